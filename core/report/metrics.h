@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace skewscope::report {
+
+/// Counts [true class][predicted class] of one evaluation on labelled images.
+struct Confusion {
+  int classes = 0;
+  std::vector<std::int64_t> counts;  ///< classes * classes, row = true class
+
+  explicit Confusion(int classCount = 0)
+      : classes(classCount), counts(static_cast<std::size_t>(classCount) * static_cast<std::size_t>(classCount)) {}
+  void add(int truth, int prediction);
+  std::int64_t at(int truth, int prediction) const;
+  /// Top-1 accuracy in [0, 1] over all images; NaN without images.
+  double accuracy() const;
+  /// Recall of each class in [0, 1]; NaN where the class has no test image.
+  std::vector<double> perClass() const;
+};
+
+/// Accuracy summary of one evaluation, all in [0, 1].
+struct AccuracySummary {
+  double overall = 0;
+  std::vector<double> perClass;
+  std::array<double, 3> groups{};  ///< mean class accuracy over many, medium, few; NaN for an empty group
+  double classDeviation = 0;       ///< population standard deviation over classes (balancedness)
+  double groupDeviation = 0;       ///< population standard deviation over the three groups (balancedness of SDCLR)
+  int worstClass = -1;
+};
+
+/// `groups[c]` is 0 many, 1 medium, 2 few (data::classGroups on the imbalanced counts).
+AccuracySummary summarise(const Confusion& confusion, std::span<const int> groups);
+
+/// Relative gap (A_balanced - A_imbalanced) / A_balanced (paper section 2), at equal n. NaN if A_balanced is 0 or
+/// either is NaN.
+double relativeGap(double balanced, double imbalanced);
+
+/// Mean and spread over repetitions.
+struct Band {
+  int n = 0;
+  double mean = 0, standardDeviation = 0;  ///< sample standard deviation (n - 1); NaN for n < 2
+  double low = 0, high = 0;                ///< minimum, maximum
+};
+/// NaNs are left out.
+Band band(std::span<const double> values);
+
+}  // namespace skewscope::report

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace skewscope::spec {
+
+/// How the features are learned (the three positions of the window's mode switch).
+enum class Mode {
+  Supervised,      ///< cross-entropy on the imbalanced labels
+  SelfSupervised,  ///< SimSiam or SimCLR; labels are never read
+  RwSam,           ///< a self-supervised method with the re-weighted SAM step (paper section 4)
+};
+/// Self-supervised loss, also the base of rwSAM.
+enum class Method { SimSiam, SimClr };
+/// Shape of the class counts.
+enum class Profile { Exponential, Step, Pareto, Custom };
+/// Backbone.
+enum class Network { ResNet10, ResNet18, ResNet34, ResNet50 };
+/// Learning rate over the epochs, after the warm-up.
+enum class Schedule { Cosine, Step, Constant };
+/// Arithmetic of the forward and backward passes; parameters are always float32.
+enum class Precision { Auto, Float32, BFloat16 };
+/// Weights w_j of the perturbation in rwSAM.
+enum class SamWeights {
+  Kde,    ///< inverse kernel density estimate of the features (the paper's)
+  Equal,  ///< all equal: plain SAM
+};
+/// Which of SAM's two passes update BatchNorm's running statistics.
+enum class SamBatchNorm { First, Both };
+/// Images whose features vote in kNN.
+enum class KnnBank { Subset, Train };
+/// A starting point for all options (presets.h).
+enum class Preset {
+  Quick,  ///< minutes on two CPU cores, for the embedded images and small studies
+  Paper,  ///< the settings of the literature (science: ICLR 2022 paper and its released code)
+};
+
+/// Everything that decides a run's result, as plain values. Each member is declared once for all uses (form, command
+/// line, JSON, validation, difference, documentation) in options.cpp; names there are the JSON keys. Initial values
+/// here are those of the Quick preset in supervised mode.
+struct ExperimentSpec {
+  std::string name;  ///< free text; empty: made from the settings (describe())
+  Preset preset = Preset::Quick;
+  Mode mode = Mode::Supervised;
+  Method method = Method::SimClr;
+
+  // Data
+  std::string dataset = "shapes";  ///< a name of data::datasetNames()
+  std::string dataDir;             ///< folder or archive of the data set; empty: where the data set needs none
+  Profile profile = Profile::Exponential;
+  double ratio = 0.01;             ///< r in (0, 1]: smallest over largest class count
+  std::int64_t nMax = 1000;        ///< images of the largest class; used where n is 0
+  std::int64_t n = 0;              ///< images in all; 0: from nMax
+  std::string classCounts;         ///< comma-separated, for the custom profile
+  std::string classOrder;          ///< "" as in the data set, "random", or class numbers from many to few
+  double paretoPower = 6.0;        ///< shape of the Pareto profile
+  bool balancedTwin = false;       ///< use the balanced subset with the same n instead
+  std::int64_t seed = 1;           ///< of subset, order, augmentation and initial parameters
+
+  // Network
+  Network network = Network::ResNet10;
+  std::int64_t width = 16;       ///< channels of the first stage
+  std::int64_t stemStride = 2;   ///< 1: the CIFAR stem; 2: quarter of the work
+  std::int64_t projectorHidden = 2048;
+  std::int64_t projectorOutput = 128;
+  std::int64_t predictorHidden = 512;  ///< SimSiam only
+
+  // Training
+  std::int64_t epochs = 30;
+  std::int64_t batch = 128;
+  double learningRate = 0.05;
+  double momentum = 0.9;
+  double weightDecay = 5e-4;
+  Schedule schedule = Schedule::Cosine;
+  std::int64_t warmupEpochs = 0;  ///< linear ramp of the learning rate
+  double temperature = 0.2;       ///< of NT-Xent
+  Precision precision = Precision::Auto;
+  std::int64_t threads = 0;       ///< 0: all cores of this process
+
+  // Augmentation
+  std::int64_t cropPadding = 4;  ///< supervised: zero border of the random crop, pixels
+  double flip = 0.5;             ///< probability of a horizontal flip
+  double cropScale = 0.2;        ///< self-supervised: smallest area of RandomResizedCrop
+  double jitterProbability = 0.8;
+  double brightness = 0.4;
+  double contrast = 0.4;
+  double saturation = 0.4;
+  double hue = 0.1;
+  double grayscale = 0.2;
+
+  // SAM
+  double rho = 0.05;              ///< length of the perturbation
+  SamWeights samWeights = SamWeights::Kde;
+  std::string weightsFrom;        ///< run whose features give the density; empty: this run's warm-up phase
+  std::int64_t weightsWarmup = 10;  ///< epochs of plain SSL before the weights are computed
+  double kdeBandwidth = 0.5;      ///< h as a multiple of the median pairwise distance
+  double kdeAlpha = 1.0;          ///< w = density^(-alpha)
+  double kdeClamp = 0.99;         ///< weights above this quantile are set to it
+  SamBatchNorm samBatchNorm = SamBatchNorm::First;
+
+  // Evaluation
+  std::int64_t evaluateEvery = 1;  ///< epochs between evaluations during training
+  std::int64_t knnK = 20;
+  double knnTemperature = 0.1;     ///< a neighbour's vote is exp(cosine / temperature)
+  KnnBank knnBank = KnnBank::Subset;
+  bool probe = true;               ///< linear probe on cached features after training
+  std::int64_t probePerClass = 0;  ///< balanced training images of the probe per class; 0: all
+  double probeL2 = 1e-4;           ///< weight of |W|^2 / 2 in the probe's objective
+
+  bool operator==(const ExperimentSpec&) const = default;
+};
+
+}  // namespace skewscope::spec

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/store/records.h"
+
+namespace skewscope::store {
+
+/// A read-only connection. Use from one thread at a time, but interrupt(), which may come from any. Sees only
+/// committed rows. A store of an unknown newer schema opens too (isNewer()); calls that meet what they do not know
+/// throw Error (Store).
+class Reader {
+ public:
+  /// Throws Error (Store) if `path` is absent or is no store.
+  explicit Reader(const std::filesystem::path& path);
+  ~Reader();
+
+  bool isNewer() const;
+  /// Changes whenever another connection has committed (PRAGMA data_version): cheap to poll.
+  std::int64_t dataVersion();
+  /// All runs that are not in the bin (or all that are, with `deleted`), oldest first, with tags and summaries.
+  std::vector<RunRecord> runs(bool deleted = false);
+  /// One run. Throws Error (Usage) if there is none. `idOrName`: UUID, a unique beginning of one (4 characters or
+  /// more), or a unique name.
+  RunRecord run(const std::string& idOrName);
+  std::vector<RunClass> classes(const std::string& run);
+  std::vector<std::string> metricNames(const std::string& run);
+  std::vector<std::string> classMetricNames(const std::string& run);
+  Series series(const std::string& run, const std::string& metric);
+  ClassSeries classSeries(const std::string& run, const std::string& metric);
+  /// Confusion counts (classes * classes, row = truth) of a metric at its last epoch, or at `epoch` if >= 0; empty if none.
+  std::vector<std::int64_t> confusion(const std::string& run, const std::string& metric, std::int64_t epoch = -1);
+  std::vector<std::int64_t> subsetIndices(const std::string& run);
+  std::optional<CheckpointRecord> checkpoint(const std::string& run);
+  /// Newest `limit` lines, oldest of them first; of one run, or of all if `run` is empty.
+  std::vector<LogLine> log(const std::string& run, int limit);
+  /// Breaks off the query in progress, which then throws Error (Interrupted). Thread-safe.
+  void interrupt();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace skewscope::store

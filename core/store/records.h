@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/spec/experiment_spec.h"
+
+namespace skewscope::store {
+
+/// Life of a run. Stored as the lower-case word.
+enum class RunStatus {
+  Queued,       ///< waiting for an engine
+  Running,      ///< an engine holds the lease
+  Done,         ///< all epochs and evaluations finished
+  Interrupted,  ///< stopped or lost; can be resumed from its checkpoint (or from the start)
+  Failed,       ///< ended by an error; RunRecord::failure says which
+};
+std::string toText(RunStatus status);
+RunStatus statusFromText(const std::string& text);
+
+/// Names of the metrics that the engine writes (one value per run and epoch; accuracies in [0, 1]).
+namespace metric {
+inline constexpr const char* kLoss = "loss";                     ///< training loss, first (unperturbed) pass
+inline constexpr const char* kPerturbedLoss = "loss_perturbed";  ///< SAM: second pass
+inline constexpr const char* kSharpness = "sharpness";           ///< SAM: loss_perturbed - loss; also per class
+inline constexpr const char* kHeadAccuracy = "head_accuracy";    ///< supervised head on the test images; also per class
+inline constexpr const char* kKnnAccuracy = "knn_accuracy";      ///< kNN on the test images; also per class
+inline constexpr const char* kProbeAccuracy = "probe_accuracy";  ///< linear probe, full balanced labels; also per class
+inline constexpr const char* kLearningRate = "learning_rate";
+inline constexpr const char* kSeconds = "seconds";               ///< wall time of the epoch's training steps
+inline constexpr const char* kImagesPerSecond = "images_per_second";  ///< source images
+inline constexpr const char* kWeight = "weight";                 ///< rwSAM: mean weight, per class only
+/// "probe_<factor>": linear probe of a known factor ("probe_texture").
+inline constexpr const char* kFactorProbePrefix = "probe_";
+}  // namespace metric
+
+/// The live accuracy curve of a mode: head_accuracy for supervised runs, knn_accuracy otherwise.
+const char* liveAccuracyMetric(spec::Mode mode);
+
+/// Last and best value of a metric, kept by the store so that tables never scan series.
+struct MetricSummary {
+  std::int64_t lastEpoch = 0;
+  double last = 0;
+  std::int64_t bestEpoch = 0;
+  double best = 0;       ///< largest value; smallest for losses and sharpness
+  double meanLast5 = 0;  ///< mean over the last five epochs that have a value
+};
+
+/// A class as it was in one run's training subset.
+struct RunClass {
+  int index = 0;
+  std::string name;
+  std::int64_t trainCount = 0;  ///< in the run's own subset (equal for a balanced twin)
+  int group = 0;                ///< 0 many, 1 medium, 2 few, by the imbalanced counts of the profile
+};
+
+/// One row of the run table.
+struct RunRecord {
+  std::string id;  ///< UUID
+  std::string name;
+  RunStatus status = RunStatus::Queued;
+  spec::ExperimentSpec spec;
+  std::string specJson;   ///< as stored
+  std::string specHash, pairHash, groupHash;
+  std::string dataDigest;  ///< empty until started
+  std::string subsetDigest;
+  std::int64_t n = 0;      ///< images in the subset; 0 until started
+  std::string engineVersion, device, precision;
+  int threads = 0;
+  std::int64_t createdMs = 0, startedMs = 0, endedMs = 0, heartbeatMs = 0;  ///< UTC; 0 = not yet
+  std::int64_t epochsDone = 0;
+  std::string failure;     ///< why it failed or was interrupted, with what to do; else empty
+  std::string note;
+  std::string colour;      ///< "#rrggbb", or empty for the palette's
+  bool archived = false;
+  std::int64_t deletedMs = 0;  ///< in the bin since then; 0 = not deleted
+  std::vector<std::string> tags;
+  std::map<std::string, MetricSummary> summaries;
+  bool hasCheckpoint = false;
+};
+
+/// Value per epoch, ascending epochs. Epochs are counted from 1; 0 is before training.
+struct Series {
+  std::vector<std::int64_t> epochs;
+  std::vector<double> values;
+};
+
+/// Values per epoch and class: values[class][k] belongs to epochs[k]; NaN where a class has none.
+struct ClassSeries {
+  std::vector<std::int64_t> epochs;
+  std::vector<std::vector<double>> values;
+};
+
+/// All rows of one epoch, written in one transaction.
+struct EpochRows {
+  std::int64_t epoch = 0;
+  std::map<std::string, double> metrics;
+  std::map<std::string, std::vector<double>> classMetrics;       ///< NaN: no value for that class
+  std::map<std::string, std::vector<std::int64_t>> confusions;   ///< by metric name; classes * classes counts, row = truth
+};
+
+/// Where a run can be resumed.
+struct CheckpointRecord {
+  std::int64_t epoch = 0;  ///< epochs completed
+  std::int64_t step = 0;   ///< steps done in the epoch after it
+  std::string path;        ///< relative to the store's folder
+  std::string digest;      ///< SHA-256 of the file
+  std::int64_t bytes = 0;
+};
+
+struct LogLine {
+  std::int64_t timeMs = 0;
+  std::string run;    ///< may be empty
+  std::string level;  ///< "info", "warning", "error"
+  std::string text;
+};
+
+}  // namespace skewscope::store

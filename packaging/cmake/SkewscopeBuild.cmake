@@ -1,0 +1,88 @@
+# Settings shared by every target, and the three functions that declare targets here.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# One code model for libraries and programs, so that they can share one precompiled header.
+add_compile_options(-fPIC)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+
+find_program(SKEWSCOPE_CCACHE ccache)
+if(SKEWSCOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Precompiled headers are cached too when ccache is told to ignore their time stamps.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${SKEWSCOPE_CCACHE})
+endif()
+find_program(SKEWSCOPE_MOLD mold)
+if(SKEWSCOPE_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(skewscope_options INTERFACE)
+target_compile_options(skewscope_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror -fno-math-errno)
+target_compile_definitions(skewscope_options INTERFACE SKEWSCOPE_VERSION="${PROJECT_VERSION}")
+if(SKEWSCOPE_SANITIZE)
+  add_compile_options(-fsanitize=${SKEWSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SKEWSCOPE_SANITIZE})
+endif()
+
+# skewscope_library(NAME SOURCES file... [DEPS target...] [TORCH] [QT])
+# A static library of one layer. Only TORCH targets see LibTorch, only QT targets see Qt; none may be both.
+function(skewscope_library name)
+  cmake_parse_arguments(ARG "TORCH;QT" "" "SOURCES;DEPS" ${ARGN})
+  if(ARG_TORCH AND ARG_QT)
+    message(FATAL_ERROR "${name}: a target is Qt or torch, never both")
+  endif()
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PUBLIC ${ARG_DEPS} PRIVATE skewscope_options)
+  if(ARG_TORCH)
+    target_link_libraries(${name} PUBLIC LibTorch::cpu)
+    skewscope_torch_pch(${name})
+  endif()
+  if(ARG_QT)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PUBLIC Qt6::Widgets)
+    target_compile_definitions(${name} PUBLIC QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII
+                               QT_NO_URL_CAST_FROM_STRING QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+                               QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+  endif()
+endfunction()
+
+# One precompiled <torch/torch.h>, shared by every target that sees LibTorch (it costs about 15 s a file otherwise).
+function(skewscope_torch_pch name)
+  if(NOT TARGET skewscope_torch_pch)
+    file(WRITE "${CMAKE_BINARY_DIR}/torch_pch.cpp" "\n")
+    add_library(skewscope_torch_pch OBJECT "${CMAKE_BINARY_DIR}/torch_pch.cpp")
+    target_link_libraries(skewscope_torch_pch PRIVATE LibTorch::cpu skewscope_options)
+    target_precompile_headers(skewscope_torch_pch PRIVATE <torch/torch.h>)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM skewscope_torch_pch)
+endfunction()
+
+# skewscope_test(NAME SOURCES file... [DEPS target...] [TORCH] [QT] [LABELS label...] [ENVIRONMENT VAR=value...])
+# A GoogleTest program whose tests CTest lists one by one. QT tests bring their own main (they need a QApplication).
+function(skewscope_test name)
+  cmake_parse_arguments(ARG "TORCH;QT" "TIMEOUT" "SOURCES;DEPS;LABELS;ENVIRONMENT" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock skewscope_options)
+  target_compile_definitions(${name} PRIVATE SKEWSCOPE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  if(ARG_TORCH)
+    target_link_libraries(${name} PRIVATE LibTorch::cpu)
+    skewscope_torch_pch(${name})
+  endif()
+  if(ARG_QT)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    list(APPEND ARG_ENVIRONMENT QT_QPA_PLATFORM=offscreen)
+  else()
+    target_link_libraries(${name} PRIVATE GTest::gmock_main)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "${ARG_ENVIRONMENT}")
+endfunction()

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QVector>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "core/store/reader.h"
+#include "core/store/writer.h"
+
+namespace skewscope::ui {
+
+/// All that the window shows of one run, read in one go.
+struct RunData {
+  store::RunRecord record;
+  std::vector<store::RunClass> classes;
+  std::map<std::string, store::Series> metrics;
+  std::map<std::string, store::ClassSeries> classMetrics;
+  std::map<std::string, std::vector<std::int64_t>> confusions;  ///< by metric name, last epoch
+};
+
+/// The window's only way to the store. Reads happen on a thread of its own, newest request wins; writes go through the
+/// process's one store::Writer. Signals arrive on the GUI thread; nothing here blocks it.
+class StoreService : public QObject {
+  Q_OBJECT
+ public:
+  /// Opens (and creates) the store in the background; opened() or failed() follows.
+  explicit StoreService(std::filesystem::path path, QObject* parent = nullptr);
+  ~StoreService() override;
+
+  const std::filesystem::path& path() const;
+
+  /// Looks at the store now instead of at the next tick (the engine said that there are new rows).
+  void poke();
+  /// Which runs' curves to keep up to date; runDataChanged() follows for each, and again whenever its rows change.
+  void watch(const QStringList& runIds);
+
+  /// Queues a write; `done` (optional) is called on the GUI thread with an empty text, or the error's message.
+  void edit(std::function<void(store::Store&)> job, std::function<void(const QString& error)> done = {});
+  /// Adds a queued run; `done` gets its id (empty with an error text if it could not be added).
+  void addRun(const spec::ExperimentSpec& spec, std::function<void(const QString& id, const QString& error)> done);
+
+ signals:
+  void opened(const QString& warning);
+  /// The store cannot be used: what happened and what to do.
+  void failed(const QString& message);
+  /// All runs that are not in the bin, oldest first. Emitted after opening and whenever anything changed.
+  void runsChanged(std::shared_ptr<const std::vector<skewscope::store::RunRecord>> runs);
+  void runDataChanged(std::shared_ptr<const skewscope::ui::RunData> data);
+  /// Newest log lines.
+  void logChanged(std::shared_ptr<const std::vector<skewscope::store::LogLine>> lines);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace skewscope::ui

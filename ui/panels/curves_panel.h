@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+#include <memory>
+
+namespace skewscope::ui {
+
+class StoreService;
+
+/// Live curves of the selected runs: per class, per group (many/medium/few), overall, loss and sharpness; hover
+/// read-out, class selector, end labels with training counts, four tiles below ("how is it going?").
+class CurvesPanel : public QWidget {
+  Q_OBJECT
+ public:
+  enum class View { PerClass, Groups, Overall, Loss };
+  Q_ENUM(View)
+
+  explicit CurvesPanel(StoreService& store, QWidget* parent = nullptr);
+  ~CurvesPanel() override;
+
+  /// Runs to draw; the first is the one whose classes and tiles are shown.
+  void setRuns(const QStringList& runIds);
+  void setView(View view);
+  View view() const;
+  QByteArray saveState() const;
+  void restoreState(const QByteArray& state);
+  /// View and export actions with shortcuts, for the menus.
+  QList<QAction*> actions() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace skewscope::ui

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QColor>
+#include <QString>
+#include <QVector>
+
+class QApplication;
+
+namespace skewscope::ui {
+
+enum class ColourScheme { System, Light, Dark };
+
+/// The colours of one scheme (docs/design of the window: sketch tokens).
+struct Tokens {
+  bool dark = false;
+  QColor window, panel, line, grid, text, muted, accent, accentText, selection, good, attention, error;
+};
+
+/// Current colours; changes with applyScheme(). GUI thread only.
+const Tokens& tokens();
+
+/// Sets palette, style sheet and font of the application. System follows the desktop's palette at start.
+void applyScheme(QApplication& app, ColourScheme scheme);
+
+/// Colour of class `rank` of `classes` from many (cool) to few (warm), in the current scheme. Told apart under
+/// deuteranopia, protanopia and tritanopia with the dash of classDash() as second channel (tested).
+QColor classColour(int rank, int classes);
+
+/// Dash pattern of a class: solid for many and medium, dashed for few.
+Qt::PenStyle classDash(int group);
+
+/// Palette of runs, distinct from that of classes; index wraps around.
+QColor runColour(int index);
+
+/// Text on screen for a share in [0,1]: "62.1"; "–" for NaN.
+QString percentText(double share, int decimals = 1);
+
+}  // namespace skewscope::ui
