@@ -50,12 +50,14 @@ find_missing() {
   missing=()
   local -A installed=()
   local status name i there
+  # shellcheck disable=SC2016 # the fields are dpkg-query's, not the shell's
+  local format='${db:Status-Abbrev} ${Package}\n'
   if command -v dpkg-query >/dev/null; then
     # One call for all; it complains about names it has never heard of, which is an answer too.
     while read -r status name; do
       [[ $status == ?i ]] && installed[$name]=1
     done < <(printf '%s\n' "${choices[@]}" | tr ' ' '\n' |
-      xargs dpkg-query --show --showformat '${db:Status-Abbrev} ${Package}\n' 2>/dev/null || true)
+      xargs -d '\n' dpkg-query --show --showformat "$format" 2>/dev/null || true)
   fi
   for i in "${!choices[@]}"; do
     there=no
