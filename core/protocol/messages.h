@@ -46,6 +46,7 @@ enum class Command {
   Pause,   ///< hold after the batch in progress, keep everything in memory
   Resume,
   Stop,    ///< write a checkpoint after the batch in progress and end as interrupted
+  Detach,  ///< go on without a window: from now on the end of input does not count as stop
 };
 
 /// One line without the newline.
