@@ -36,9 +36,9 @@ enum class Preset {
   Paper,  ///< the settings of the literature (science: ICLR 2022 paper and its released code)
 };
 
-/// Everything that decides a run's result, as plain values. Each member is declared once for all uses (form, command
-/// line, JSON, validation, difference, documentation) in options.cpp; names there are the JSON keys. Initial values
-/// here are those of the Quick preset in supervised mode.
+/// Everything that decides a run's result, as plain values. Each member is declared once for all uses (form,
+/// command line, JSON, validation, difference, documentation) in options.cpp; names there are the JSON keys.
+/// Initial values here are those of the Quick preset in supervised mode.
 struct ExperimentSpec {
   std::string name;  ///< free text; empty: made from the settings (describe())
   Preset preset = Preset::Quick;
@@ -47,21 +47,21 @@ struct ExperimentSpec {
 
   // Data
   std::string dataset = "shapes";  ///< a name of data::datasetNames()
-  std::string dataDir;             ///< folder or archive of the data set; empty: where the data set needs none
+  std::string dataDir;  ///< folder or archive of the data set; empty: where the data set needs none
   Profile profile = Profile::Exponential;
-  double ratio = 0.01;             ///< r in (0, 1]: smallest over largest class count
-  std::int64_t nMax = 1000;        ///< images of the largest class; used where n is 0
-  std::int64_t n = 0;              ///< images in all; 0: from nMax
-  std::string classCounts;         ///< comma-separated, for the custom profile
-  std::string classOrder;          ///< "" as in the data set, "random", or class numbers from many to few
-  double paretoPower = 6.0;        ///< shape of the Pareto profile
-  bool balancedTwin = false;       ///< use the balanced subset with the same n instead
-  std::int64_t seed = 1;           ///< of subset, order, augmentation and initial parameters
+  double ratio = 0.01;        ///< r in (0, 1]: smallest over largest class count
+  std::int64_t nMax = 1000;   ///< images of the largest class; used where n is 0
+  std::int64_t n = 0;         ///< images in all; 0: from nMax
+  std::string classCounts;    ///< comma-separated, for the custom profile
+  std::string classOrder;     ///< "" as in the data set, "random", or class numbers from many to few
+  double paretoPower = 6.0;   ///< shape of the Pareto profile
+  bool balancedTwin = false;  ///< use the balanced subset with the same n instead
+  std::int64_t seed = 1;      ///< of subset, order, augmentation and initial parameters
 
   // Network
   Network network = Network::ResNet10;
-  std::int64_t width = 16;       ///< channels of the first stage
-  std::int64_t stemStride = 2;   ///< 1: the CIFAR stem; 2: quarter of the work
+  std::int64_t width = 16;      ///< channels of the first stage
+  std::int64_t stemStride = 2;  ///< 1: the CIFAR stem; 2: quarter of the work
   std::int64_t projectorHidden = 2048;
   std::int64_t projectorOutput = 128;
   std::int64_t predictorHidden = 512;  ///< SimSiam only
@@ -76,7 +76,7 @@ struct ExperimentSpec {
   std::int64_t warmupEpochs = 0;  ///< linear ramp of the learning rate
   double temperature = 0.2;       ///< of NT-Xent
   Precision precision = Precision::Auto;
-  std::int64_t threads = 0;       ///< 0: all cores of this process
+  std::int64_t threads = 0;  ///< 0: all cores of this process
 
   // Augmentation
   std::int64_t cropPadding = 4;  ///< supervised: zero border of the random crop, pixels
@@ -90,19 +90,19 @@ struct ExperimentSpec {
   double grayscale = 0.2;
 
   // SAM
-  double rho = 0.05;              ///< length of the perturbation
+  double rho = 0.05;  ///< length of the perturbation
   SamWeights samWeights = SamWeights::Kde;
-  std::string weightsFrom;        ///< run whose features give the density; empty: this run's warm-up phase
+  std::string weightsFrom;          ///< run whose features give the density; empty: this run's warm-up phase
   std::int64_t weightsWarmup = 10;  ///< epochs of plain SSL before the weights are computed
-  double kdeBandwidth = 0.5;      ///< h as a multiple of the median pairwise distance
-  double kdeAlpha = 1.0;          ///< w = density^(-alpha)
-  double kdeClamp = 0.99;         ///< weights above this quantile are set to it
+  double kdeBandwidth = 0.5;        ///< h as a multiple of the median pairwise distance
+  double kdeAlpha = 1.0;            ///< w = density^(-alpha)
+  double kdeClamp = 0.99;           ///< weights above this quantile are set to it
   SamBatchNorm samBatchNorm = SamBatchNorm::First;
 
   // Evaluation
   std::int64_t evaluateEvery = 1;  ///< epochs between evaluations during training
   std::int64_t knnK = 20;
-  double knnTemperature = 0.1;     ///< a neighbour's vote is exp(cosine / temperature)
+  double knnTemperature = 0.1;  ///< a neighbour's vote is exp(cosine / temperature)
   KnnBank knnBank = KnnBank::Subset;
   bool probe = true;               ///< linear probe on cached features after training
   std::int64_t probePerClass = 0;  ///< balanced training images of the probe per class; 0: all

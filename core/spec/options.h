@@ -34,10 +34,10 @@ struct Option {
   std::string_view unit;   ///< "epochs", "pixels", ""; after the field
   Group group = Group::Run;
   OptionType type = OptionType::Text;
-  bool advanced = false;      ///< under "Advanced" in the form
-  bool logarithmic = false;   ///< Real: steps multiply
-  double minimum = 0;         ///< Integer, Real: smallest value allowed
-  double maximum = 0;         ///< Integer, Real: largest value allowed
+  bool advanced = false;     ///< under "Advanced" in the form
+  bool logarithmic = false;  ///< Real: steps multiply
+  double minimum = 0;        ///< Integer, Real: smallest value allowed
+  double maximum = 0;        ///< Integer, Real: largest value allowed
   std::vector<Choice> choices;
   std::function<Value(const ExperimentSpec&)> get;
   /// Sets the value; a Choice must be one of `choices`. Ranges are not checked here (validate()).
@@ -73,8 +73,8 @@ struct Problem {
   std::string message;      ///< what is wrong and what is allowed, one sentence
 };
 
-/// Every range and cross-option rule; empty if the spec can run. Rules about the data itself (more images asked for
-/// than there are) are data::planSubset's.
+/// Every range and cross-option rule; empty if the spec can run. Rules about the data itself (more images
+/// asked for than there are) are data::planSubset's.
 std::vector<Problem> validate(const ExperimentSpec& spec);
 
 /// Throws Error (Usage) with all problems if there are any.
@@ -83,17 +83,18 @@ void requireValid(const ExperimentSpec& spec);
 /// All options as a JSON object in declaration order.
 nlohmann::ordered_json toJson(const ExperimentSpec& spec);
 
-/// Reads a JSON object: keys "preset", "mode", "method" and "dataset" choose the defaults (presets.h), every other key
-/// overrides. Throws Error (Usage) on an unknown key, a wrong type or a value out of range.
+/// Reads a JSON object: keys "preset", "mode", "method" and "dataset" choose the defaults (presets.h), every
+/// other key overrides. Throws Error (Usage) on an unknown key, a wrong type or a value out of range.
 ExperimentSpec fromJson(const nlohmann::json& json);
 
-/// SHA-256 of the canonical JSON without the options that do not decide the result (name, preset, data_dir, threads).
+/// SHA-256 of the canonical JSON without the options that do not decide the result (name, preset, data_dir,
+/// threads).
 std::string specHash(const ExperimentSpec& spec);
 
-/// specHash with `balanced_twin` set aside: equal for a run and its balanced twin.
+/// specHash with `balanced_twin` (and `weights_from`, which names another run for each) set aside: equal for a run and its balanced twin.
 std::string pairHash(const ExperimentSpec& spec);
 
-/// specHash with `seed` set aside: equal for repetitions over seeds.
+/// specHash with `seed` (and `weights_from`) set aside: equal for repetitions over seeds.
 std::string groupHash(const ExperimentSpec& spec);
 
 /// One option that differs between two specs.

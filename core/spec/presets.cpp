@@ -1,0 +1,77 @@
+#include "core/spec/presets.h"
+
+#include "core/spec/options.h"
+
+namespace skewscope::spec {
+namespace {
+
+/// Settings of the literature. Self-supervised: the paper's released code for CIFAR-10 (SimSiam, ResNet-18,
+/// batch 512, lr .06, wd 5e-4, 1600 epochs, cosine, grayscale .2) and SimCLR's CIFAR settings (temperature
+/// .5). Supervised: the usual CIFAR long-tail recipe (lr .1, batch 128, 200 epochs), since the paper released
+/// none.
+void applyPaper(ExperimentSpec& spec) {
+  const bool supervised = spec.mode == Mode::Supervised;
+  spec.nMax = spec.dataset == "shapes" ? 1000 : 5000;
+  spec.network = Network::ResNet18;
+  spec.width = 64;
+  spec.stemStride = 1;
+  spec.epochs = supervised ? 200 : 1600;
+  spec.batch = supervised ? 128 : 512;
+  spec.learningRate = supervised ? 0.1 : spec.method == Method::SimSiam ? 0.06 : 0.5;
+  spec.warmupEpochs = !supervised && spec.method == Method::SimClr ? 10 : 0;
+  spec.temperature = 0.5;
+  spec.grayscale = 0.2;
+  spec.weightsWarmup = 400;
+  spec.evaluateEvery = supervised ? 1 : 10;
+}
+
+/// Minutes on two cores: ResNet-10 of width 16 and stem stride 2. A high grayscale probability takes away the
+/// shortcut of matching two views by colour; SimCLR learns within this budget, SimSiam needs more.
+void applyQuick(ExperimentSpec& spec) {
+  const bool supervised = spec.mode == Mode::Supervised;
+  spec.nMax = spec.dataset == "shapes" ? 1000 : 2500;
+  spec.network = Network::ResNet10;
+  spec.width = 16;
+  spec.stemStride = 2;
+  spec.epochs = supervised ? 30 : 40;
+  spec.batch = 128;
+  spec.learningRate = supervised ? 0.05 : 0.03;
+  spec.warmupEpochs = 0;
+  spec.temperature = 0.2;
+  spec.grayscale = spec.dataset == "shapes" ? 0.5 : 0.2;
+  spec.weightsWarmup = 10;
+  spec.evaluateEvery = supervised ? 1 : 2;
+}
+
+}  // namespace
+
+ExperimentSpec defaults(Preset preset, Mode mode, Method method, const std::string& dataset) {
+  ExperimentSpec spec;
+  spec.preset = preset;
+  spec.mode = mode;
+  spec.method = method;
+  spec.dataset = dataset;
+  if (preset == Preset::Paper) {
+    applyPaper(spec);
+  } else {
+    applyQuick(spec);
+  }
+  // SimSiam compares in the space of its projector, SimCLR in a small one of its own.
+  spec.projectorOutput = method == Method::SimSiam ? 2048 : 128;
+  return spec;
+}
+
+ExperimentSpec rebase(const ExperimentSpec& spec, Preset preset, Mode mode, Method method,
+                      const std::string& dataset) {
+  const ExperimentSpec before = defaults(spec.preset, spec.mode, spec.method, spec.dataset);
+  ExperimentSpec after = defaults(preset, mode, method, dataset);
+  for (const Option& option : options()) {
+    if (option.name == "preset" || option.name == "mode" || option.name == "method" ||
+        option.name == "dataset")
+      continue;
+    if (option.get(spec) != option.get(before)) option.set(after, option.get(spec));
+  }
+  return after;
+}
+
+}  // namespace skewscope::spec

@@ -1,0 +1,77 @@
+#include "core/spec/choices.h"
+
+namespace skewscope::spec {
+namespace {
+
+constexpr ChoiceEntry<Mode> kModes[] = {{Mode::Supervised, "supervised", "Supervised"},
+                                        {Mode::SelfSupervised, "ssl", "Self-supervised"},
+                                        {Mode::RwSam, "rwsam", "rwSAM"}};
+constexpr ChoiceEntry<Method> kMethods[] = {{Method::SimSiam, "simsiam", "SimSiam"},
+                                            {Method::SimClr, "simclr", "SimCLR"}};
+constexpr ChoiceEntry<Profile> kProfiles[] = {{Profile::Exponential, "exponential", "Exponential"},
+                                              {Profile::Step, "step", "Step"},
+                                              {Profile::Pareto, "pareto", "Pareto"},
+                                              {Profile::Custom, "custom", "Custom counts"}};
+constexpr ChoiceEntry<Network> kNetworks[] = {{Network::ResNet10, "resnet10", "ResNet-10"},
+                                              {Network::ResNet18, "resnet18", "ResNet-18"},
+                                              {Network::ResNet34, "resnet34", "ResNet-34"},
+                                              {Network::ResNet50, "resnet50", "ResNet-50"}};
+constexpr ChoiceEntry<Schedule> kSchedules[] = {{Schedule::Cosine, "cosine", "Cosine"},
+                                                {Schedule::Step, "step", "Step (x0.1 at 60 %, 80 %)"},
+                                                {Schedule::Constant, "constant", "Constant"}};
+constexpr ChoiceEntry<Precision> kPrecisions[] = {{Precision::Auto, "auto", "Automatic"},
+                                                  {Precision::Float32, "float32", "32 bits"},
+                                                  {Precision::BFloat16, "bfloat16", "16 bits (bfloat16)"}};
+constexpr ChoiceEntry<SamWeights> kSamWeights[] = {{SamWeights::Kde, "kde", "Inverse density (rwSAM)"},
+                                                   {SamWeights::Equal, "equal", "Equal (plain SAM)"}};
+constexpr ChoiceEntry<SamBatchNorm> kSamBatchNorms[] = {{SamBatchNorm::First, "first", "First pass only"},
+                                                        {SamBatchNorm::Both, "both", "Both passes"}};
+constexpr ChoiceEntry<KnnBank> kKnnBanks[] = {{KnnBank::Subset, "subset", "Training subset"},
+                                              {KnnBank::Train, "train", "Full training set"}};
+constexpr ChoiceEntry<Preset> kPresets[] = {{Preset::Quick, "quick", "Quick (minutes on a CPU)"},
+                                            {Preset::Paper, "paper", "Paper"}};
+
+}  // namespace
+
+template <>
+std::span<const ChoiceEntry<Mode>> choices() {
+  return kModes;
+}
+template <>
+std::span<const ChoiceEntry<Method>> choices() {
+  return kMethods;
+}
+template <>
+std::span<const ChoiceEntry<Profile>> choices() {
+  return kProfiles;
+}
+template <>
+std::span<const ChoiceEntry<Network>> choices() {
+  return kNetworks;
+}
+template <>
+std::span<const ChoiceEntry<Schedule>> choices() {
+  return kSchedules;
+}
+template <>
+std::span<const ChoiceEntry<Precision>> choices() {
+  return kPrecisions;
+}
+template <>
+std::span<const ChoiceEntry<SamWeights>> choices() {
+  return kSamWeights;
+}
+template <>
+std::span<const ChoiceEntry<SamBatchNorm>> choices() {
+  return kSamBatchNorms;
+}
+template <>
+std::span<const ChoiceEntry<KnnBank>> choices() {
+  return kKnnBanks;
+}
+template <>
+std::span<const ChoiceEntry<Preset>> choices() {
+  return kPresets;
+}
+
+}  // namespace skewscope::spec
