@@ -1,0 +1,1 @@
+#include "core/learn/losses.h"

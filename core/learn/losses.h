@@ -1,0 +1,23 @@
+#pragma once
+
+#include <torch/torch.h>
+
+namespace skewscope::learn {
+
+// Losses per image, [N], differentiable; their mean is the loss of the batch. 16-bit inputs are computed in
+// float32, float32 and float64 in their own precision, and autocast is off inside.
+
+/// Cross-entropy: -log softmax(logits)[label]. `logits` [N, C], `labels` int64 [N] in [0, C).
+torch::Tensor crossEntropy(const torch::Tensor& logits, const torch::Tensor& labels);
+
+/// SimSiam (Chen, He, CVPR 2021): -1/2 [cos(p1, sg(z2)) + cos(p2, sg(z1))], in [-1, 1]. Predictions p and
+/// projections z of two views, each [N, D]. No gradient reaches z (sg).
+torch::Tensor simSiam(const torch::Tensor& p1, const torch::Tensor& p2, const torch::Tensor& z1,
+                      const torch::Tensor& z2);
+
+/// NT-Xent (Chen et al., ICML 2020) of projections z1, z2, each [N, D]: with s = cosine / temperature over
+/// all 2N vectors, an anchor i with positive p has the loss log sum_{k != i} exp(s_ik) - s_ip; an image's
+/// loss is the mean of its two anchors'. `temperature` > 0.
+torch::Tensor ntXent(const torch::Tensor& z1, const torch::Tensor& z2, double temperature);
+
+}  // namespace skewscope::learn

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/nn/resnet.h"
+#include "core/spec/experiment_spec.h"
+
+namespace skewscope::learn {
+
+/// Parameters or buffers with their names ("backbone.stem.weight"), in an order that depends on the spec
+/// alone.
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+/// A backbone with the head or heads that its training needs. Copies share the network.
+struct Model {
+  spec::Mode mode = spec::Mode::Supervised;
+  spec::Method method = spec::Method::SimClr;  ///< used unless supervised
+  double temperature = 0.2;                    ///< of NT-Xent
+  bool bf16 = false;                           ///< forward passes run in bfloat16 (parameters stay float32)
+
+  std::shared_ptr<torch::nn::Module> root;  ///< owner of everything below
+  nn::ResNet backbone{nullptr};
+  torch::nn::Linear classifier{nullptr};     ///< supervised only
+  torch::nn::Sequential projector{nullptr};  ///< self-supervised only
+  torch::nn::Sequential predictor{nullptr};  ///< SimSiam only
+
+  /// Number of views that losses() takes: 1 supervised, 2 self-supervised.
+  int viewCount() const { return mode == spec::Mode::Supervised ? 1 : 2; }
+
+  /// Losses per image, float32 [N], with their graph. `views`: viewCount() tensors [N, 3, H, W], each of
+  /// which is its own forward pass, so that BatchNorm's statistics are per view, as the methods have it.
+  /// `labels`: int64 [N], read in supervised mode only (may be undefined otherwise).
+  torch::Tensor losses(const std::vector<torch::Tensor>& views, const torch::Tensor& labels) const;
+
+  /// Class scores [N, classes], float32; supervised only (Error Internal otherwise).
+  torch::Tensor logits(const torch::Tensor& view) const;
+
+  /// Backbone features [N, featureDim], float32: what evaluations and density weights use. Call within
+  /// NoGradGuard and with setTraining(false) for evaluation.
+  torch::Tensor features(const torch::Tensor& view) const;
+
+  /// Trainable tensors; handles to the live ones.
+  NamedTensors namedParameters() const;
+  /// BatchNorm statistics; handles to the live ones.
+  NamedTensors namedBuffers() const;
+  /// Training (batch statistics, updated) or evaluation (running statistics) of every BatchNorm.
+  void setTraining(bool training) const;
+};
+
+/// Builds the model of a spec, initialised from spec.seed, in channels_last memory and training state.
+/// `classes` is the size of the supervised head. Precision::Auto looks at this machine's processor.
+Model makeModel(const spec::ExperimentSpec& spec, int classes);
+
+}  // namespace skewscope::learn

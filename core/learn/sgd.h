@@ -1,0 +1,38 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <vector>
+
+#include "core/learn/model.h"
+
+namespace skewscope::learn {
+
+/// Stochastic gradient descent with momentum m and weight decay d on every parameter, as in PyTorch:
+/// v = m v + (g + d p); p = p - rate v; v starts at 0. All parameters are updated by one fused call.
+class Sgd {
+ public:
+  /// Takes the parameters (float32 or float64 leaves, in their final memory format) and makes a momentum
+  /// buffer of each.
+  Sgd(NamedTensors parameters, double momentum, double weightDecay);
+
+  /// One update from the gradients that the parameters hold; a parameter without a gradient is left as it is,
+  /// its momentum too.
+  void step(double rate);
+  /// Drops all gradients (they become undefined, no memory is filled).
+  void zeroGradients();
+  /// The parameters in the order given.
+  const std::vector<torch::Tensor>& parameters() const { return parameters_; }
+  /// The live momentum buffers under their parameters' names: write them to a checkpoint, or copy_ into them
+  /// to resume.
+  NamedTensors momentumBuffers() const;
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<torch::Tensor> parameters_;
+  std::vector<torch::Tensor> momenta_;
+  double momentum_;
+  double weightDecay_;
+};
+
+}  // namespace skewscope::learn

@@ -1,0 +1,1 @@
+#include "core/learn/step.h"

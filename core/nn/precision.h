@@ -1,0 +1,33 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include "core/base/system.h"
+#include "core/spec/experiment_spec.h"
+
+namespace skewscope::nn {
+
+/// Whether forward passes run in bfloat16: as asked for, and with Auto where the processor makes it faster.
+bool resolveBf16(spec::Precision precision, const CpuInfo& cpu);
+
+/// Sets LibTorch's CPU autocast to bfloat16 on or off for this thread, and restores the state before it at
+/// the end of the scope. Leaving the outermost guard drops the cached bfloat16 copies of parameters, so a
+/// scope must not reach over a change of parameters: one guard per forward pass, none around the backward
+/// pass.
+class AutocastGuard {
+ public:
+  explicit AutocastGuard(bool bf16);
+  ~AutocastGuard();
+  AutocastGuard(const AutocastGuard&) = delete;
+  AutocastGuard& operator=(const AutocastGuard&) = delete;
+
+ private:
+  bool enabled_;
+  torch::ScalarType type_;
+};
+
+/// Moves every 4-d parameter to channels_last memory. The parameters stay the same tensors with the same
+/// values, but do this before an optimiser makes buffers of their layout.
+void toChannelsLast(torch::nn::Module& module);
+
+}  // namespace skewscope::nn
