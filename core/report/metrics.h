@@ -14,7 +14,8 @@ struct Confusion {
   std::vector<std::int64_t> counts;  ///< classes * classes, row = true class
 
   explicit Confusion(int classCount = 0)
-      : classes(classCount), counts(static_cast<std::size_t>(classCount) * static_cast<std::size_t>(classCount)) {}
+      : classes(classCount),
+        counts(static_cast<std::size_t>(classCount) * static_cast<std::size_t>(classCount)) {}
   void add(int truth, int prediction);
   std::int64_t at(int truth, int prediction) const;
   /// Top-1 accuracy in [0, 1] over all images; NaN without images.
@@ -29,15 +30,15 @@ struct AccuracySummary {
   std::vector<double> perClass;
   std::array<double, 3> groups{};  ///< mean class accuracy over many, medium, few; NaN for an empty group
   double classDeviation = 0;       ///< population standard deviation over classes (balancedness)
-  double groupDeviation = 0;       ///< population standard deviation over the three groups (balancedness of SDCLR)
+  double groupDeviation = 0;  ///< population standard deviation over the three groups (balancedness of SDCLR)
   int worstClass = -1;
 };
 
 /// `groups[c]` is 0 many, 1 medium, 2 few (data::classGroups on the imbalanced counts).
 AccuracySummary summarise(const Confusion& confusion, std::span<const int> groups);
 
-/// Relative gap (A_balanced - A_imbalanced) / A_balanced (paper section 2), at equal n. NaN if A_balanced is 0 or
-/// either is NaN.
+/// Relative gap (A_balanced - A_imbalanced) / A_balanced (paper section 2), at equal n. NaN if A_balanced is
+/// 0 or either is NaN.
 double relativeGap(double balanced, double imbalanced);
 
 /// Mean and spread over repetitions.
