@@ -1,0 +1,166 @@
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QFont>
+#include <QFontDatabase>
+#include <QLocale>
+#include <QPalette>
+#include <QStyle>
+#include <QStyleFactory>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "ui/theme/colours.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/theme/tabular_text.h"
+
+static void loadResources() {
+  Q_INIT_RESOURCE(skewscope);
+}
+
+namespace skewscope::ui {
+namespace {
+
+// Anchors from many (cool) to few (warm). Hues are those of a cool-to-warm ramp; lightness and chroma were
+// chosen by a search that maximises the smallest OKLab distance between any two classes of equal dash under
+// normal vision and the three dichromacies (Machado et al. 2009), with a contrast of at least 3 to the panel.
+constexpr std::array<QRgb, 10> kLightClasses{0xff3b4bc0, 0xff4e79d6, 0xff2e9fb8, 0xff1fae89, 0xff5cb850,
+                                             0xffa5b51f, 0xffdba416, 0xffe37f1d, 0xffdb463c, 0xffa5174f};
+constexpr std::array<QRgb, 10> kDarkClasses{0xff7b86ff, 0xff6fa4ff, 0xff4fc3d9, 0xff3fd3a9, 0xff7fdb6f,
+                                            0xffc9d84a, 0xfff5c84a, 0xffff9f45, 0xffff6f61, 0xffe0588f};
+constexpr std::array<QRgb, 8> kLightRuns{0xff2563dd, 0xffc2410c, 0xff0f766e, 0xff7c3aed,
+                                         0xff9f1239, 0xff4d7c0f, 0xff0369a1, 0xffa21caf};
+constexpr std::array<QRgb, 8> kDarkRuns{0xff6ea1ff, 0xfffb923c, 0xff2dd4bf, 0xffb79bff,
+                                        0xfffb7185, 0xffa3e635, 0xff38bdf8, 0xffe879f9};
+
+Tokens* current() {
+  static Tokens value = tokensOf(false);
+  return &value;
+}
+
+bool desktopIsDark(const QApplication& app) {
+  // Asked once, before the first scheme replaces the desktop's palette.
+  static const bool dark = app.palette().color(QPalette::Window).lightness() <
+                           app.palette().color(QPalette::WindowText).lightness();
+  return dark;
+}
+
+QPalette paletteOf(const Tokens& t) {
+  QPalette palette;
+  palette.setColor(QPalette::Window, t.window);
+  palette.setColor(QPalette::WindowText, t.text);
+  palette.setColor(QPalette::Base, t.panel);
+  palette.setColor(QPalette::AlternateBase, t.window);
+  palette.setColor(QPalette::Text, t.text);
+  palette.setColor(QPalette::PlaceholderText, t.muted);
+  palette.setColor(QPalette::Button, t.panel);
+  palette.setColor(QPalette::ButtonText, t.text);
+  palette.setColor(QPalette::BrightText, t.error);
+  palette.setColor(QPalette::ToolTipBase, t.panel);
+  palette.setColor(QPalette::ToolTipText, t.text);
+  palette.setColor(QPalette::Highlight, t.accent);
+  palette.setColor(QPalette::HighlightedText, t.accentText);
+  palette.setColor(QPalette::Link, t.accent);
+  palette.setColor(QPalette::LinkVisited, t.accent);
+  palette.setColor(QPalette::Light, t.panel);
+  palette.setColor(QPalette::Midlight, t.grid);
+  palette.setColor(QPalette::Mid, t.line);
+  palette.setColor(QPalette::Dark, t.line);
+  palette.setColor(QPalette::Shadow, t.line);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+    palette.setColor(QPalette::Disabled, role, t.muted);
+  }
+  palette.setColor(QPalette::Disabled, QPalette::Highlight, t.line);
+  return palette;
+}
+
+QFont interfaceFont(const QApplication& app) {
+  static const QFont system = app.font();
+  QFont font = system;
+  if (QFontDatabase::families().contains(QStringLiteral("Inter"))) font.setFamily(QStringLiteral("Inter"));
+  // Without a desktop's settings Qt falls back to 9 pt, which is small for a page of numbers.
+  if (font.pointSizeF() > 0 && font.pointSizeF() < 9.75) font.setPointSizeF(9.75);
+  font.setHintingPreference(QFont::PreferNoHinting);
+  useTabularFigures(font);
+  return font;
+}
+
+}  // namespace
+
+const Tokens& tokens() {
+  return *current();
+}
+
+const Tokens& tokensOf(bool dark) {
+  static const Tokens lightTokens{.dark = false,
+                                  .window = QColor(0xf6f7f9),
+                                  .panel = QColor(0xffffff),
+                                  .line = QColor(0xdfe3e8),
+                                  .grid = QColor(0xedf0f3),
+                                  .text = QColor(0x1c2430),
+                                  .muted = QColor(0x5f6978),
+                                  .accent = QColor(0x2563dd),
+                                  .accentText = QColor(0xffffff),
+                                  .selection = QColor(0xeaf1fe),
+                                  .good = QColor(0x17794b),
+                                  .attention = QColor(0x8f5d12),
+                                  .error = QColor(0xc0362c)};
+  static const Tokens darkTokens{.dark = true,
+                                 .window = QColor(0x14171c),
+                                 .panel = QColor(0x1b1f26),
+                                 .line = QColor(0x2c323c),
+                                 .grid = QColor(0x262c35),
+                                 .text = QColor(0xe6e9ee),
+                                 .muted = QColor(0x98a2b0),
+                                 .accent = QColor(0x6ea1ff),
+                                 .accentText = QColor(0x0d1320),
+                                 .selection = QColor(0x22304a),
+                                 .good = QColor(0x4cc38a),
+                                 .attention = QColor(0xe0a640),
+                                 .error = QColor(0xff7b72)};
+  return dark ? darkTokens : lightTokens;
+}
+
+void applyScheme(QApplication& app, ColourScheme scheme) {
+  loadResources();
+  const bool desktop = desktopIsDark(app);
+  *current() = tokensOf(scheme == ColourScheme::Dark || (scheme == ColourScheme::System && desktop));
+  if (app.style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0) {
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  }
+  QApplication::setPalette(paletteOf(tokens()));
+  QApplication::setFont(interfaceFont(app));
+  app.setStyleSheet(styleSheet(tokens()));
+}
+
+QColor classColour(int rank, int classes) {
+  return classColour(rank, classes, tokens().dark);
+}
+
+QColor classColour(int rank, int classes, bool dark) {
+  std::array<QColor, kLightClasses.size()> anchors;
+  const auto& source = dark ? kDarkClasses : kLightClasses;
+  std::transform(source.begin(), source.end(), anchors.begin(), [](QRgb rgb) { return QColor(rgb); });
+  return rampColour(anchors, classes <= 1 ? 0.0 : static_cast<double>(rank) / (classes - 1));
+}
+
+Qt::PenStyle classDash(int group) {
+  return group >= 2 ? Qt::DashLine : Qt::SolidLine;
+}
+
+QColor runColour(int index) {
+  const auto& source = tokens().dark ? kDarkRuns : kLightRuns;
+  return QColor(source[static_cast<std::size_t>(std::abs(index)) % source.size()]);
+}
+
+int runColours() {
+  return static_cast<int>(kLightRuns.size());
+}
+
+QString percentText(double share, int decimals) {
+  if (std::isnan(share)) return QStringLiteral("–");
+  return QLocale::c().toString(100 * share, 'f', decimals);
+}
+
+}  // namespace skewscope::ui
