@@ -1,0 +1,370 @@
+// Equal bytes on every machine: this file uses float + - * /, sqrt, floor and comparisons only, is compiled
+// without contraction to fused multiply-add (CMakeLists.txt), and calls nothing from libm. Keep it so; the
+// digest of the default images is a constant of the test.
+#include "core/data/shapes.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cfloat>
+#include <cmath>
+#include <cstddef>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+
+namespace skewscope::data {
+namespace {
+
+static_assert(FLT_EVAL_METHOD == 0, "float expressions must be rounded to float");
+
+constexpr int kSide = 32;
+constexpr float kHalf = kSide / 2;
+constexpr std::array kTextures = {"plain", "stripes", "checker", "gradient", "dots", "rings"};
+constexpr std::array kBackgrounds = {"gradient", "waves", "blocks", "plain"};
+
+struct Point {
+  float x, y;
+};
+struct Turn {
+  float cosine, sine;
+};
+using Colour = std::array<float, 3>;
+
+float smaller(float a, float b) {
+  return a < b ? a : b;
+}
+float larger(float a, float b) {
+  return a < b ? b : a;
+}
+float absolute(float a) {
+  return a < 0 ? -a : a;
+}
+float clamp01(float a) {
+  return a < 0 ? 0.0f : a > 1 ? 1.0f : a;
+}
+float dot(Point a, Point b) {
+  return a.x * b.x + a.y * b.y;
+}
+float length(Point a) {
+  return std::sqrt(dot(a, a));
+}
+float fraction(float a) {
+  return a - std::floor(a);
+}
+Point rotatedBack(Point p, Turn t) {
+  return {t.cosine * p.x + t.sine * p.y, t.cosine * p.y - t.sine * p.x};
+}
+
+// Random::uniform(low, high) is inline, so another file's contracted copy could be linked; this one is not.
+float between(Random& random, float low, float high) {
+  return low + (high - low) * random.uniform();
+}
+
+// Cosine and sine of an angle in [-pi, pi]: Taylor polynomials at an eighth of the angle, doubled three
+// times.
+Turn turn(float angle) {
+  const double x = static_cast<double>(angle) * 0.125, q = x * x;
+  double s = x * (1 + q * (-1.0 / 6 + q * (1.0 / 120 + q * (-1.0 / 5040))));
+  double c = 1 + q * (-1.0 / 2 + q * (1.0 / 24 + q * (-1.0 / 720 + q * (1.0 / 40320))));
+  for (int i = 0; i < 3; ++i) {
+    const double doubled = 2 * s * c;
+    c = c * c - s * s;
+    s = doubled;
+  }
+  return {static_cast<float>(c), static_cast<float>(s)};
+}
+
+// A periodic curve through 0, 1, 0, -1, 0 made of two parabolas: a sine to the eye.
+float wave(float t) {
+  const float f = fraction(t);
+  return f < 0.5f ? 16 * f * (0.5f - f) : -16 * (f - 0.5f) * (1 - f);
+}
+
+// Signed distances, negative inside, of shapes about as large as the unit disc; y points down.
+
+float box(Point p, float halfWidth, float halfHeight) {
+  const float dx = absolute(p.x) - halfWidth, dy = absolute(p.y) - halfHeight;
+  const Point outside{larger(dx, 0), larger(dy, 0)};
+  return length(outside) + smaller(larger(dx, dy), 0);
+}
+
+Point mirrored(Point p, Point axis) {
+  const float side = axis.x * p.y - axis.y * p.x;
+  return side < 0 ? Point{p.x - 2 * side * axis.y, p.y + 2 * side * axis.x} : p;
+}
+
+float star(Point p) {
+  // Mirrored into the wedge between a tip (90 degrees) and a notch (54 degrees), one edge is left.
+  constexpr Point kAxis18{0.95105652f, 0.30901699f}, kAxis54{0.58778525f, 0.80901699f};
+  constexpr float kNotch = 0.45f;
+  Point w{absolute(p.x), -p.y};
+  w = mirrored(w, kAxis18);
+  w.x = absolute(w.x);
+  w = mirrored(w, kAxis54);
+  constexpr Point kTip{0, 1}, kEdge{kNotch * kAxis54.x, kNotch * kAxis54.y - 1};
+  const Point fromTip{w.x - kTip.x, w.y - kTip.y};
+  const float along = clamp01(dot(fromTip, kEdge) / dot(kEdge, kEdge));
+  const float distance = length({fromTip.x - along * kEdge.x, fromTip.y - along * kEdge.y});
+  return kEdge.x * fromTip.y - kEdge.y * fromTip.x > 0 ? distance : -distance;
+}
+
+float signedDistance(int shape, Point p) {
+  constexpr float kSin60 = 0.86602540f;
+  switch (shape) {
+    case 0:
+      return length(p) - 0.86f;
+    case 1:
+      return box(p, 0.74f, 0.74f);
+    case 2:
+      return larger(p.y, kSin60 * absolute(p.x) - 0.5f * p.y) - 0.52f;
+    case 3:
+      return star(p);
+    case 4:
+      return smaller(box(p, 0.92f, 0.3f), box(p, 0.3f, 0.92f));
+    case 5:
+      return absolute(length(p) - 0.68f) - 0.22f;
+    case 6:
+      return larger(length({p.x + 0.1f, p.y}) - 0.92f, 0.72f - length({p.x - 0.34f, p.y}));
+    case 7:
+      return box(p, 0.98f, 0.3f);
+    case 8:
+      return larger(absolute(p.x), 0.5f * absolute(p.x) + kSin60 * absolute(p.y)) - 0.8f;
+    default:
+      return length({absolute(p.x) - 0.52f, p.y}) - 0.42f;
+  }
+}
+
+// What is drawn for one image. All draws happen for every image, in this order, whatever is shown of them.
+struct Scene {
+  int shape = 0, texture = 0, background = 0;
+  Turn pose{}, textureTurn{}, backgroundTurn{};
+  Point centre{};   // pixels from the middle of the image
+  float scale = 0;  // pixels
+  float texturePeriod = 0, texturePhase = 0, backgroundPeriod = 0, backgroundPhase = 0;
+  std::array<Colour, 2> fill{}, ground{};
+  std::array<float, 16> blocks{};
+};
+
+float luma(const Colour& c) {
+  return 0.299f * c[0] + 0.587f * c[1] + 0.114f * c[2];
+}
+
+// A random colour of a given luma: a random hue moved along the grey axis, with less saturation where it
+// would leave the cube.
+Colour colourOfLuma(Random& random, float target) {
+  Colour colour{random.uniform(), random.uniform(), random.uniform()};
+  const float own = luma(colour);
+  float reach = 1.2f;
+  for (float& channel : colour) {
+    channel -= own;
+    if (channel > 0) reach = smaller(reach, (1 - target) / channel);
+    if (channel < 0) reach = smaller(reach, target / -channel);
+  }
+  for (float& channel : colour) channel = clamp01(target + reach * channel);
+  return colour;
+}
+
+// Two colours with lumas in [low, high] that can be told apart: the pair farthest apart of three second
+// colours.
+std::array<Colour, 2> colourPair(Random& random, float low, float high) {
+  std::array<Colour, 2> pair{colourOfLuma(random, between(random, low, high)), {}};
+  float best = -1;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const Colour other = colourOfLuma(random, between(random, low, high));
+    float distance = 0;
+    for (std::size_t c = 0; c < 3; ++c) distance += (other[c] - pair[0][c]) * (other[c] - pair[0][c]);
+    if (distance > best) {
+      best = distance;
+      pair[1] = other;
+    }
+  }
+  return pair;
+}
+
+Scene drawScene(const ShapesSettings& settings, const RandomKey& key, int shape) {
+  constexpr float kPi = 3.14159265f;
+  Random random(key);
+  Scene scene;
+  scene.shape = shape;
+  scene.texture = static_cast<int>(random.below(kTextures.size()));
+  scene.background = static_cast<int>(random.below(kBackgrounds.size()));
+  scene.pose = turn(between(random, -settings.rotation, settings.rotation));
+  scene.scale = kHalf * between(random, settings.scaleLow, settings.scaleHigh);
+  scene.centre.x = kHalf * between(random, -settings.shift, settings.shift);
+  scene.centre.y = kHalf * between(random, -settings.shift, settings.shift);
+  scene.textureTurn = turn(between(random, -kPi, kPi));
+  scene.texturePeriod = between(random, 4.5f, 6.5f);
+  scene.texturePhase = random.uniform();
+  scene.backgroundTurn = turn(between(random, -kPi, kPi));
+  scene.backgroundPeriod = between(random, 9, 14);
+  scene.backgroundPhase = random.uniform();
+  // Fill and background keep to different ranges of luma, so that a shape stands out in every pixel, in grey
+  // too.
+  const bool bright = random.below(2) == 0;
+  scene.fill = bright ? colourPair(random, 0.58f, 0.95f) : colourPair(random, 0.05f, 0.42f);
+  scene.ground = bright ? colourPair(random, 0.05f, 0.36f) : colourPair(random, 0.64f, 0.95f);
+  for (float& value : scene.blocks) value = random.uniform();
+  return scene;
+}
+
+// 0 ... 1 across an edge, from its signed distance in pixels.
+float edge(float pixels) {
+  return clamp01(0.5f + pixels);
+}
+// A band as wide as the gap beside it.
+float band(float position, float period) {
+  return edge((absolute(fraction(position / period) - 0.5f) - 0.25f) * period);
+}
+
+// Share of the second fill colour at a point relative to the shape's centre, in pixels.
+float textureMix(const Scene& scene, Point p) {
+  const Point q = rotatedBack(p, scene.textureTurn);
+  const float period = scene.texturePeriod, offset = scene.texturePhase * period;
+  switch (scene.texture) {
+    case 1:
+      return band(q.x + offset, period);
+    case 2: {
+      const float a = band(q.x + offset, 1.5f * period), b = band(q.y + offset, 1.5f * period);
+      return a + b - 2 * a * b;
+    }
+    case 3:
+      return clamp01(0.5f + q.x / (1.8f * scene.scale));
+    case 4: {
+      const Point cell{(fraction(q.x / period + scene.texturePhase) - 0.5f) * period,
+                       (fraction(q.y / period + scene.texturePhase) - 0.5f) * period};
+      return edge(0.32f * period - length(cell));
+    }
+    case 5:
+      return band(length(p) + offset, period);
+    default:
+      return 0;
+  }
+}
+
+// Share of the second background colour at a point relative to the image's middle, in pixels.
+float backgroundMix(const Scene& scene, Point p, std::size_t row, std::size_t column) {
+  const Point q = rotatedBack(p, scene.backgroundTurn);
+  switch (scene.background) {
+    case 0:
+      return clamp01(0.5f + q.x / kSide);
+    case 1: {
+      const float bend = 2.5f * wave(q.y / (1.7f * scene.backgroundPeriod));
+      return 0.5f + 0.5f * wave((q.x + bend) / scene.backgroundPeriod + scene.backgroundPhase);
+    }
+    case 2:
+      return scene.blocks[row / 8 * 4 + column / 8];
+    default:
+      return 0;
+  }
+}
+
+// Close to normal with mean 0 and deviation 1: the sum of four uniform bytes.
+float noise(Random& random) {
+  const std::uint32_t b = random.bits();
+  const std::uint32_t sum = (b & 255u) + (b >> 8 & 255u) + (b >> 16 & 255u) + (b >> 24);
+  return (static_cast<float>(sum) - 510) * (1 / 147.80054f);  // sqrt(4 (256^2 - 1) / 12)
+}
+
+void paint(const Scene& scene, float sigma, Random& random, std::uint8_t* out) {
+  for (std::size_t row = 0; row < kSide; ++row) {
+    for (std::size_t column = 0; column < kSide; ++column) {
+      const Point p{static_cast<float>(column) + 0.5f - kHalf, static_cast<float>(row) + 0.5f - kHalf};
+      const Point fromCentre{p.x - scene.centre.x, p.y - scene.centre.y};
+      Point unit = rotatedBack(fromCentre, scene.pose);
+      unit = {unit.x / scene.scale, unit.y / scene.scale};
+      const float cover = edge(-signedDistance(scene.shape, unit) * scene.scale);
+      const float inside = cover > 0 ? textureMix(scene, fromCentre) : 0;
+      const float outside = cover < 1 ? backgroundMix(scene, p, row, column) : 0;
+      for (std::size_t c = 0; c < 3; ++c) {
+        const float front = scene.fill[0][c] + inside * (scene.fill[1][c] - scene.fill[0][c]);
+        const float back = scene.ground[0][c] + outside * (scene.ground[1][c] - scene.ground[0][c]);
+        const float value = back + cover * (front - back) + sigma * noise(random);
+        *out++ = static_cast<std::uint8_t>(clamp01(value) * 255 + 0.5f);
+      }
+    }
+  }
+}
+
+ImageSet makePart(const ShapesSettings& settings, std::int64_t perClass, std::uint32_t part,
+                  const ParallelFor& parallel) {
+  ImageSet set;
+  set.height = set.width = kSide;
+  set.classNames = shapesClassNames();
+  const auto classes = static_cast<std::int64_t>(set.classNames.size());
+  const auto count = static_cast<std::size_t>(perClass * classes);
+  set.pixels.resize(count * set.imageBytes());
+  set.labels.resize(count);
+  set.factors = {
+      {"texture", {kTextures.begin(), kTextures.end()}, std::vector<std::uint8_t>(count)},
+      {"background", {kBackgrounds.begin(), kBackgrounds.end()}, std::vector<std::uint8_t>(count)}};
+  parallel(perClass * classes, 64, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      const auto index = static_cast<std::size_t>(i);
+      const auto item = static_cast<std::uint32_t>(i);
+      const auto label = static_cast<int>(i % classes);
+      const Scene scene = drawScene(settings, {settings.seed, Purpose::Generator, part, item, 0}, label);
+      Random noiseOf({settings.seed, Purpose::Generator, part, item, 1});
+      paint(scene, settings.noise, noiseOf, set.pixels.data() + index * set.imageBytes());
+      set.labels[index] = static_cast<std::uint16_t>(label);
+      set.factors[0].labels[index] = static_cast<std::uint8_t>(scene.texture);
+      set.factors[1].labels[index] = static_cast<std::uint8_t>(scene.background);
+    }
+  });
+  return set;
+}
+
+// Exact integer sums, so that the result does not depend on the order.
+void measure(const ImageSet& set, std::array<float, 3>& mean, std::array<float, 3>& stddev) {
+  std::array<std::uint64_t, 3> sums{}, squares{};
+  for (std::size_t i = 0; i < set.pixels.size(); i += 3) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const std::uint32_t value = set.pixels[i + c];
+      sums[c] += value;
+      squares[c] += value * value;
+    }
+  }
+  const double count = static_cast<double>(set.pixels.size()) / 3;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const double average = static_cast<double>(sums[c]) / count;
+    const double variance = static_cast<double>(squares[c]) / count - average * average;
+    mean[c] = static_cast<float>(average / 255);
+    stddev[c] = static_cast<float>(std::sqrt(variance > 0 ? variance : 0) / 255);
+  }
+}
+
+void check(const ShapesSettings& s) {
+  constexpr std::int64_t kMost = 1'000'000;
+  const bool sizes =
+      s.trainPerClass >= 1 && s.trainPerClass <= kMost && s.testPerClass >= 1 && s.testPerClass <= kMost;
+  const bool pose = s.rotation >= 0 && s.rotation <= 3.14f && s.scaleLow > 0 && s.scaleLow <= s.scaleHigh &&
+                    s.scaleHigh <= 2 && s.shift >= 0 && s.shift <= 1 && s.noise >= 0 && s.noise <= 1;
+  if (sizes && pose) return;
+  throw Error(
+      ErrorKind::Usage, "A setting of the shapes data set is out of range.",
+      fmt::format("Images per class 1 to {}, rotation 0 to 3.14, 0 < smallest scale <= largest scale <= 2, "
+                  "shift and noise 0 to 1.",
+                  kMost));
+}
+
+}  // namespace
+
+const std::vector<std::string>& shapesClassNames() {
+  static const std::vector<std::string> names = {"disc", "square",   "triangle", "star",    "plus",
+                                                 "ring", "crescent", "bar",      "hexagon", "two dots"};
+  return names;
+}
+
+Dataset makeShapes(const ShapesSettings& settings, const ParallelFor& parallel) {
+  check(settings);
+  Dataset dataset;
+  dataset.name = "shapes";
+  dataset.title = "Shapes (embedded)";
+  dataset.train = makePart(settings, settings.trainPerClass, 0, parallel);
+  dataset.test = makePart(settings, settings.testPerClass, 1, parallel);
+  dataset.digest = digestOf(dataset.train, dataset.test);
+  measure(dataset.train, dataset.mean, dataset.stddev);
+  return dataset;
+}
+
+}  // namespace skewscope::data
