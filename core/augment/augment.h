@@ -13,8 +13,8 @@ namespace skewscope::augment {
 
 /// Which transformation a view goes through.
 enum class Pipeline {
-  None,        ///< normalisation only (evaluation)
-  Supervised,  ///< random crop with zero padding, then flip
+  None,            ///< normalisation only (evaluation)
+  Supervised,      ///< random crop with zero padding, then flip
   SelfSupervised,  ///< RandomResizedCrop (bilinear), flip, ColorJitter in random order, grayscale
 };
 
@@ -23,7 +23,7 @@ struct Settings {
   Pipeline pipeline = Pipeline::None;
   int cropPadding = 4;
   float flip = 0.5f;
-  float cropScale = 0.2f;                        ///< area uniform in [cropScale, 1]; aspect log-uniform in [3/4, 4/3]
+  float cropScale = 0.2f;  ///< area uniform in [cropScale, 1]; aspect log-uniform in [3/4, 4/3]
   float jitterProbability = 0.8f;
   float brightness = 0.4f, contrast = 0.4f, saturation = 0.4f, hue = 0.1f;
   float grayscale = 0.2f;
@@ -35,28 +35,32 @@ Settings trainingSettings(const spec::ExperimentSpec& spec, const data::Dataset&
 /// Normalisation only.
 Settings evaluationSettings(const data::Dataset& dataset);
 
-/// The random parameters of one view, drawn in a fixed order from one stream: the whole randomness of the pipeline.
+/// The random parameters of one view, drawn in a fixed order from one stream: the whole randomness of the
+/// pipeline.
 struct ViewParameters {
-  float top = 0, left = 0, height = 0, width = 0;  ///< crop box in pixels of the source (may lie in the zero border)
+  float top = 0, left = 0, height = 0,
+        width = 0;  ///< crop box in pixels of the source (may lie in the zero border)
   bool flip = false;
   bool jitter = false;
-  std::array<std::uint8_t, 4> order{0, 1, 2, 3};   ///< of brightness 0, contrast 1, saturation 2, hue 3
+  std::array<std::uint8_t, 4> order{0, 1, 2, 3};       ///< of brightness 0, contrast 1, saturation 2, hue 3
   float brightness = 1, contrast = 1, saturation = 1;  ///< factors
-  float hue = 0;                                   ///< turns, in [-0.5, 0.5]
+  float hue = 0;                                       ///< turns, in [-0.5, 0.5]
   bool grayscale = false;
 };
 
-/// Draws the parameters of view `view` of image `image` in `epoch`: Random({seed, Augmentation, epoch, image, view}).
-ViewParameters drawParameters(const Settings& settings, int height, int width, std::uint64_t seed, std::int64_t epoch,
-                              std::int64_t image, int view);
+/// Draws the parameters of view `view` of image `image` in `epoch`: Random({seed, Augmentation, epoch, image,
+/// view}).
+ViewParameters drawParameters(const Settings& settings, int height, int width, std::uint64_t seed,
+                              std::int64_t epoch, std::int64_t image, int view);
 
 /// Transforms one image: uint8 HWC in, normalised float HWC out (`out` holds height * width * 3 values).
 void transform(const Settings& settings, const ViewParameters& parameters, const data::ImageSet& images,
                std::int64_t image, std::span<float> out);
 
-/// One view of each image of a batch, in parallel over images. `out`: [indices.size()][height][width][3] float32 (NHWC).
-/// The same bits for any number of threads. Does not allocate per image.
-void augmentBatch(const Settings& settings, const data::ImageSet& images, std::span<const std::int64_t> indices,
-                  std::uint64_t seed, std::int64_t epoch, int view, const ParallelFor& parallel, std::span<float> out);
+/// One view of each image of a batch, in parallel over images. `out`: [indices.size()][height][width][3]
+/// float32 (NHWC). The same bits for any number of threads. Does not allocate per image.
+void augmentBatch(const Settings& settings, const data::ImageSet& images,
+                  std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch, int view,
+                  const ParallelFor& parallel, std::span<float> out);
 
 }  // namespace skewscope::augment

@@ -1,0 +1,198 @@
+// The loops of kernels.h, included by one file per instruction set, which defines SKEWSCOPE_KERNELS_NAME and
+// SKEWSCOPE_KERNELS_FUNCTION. No inline function of another header may be used here: the linker would keep
+// one copy of it, perhaps the one that needs AVX-512. For the same reason everything is in an unnamed
+// namespace.
+
+#include "core/augment/kernels.h"
+
+namespace skewscope::augment {
+namespace {
+
+constexpr float kRed = 0.2989f, kGreen = 0.587f, kBlue = 0.114f;  // as torchvision's rgb_to_grayscale
+
+inline float smaller(float a, float b) {
+  return a < b ? a : b;
+}
+inline float larger(float a, float b) {
+  return a > b ? a : b;
+}
+inline float clamp01(float x) {
+  return smaller(larger(x, 0.0f), 1.0f);
+}
+inline float grey(float red, float green, float blue) {
+  return kRed * red + kGreen * green + kBlue * blue;
+}
+
+/// One row of the box: weighted sum over source rows, 8 bits to float.
+void resampleRows(const ResampleTask& task, int y) {
+  const std::uint8_t* source = task.source + task.rowFirst[y] * task.stride;
+  const int values = 3 * task.boxWidth;
+  float* __restrict row = task.row;
+  if (task.rowTaps == 2) {
+    const std::uint8_t* below = source + task.stride;
+    const float w0 = task.rowWeight[y], w1 = task.rowWeight[task.height + y];
+    for (int i = 0; i < values; ++i)
+      row[i] = w0 * static_cast<float>(source[i]) + w1 * static_cast<float>(below[i]);
+    return;
+  }
+  const float w0 = task.rowWeight[y];
+  for (int i = 0; i < values; ++i) row[i] = w0 * static_cast<float>(source[i]);
+  for (int k = 1; k < task.rowTaps; ++k) {
+    const float w = task.rowWeight[k * task.height + y];
+    const std::uint8_t* line = source + k * task.stride;
+    for (int i = 0; i < values; ++i) row[i] += w * static_cast<float>(line[i]);
+  }
+}
+
+/// One output row of all three planes from task.row.
+void resampleColumns(const ResampleTask& task, int y) {
+  const int pixels = task.height * task.width, width = task.width;
+  const float* __restrict row = task.row;
+  const std::int32_t* __restrict first = task.columnFirst;
+  float* __restrict red = task.planes + y * width;
+  float* __restrict green = red + pixels;
+  float* __restrict blue = green + pixels;
+  if (task.columnTaps == 2) {
+    const float* __restrict w0 = task.columnWeight;
+    const float* __restrict w1 = task.columnWeight + width;
+    for (int x = 0; x < width; ++x) {
+      const int i = 3 * first[x];
+      red[x] = w0[x] * row[i] + w1[x] * row[i + 3];
+      green[x] = w0[x] * row[i + 1] + w1[x] * row[i + 4];
+      blue[x] = w0[x] * row[i + 2] + w1[x] * row[i + 5];
+    }
+    return;
+  }
+  for (int x = 0; x < width; ++x) {
+    float r = 0, g = 0, b = 0;
+    for (int k = 0; k < task.columnTaps; ++k) {
+      const float w = task.columnWeight[k * width + x];
+      const int i = 3 * (first[x] + k);
+      r += w * row[i];
+      g += w * row[i + 1];
+      b += w * row[i + 2];
+    }
+    red[x] = r;
+    green[x] = g;
+    blue[x] = b;
+  }
+}
+
+void resample(const ResampleTask& task) {
+  for (int y = 0; y < task.height; ++y) {
+    resampleRows(task, y);
+    resampleColumns(task, y);
+  }
+}
+
+void brightness(float* planes, int pixels, float factor) {
+  for (int i = 0; i < 3 * pixels; ++i) planes[i] = clamp01(factor * planes[i]);
+}
+
+/// Mean of the grey values. 16 running sums, added up in a fixed order every kBlock pixels, in double from
+/// there on: vectorises, is the same for every vector width, and stays exact enough for large images.
+float meanGrey(const float* planes, int pixels) {
+  constexpr int kLanes = 16, kBlock = 1024;
+  const float *red = planes, *green = planes + pixels, *blue = green + pixels;
+  double total = 0;
+  for (int begin = 0; begin < pixels; begin += kBlock) {
+    const int end = pixels - begin < kBlock ? pixels : begin + kBlock;
+    float lane[kLanes] = {};
+    int i = begin;
+    for (; i + kLanes <= end; i += kLanes) {
+      for (int l = 0; l < kLanes; ++l) lane[l] += grey(red[i + l], green[i + l], blue[i + l]);
+    }
+    for (int l = 0; i < end; ++i, ++l) lane[l] += grey(red[i], green[i], blue[i]);
+    for (int l = 0; l < kLanes; ++l) total += static_cast<double>(lane[l]);
+  }
+  return static_cast<float>(total / pixels);
+}
+
+void contrast(float* planes, int pixels, float factor) {
+  const float rest = (1.0f - factor) * meanGrey(planes, pixels);
+  for (int i = 0; i < 3 * pixels; ++i) planes[i] = clamp01(factor * planes[i] + rest);
+}
+
+void saturation(float* planes, int pixels, float factor) {
+  float* __restrict red = planes;
+  float* __restrict green = planes + pixels;
+  float* __restrict blue = planes + 2 * pixels;
+  const float other = 1.0f - factor;
+  for (int i = 0; i < pixels; ++i) {
+    const float rest = other * grey(red[i], green[i], blue[i]);
+    red[i] = clamp01(factor * red[i] + rest);
+    green[i] = clamp01(factor * green[i] + rest);
+    blue[i] = clamp01(factor * blue[i] + rest);
+  }
+}
+
+/// One channel of HSV to RGB: value - chroma * clamp(min(k, 4 - k), 0, 1), k = (n + 6 hue) mod 6, with n = 5,
+/// 3, 1 for red, green, blue. `z` = n + 6 hue must be at least 0.
+inline float channelOf(float value, float chroma, float z) {
+  const float k = z - 6.0f * static_cast<float>(static_cast<int>(z * (1.0f / 6.0f)));
+  return value - chroma * clamp01(smaller(k, 4.0f - k));
+}
+
+void hue(float* planes, int pixels, float turns) {
+  float* __restrict red = planes;
+  float* __restrict green = planes + pixels;
+  float* __restrict blue = planes + 2 * pixels;
+  const float shift = 6.0f * turns + 6.0f;  // + 6: a whole turn, so that nothing is negative
+  for (int i = 0; i < pixels; ++i) {
+    const float r = red[i], g = green[i], b = blue[i];
+    const float value = larger(larger(r, g), b);
+    const float chroma = value - smaller(smaller(r, g), b);
+    const float inverse = 1.0f / (chroma == 0.0f ? 1.0f : chroma);
+    const float fromRed = (g - b) * inverse;
+    const float fromGreen = 2.0f + (b - r) * inverse;
+    const float fromBlue = 4.0f + (r - g) * inverse;
+    const float sector = value == r ? fromRed : (value == g ? fromGreen : fromBlue);
+    const float turned = sector + shift;
+    red[i] = channelOf(value, chroma, turned + 5.0f);
+    green[i] = channelOf(value, chroma, turned + 3.0f);
+    blue[i] = channelOf(value, chroma, turned + 1.0f);
+  }
+}
+
+void grayscale(float* planes, int pixels) {
+  float* __restrict red = planes;
+  float* __restrict green = planes + pixels;
+  float* __restrict blue = planes + 2 * pixels;
+  for (int i = 0; i < pixels; ++i) {
+    const float g = grey(red[i], green[i], blue[i]);
+    red[i] = g;
+    green[i] = g;
+    blue[i] = g;
+  }
+}
+
+void pack(const float* planes, int pixels, const float* mean, const float* inverse, float* out) {
+  const float* __restrict red = planes;
+  const float* __restrict green = planes + pixels;
+  const float* __restrict blue = planes + 2 * pixels;
+  float* __restrict to = out;
+  const float m0 = mean[0], m1 = mean[1], m2 = mean[2], s0 = inverse[0], s1 = inverse[1], s2 = inverse[2];
+  for (int i = 0; i < pixels; ++i) {
+    to[3 * i] = (red[i] - m0) * s0;
+    to[3 * i + 1] = (green[i] - m1) * s1;
+    to[3 * i + 2] = (blue[i] - m2) * s2;
+  }
+}
+
+void normalise(const std::uint8_t* bytes, int count, const float* mean, const float* inverse, float* out) {
+  const std::uint8_t* __restrict from = bytes;
+  float* __restrict to = out;
+  for (int i = 0; i < count; ++i)
+    to[i] = (static_cast<float>(from[i]) * (1.0f / 255.0f) - mean[i]) * inverse[i];
+}
+
+}  // namespace
+
+const Kernels& SKEWSCOPE_KERNELS_FUNCTION();
+const Kernels& SKEWSCOPE_KERNELS_FUNCTION() {
+  static constexpr Kernels kTable{
+      SKEWSCOPE_KERNELS_NAME, resample, brightness, contrast, saturation, hue, grayscale, pack, normalise};
+  return kTable;
+}
+
+}  // namespace skewscope::augment
