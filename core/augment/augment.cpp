@@ -18,7 +18,7 @@ constexpr std::int64_t kGrain = 8;  // images a thread takes at least
 /// Memory of one thread, kept between calls.
 struct Scratch {
   Taps rows, columns;
-  std::vector<float> row;            // one resampled row of the box, interleaved
+  std::vector<float> rowBlock;       // resampled rows of the box, interleaved
   std::vector<float> planes;         // [3][height * width]
   std::vector<std::uint8_t> line;    // one shifted row, interleaved
   std::vector<float> mean, inverse;  // of one interleaved row
@@ -26,7 +26,7 @@ struct Scratch {
   /// Repeats the normalisation for every pixel of a row.
   void prepare(const Settings& settings, int height, int width) {
     const auto values = static_cast<std::size_t>(width) * 3;
-    row.resize(values);
+    rowBlock.resize(kResampleRows * (values + 1));
     line.resize(values);
     planes.resize(values * static_cast<std::size_t>(height));
     mean.resize(values);
@@ -101,7 +101,7 @@ void resampleBox(const ViewParameters& view, const data::ImageSet& images,
                       .rowWeight = scratch.rows.weight.data(),
                       .columnFirst = scratch.columns.first.data(),
                       .columnWeight = scratch.columns.weight.data(),
-                      .row = scratch.row.data(),
+                      .rows = scratch.rowBlock.data(),
                       .planes = scratch.planes.data()});
 }
 

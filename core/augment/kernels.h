@@ -6,6 +6,9 @@
 
 namespace skewscope::augment {
 
+/// Rows of the box that are resampled before their columns are.
+constexpr int kResampleRows = 8;
+
 /// A box of an 8-bit RGB image that is resampled into three planes. Pointers refer to arrays of the caller.
 struct ResampleTask {
   const std::uint8_t* source;       ///< first pixel of the box, interleaved RGB
@@ -17,8 +20,8 @@ struct ResampleTask {
   const float* rowWeight;           ///< [rowTaps][height], already divided by 255
   const std::int32_t* columnFirst;  ///< [width]
   const float* columnWeight;        ///< [columnTaps][width]
-  float* row;                       ///< scratch, 3 * boxWidth
-  float* planes;                    ///< out: [3][height * width] on [0,1]
+  float* rows;    ///< scratch, kResampleRows * (3 * boxWidth + 1): a pixel is read as four values
+  float* planes;  ///< out: [3][height * width] on [0,1]
 };
 
 /// The inner loops of the augmentation, compiled once for each instruction set. `planes` is [3][pixels], red

@@ -24,10 +24,9 @@ inline float grey(float red, float green, float blue) {
 }
 
 /// One row of the box: weighted sum over source rows, 8 bits to float.
-void resampleRows(const ResampleTask& task, int y) {
+void resampleRow(const ResampleTask& task, int y, float* __restrict row) {
   const std::uint8_t* source = task.source + task.rowFirst[y] * task.stride;
   const int values = 3 * task.boxWidth;
-  float* __restrict row = task.row;
   if (task.rowTaps == 2) {
     const std::uint8_t* below = source + task.stride;
     const float w0 = task.rowWeight[y], w1 = task.rowWeight[task.height + y];
@@ -44,44 +43,70 @@ void resampleRows(const ResampleTask& task, int y) {
   }
 }
 
-/// One output row of all three planes from task.row.
-void resampleColumns(const ResampleTask& task, int y) {
-  const int pixels = task.height * task.width, width = task.width;
-  const float* __restrict row = task.row;
-  const std::int32_t* __restrict first = task.columnFirst;
-  float* __restrict red = task.planes + y * width;
-  float* __restrict green = red + pixels;
-  float* __restrict blue = green + pixels;
-  if (task.columnTaps == 2) {
-    const float* __restrict w0 = task.columnWeight;
-    const float* __restrict w1 = task.columnWeight + width;
-    for (int x = 0; x < width; ++x) {
-      const int i = 3 * first[x];
-      red[x] = w0[x] * row[i] + w1[x] * row[i + 3];
-      green[x] = w0[x] * row[i + 1] + w1[x] * row[i + 4];
-      blue[x] = w0[x] * row[i + 2] + w1[x] * row[i + 5];
-    }
-    return;
+/// Red, green, blue of one pixel and a value that is ignored: one load, product and sum for a whole pixel.
+typedef float Pixel __attribute__((vector_size(16)));
+
+inline Pixel loadPixel(const float* from) {
+  Pixel pixel;
+  __builtin_memcpy(&pixel, from, sizeof pixel);
+  return pixel;
+}
+
+template <int Taps>
+inline Pixel columnPixel(const ResampleTask& task, const float* row, int x) {
+  const float* from = row + 3 * task.columnFirst[x];
+  Pixel sum = task.columnWeight[x] * loadPixel(from);
+  for (int k = 1; k < (Taps ? Taps : task.columnTaps); ++k) {
+    sum += task.columnWeight[k * task.width + x] * loadPixel(from + 3 * k);
   }
-  for (int x = 0; x < width; ++x) {
-    float r = 0, g = 0, b = 0;
-    for (int k = 0; k < task.columnTaps; ++k) {
-      const float w = task.columnWeight[k * width + x];
-      const int i = 3 * (first[x] + k);
-      r += w * row[i];
-      g += w * row[i + 1];
-      b += w * row[i + 2];
-    }
-    red[x] = r;
-    green[x] = g;
-    blue[x] = b;
+  return sum;
+}
+
+/// One output row of all three planes; four pixels at a time are turned into three planes. Taps: 0 if not
+/// known.
+template <int Taps>
+void resampleColumns(const ResampleTask& task, const float* row, int y) {
+  const int pixels = task.height * task.width, width = task.width;
+  float* red = task.planes + y * width;
+  float* green = red + pixels;
+  float* blue = green + pixels;
+  int x = 0;
+  for (; x + 4 <= width; x += 4) {
+    const Pixel a = columnPixel<Taps>(task, row, x), b = columnPixel<Taps>(task, row, x + 1);
+    const Pixel c = columnPixel<Taps>(task, row, x + 2), d = columnPixel<Taps>(task, row, x + 3);
+    const Pixel redGreen0 = __builtin_shufflevector(a, b, 0, 4, 1, 5);  // a.r b.r a.g b.g
+    const Pixel redGreen1 = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+    const Pixel blue0 = __builtin_shufflevector(a, b, 2, 6, 2, 6);
+    const Pixel blue1 = __builtin_shufflevector(c, d, 2, 6, 2, 6);
+    const Pixel r = __builtin_shufflevector(redGreen0, redGreen1, 0, 1, 4, 5);
+    const Pixel g = __builtin_shufflevector(redGreen0, redGreen1, 2, 3, 6, 7);
+    const Pixel l = __builtin_shufflevector(blue0, blue1, 0, 1, 4, 5);
+    __builtin_memcpy(red + x, &r, sizeof r);
+    __builtin_memcpy(green + x, &g, sizeof g);
+    __builtin_memcpy(blue + x, &l, sizeof l);
+  }
+  for (; x < width; ++x) {
+    const Pixel pixel = columnPixel<Taps>(task, row, x);
+    red[x] = pixel[0];
+    green[x] = pixel[1];
+    blue[x] = pixel[2];
   }
 }
 
 void resample(const ResampleTask& task) {
-  for (int y = 0; y < task.height; ++y) {
-    resampleRows(task, y);
-    resampleColumns(task, y);
+  // Several rows at once: a load that spans two stores which are still in flight would wait for both.
+  const int stride = 3 * task.boxWidth + 1;
+  for (int begin = 0; begin < task.height; begin += kResampleRows) {
+    const int end = begin + kResampleRows < task.height ? begin + kResampleRows : task.height;
+    for (int y = begin; y < end; ++y) resampleRow(task, y, task.rows + (y - begin) * stride);
+    for (int y = begin; y < end; ++y) {
+      const float* row = task.rows + (y - begin) * stride;
+      if (task.columnTaps == 2) {
+        resampleColumns<2>(task, row, y);
+      } else {
+        resampleColumns<0>(task, row, y);
+      }
+    }
   }
 }
 
