@@ -146,7 +146,7 @@ class Pip:
         self._python = ""
         for python in dict.fromkeys([sys.executable, "/usr/bin/python3"]):
             if python and os.path.exists(python):
-                probe = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)
+                probe = subprocess.run([python, "-c", "import pip"], capture_output=True, check=False)
                 if probe.returncode == 0:
                     self._python = python
                     break
@@ -196,8 +196,17 @@ class Pip:
                 return value
         return ""
 
-    def opener(self) -> urllib.request.OpenerDirector:
-        """An opener with pip's certificates and proxy."""
+    def opener(self, address: str) -> urllib.request.OpenerDirector:
+        """An opener for the address, with pip's certificates and proxy."""
+        handlers: list[urllib.request.BaseHandler] = []
+        if address.startswith("https:"):
+            handlers.append(urllib.request.HTTPSHandler(context=self._certificates()))
+        if proxy := self.setting("proxy"):
+            handlers.append(urllib.request.ProxyHandler({"http": proxy, "https": proxy}))
+        return urllib.request.build_opener(*handlers)
+
+    def _certificates(self) -> ssl.SSLContext:
+        """The certificates that pip trusts."""
         context = ssl.create_default_context()
         if cert := self.setting("cert"):
             context.load_verify_locations(**({"capath": cert} if os.path.isdir(cert) else {"cafile": cert}))
@@ -208,10 +217,7 @@ class Pip:
                 context.load_verify_locations(cafile=bundle)
         if client := self.setting("client-cert"):
             context.load_cert_chain(client)
-        handlers: list[urllib.request.BaseHandler] = [urllib.request.HTTPSHandler(context=context)]
-        if proxy := self.setting("proxy"):
-            handlers.append(urllib.request.ProxyHandler({"http": proxy, "https": proxy}))
-        return urllib.request.build_opener(*handlers)
+        return context
 
 
 def offline_help() -> str:
@@ -268,7 +274,7 @@ def stream(opener: urllib.request.OpenerDirector, address: str, part: pathlib.Pa
         progress = Progress(label, wheel.size, have)
         try:
             with part.open("ab" if goes_on else "wb", buffering=0) as file:
-                while block := response.read(CHUNK):
+                while block := response.read1(CHUNK):
                     file.write(block)
                     have += len(block)
                     progress.update(have)
@@ -283,8 +289,7 @@ def check(path: pathlib.Path, wheel: Wheel) -> bool:
     return path.is_file() and path.stat().st_size == wheel.size and sha256_of(path) == wheel.sha256
 
 
-def fetch(pip: Pip, opener: urllib.request.OpenerDirector, wheel: Wheel, manifest: Manifest,
-          folder: pathlib.Path, number: str) -> pathlib.Path:
+def fetch(pip: Pip, wheel: Wheel, manifest: Manifest, folder: pathlib.Path, number: str) -> pathlib.Path:
     """The path of the wheel in `folder`, downloaded if it is not there, with its checksum verified."""
     target = folder / wheel.file
     label = f"{number} {wheel.name} {wheel.version} ({megabytes(wheel.size)})"
@@ -301,11 +306,11 @@ def fetch(pip: Pip, opener: urllib.request.OpenerDirector, wheel: Wheel, manifes
     if address.startswith("file:"):
         shutil.copyfile(urllib.request.url2pathname(urllib.parse.urlsplit(address).path), part)
     else:
-        download(pip, opener, address, said, wheel, manifest, part, label)
+        download(pip, address, said, wheel, manifest, part, label)
     if not check(part, wheel) and resumed and address:
         # The first half may have been of another file: once more, from the start.
         part.unlink(missing_ok=True)
-        download(pip, opener, address, said, wheel, manifest, part, label)
+        download(pip, address, said, wheel, manifest, part, label)
     if not check(part, wheel):
         found = sha256_of(part)
         part.unlink()
@@ -316,10 +321,11 @@ def fetch(pip: Pip, opener: urllib.request.OpenerDirector, wheel: Wheel, manifes
     return target
 
 
-def download(pip: Pip, opener: urllib.request.OpenerDirector, address: str, said: str, wheel: Wheel,
-             manifest: Manifest, part: pathlib.Path, label: str) -> None:
+def download(pip: Pip, address: str, said: str, wheel: Wheel, manifest: Manifest, part: pathlib.Path,
+             label: str) -> None:
     """Fills `part`: directly where pip named an address that can be read, else by pip itself."""
     if address:
+        opener = pip.opener(address)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 stream(opener, address, part, wheel, label)
@@ -333,7 +339,7 @@ def download(pip: Pip, opener: urllib.request.OpenerDirector, address: str, said
                                      + offline_help()) from error
                 say(f"{wheel.name}: {error}; trying again ({attempt} of {ATTEMPTS - 1})")
                 time.sleep(min(2 ** attempt, 10) * float(os.environ.get("SKEWSCOPE_FETCH_PAUSE", "0.5")))
-    elif re.search(r"connection|resolve|network|timed out|retry", said, re.IGNORECASE):
+    elif re.search(r"NewConnectionError|ConnectTimeout|Max retries exceeded|no answer within", said):
         raise FetchError(f"pip reached no package index while looking for {wheel.name}.\n{offline_help()}")
     else:
         say(f"{label}  through pip (this download cannot be resumed)")
@@ -501,9 +507,8 @@ def provide(manifest: Manifest, sets: list[str], keep_wheels: bool) -> None:
         say(f"LibTorch {manifest.version}: {len(missing)} wheels, {megabytes(sum(w.size for w in missing))}, "
             f"into {cache}")
         pip = Pip()
-        opener = pip.opener()
         before = {path.name for path in (cache / "wheels").glob("*.whl")}
-        paths = [(wheel, fetch(pip, opener, wheel, manifest, cache / "wheels", f"[{i}/{len(missing)}]"))
+        paths = [(wheel, fetch(pip, wheel, manifest, cache / "wheels", f"[{i}/{len(missing)}]"))
                  for i, wheel in enumerate(missing, 1)]
         install(paths, site)
         if not keep_wheels:
