@@ -1,4 +1,4 @@
-// Equal bytes on every machine: this file uses float + - * /, sqrt, floor and comparisons only, is compiled
+// Equal bytes on every machine: this file uses + - * /, sqrt, conversions and comparisons only, is compiled
 // without contraction to fused multiply-add (CMakeLists.txt), and calls nothing from libm. Keep it so; the
 // digest of the default images is a constant of the test.
 #include "core/data/shapes.h"
@@ -91,7 +91,7 @@ float box(Point p, float halfWidth, float halfHeight) {
 
 Point mirrored(Point p, Point axis) {
   const float side = axis.x * p.y - axis.y * p.x;
-  return side < 0 ? Point{p.x - 2 * side * axis.y, p.y + 2 * side * axis.x} : p;
+  return side < 0 ? Point{p.x + 2 * side * axis.y, p.y - 2 * side * axis.x} : p;
 }
 
 float star(Point p) {
@@ -139,9 +139,11 @@ float signedDistance(int shape, Point p) {
 struct Scene {
   int shape = 0, texture = 0, background = 0;
   Turn pose{}, textureTurn{}, backgroundTurn{};
-  Point centre{};   // pixels from the middle of the image
-  float scale = 0;  // pixels
-  float texturePeriod = 0, texturePhase = 0, backgroundPeriod = 0, backgroundPhase = 0;
+  Point centre{};                               // pixels from the middle of the image
+  float scale = 0;                              // pixels
+  float texturePeriod = 0;                      // pixels
+  float textureRate = 0, backgroundRate = 0;    // periods a pixel
+  float texturePhase = 0, backgroundPhase = 0;  // periods
   std::array<Colour, 2> fill{}, ground{};
   std::array<float, 16> blocks{};
 };
@@ -195,9 +197,10 @@ Scene drawScene(const ShapesSettings& settings, const RandomKey& key, int shape)
   scene.centre.y = kHalf * between(random, -settings.shift, settings.shift);
   scene.textureTurn = turn(between(random, -kPi, kPi));
   scene.texturePeriod = between(random, 4.5f, 6.5f);
+  scene.textureRate = 1 / scene.texturePeriod;
   scene.texturePhase = random.uniform();
   scene.backgroundTurn = turn(between(random, -kPi, kPi));
-  scene.backgroundPeriod = between(random, 9, 14);
+  scene.backgroundRate = 1 / between(random, 9, 14);
   scene.backgroundPhase = random.uniform();
   // Fill and background keep to different ranges of luma, so that a shape stands out in every pixel, in grey
   // too.
@@ -213,30 +216,28 @@ float edge(float pixels) {
   return clamp01(0.5f + pixels);
 }
 // A band as wide as the gap beside it.
-float band(float position, float period) {
-  return edge((absolute(fraction(position / period) - 0.5f) - 0.25f) * period);
+float band(float periods, float period) {
+  return edge((absolute(fraction(periods) - 0.5f) - 0.25f) * period);
 }
 
 // Share of the second fill colour at a point relative to the shape's centre, in pixels.
 float textureMix(const Scene& scene, Point p) {
   const Point q = rotatedBack(p, scene.textureTurn);
-  const float period = scene.texturePeriod, offset = scene.texturePhase * period;
+  const float period = scene.texturePeriod, phase = scene.texturePhase;
+  const Point t{q.x * scene.textureRate + phase, q.y * scene.textureRate + phase};
   switch (scene.texture) {
     case 1:
-      return band(q.x + offset, period);
+      return band(t.x, period);
     case 2: {
-      const float a = band(q.x + offset, 1.5f * period), b = band(q.y + offset, 1.5f * period);
+      const float a = band(t.x * (2.0f / 3), 1.5f * period), b = band(t.y * (2.0f / 3), 1.5f * period);
       return a + b - 2 * a * b;
     }
     case 3:
       return clamp01(0.5f + q.x / (1.8f * scene.scale));
-    case 4: {
-      const Point cell{(fraction(q.x / period + scene.texturePhase) - 0.5f) * period,
-                       (fraction(q.y / period + scene.texturePhase) - 0.5f) * period};
-      return edge(0.32f * period - length(cell));
-    }
+    case 4:
+      return edge(period * (0.32f - length({fraction(t.x) - 0.5f, fraction(t.y) - 0.5f})));
     case 5:
-      return band(length(p) + offset, period);
+      return band(length(p) * scene.textureRate + phase, period);
     default:
       return 0;
   }
@@ -249,8 +250,8 @@ float backgroundMix(const Scene& scene, Point p, std::size_t row, std::size_t co
     case 0:
       return clamp01(0.5f + q.x / kSide);
     case 1: {
-      const float bend = 2.5f * wave(q.y / (1.7f * scene.backgroundPeriod));
-      return 0.5f + 0.5f * wave((q.x + bend) / scene.backgroundPeriod + scene.backgroundPhase);
+      const float bend = 2.5f * wave(q.y * (0.6f * scene.backgroundRate));
+      return 0.5f + 0.5f * wave((q.x + bend) * scene.backgroundRate + scene.backgroundPhase);
     }
     case 2:
       return scene.blocks[row / 8 * 4 + column / 8];
@@ -266,14 +267,20 @@ float noise(Random& random) {
   return (static_cast<float>(sum) - 510) * (1 / 147.80054f);  // sqrt(4 (256^2 - 1) / 12)
 }
 
+// Share of a pixel that the shape covers; `p` is relative to the shape's centre, in pixels.
+float coverage(const Scene& scene, Point p) {
+  const Point unit = rotatedBack(p, scene.pose);
+  const float rate = 1 / scene.scale;
+  return edge(-signedDistance(scene.shape, {unit.x * rate, unit.y * rate}) * scene.scale);
+}
+
 void paint(const Scene& scene, float sigma, Random& random, std::uint8_t* out) {
+  const float reach = 1.06f * scene.scale + 1;  // no shape has a point beyond
   for (std::size_t row = 0; row < kSide; ++row) {
     for (std::size_t column = 0; column < kSide; ++column) {
       const Point p{static_cast<float>(column) + 0.5f - kHalf, static_cast<float>(row) + 0.5f - kHalf};
       const Point fromCentre{p.x - scene.centre.x, p.y - scene.centre.y};
-      Point unit = rotatedBack(fromCentre, scene.pose);
-      unit = {unit.x / scene.scale, unit.y / scene.scale};
-      const float cover = edge(-signedDistance(scene.shape, unit) * scene.scale);
+      const float cover = dot(fromCentre, fromCentre) < reach * reach ? coverage(scene, fromCentre) : 0;
       const float inside = cover > 0 ? textureMix(scene, fromCentre) : 0;
       const float outside = cover < 1 ? backgroundMix(scene, p, row, column) : 0;
       for (std::size_t c = 0; c < 3; ++c) {
