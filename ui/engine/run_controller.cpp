@@ -1,0 +1,348 @@
+#include "ui/engine/run_controller.h"
+
+#include <signal.h>
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QPointer>
+#include <QSet>
+#include <QStandardPaths>
+#include <QTimer>
+#include <algorithm>
+#include <utility>
+
+#include "core/base/system.h"
+#include "core/store/reader.h"
+#include "ui/engine/engine_process.h"
+#include "ui/models/store_service.h"
+
+namespace skewscope::ui {
+namespace {
+
+using store::RunStatus;
+using Runs = std::shared_ptr<const std::vector<store::RunRecord>>;
+
+constexpr auto kRecoverEvery = std::chrono::seconds(2);
+
+QString signalText(int number) {
+  switch (number) {
+    case SIGKILL:
+      return RunController::tr("it was killed from outside, or the system ran out of memory");
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGILL:
+    case SIGFPE:
+    case SIGABRT:
+      return RunController::tr("it crashed (signal %1)").arg(number);
+    default:
+      return RunController::tr("signal %1 ended it").arg(number);
+  }
+}
+
+QString lastLine(const QString& text) {
+  return text.section(u'\n', -1).trimmed().left(300);
+}
+
+/// Ends a run that the engine left behind without ending it; a run that it did end stays as it is.
+void endLostRun(store::Store& store, const std::string& run, RunStatus status, const std::string& reason) {
+  const RunStatus now = store::Reader(store.path()).run(run).status;
+  if (now == RunStatus::Running || now == RunStatus::Queued) store.endRun(run, status, reason);
+}
+
+}  // namespace
+
+struct RunController::Impl {
+  Impl(RunController& owner, StoreService& service) : self(owner), store(service) {}
+
+  RunController& self;
+  StoreService& store;
+  QString engineProgram;
+  EngineProcess* process = nullptr;
+  QString current;
+  QStringList queue;
+  Runs runs;
+  State state = State::Idle;
+  bool held = false;         // the queue waits for the user
+  bool begun = false;        // the engine has said `started`
+  bool knownBefore = false;  // queuedFromBefore() has been decided
+  QTimer terminateTimer, killTimer, recoverTimer;
+
+  void setState(State next) {
+    if (state == next) return;
+    state = next;
+    emit self.stateChanged(next);
+  }
+
+  void announceQueue() { emit self.queueChanged(static_cast<int>(queue.size())); }
+
+  void startNext() {
+    if (process != nullptr || held || queue.isEmpty()) return;
+    const QString program = engineProgram.isEmpty() ? findEngine() : engineProgram;
+    if (program.isEmpty()) {
+      held = true;
+      emit self.problem(
+          tr("The training engine (skewscope-engine) was not found beside this program or in the PATH. "
+             "The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue."));
+      return;
+    }
+    current = queue.takeFirst();
+    begun = false;
+    process = new EngineProcess(&self);
+    QObject::connect(process, &EngineProcess::event, &self,
+                     [this](const protocol::Event& event) { take(event); });
+    QObject::connect(process, &EngineProcess::logLine, &self, &RunController::logLine);
+    QObject::connect(process, &EngineProcess::ended, &self,
+                     [this](const EngineProcess::Exit& exit) { ended(exit); });
+    announceQueue();
+    setState(State::Starting);
+    process->start(program, {QStringLiteral("train"), QStringLiteral("--store"),
+                             QString::fromStdString(store.path().string()), QStringLiteral("--run"), current,
+                             QStringLiteral("--json"), QStringLiteral("--control")});
+  }
+
+  void take(const protocol::Event& event) {
+    if (std::holds_alternative<protocol::Started>(event)) {
+      begun = true;
+      if (state == State::Starting) setState(State::Running);
+    } else if (std::holds_alternative<protocol::Paused>(event)) {
+      if (state == State::Running) setState(State::Paused);
+    } else if (std::holds_alternative<protocol::Resumed>(event)) {
+      if (state == State::Paused) setState(State::Running);
+    } else if (const auto* log = std::get_if<protocol::Log>(&event)) {
+      emit self.logLine(QString::fromStdString(log->level), QString::fromStdString(log->text));
+    }
+    if (!std::holds_alternative<protocol::Step>(event)) store.poke();
+    emit self.event(event);
+  }
+
+  void ended(const EngineProcess::Exit& exit) {
+    const QString run = std::exchange(current, QString());
+    std::exchange(process, nullptr)->deleteLater();
+    terminateTimer.stop();
+    killTimer.stop();
+    const bool stopped = state == State::Stopping;
+    if (!exit.started) {
+      queue.prepend(run);
+      held = true;
+      setState(State::Idle);
+      announceQueue();
+      emit self.problem(
+          tr("The training engine could not be started: %1. The run waits in the queue.").arg(exit.error));
+      return;
+    }
+    if (exit.lastWord) {
+      store.poke();
+      setState(State::Idle);
+      emit self.runEnded(run, QString::fromStdString(exit.lastWord->status),
+                         QString::fromStdString(exit.lastWord->message));
+    } else {
+      lost(run, exit, stopped);
+    }
+    startNext();
+  }
+
+  void lost(const QString& run, const EngineProcess::Exit& exit, bool stopped) {
+    const QString words = lastLine(exit.errorTail);
+    QString reason = exit.crashed ? tr("The engine ended without a word: %1.").arg(signalText(exit.code))
+                                  : tr("The engine ended with exit status %1.").arg(exit.code);
+    if (!words.isEmpty()) reason += u' ' + tr("Its last words: %1").arg(words);
+    // A refusal before the start would only repeat itself; anything else can go on from the checkpoint.
+    const bool refused = !begun && !exit.crashed && !stopped;
+    const RunStatus status = refused ? RunStatus::Failed : RunStatus::Interrupted;
+    store.edit([id = run.toStdString(), status,
+                text = reason.toStdString()](store::Store& file) { endLostRun(file, id, status, text); },
+               [owner = QPointer(&self)](const QString&) {
+                 if (owner) owner->impl_->store.poke();
+               });
+    if (refused) held = !queue.isEmpty();
+    setState(State::Idle);
+    emit self.engineLost(run, refused ? reason + u' ' + tr("The run did not start.")
+                                      : reason + u' ' +
+                                            tr("The run is interrupted; Resume goes on from its last "
+                                               "checkpoint."));
+  }
+
+  void runsChanged(const Runs& list) {
+    runs = list;
+    // Runs that were deleted or finished elsewhere leave the queue.
+    const auto before = queue.size();
+    queue.removeIf([&](const QString& id) {
+      const auto found = std::ranges::find(*list, id.toStdString(), &store::RunRecord::id);
+      return found == list->end() ? known.contains(id) : found->status == RunStatus::Done;
+    });
+    for (const store::RunRecord& run : *list) known.insert(QString::fromStdString(run.id));
+    if (queue.size() != before) announceQueue();
+    if (std::exchange(knownBefore, true)) return;
+    QStringList waiting;
+    for (const store::RunRecord& run : *list) {
+      const QString id = QString::fromStdString(run.id);
+      if (run.status == RunStatus::Queued && !run.archived && !queue.contains(id) && id != current)
+        waiting.append(id);
+    }
+    if (!waiting.isEmpty()) emit self.queuedFromBefore(waiting);
+  }
+
+  void recover() {
+    store.edit([](store::Store& file) { file.recoverLostRuns(store::kLeaseSilence); },
+               [owner = QPointer(&self)](const QString&) {
+                 if (owner) owner->impl_->store.poke();
+               });
+  }
+
+  /// Runs of other engines whose heartbeat has gone silent while the window is open.
+  void recoverSilentRuns() {
+    if (!runs) return;
+    const std::int64_t oldest = nowMs() - store::kLeaseSilence.count();
+    const bool silent = std::ranges::any_of(*runs, [&](const store::RunRecord& run) {
+      return run.status == RunStatus::Running && run.heartbeatMs < oldest &&
+             QString::fromStdString(run.id) != current;
+    });
+    if (silent) recover();
+  }
+
+  QSet<QString> known;  // ids that the store has shown at least once
+};
+
+RunController::RunController(StoreService& store, QObject* parent)
+    : QObject(parent), impl_(std::make_unique<Impl>(*this, store)) {
+  setStopPatience(std::chrono::seconds(10), std::chrono::seconds(30));
+  impl_->terminateTimer.setSingleShot(true);
+  impl_->killTimer.setSingleShot(true);
+  connect(&impl_->terminateTimer, &QTimer::timeout, this, [this] {
+    if (impl_->process != nullptr) impl_->process->terminate();
+  });
+  connect(&impl_->killTimer, &QTimer::timeout, this, &RunController::stopIsSlow);
+  impl_->recoverTimer.setInterval(kRecoverEvery);
+  connect(&impl_->recoverTimer, &QTimer::timeout, this, [this] { impl_->recoverSilentRuns(); });
+  connect(&store, &StoreService::opened, this, [this] {
+    impl_->recover();
+    impl_->recoverTimer.start();
+  });
+  connect(&store, &StoreService::runsChanged, this, [this](const Runs& runs) { impl_->runsChanged(runs); });
+}
+
+RunController::~RunController() = default;
+
+QString RunController::findEngine() {
+  const QString named = qEnvironmentVariable("SKEWSCOPE_ENGINE");
+  if (!named.isEmpty()) return named;
+  const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/skewscope-engine");
+  if (QFileInfo(beside).isExecutable()) return beside;
+  return QStandardPaths::findExecutable(QStringLiteral("skewscope-engine"));
+}
+
+void RunController::setEngine(const QString& program) {
+  impl_->engineProgram = program;
+}
+
+void RunController::setStopPatience(std::chrono::milliseconds terminateAfter,
+                                    std::chrono::milliseconds offerKillAfter) {
+  impl_->terminateTimer.setInterval(terminateAfter);
+  impl_->killTimer.setInterval(offerKillAfter);
+}
+
+void RunController::enqueue(const spec::ExperimentSpec& spec) {
+  impl_->held = false;
+  impl_->store.addRun(spec, [owner = QPointer(this)](const QString& id, const QString& error) {
+    if (!owner) return;
+    if (id.isEmpty()) {
+      emit owner->problem(tr("The run could not be added to the store: %1").arg(error));
+      return;
+    }
+    owner->impl_->queue.append(id);
+    owner->impl_->announceQueue();
+    owner->impl_->startNext();
+  });
+}
+
+void RunController::resumeRun(const QString& runId) {
+  if (runId == impl_->current) return;
+  impl_->queue.removeAll(runId);
+  impl_->queue.prepend(runId);
+  startQueue();
+}
+
+void RunController::cancelQueued(const QString& runId) {
+  if (impl_->queue.removeAll(runId) > 0) impl_->announceQueue();
+  if (runId == impl_->current) return;
+  impl_->store.edit(
+      [id = runId.toStdString(),
+       reason = tr("Taken out of the queue before it started.").toStdString()](store::Store& file) {
+        if (store::Reader(file.path()).run(id).status == RunStatus::Queued) {
+          file.endRun(id, RunStatus::Interrupted, reason);
+        }
+      },
+      [owner = QPointer(this)](const QString& error) {
+        if (!owner) return;
+        if (!error.isEmpty()) emit owner->problem(error);
+        owner->impl_->store.poke();
+      });
+}
+
+void RunController::pause() {
+  if (impl_->state == State::Running && impl_->process != nullptr)
+    impl_->process->send(protocol::Command::Pause);
+}
+
+void RunController::unpause() {
+  if (impl_->state == State::Paused && impl_->process != nullptr)
+    impl_->process->send(protocol::Command::Resume);
+}
+
+void RunController::stop() {
+  impl_->held = true;
+  if (impl_->process == nullptr || impl_->state == State::Stopping) return;
+  impl_->setState(State::Stopping);
+  impl_->process->send(protocol::Command::Stop);
+  impl_->terminateTimer.start();
+  impl_->killTimer.start();
+}
+
+void RunController::startQueue() {
+  impl_->held = false;
+  impl_->announceQueue();
+  impl_->startNext();
+}
+
+void RunController::adopt(const QStringList& runIds) {
+  for (const QString& id : runIds) {
+    if (id != impl_->current && !impl_->queue.contains(id)) impl_->queue.append(id);
+  }
+  startQueue();
+}
+
+void RunController::killEngine() {
+  if (impl_->process != nullptr) impl_->process->kill();
+}
+
+void RunController::detach() {
+  impl_->held = true;
+  if (impl_->process == nullptr) return;
+  impl_->terminateTimer.stop();
+  impl_->killTimer.stop();
+  impl_->process->detach();
+  std::exchange(impl_->process, nullptr)->deleteLater();
+  impl_->current.clear();
+  impl_->setState(State::Idle);
+}
+
+RunController::State RunController::state() const {
+  return impl_->state;
+}
+QString RunController::currentRun() const {
+  return impl_->current;
+}
+int RunController::queueLength() const {
+  return static_cast<int>(impl_->queue.size());
+}
+QStringList RunController::queue() const {
+  return impl_->queue;
+}
+bool RunController::isHeld() const {
+  return impl_->held;
+}
+qint64 RunController::engineProcessId() const {
+  return impl_->process == nullptr ? 0 : impl_->process->processId();
+}
+
+}  // namespace skewscope::ui

@@ -2,6 +2,8 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
+#include <chrono>
 #include <memory>
 
 #include "core/protocol/messages.h"
@@ -11,8 +13,8 @@ namespace skewscope::ui {
 
 class StoreService;
 
-/// Starts engine processes for the queued runs of the store, one at a time, and passes on what they say. It never
-/// blocks; what a run is, is in the store.
+/// Starts engine processes for the queued runs of the store, one at a time, and passes on what they say. It
+/// never blocks; what a run is, is in the store.
 class RunController : public QObject {
   Q_OBJECT
  public:
@@ -20,7 +22,16 @@ class RunController : public QObject {
   Q_ENUM(State)
 
   RunController(StoreService& store, QObject* parent = nullptr);
+  /// An engine that still works gets `stop` and writes its checkpoint on its own.
   ~RunController() override;
+
+  /// The engine that is started: $SKEWSCOPE_ENGINE, else skewscope-engine beside this program, else in the
+  /// PATH. Empty if there is none.
+  static QString findEngine();
+  /// Another engine than findEngine()'s.
+  void setEngine(const QString& program);
+  /// How long stop() waits before SIGTERM, and before stopIsSlow(). Defaults 10 s and 30 s.
+  void setStopPatience(std::chrono::milliseconds terminateAfter, std::chrono::milliseconds offerKillAfter);
 
   /// Adds a run to the store as queued and starts it as soon as the engine is free.
   void enqueue(const spec::ExperimentSpec& spec);
@@ -28,24 +39,44 @@ class RunController : public QObject {
   void resumeRun(const QString& runId);
   /// Takes a run that has not started out of the queue.
   void cancelQueued(const QString& runId);
-  void pause();      ///< hold after the batch in progress
+  void pause();  ///< hold after the batch in progress
   void unpause();
-  void stop();       ///< checkpoint, end as interrupted; the next queued run does not start by itself
+  void stop();  ///< checkpoint, end as interrupted; the next queued run does not start by itself
+  /// Goes on with the queue after a stop or a problem.
+  void startQueue();
+  /// Queued runs that an earlier window left in the store join the queue (see queuedFromBefore()).
+  void adopt(const QStringList& runIds);
+  /// SIGKILL to an engine that does not stop. The run can be resumed from its last checkpoint.
+  void killEngine();
   /// Lets the engine go on without the window (the process is detached); for closing the window.
   void detach();
 
   State state() const;
-  QString currentRun() const;   ///< id, or empty
+  QString currentRun() const;  ///< id, or empty
   int queueLength() const;
+  /// Ids of the waiting runs, the next one first.
+  QStringList queue() const;
+  /// Whether the queue waits for startQueue() (after a stop, or when the engine could not be started).
+  bool isHeld() const;
+  qint64 engineProcessId() const;  ///< 0 if none works
 
  signals:
   void stateChanged(skewscope::ui::RunController::State state);
   void queueChanged(int waiting);
   void event(const skewscope::protocol::Event& event);
-  /// The engine process ended without a word (killed, crashed): what happened and what to do, for display in place.
+  /// The engine process ended without a word (killed, crashed): what happened and what to do, for display in
+  /// place.
   void engineLost(const QString& runId, const QString& message);
   /// A run could not be started, or the engine is missing.
   void problem(const QString& message);
+  /// A run came to its end by itself: `status` as in the store, `message` for failed and interrupted.
+  void runEnded(const QString& runId, const QString& status, const QString& message);
+  /// Once after the store is open, if runs are queued that this window did not queue.
+  void queuedFromBefore(const QStringList& runIds);
+  /// The engine does not react to stop; killEngine() would end it.
+  void stopIsSlow();
+  /// For the log drawer.
+  void logLine(const QString& level, const QString& text);
 
  private:
   struct Impl;

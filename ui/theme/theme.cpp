@@ -25,10 +25,10 @@ namespace {
 // Anchors from many (cool) to few (warm). Hues are those of a cool-to-warm ramp; lightness and chroma were
 // chosen by a search that maximises the smallest OKLab distance between any two classes of equal dash under
 // normal vision and the three dichromacies (Machado et al. 2009), with a contrast of at least 3 to the panel.
-constexpr std::array<QRgb, 10> kLightClasses{0xff3b4bc0, 0xff4e79d6, 0xff2e9fb8, 0xff1fae89, 0xff5cb850,
-                                             0xffa5b51f, 0xffdba416, 0xffe37f1d, 0xffdb463c, 0xffa5174f};
-constexpr std::array<QRgb, 10> kDarkClasses{0xff7b86ff, 0xff6fa4ff, 0xff4fc3d9, 0xff3fd3a9, 0xff7fdb6f,
-                                            0xffc9d84a, 0xfff5c84a, 0xffff9f45, 0xffff6f61, 0xffe0588f};
+constexpr std::array<QRgb, 10> kLightClasses{0xff3e4fc4, 0xff4c71ca, 0xff548fa5, 0xff1aa88a, 0xff6ea25e,
+                                             0xff979801, 0xff9f7941, 0xffc56604, 0xffcb342c, 0xffa81b52};
+constexpr std::array<QRgb, 10> kDarkClasses{0xff6680fc, 0xff78a6fe, 0xff6bcee7, 0xff60eac4, 0xff9df1a4,
+                                            0xffd4e872, 0xffffc915, 0xffffaf61, 0xffff806e, 0xffe05680};
 constexpr std::array<QRgb, 8> kLightRuns{0xff2563dd, 0xffc2410c, 0xff0f766e, 0xff7c3aed,
                                          0xff9f1239, 0xff4d7c0f, 0xff0369a1, 0xffa21caf};
 constexpr std::array<QRgb, 8> kDarkRuns{0xff6ea1ff, 0xfffb923c, 0xff2dd4bf, 0xffb79bff,
