@@ -181,11 +181,21 @@ struct Members {
                       text ? text : "unknown error"));
 }
 
+// A member's path in an error message: any bytes can stand in an archive.
+std::string shown(std::string_view path) {
+  std::string text(path.substr(0, 80));
+  for (char& c : text) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text;
+}
+
 // The final component of a member's path if its folder is cifar-10-batches-bin, else nothing. Refuses paths
 // that lead out of the archive: nothing is written here, but such a file is not what it says it is.
 std::string_view memberName(std::string_view path, const std::string& name) {
   std::string_view folder, last;
-  if (path.starts_with('/')) damaged(fmt::format("{} has a member with an absolute path, {}.", name, path));
+  if (path.starts_with('/'))
+    damaged(fmt::format("{} has a member with an absolute path, {}.", name, shown(path)));
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/'), path.size());
     const std::string_view part = path.substr(0, end);
@@ -234,8 +244,8 @@ Members readMembers(archive* handle, const std::string& name, std::int64_t batch
     const auto type = archive_entry_filetype(entry);
     if (type == AE_IFDIR) continue;
     if (type != AE_IFREG || archive_entry_hardlink(entry) || archive_entry_symlink(entry)) {
-      damaged(
-          fmt::format("{}: {} is a link or a device; plain files and folders were expected.", name, path));
+      damaged(fmt::format("{}: {} is a link or a device; plain files and folders were expected.", name,
+                          shown(path)));
     }
     const std::int64_t size = archive_entry_size(entry);
     const auto batch = std::ranges::find(kBatchNames, member);
@@ -245,10 +255,10 @@ Members readMembers(archive* handle, const std::string& name, std::int64_t batch
     if (member == kMetaName) target = &members.meta;
     if (!target) {
       if (size > kMostOther)
-        damaged(fmt::format("{}: {} has {} bytes and is no part of CIFAR-10.", name, path, size));
+        damaged(fmt::format("{}: {} has {} bytes and is no part of CIFAR-10.", name, shown(path), size));
       continue;
     }
-    if (*target) damaged(fmt::format("{} has two members named {}.", name, path));
+    if (*target) damaged(fmt::format("{} has two members named {}.", name, shown(path)));
     *target =
         readMember(handle, name, member, size, target == &members.meta ? kMostMeta : batchBytes(batchImages));
   }
