@@ -1,0 +1,292 @@
+#include "core/store/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <unordered_map>
+
+#include "core/store/opening.h"
+#include "core/store/run_row.h"
+#include "core/store/series_rows.h"
+#include "core/store/store.h"
+#include "core/store/store_impl.h"
+
+namespace skewscope::store {
+
+namespace {
+
+// Most classes any data set has (ImageNet-21k: 21,841); a damaged row must not ask for all memory.
+constexpr std::int64_t kMaxClasses = 100000;
+constexpr std::size_t kMaxCachedSpecs = 20000;
+
+Error damaged(const Connection& connection, const std::string& what) {
+  return {ErrorKind::Store, fmt::format("The store {} is damaged: {}.", connection.path().string(), what),
+          "Restore a backup of it."};
+}
+
+}  // namespace
+
+struct Reader::Impl {
+  std::unique_ptr<Connection> connection;
+  int version = 0;
+  std::unordered_map<std::string, ParsedSpec> specs;  ///< by JSON; runs are read again and again
+
+  SQLite::Database& database() { return connection->database(); }
+
+  const ParsedSpec& spec(const std::string& json) {
+    if (specs.size() > kMaxCachedSpecs) specs.clear();
+    const auto found = specs.find(json);
+    return found != specs.end() ? found->second : specs.emplace(json, parseSpec(json)).first->second;
+  }
+
+  std::int64_t number(const std::string& run) {
+    auto found = prepare(database(), "SELECT number FROM run WHERE id = ?1", run);
+    if (!found.executeStep()) {
+      throw Error(ErrorKind::Usage,
+                  fmt::format("There is no run {} in the store {}.", run, connection->path().string()),
+                  "List the runs to see their ids.");
+    }
+    return found.getColumn(0).getInt64();
+  }
+
+  /// Runs that meet `condition` (on table run), oldest first, with tags and summaries: three queries whatever
+  /// their number.
+  template <typename... Args>
+  std::vector<RunRecord> runs(const std::string& condition, const Args&... args) {
+    std::vector<RunRecord> found;
+    std::unordered_map<std::int64_t, std::size_t> places;
+    const std::string from = " FROM run WHERE " + condition + " ORDER BY run.number";
+    auto rows = prepare(database(), ("SELECT " + std::string(kRunColumns) + from).c_str(), args...);
+    while (rows.executeStep()) {
+      places.emplace(rows.getColumn(kNumberColumn).getInt64(), found.size());
+      found.push_back(readRun(rows, spec(rows.getColumn(kSpecColumn).getString())));
+    }
+    const std::string chosen = " WHERE run IN (SELECT number FROM run WHERE " + condition + ")";
+    auto tags = prepare(database(), ("SELECT run, tag FROM run_tag" + chosen + " ORDER BY run, tag").c_str(),
+                        args...);
+    while (tags.executeStep()) {
+      found[places.at(tags.getColumn(0).getInt64())].tags.push_back(tags.getColumn(1).getString());
+    }
+    auto summaries = prepare(
+        database(),
+        ("SELECT run, metric, last_epoch, last, best_epoch, best, mean_last5 FROM summary" + chosen).c_str(),
+        args...);
+    while (summaries.executeStep()) {
+      found[places.at(summaries.getColumn(0).getInt64())].summaries[summaries.getColumn(1).getString()] = {
+          summaries.getColumn(2).getInt64(), summaries.getColumn(3).getDouble(),
+          summaries.getColumn(4).getInt64(), summaries.getColumn(5).getDouble(),
+          summaries.getColumn(6).getDouble()};
+    }
+    return found;
+  }
+
+  /// Distinct names by skipping through the primary key, which does not scan the series.
+  std::vector<std::string> names(const char* table, const std::string& run) {
+    return connection->read([&] {
+      const std::string sql = fmt::format(
+          "WITH RECURSIVE name (metric) AS (SELECT min(metric) FROM {0} WHERE run = ?1 UNION ALL "
+          "SELECT (SELECT min(metric) FROM {0} WHERE run = ?1 AND metric > name.metric) FROM name WHERE "
+          "name.metric IS NOT NULL) "
+          "SELECT metric FROM name WHERE metric IS NOT NULL",
+          table);
+      auto rows = prepare(database(), sql.c_str(), number(run));
+      std::vector<std::string> found;
+      while (rows.executeStep()) found.push_back(rows.getColumn(0).getString());
+      return found;
+    });
+  }
+};
+
+Reader::Reader(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+  auto opened = openForReading(path);
+  impl_->connection = std::move(opened.connection);
+  impl_->version = opened.version;
+}
+
+Reader::~Reader() = default;
+
+bool Reader::isNewer() const {
+  return impl_->version > kSchemaVersion;
+}
+
+std::int64_t Reader::dataVersion() {
+  return impl_->connection->integer("PRAGMA data_version");
+}
+
+std::vector<RunRecord> Reader::runs(bool deleted) {
+  return impl_->connection->read(
+      [&] { return impl_->runs(deleted ? "run.deleted_ms IS NOT NULL" : "run.deleted_ms IS NULL"); });
+}
+
+RunRecord Reader::run(const std::string& idOrName) {
+  return impl_->connection->read([&] {
+    auto found = impl_->runs("run.id = lower(?1)", idOrName);
+    if (found.empty()) found = impl_->runs("run.name = ?1 AND run.deleted_ms IS NULL", idOrName);
+    if (found.empty() && idOrName.size() >= 4) {
+      found = impl_->runs("substr(run.id, 1, length(?1)) = lower(?1) AND run.deleted_ms IS NULL", idOrName);
+    }
+    if (found.empty()) {
+      throw Error(ErrorKind::Usage,
+                  fmt::format("There is no run \"{}\" in the store {}.", idOrName,
+                              impl_->connection->path().string()),
+                  "Name it by its id, the first four characters of the id or more, or its name; list the "
+                  "runs to see them.");
+    }
+    if (found.size() > 1) {
+      std::string candidates;
+      for (std::size_t index = 0; index < std::min<std::size_t>(found.size(), 5); ++index) {
+        candidates += (index == 0 ? "" : ", ") + displayName(found[index].id, found[index].name);
+      }
+      throw Error(ErrorKind::Usage,
+                  fmt::format("\"{}\" means {} runs: {}{}.", idOrName, found.size(), candidates,
+                              found.size() > 5 ? ", ..." : ""),
+                  "Use more characters of the id.");
+    }
+    return found.front();
+  });
+}
+
+std::vector<RunClass> Reader::classes(const std::string& run) {
+  return impl_->connection->read([&] {
+    auto rows =
+        prepare(impl_->database(),
+                "SELECT class, name, train_count, class_group FROM run_class WHERE run = ?1 ORDER BY class",
+                impl_->number(run));
+    std::vector<RunClass> classes;
+    while (rows.executeStep()) {
+      const std::string group = rows.getColumn(3).getString();
+      classes.push_back({rows.getColumn(0).getInt(), rows.getColumn(1).getString(),
+                         rows.getColumn(2).getInt64(), group == "many" ? 0 : (group == "medium" ? 1 : 2)});
+    }
+    return classes;
+  });
+}
+
+std::vector<std::string> Reader::metricNames(const std::string& run) {
+  return impl_->names("metric", run);
+}
+
+std::vector<std::string> Reader::classMetricNames(const std::string& run) {
+  return impl_->names("class_metric", run);
+}
+
+Series Reader::series(const std::string& run, const std::string& metric) {
+  return impl_->connection->read([&] {
+    auto rows = prepare(impl_->database(),
+                        "SELECT epoch, value FROM metric WHERE run = ?1 AND metric = ?2 ORDER BY epoch",
+                        impl_->number(run), metric);
+    Series series;
+    while (rows.executeStep()) {
+      const auto value = rows.getColumn(1);
+      series.epochs.push_back(rows.getColumn(0).getInt64());
+      series.values.push_back(value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.getDouble());
+    }
+    return series;
+  });
+}
+
+ClassSeries Reader::classSeries(const std::string& run, const std::string& metric) {
+  return impl_->connection->read([&] {
+    const std::int64_t number = impl_->number(run);
+    auto rows = prepare(
+        impl_->database(),
+        "SELECT epoch, class, value FROM class_metric WHERE run = ?1 AND metric = ?2 ORDER BY epoch, class",
+        number, metric);
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    ClassSeries series;
+    while (rows.executeStep()) {
+      const std::int64_t epoch = rows.getColumn(0).getInt64();
+      const std::int64_t index = rows.getColumn(1).getInt64();
+      if (index < 0 || index >= kMaxClasses)
+        throw damaged(*impl_->connection, fmt::format("there is a class {}", index));
+      if (series.epochs.empty() || series.epochs.back() != epoch) {
+        series.epochs.push_back(epoch);
+        for (auto& values : series.values) values.push_back(kNone);
+      }
+      while (series.values.size() <= static_cast<std::size_t>(index)) {
+        series.values.emplace_back(series.epochs.size(), kNone);
+      }
+      const auto value = rows.getColumn(2);
+      if (!value.isNull()) series.values[static_cast<std::size_t>(index)].back() = value.getDouble();
+    }
+    return series;
+  });
+}
+
+std::vector<std::int64_t> Reader::confusion(const std::string& run, const std::string& metric,
+                                            std::int64_t epoch) {
+  return impl_->connection->read([&] {
+    auto rows = prepare(
+        impl_->database(),
+        "SELECT classes, counts FROM confusion WHERE run = ?1 AND metric = ?2 AND (?3 < 0 OR epoch = ?3) "
+        "ORDER BY epoch DESC LIMIT 1",
+        impl_->number(run), metric, epoch);
+    if (!rows.executeStep()) return std::vector<std::int64_t>{};
+    const auto blob = rows.getColumn(1);
+    const std::int64_t classes = rows.getColumn(0).getInt64();
+    if (classes < 1 || classes > kMaxClasses || classes * classes * 4 != blob.getBytes()) {
+      throw damaged(*impl_->connection, fmt::format("confusion counts of {} have the wrong size", metric));
+    }
+    return unpackInt32(blob.getBlob(), blob.getBytes());
+  });
+}
+
+std::vector<std::int64_t> Reader::subsetIndices(const std::string& run) {
+  return impl_->connection->read([&] {
+    impl_->number(run);
+    auto rows = prepare(impl_->database(),
+                        "SELECT subset.n, subset.indices FROM run JOIN subset ON subset.digest = run.subset "
+                        "WHERE run.id = ?1",
+                        run);
+    if (!rows.executeStep()) return std::vector<std::int64_t>{};
+    const auto blob = rows.getColumn(1);
+    if (rows.getColumn(0).getInt64() * 4 != blob.getBytes())
+      throw damaged(*impl_->connection, "a subset has the wrong size");
+    return unpackInt32(blob.getBlob(), blob.getBytes());
+  });
+}
+
+std::optional<CheckpointRecord> Reader::checkpoint(const std::string& run) {
+  return impl_->connection->read([&]() -> std::optional<CheckpointRecord> {
+    auto rows =
+        prepare(impl_->database(), "SELECT epoch, step, path, digest, bytes FROM checkpoint WHERE run = ?1",
+                impl_->number(run));
+    if (!rows.executeStep()) return std::nullopt;
+    CheckpointRecord record{rows.getColumn(0).getInt64(), rows.getColumn(1).getInt64(),
+                            rows.getColumn(2).getString(), rows.getColumn(3).getString(),
+                            rows.getColumn(4).getInt64()};
+    if (!isSafeRelativePath(record.path)) {
+      throw damaged(*impl_->connection,
+                    fmt::format("the checkpoint \"{}\" is outside its folder", record.path));
+    }
+    return record;
+  });
+}
+
+std::vector<LogLine> Reader::log(const std::string& run, int limit) {
+  return impl_->connection->read([&] {
+    const char* all =
+        "SELECT time_ms, ifnull(run.id, ''), level, text FROM event_log LEFT JOIN run ON run.number = "
+        "event_log.run "
+        "ORDER BY event_log.id DESC LIMIT ?1";
+    const char* ofRun =
+        "SELECT time_ms, run.id, level, text FROM event_log JOIN run ON run.number = event_log.run "
+        "WHERE event_log.run = ?2 ORDER BY event_log.id DESC LIMIT ?1";
+    auto rows = run.empty() ? prepare(impl_->database(), all, std::max(limit, 0))
+                            : prepare(impl_->database(), ofRun, std::max(limit, 0), impl_->number(run));
+    std::vector<LogLine> lines;
+    while (rows.executeStep()) {
+      lines.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getString(),
+                       rows.getColumn(2).getString(), rows.getColumn(3).getString()});
+    }
+    std::reverse(lines.begin(), lines.end());
+    return lines;
+  });
+}
+
+void Reader::interrupt() {
+  impl_->connection->interrupt();
+}
+
+}  // namespace skewscope::store

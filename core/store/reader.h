@@ -11,8 +11,8 @@
 namespace skewscope::store {
 
 /// A read-only connection. Use from one thread at a time, but interrupt(), which may come from any. Sees only
-/// committed rows. A store of an unknown newer schema opens too (isNewer()); calls that meet what they do not know
-/// throw Error (Store).
+/// committed rows. A store of an unknown newer schema opens too (isNewer()); calls that meet what they do not
+/// know throw Error (Store).
 class Reader {
  public:
   /// Throws Error (Store) if `path` is absent or is no store.
@@ -22,18 +22,21 @@ class Reader {
   bool isNewer() const;
   /// Changes whenever another connection has committed (PRAGMA data_version): cheap to poll.
   std::int64_t dataVersion();
-  /// All runs that are not in the bin (or all that are, with `deleted`), oldest first, with tags and summaries.
+  /// All runs that are not in the bin (or all that are, with `deleted`), oldest first, with tags and
+  /// summaries.
   std::vector<RunRecord> runs(bool deleted = false);
-  /// One run. Throws Error (Usage) if there is none. `idOrName`: UUID, a unique beginning of one (4 characters or
-  /// more), or a unique name.
+  /// One run. Throws Error (Usage) if there is none. `idOrName`: UUID, a unique beginning of one (4
+  /// characters or more), or a unique name.
   RunRecord run(const std::string& idOrName);
   std::vector<RunClass> classes(const std::string& run);
   std::vector<std::string> metricNames(const std::string& run);
   std::vector<std::string> classMetricNames(const std::string& run);
   Series series(const std::string& run, const std::string& metric);
   ClassSeries classSeries(const std::string& run, const std::string& metric);
-  /// Confusion counts (classes * classes, row = truth) of a metric at its last epoch, or at `epoch` if >= 0; empty if none.
-  std::vector<std::int64_t> confusion(const std::string& run, const std::string& metric, std::int64_t epoch = -1);
+  /// Confusion counts (classes * classes, row = truth) of a metric at its last epoch, or at `epoch` if >= 0;
+  /// empty if none.
+  std::vector<std::int64_t> confusion(const std::string& run, const std::string& metric,
+                                      std::int64_t epoch = -1);
   std::vector<std::int64_t> subsetIndices(const std::string& run);
   std::optional<CheckpointRecord> checkpoint(const std::string& run);
   /// Newest `limit` lines, oldest of them first; of one run, or of all if `run` is empty.

@@ -1,0 +1,41 @@
+#include "core/store/records.h"
+
+#include <array>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace skewscope::store {
+
+namespace {
+
+constexpr std::array<std::pair<RunStatus, const char*>, 5> kStatusWords{{
+    {RunStatus::Queued, "queued"},
+    {RunStatus::Running, "running"},
+    {RunStatus::Done, "done"},
+    {RunStatus::Interrupted, "interrupted"},
+    {RunStatus::Failed, "failed"},
+}};
+
+}  // namespace
+
+std::string toText(RunStatus status) {
+  for (const auto& [value, word] : kStatusWords) {
+    if (value == status) return word;
+  }
+  throw Error(ErrorKind::Internal, "A run has a status without a name.");
+}
+
+RunStatus statusFromText(const std::string& text) {
+  for (const auto& [value, word] : kStatusWords) {
+    if (text == word) return value;
+  }
+  throw Error(ErrorKind::Store, "\"" + text + "\" is no status of a run.",
+              "The store may come from a newer version of Skewscope: use that one.");
+}
+
+const char* liveAccuracyMetric(spec::Mode mode) {
+  return mode == spec::Mode::Supervised ? metric::kHeadAccuracy : metric::kKnnAccuracy;
+}
+
+}  // namespace skewscope::store

@@ -25,14 +25,16 @@ RunStatus statusFromText(const std::string& text);
 namespace metric {
 inline constexpr const char* kLoss = "loss";                     ///< training loss, first (unperturbed) pass
 inline constexpr const char* kPerturbedLoss = "loss_perturbed";  ///< SAM: second pass
-inline constexpr const char* kSharpness = "sharpness";           ///< SAM: loss_perturbed - loss; also per class
-inline constexpr const char* kHeadAccuracy = "head_accuracy";    ///< supervised head on the test images; also per class
-inline constexpr const char* kKnnAccuracy = "knn_accuracy";      ///< kNN on the test images; also per class
-inline constexpr const char* kProbeAccuracy = "probe_accuracy";  ///< linear probe, full balanced labels; also per class
+inline constexpr const char* kSharpness = "sharpness";  ///< SAM: loss_perturbed - loss; also per class
+inline constexpr const char* kHeadAccuracy =
+    "head_accuracy";  ///< supervised head on the test images; also per class
+inline constexpr const char* kKnnAccuracy = "knn_accuracy";  ///< kNN on the test images; also per class
+inline constexpr const char* kProbeAccuracy =
+    "probe_accuracy";  ///< linear probe, full balanced labels; also per class
 inline constexpr const char* kLearningRate = "learning_rate";
-inline constexpr const char* kSeconds = "seconds";               ///< wall time of the epoch's training steps
+inline constexpr const char* kSeconds = "seconds";  ///< wall time of the epoch's training steps
 inline constexpr const char* kImagesPerSecond = "images_per_second";  ///< source images
-inline constexpr const char* kWeight = "weight";                 ///< rwSAM: mean weight, per class only
+inline constexpr const char* kWeight = "weight";                      ///< rwSAM: mean weight, per class only
 /// "probe_<factor>": linear probe of a known factor ("probe_texture").
 inline constexpr const char* kFactorProbePrefix = "probe_";
 }  // namespace metric
@@ -63,18 +65,18 @@ struct RunRecord {
   std::string name;
   RunStatus status = RunStatus::Queued;
   spec::ExperimentSpec spec;
-  std::string specJson;   ///< as stored
+  std::string specJson;  ///< as stored
   std::string specHash, pairHash, groupHash;
   std::string dataDigest;  ///< empty until started
   std::string subsetDigest;
-  std::int64_t n = 0;      ///< images in the subset; 0 until started
+  std::int64_t n = 0;  ///< images in the subset; 0 until started
   std::string engineVersion, device, precision;
   int threads = 0;
   std::int64_t createdMs = 0, startedMs = 0, endedMs = 0, heartbeatMs = 0;  ///< UTC; 0 = not yet
   std::int64_t epochsDone = 0;
-  std::string failure;     ///< why it failed or was interrupted, with what to do; else empty
+  std::string failure;  ///< why it failed or was interrupted, with what to do; else empty
   std::string note;
-  std::string colour;      ///< "#rrggbb", or empty for the palette's
+  std::string colour;  ///< "#rrggbb", or empty for the palette's
   bool archived = false;
   std::int64_t deletedMs = 0;  ///< in the bin since then; 0 = not deleted
   std::vector<std::string> tags;
@@ -98,8 +100,9 @@ struct ClassSeries {
 struct EpochRows {
   std::int64_t epoch = 0;
   std::map<std::string, double> metrics;
-  std::map<std::string, std::vector<double>> classMetrics;       ///< NaN: no value for that class
-  std::map<std::string, std::vector<std::int64_t>> confusions;   ///< by metric name; classes * classes counts, row = truth
+  std::map<std::string, std::vector<double>> classMetrics;  ///< NaN: no value for that class
+  std::map<std::string, std::vector<std::int64_t>>
+      confusions;  ///< by metric name; classes * classes counts, row = truth
 };
 
 /// Where a run can be resumed.

@@ -1,0 +1,373 @@
+#include "core/store/store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "core/base/system.h"
+#include "core/spec/options.h"
+#include "core/store/opening.h"
+#include "core/store/series_rows.h"
+#include "core/store/store_impl.h"
+
+namespace skewscope::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<const char*, 3> kGroupNames{"many", "medium", "few"};
+
+/// A lease is alive while its heartbeat is close to now. One from the future is as dead as an old one: its
+/// clock was set back since, and a live engine would have renewed it with the new time.
+bool isAlive(std::int64_t heartbeatMs, std::int64_t now, std::chrono::milliseconds silence) {
+  return std::abs(now - heartbeatMs) <= silence.count();
+}
+
+void storeClasses(SQLite::Database& database, std::int64_t number, const std::vector<RunClass>& classes) {
+  execute(database, "DELETE FROM run_class WHERE run = ?1", number);
+  SQLite::Statement insert(
+      database,
+      "INSERT INTO run_class (run, class, name, train_count, class_group) VALUES (?1, ?2, ?3, ?4, ?5)");
+  for (const auto& each : classes) {
+    if (each.group < 0 || each.group >= static_cast<int>(kGroupNames.size())) {
+      throw Error(ErrorKind::Internal, fmt::format("Class {} has no group {}.", each.index, each.group));
+    }
+    rerun(insert, number, each.index, each.name, each.trainCount,
+          kGroupNames[static_cast<std::size_t>(each.group)]);
+  }
+}
+
+void storeSubset(SQLite::Database& database, const Store::RunStart& start) {
+  if (start.subsetDigest.empty()) return;
+  const std::string blob = packInt32(start.subsetIndices, "subset index");
+  auto insert = prepare(database, "INSERT OR IGNORE INTO subset (digest, n, indices) VALUES (?1, ?2, ?3)",
+                        start.subsetDigest, static_cast<std::int64_t>(start.subsetIndices.size()));
+  insert.bind(3, static_cast<const void*>(blob.data()), static_cast<int>(blob.size()));
+  if (insert.exec() == 1) return;
+  auto same = prepare(database, "SELECT indices = ?2 FROM subset WHERE digest = ?1", start.subsetDigest);
+  same.bind(2, static_cast<const void*>(blob.data()), static_cast<int>(blob.size()));
+  if (!same.executeStep() || same.getColumn(0).getInt() != 1) {
+    throw Error(ErrorKind::Data,
+                fmt::format("The store holds other images under the subset digest {}.", start.subsetDigest),
+                "The store is damaged, or the subset was made by a program with a defect: start the run in a "
+                "new store.");
+  }
+}
+
+std::optional<CheckpointRecord> readCheckpoint(SQLite::Database& database, std::int64_t number) {
+  auto row =
+      prepare(database, "SELECT epoch, step, path, digest, bytes FROM checkpoint WHERE run = ?1", number);
+  if (!row.executeStep()) return std::nullopt;
+  return CheckpointRecord{row.getColumn(0).getInt64(), row.getColumn(1).getInt64(),
+                          row.getColumn(2).getString(), row.getColumn(3).getString(),
+                          row.getColumn(4).getInt64()};
+}
+
+}  // namespace
+
+std::string displayName(const std::string& id, const std::string& name) {
+  return fmt::format("\"{}\" ({})", name, id.substr(0, 8));
+}
+
+bool isSafeRelativePath(const std::string& path) {
+  const fs::path parsed(path);
+  if (path.empty() || parsed.is_absolute()) return false;
+  return std::none_of(parsed.begin(), parsed.end(), [](const fs::path& part) { return part == ".."; });
+}
+
+std::vector<std::string> unreferenced(SQLite::Database& database,
+                                      const std::vector<std::string>& candidates) {
+  std::vector<std::string> free;
+  for (const auto& path : candidates) {
+    // The caller deletes these files: a store from a stranger must not name one elsewhere.
+    if (!isSafeRelativePath(path)) continue;
+    auto users = prepare(database, "SELECT count(*) FROM checkpoint WHERE path = ?1", path);
+    users.executeStep();
+    if (users.getColumn(0).getInt64() == 0) free.push_back(path);
+  }
+  return free;
+}
+
+void insertLog(SQLite::Database& database, const LogLine& line) {
+  const std::string level = line.level == "warning" || line.level == "error" ? line.level : "info";
+  execute(database,
+          "INSERT INTO event_log (time_ms, run, level, text) VALUES (?1, (SELECT number FROM run WHERE id = "
+          "?2), ?3, ?4)",
+          line.timeMs != 0 ? line.timeMs : nowMs(), line.run, level, line.text);
+  // An identity that never repeats makes "the newest 20,000" one comparison.
+  execute(database, "DELETE FROM event_log WHERE id <= ?1",
+          static_cast<std::int64_t>(database.getLastInsertRowid()) - 20000);
+}
+
+std::int64_t Store::Impl::number(const std::string& run) {
+  auto found = prepare(database(), "SELECT number FROM run WHERE id = ?1", run);
+  if (!found.executeStep()) {
+    throw Error(ErrorKind::Usage,
+                fmt::format("There is no run {} in the store {}.", run, connection->path().string()),
+                "List the runs to see their ids.");
+  }
+  return found.getColumn(0).getInt64();
+}
+
+std::int64_t Store::Impl::leased(const std::string& run) {
+  auto found = prepare(database(), "SELECT number, owner, name FROM run WHERE id = ?1", run);
+  if (!found.executeStep()) return number(run);
+  const auto mine = owners.find(run);
+  const std::string owner = found.getColumn(1).getString();
+  if (owner != (mine == owners.end() ? std::string() : mine->second)) {
+    throw Error(
+        ErrorKind::Store,
+        fmt::format("The run {} is held by {}, not by this process.",
+                    displayName(run, found.getColumn(2).getString()), owner.empty() ? "nobody" : owner),
+        "This process must stop working on it; what it stored so far is kept.");
+  }
+  return found.getColumn(0).getInt64();
+}
+
+void Store::Impl::edit(const std::string& run, const char* sql, const std::string& value) {
+  connection->write([&] { execute(database(), sql, number(run), value); });
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::~Store() = default;
+
+std::unique_ptr<Store> openStore(const fs::path& path, const OpenOptions& options) {
+  auto opened = openForWriting(path, options);
+  auto impl = std::make_unique<Store::Impl>();
+  impl->connection = std::move(opened.connection);
+  impl->warning = std::move(opened.warning);
+  return std::unique_ptr<Store>(new Store(std::move(impl)));
+}
+
+std::unique_ptr<Store> Store::open(const fs::path& path) {
+  return openStore(path, OpenOptions{});
+}
+
+const fs::path& Store::path() const {
+  return impl_->connection->path();
+}
+
+fs::path Store::checkpointFolder() const {
+  const fs::path folder = path().string() + ".checkpoints";
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    throw Error(ErrorKind::Store,
+                fmt::format("The folder {} cannot be created ({}).", folder.string(), error.message()),
+                "Allow yourself to write beside the store, and free some space.");
+  }
+  return folder;
+}
+
+const std::string& Store::warning() const {
+  return impl_->warning;
+}
+
+std::string Store::addRun(const spec::ExperimentSpec& spec) {
+  spec::requireValid(spec);
+  const auto json = spec::toJson(spec);
+  const std::string id = newUuid();
+  const std::string name = spec.name.empty() ? spec::describe(spec) : spec.name;
+  impl_->connection->write([&] {
+    execute(impl_->database(),
+            "INSERT INTO run (id, name, status, spec, spec_hash, pair_hash, group_hash, mode, method, "
+            "dataset, ratio, "
+            "balanced_twin, seed, created_ms) VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+            "?11, ?12, ?13)",
+            id, name, json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+            spec::specHash(spec), spec::pairHash(spec), spec::groupHash(spec),
+            json.at("mode").get<std::string>(), json.at("method").get<std::string>(), spec.dataset,
+            spec.ratio, static_cast<int>(spec.balancedTwin), spec.seed, nowMs());
+  });
+  return id;
+}
+
+void Store::claimRun(const std::string& run, const std::string& owner) {
+  if (owner.empty()) throw Error(ErrorKind::Internal, "A lease needs an owner.");
+  impl_->connection->write([&] {
+    auto found = prepare(
+        impl_->database(),
+        "SELECT number, name, status, owner, heartbeat_ms, deleted_ms IS NOT NULL FROM run WHERE id = ?1",
+        run);
+    if (!found.executeStep()) impl_->number(run);
+    const std::string name = displayName(run, found.getColumn(1).getString());
+    const std::string status = found.getColumn(2).getString();
+    const std::int64_t now = nowMs();
+    if (found.getColumn(5).getInt() == 1) {
+      throw Error(ErrorKind::Usage, fmt::format("The run {} is in the bin.", name),
+                  "Take it out of the bin first.");
+    }
+    if (status == "done") {
+      throw Error(ErrorKind::Usage, fmt::format("The run {} is done.", name),
+                  "Start a new run to train again.");
+    }
+    if (status == "running" && isAlive(found.getColumn(4).getInt64(), now, kLeaseSilence)) {
+      throw Error(
+          ErrorKind::Usage,
+          fmt::format("The run {} is held by a live engine: {}.", name, found.getColumn(3).getString()),
+          "Stop that engine, or wait for it to finish.");
+    }
+    execute(impl_->database(),
+            "UPDATE run SET status = 'running', owner = ?2, heartbeat_ms = ?3, ended_ms = NULL, failure = '' "
+            "WHERE number = ?1",
+            found.getColumn(0).getInt64(), owner, now);
+  });
+  impl_->owners[run] = owner;
+}
+
+void Store::startRun(const std::string& run, const RunStart& start) {
+  impl_->connection->write([&] {
+    const std::int64_t number = impl_->leased(run);
+    auto& database = impl_->database();
+    auto old = prepare(database,
+                       "SELECT data_digest, ifnull(subset, ''), epochs_done, name FROM run WHERE number = ?1",
+                       number);
+    old.executeStep();
+    const bool otherImages = old.getColumn(0).getString() != start.dataDigest ||
+                             old.getColumn(1).getString() != start.subsetDigest;
+    if (old.getColumn(2).getInt64() > 0 && otherImages) {
+      throw Error(ErrorKind::Data,
+                  fmt::format("The run {} was begun with other images than those found now.",
+                              displayName(run, old.getColumn(3).getString())),
+                  "Bring back the data set as it was, or start a new run.");
+    }
+    storeSubset(database, start);
+    storeClasses(database, number, start.classes);
+    execute(
+        database,
+        "UPDATE run SET data_digest = ?2, subset = nullif(?3, ''), n = ?4, engine_version = ?5, device = ?6, "
+        "precision = ?7, threads = ?8, started_ms = ifnull(started_ms, ?9) WHERE number = ?1",
+        number, start.dataDigest, start.subsetDigest, static_cast<std::int64_t>(start.subsetIndices.size()),
+        start.engineVersion, start.device, start.precision, start.threads, nowMs());
+  });
+}
+
+void Store::heartbeat(const std::string& run, const std::string& owner) {
+  impl_->connection->write([&] {
+    // The owner is cleared when a run ends or goes to the bin, so 'interrupted' with an owner is a lost run
+    // whose engine turns out to live.
+    const int renewed =
+        execute(impl_->database(),
+                "UPDATE run SET heartbeat_ms = ?3, status = 'running', ended_ms = NULL, failure = '' "
+                "WHERE id = ?1 AND owner = ?2",
+                run, owner, nowMs());
+    if (renewed == 1) return;
+    auto holder = prepare(impl_->database(), "SELECT name, owner FROM run WHERE id = ?1", run);
+    if (!holder.executeStep()) impl_->number(run);
+    const std::string other = holder.getColumn(1).getString();
+    throw Error(ErrorKind::Store,
+                fmt::format("The run {} {}.", displayName(run, holder.getColumn(0).getString()),
+                            other.empty() ? std::string("has been ended or deleted by somebody else")
+                                          : fmt::format("has been taken over by {}", other)),
+                "This process must stop working on it; what it stored so far is kept.");
+  });
+}
+
+void Store::writeEpoch(const std::string& run, const EpochRows& rows) {
+  impl_->connection->write([&] {
+    const std::int64_t number = impl_->leased(run);
+    insertEpoch(impl_->database(), number, rows);
+    execute(impl_->database(), "UPDATE run SET epochs_done = ?2 WHERE number = ?1", number, rows.epoch);
+  });
+}
+
+std::vector<std::string> Store::recordCheckpoint(const std::string& run, const CheckpointRecord& checkpoint) {
+  if (!isSafeRelativePath(checkpoint.path)) {
+    throw Error(ErrorKind::Internal,
+                fmt::format("The checkpoint path \"{}\" is not inside the store's folder.", checkpoint.path));
+  }
+  // The caller deletes the files that are returned: this row must not be lost by a power cut after that.
+  return impl_->connection->writeDurably([&] {
+    auto& database = impl_->database();
+    const std::int64_t number = impl_->leased(run);
+    const auto old = readCheckpoint(database, number);
+    dropRowsPast(database, number, checkpoint.epoch);
+    execute(database,
+            "INSERT OR REPLACE INTO checkpoint (run, epoch, step, path, digest, bytes, created_ms) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            number, checkpoint.epoch, checkpoint.step, checkpoint.path, checkpoint.digest, checkpoint.bytes,
+            nowMs());
+    execute(database, "UPDATE run SET epochs_done = ?2 WHERE number = ?1", number, checkpoint.epoch);
+    return old ? unreferenced(database, {old->path}) : std::vector<std::string>{};
+  });
+}
+
+std::optional<CheckpointRecord> Store::rewindToCheckpoint(const std::string& run) {
+  return impl_->connection->write([&] {
+    auto& database = impl_->database();
+    const std::int64_t number = impl_->leased(run);
+    auto checkpoint = readCheckpoint(database, number);
+    if (checkpoint && !isSafeRelativePath(checkpoint->path)) {
+      throw Error(ErrorKind::Data,
+                  fmt::format("The checkpoint \"{}\" of run {} is outside the store's folder.",
+                              checkpoint->path, run),
+                  "The store may have been tampered with; start a new run.");
+    }
+    dropRowsPast(database, number, checkpoint ? checkpoint->epoch : -1);
+    execute(database, "UPDATE run SET epochs_done = ?2 WHERE number = ?1", number,
+            checkpoint ? checkpoint->epoch : 0);
+    return checkpoint;
+  });
+}
+
+void Store::endRun(const std::string& run, RunStatus status, const std::string& failure) {
+  if (status == RunStatus::Queued || status == RunStatus::Running) {
+    throw Error(ErrorKind::Internal, fmt::format("A run cannot end as {}.", toText(status)));
+  }
+  impl_->connection->writeDurably([&] {
+    const std::int64_t number = impl_->owners.contains(run) ? impl_->leased(run) : impl_->number(run);
+    execute(impl_->database(),
+            "UPDATE run SET status = ?2, failure = ?3, ended_ms = ?4, owner = NULL WHERE number = ?1", number,
+            toText(status), status == RunStatus::Done ? std::string() : failure, nowMs());
+  });
+  impl_->owners.erase(run);
+}
+
+void Store::requeue(const std::string& run) {
+  impl_->connection->write([&] {
+    const int changed = execute(
+        impl_->database(),
+        "UPDATE run SET status = 'queued', failure = '', ended_ms = NULL, owner = NULL WHERE number = ?1 "
+        "AND status IN ('queued', 'interrupted', 'failed')",
+        impl_->number(run));
+    if (changed == 1) return;
+    throw Error(ErrorKind::Usage,
+                fmt::format("The run {} is done or running; it cannot wait in the queue.", run.substr(0, 8)),
+                "Start a new run with its settings instead.");
+  });
+}
+
+std::vector<std::string> Store::recoverLostRuns(std::chrono::milliseconds silence) {
+  return impl_->connection->write([&] {
+    auto& database = impl_->database();
+    const std::int64_t now = nowMs();
+    std::vector<std::string> lost;
+    auto running = prepare(
+        database, "SELECT id, ifnull(heartbeat_ms, 0) FROM run WHERE status = 'running' ORDER BY number");
+    while (running.executeStep()) {
+      if (!isAlive(running.getColumn(1).getInt64(), now, silence))
+        lost.push_back(running.getColumn(0).getString());
+    }
+    for (const auto& run : lost) {
+      // The owner stays: should it live after all, its next heartbeat takes the run back.
+      execute(database,
+              "UPDATE run SET status = 'interrupted', ended_ms = heartbeat_ms, failure = ?2 WHERE id = ?1",
+              run,
+              "The engine that trained this run is gone without a word: it was killed, crashed, or its "
+              "machine stopped. "
+              "Resume the run; at most the epoch in progress is lost.");
+    }
+    return lost;
+  });
+}
+
+void Store::log(const LogLine& line) {
+  impl_->connection->write([&] { insertLog(impl_->database(), line); });
+}
+
+}  // namespace skewscope::store

@@ -15,13 +15,16 @@ namespace skewscope::store {
 /// Version of the schema that this program writes (PRAGMA user_version).
 inline constexpr int kSchemaVersion = 1;
 
-/// A read-write connection to a store: one SQLite file, in WAL mode where the file system allows it, with a folder of
-/// checkpoints beside it (checkpointFolder()). Use from one thread at a time; every call blocks and is one transaction.
-/// All calls throw Error (Store: locked, read-only, damaged; Resource: disk full); nothing written earlier is lost.
+struct OpenOptions;
+
+/// A read-write connection to a store: one SQLite file, in WAL mode where the file system allows it, with a
+/// folder of checkpoints beside it (checkpointFolder()). Use from one thread at a time; every call blocks and
+/// is one transaction. All calls throw Error (Store: locked, read-only, damaged; Resource: disk full);
+/// nothing written earlier is lost.
 class Store {
  public:
-  /// Opens `path`, creating it (and its folder) if absent; migrates an older schema forward after a backup beside it.
-  /// A newer schema throws Error (Store) that says which program version is needed.
+  /// Opens `path`, creating it (and its folder) if absent; migrates an older schema forward after a backup
+  /// beside it. A newer schema throws Error (Store) that says which program version is needed.
   static std::unique_ptr<Store> open(const std::filesystem::path& path);
   ~Store();
 
@@ -32,7 +35,8 @@ class Store {
   const std::string& warning() const;
 
   // Life of a run (the engine; the window only adds and edits)
-  /// Adds a queued run and returns its UUID. `name` empty: spec::describe().
+  /// Adds a queued run and returns its UUID. `name` empty: spec::describe(). Throws Error (Usage) for an
+  /// invalid spec.
   std::string addRun(const spec::ExperimentSpec& spec);
   /// What is known once the data is open; also stores the subset and the classes. Idempotent.
   struct RunStart {
@@ -42,40 +46,54 @@ class Store {
     std::string engineVersion, device, precision;
     int threads = 0;
   };
-  /// Takes the lease of a run that is queued, interrupted or failed (or whose lease has expired) and sets it running.
-  /// `owner`: unique per process. Throws Error (Usage) if it is done or held by a live engine, naming the holder.
+  /// Takes the lease of a run that is queued, interrupted or failed (or whose lease has expired) and sets it
+  /// running. `owner`: unique per process, such as host:pid:UUID. From then on calls on this run through this
+  /// Store throw Error (Store) once somebody else has taken it. Throws Error (Usage) if it is done or held by
+  /// a live engine, naming the holder.
   void claimRun(const std::string& run, const std::string& owner);
   void startRun(const std::string& run, const RunStart& start);
-  /// Renews the lease. Throws Error (Store) if another owner has taken the run: the caller must stop.
+  /// Renews the lease. Throws Error (Interrupted) if the run is no longer this owner's: the caller must leave
+  /// it.
   void heartbeat(const std::string& run, const std::string& owner);
-  /// Writes one epoch's rows, replacing rows of that epoch, and renews summaries; epochsDone = rows.epoch.
+  /// Writes one epoch's rows and renews summaries; epochsDone = rows.epoch. Rows of the same epoch and metric
+  /// are replaced, other metrics of that epoch stay.
   void writeEpoch(const std::string& run, const EpochRows& rows);
-  /// Records a checkpoint file that is already durable, and in the same transaction drops every row past it. Returns
-  /// paths (relative) of checkpoints that are no longer referred to, for the caller to delete.
+  /// Records a checkpoint file that is already durable, and in the same transaction drops every row past it.
+  /// Returns paths (relative) of checkpoints that are no longer referred to, for the caller to delete.
   std::vector<std::string> recordCheckpoint(const std::string& run, const CheckpointRecord& checkpoint);
   /// Drops rows past the run's checkpoint (all rows without one): the state to resume from.
   std::optional<CheckpointRecord> rewindToCheckpoint(const std::string& run);
-  /// Ends a run and its lease. `failure` for Interrupted and Failed.
+  /// Ends a run and its lease. `status`: Done, Interrupted or Failed; `failure` for the last two. A Store
+  /// that has not claimed the run may end it too: for a window whose engine process has died.
   void endRun(const std::string& run, RunStatus status, const std::string& failure);
-  /// Marks as interrupted every running run whose heartbeat is older than `silence` (default kLeaseSilence). Returns
-  /// their ids. Called at every start of engine and window.
+  /// Marks as interrupted every running run whose heartbeat is older than `silence` (default kLeaseSilence).
+  /// Returns their ids. Called at every start of engine and window.
   std::vector<std::string> recoverLostRuns(std::chrono::milliseconds silence);
+  /// Puts an interrupted or failed run back into the queue. Error (Usage) for a run that is done or running.
+  void requeue(const std::string& run);
+  /// Adds a line; of the whole store if `line.run` is empty or unknown. Time 0: now. The newest 20,000 are
+  /// kept.
   void log(const LogLine& line);
 
   // Edits by the user
+  /// Empty: the name that spec::describe() gives.
   void rename(const std::string& run, const std::string& name);
   void setNote(const std::string& run, const std::string& note);
+  /// "#rrggbb" or empty; else Error (Usage).
   void setColour(const std::string& run, const std::string& colour);
+  /// Replaces the tags; blank ones and repetitions are dropped.
   void setTags(const std::string& run, const std::vector<std::string>& tags);
   void setArchived(const std::string& run, bool archived);
   /// To the bin and back. A running run cannot be deleted: Error (Usage).
   void setDeleted(const std::string& run, bool deleted);
-  /// Removes for good what has been in the bin for longer than `age`; returns orphaned checkpoint paths (relative).
+  /// Removes for good what has been in the bin for longer than `age`; returns orphaned checkpoint paths
+  /// (relative).
   std::vector<std::string> emptyBin(std::chrono::milliseconds age);
 
  private:
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);
+  friend std::unique_ptr<Store> openStore(const std::filesystem::path& path, const OpenOptions& options);
   std::unique_ptr<Impl> impl_;
 };
 

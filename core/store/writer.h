@@ -10,7 +10,8 @@
 
 namespace skewscope::store {
 
-/// The one writer of a process: a thread that owns the Store and works off jobs in the order they came. Thread-safe.
+/// The one writer of a process: a thread that owns the Store and works off jobs in the order they came.
+/// Thread-safe.
 class Writer {
  public:
   /// Opens the store inside the thread; throws here what opening throws.

@@ -1,0 +1,156 @@
+#include "core/store/schema.h"
+
+#include "core/store/store.h"
+
+namespace skewscope::store {
+
+namespace {
+
+// Series tables refer to runs by number, since a UUID in each of their rows would triple them. Values that
+// are not finite are NULL. Blobs are little-endian int32.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE store_info (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE subset (
+  digest  TEXT PRIMARY KEY,
+  n       INTEGER NOT NULL CHECK (n >= 0),
+  indices BLOB NOT NULL CHECK (length(indices) = 4 * n)
+) STRICT;
+
+CREATE TABLE run (
+  number         INTEGER PRIMARY KEY AUTOINCREMENT,
+  id             TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+  name           TEXT NOT NULL,
+  status         TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'interrupted', 'failed')),
+  spec           TEXT NOT NULL,
+  spec_hash      TEXT NOT NULL,
+  pair_hash      TEXT NOT NULL,
+  group_hash     TEXT NOT NULL,
+  mode           TEXT NOT NULL,
+  method         TEXT NOT NULL,
+  dataset        TEXT NOT NULL,
+  ratio          REAL NOT NULL,
+  balanced_twin  INTEGER NOT NULL CHECK (balanced_twin IN (0, 1)),
+  seed           INTEGER NOT NULL,
+  data_digest    TEXT NOT NULL DEFAULT '',
+  subset         TEXT REFERENCES subset (digest),
+  n              INTEGER NOT NULL DEFAULT 0,
+  engine_version TEXT NOT NULL DEFAULT '',
+  device         TEXT NOT NULL DEFAULT '',
+  precision      TEXT NOT NULL DEFAULT '',
+  threads        INTEGER NOT NULL DEFAULT 0,
+  created_ms     INTEGER NOT NULL,
+  started_ms     INTEGER,
+  ended_ms       INTEGER,
+  owner          TEXT,
+  heartbeat_ms   INTEGER,
+  epochs_done    INTEGER NOT NULL DEFAULT 0,
+  failure        TEXT NOT NULL DEFAULT '',
+  note           TEXT NOT NULL DEFAULT '',
+  colour         TEXT NOT NULL DEFAULT '',
+  archived       INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+  deleted_ms     INTEGER
+) STRICT;
+CREATE INDEX run_of_subset ON run (subset);
+
+CREATE TABLE run_tag (
+  run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (run, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_class (
+  run         INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  class       INTEGER NOT NULL CHECK (class >= 0),
+  name        TEXT NOT NULL,
+  train_count INTEGER NOT NULL,
+  class_group TEXT NOT NULL CHECK (class_group IN ('many', 'medium', 'few')),
+  PRIMARY KEY (run, class)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE metric (
+  run    INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  metric TEXT NOT NULL,
+  epoch  INTEGER NOT NULL CHECK (epoch >= 0),
+  value  REAL,
+  PRIMARY KEY (run, metric, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE class_metric (
+  run    INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  metric TEXT NOT NULL,
+  epoch  INTEGER NOT NULL CHECK (epoch >= 0),
+  class  INTEGER NOT NULL CHECK (class >= 0),
+  value  REAL,
+  PRIMARY KEY (run, metric, epoch, class)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE confusion (
+  run     INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  metric  TEXT NOT NULL,
+  epoch   INTEGER NOT NULL CHECK (epoch >= 0),
+  classes INTEGER NOT NULL CHECK (classes >= 1),
+  counts  BLOB NOT NULL CHECK (length(counts) = 4 * classes * classes),
+  PRIMARY KEY (run, metric, epoch)
+) STRICT;
+
+CREATE TABLE summary (
+  run        INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  metric     TEXT NOT NULL,
+  last_epoch INTEGER NOT NULL,
+  last       REAL NOT NULL,
+  best_epoch INTEGER NOT NULL,
+  best       REAL NOT NULL,
+  mean_last5 REAL NOT NULL,
+  PRIMARY KEY (run, metric)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoint (
+  run        INTEGER PRIMARY KEY REFERENCES run (number) ON DELETE CASCADE,
+  epoch      INTEGER NOT NULL CHECK (epoch >= 0),
+  step       INTEGER NOT NULL CHECK (step >= 0),
+  path       TEXT NOT NULL,
+  digest     TEXT NOT NULL,
+  bytes      INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE event_log (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  time_ms INTEGER NOT NULL,
+  run     INTEGER REFERENCES run (number) ON DELETE CASCADE,
+  level   TEXT NOT NULL CHECK (level IN ('info', 'warning', 'error')),
+  text    TEXT NOT NULL
+) STRICT;
+CREATE INDEX event_log_of_run ON event_log (run, id);
+
+CREATE VIEW per_class_accuracy AS
+SELECT run.id AS run_id, run.name AS run_name, run.status, run.mode, run.method, run.dataset, run.ratio,
+       run.balanced_twin, run.n, run.seed, class_metric.metric, class_metric.epoch, class_metric.class,
+       run_class.name AS class_name, run_class.train_count, run_class.class_group,
+       class_metric.value AS accuracy
+FROM run
+JOIN class_metric ON class_metric.run = run.number
+JOIN run_class ON run_class.run = run.number AND run_class.class = class_metric.class
+WHERE run.deleted_ms IS NULL AND class_metric.metric LIKE '%\_accuracy' ESCAPE '\';
+
+CREATE VIEW run_result AS
+SELECT run.id AS run_id, run.name AS run_name, run.status, run.mode, run.method, run.dataset, run.ratio,
+       run.balanced_twin, run.n, run.seed, run.epochs_done, summary.metric, summary.last_epoch, summary.last,
+       summary.best_epoch, summary.best, summary.mean_last5
+FROM run
+JOIN summary ON summary.run = run.number
+WHERE run.deleted_ms IS NULL;
+)sql";
+
+}  // namespace
+
+const Schema& currentSchema() {
+  static const Schema schema{kSchemaVersion, kVersion1, {}};
+  return schema;
+}
+
+}  // namespace skewscope::store

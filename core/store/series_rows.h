@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/store/connection.h"
+#include "core/store/records.h"
+
+namespace skewscope::store {
+
+/// Whether a smaller value of the metric is the better one: losses and sharpness.
+bool smallerIsBetter(const std::string& metric);
+
+/// Writes an epoch's rows of run `number`, replacing those of the same metric and epoch, and renews
+/// summaries.
+void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRows& rows);
+
+/// Drops a run's rows past `epoch` (-1: all) and makes its summaries anew if there were any.
+void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t epoch);
+
+/// Blob of little-endian int32. Throws Error (Internal) for a value outside [0, 2^31).
+std::string packInt32(std::span<const std::int64_t> values, const char* what);
+
+/// The reverse of packInt32(); a rest of fewer than four bytes is ignored.
+std::vector<std::int64_t> unpackInt32(const void* bytes, int size);
+
+}  // namespace skewscope::store

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/store/connection.h"
+#include "core/store/store.h"
+
+namespace skewscope::store {
+
+/// What the parts of Store share.
+struct Store::Impl {
+  std::unique_ptr<Connection> connection;
+  std::string warning;
+  std::map<std::string, std::string> owners;  ///< by run id, as claimed through this Store
+
+  SQLite::Database& database() { return connection->database(); }
+
+  /// Number of a run. Throws Error (Usage) if there is none of that id. Inside a transaction.
+  std::int64_t number(const std::string& run);
+  /// Its number too; throws Error (Store) if somebody else than this Store's claim holds the lease.
+  std::int64_t leased(const std::string& run);
+  /// Changes one column of a run that the user edits.
+  void edit(const std::string& run, const char* sql, const std::string& value);
+};
+
+/// Rows of an event log line.
+void insertLog(SQLite::Database& database, const LogLine& line);
+
+/// Paths of `candidates` that no run refers to any more, and that lie inside the store's folder.
+std::vector<std::string> unreferenced(SQLite::Database& database, const std::vector<std::string>& candidates);
+
+/// Whether a checkpoint path is relative and stays inside the store's folder.
+bool isSafeRelativePath(const std::string& path);
+
+/// "'name' (1a2b3c4d)": how errors speak of a run.
+std::string displayName(const std::string& id, const std::string& name);
+
+}  // namespace skewscope::store
