@@ -1,1 +1,188 @@
 #include "core/learn/density_weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <span>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+
+namespace skewscope::learn {
+namespace {
+
+using torch::Tensor;
+
+/// Rows of length 1, moved so that their mean is 0: distances stay, and the cancellation in |a|^2 + |b|^2 -
+/// 2ab is least. A row of zeros keeps its place at the centre of the sphere. float64.
+Tensor centredUnitRows(const Tensor& features) {
+  const Tensor rows = features.to(torch::kFloat64);
+  const Tensor unit = rows / rows.norm(2, {1}, true).clamp_min(std::numeric_limits<double>::min());
+  return unit - unit.mean(0, true);
+}
+
+/// Distances of `count` random pairs of different rows.
+Tensor sampledDistances(const Tensor& rows, std::int64_t count) {
+  constexpr std::int64_t kChunk = 8192;
+  const auto n = static_cast<std::uint32_t>(rows.size(0));
+  Random random({.seed = 0, .purpose = Purpose::Evaluation});
+  std::vector<Tensor> parts;
+  for (std::int64_t done = 0; done < count; done += kChunk) {
+    const std::int64_t size = std::min(kChunk, count - done);
+    Tensor pairs = torch::empty({2, size}, torch::kInt64);
+    auto view = pairs.accessor<std::int64_t, 2>();
+    for (std::int64_t i = 0; i < size; ++i) {
+      const std::uint32_t first = random.below(n);
+      const std::uint32_t second = random.below(n - 1);
+      view[0][i] = first;
+      view[1][i] = second + (second >= first ? 1 : 0);
+    }
+    const Tensor difference = rows.index_select(0, pairs[0]) - rows.index_select(0, pairs[1]);
+    parts.push_back(difference.square_().sum(1, false, torch::kFloat64));
+  }
+  return torch::cat(parts).sqrt_();
+}
+
+/// Median (mean of the middle two for an even number).
+double medianOf(const Tensor& values) {
+  const Tensor flat = values.to(torch::kFloat64).contiguous();
+  std::vector<double> sorted(flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel());
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  if (sorted.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(sorted.begin(), middle)) / 2;
+}
+
+/// log of the sum over i != j of exp(-|x_i - x_j|^2 / (2 h^2)), for each j, by tiles of rows. float64 [n].
+Tensor logKernelSums(const Tensor& rows, double bandwidth) {
+  constexpr std::int64_t kTileElements = 1 << 21;
+  const std::int64_t n = rows.size(0);
+  const double scale = 1 / (2 * bandwidth * bandwidth);
+  const Tensor squares64 = rows.square().sum(1);
+  // A distance is known to about 4e-7 of the longest row in float32: enough unless the kernel is narrow
+  // against that.
+  const bool narrow = 1 / scale < 0.05 * squares64.max().item<double>();
+  const auto type = narrow ? torch::kFloat64 : torch::kFloat32;
+  const Tensor x = rows.to(type);
+  const Tensor transposed = x.t();
+  const Tensor squares = squares64.to(type);
+  Tensor sums = torch::empty({n}, torch::kFloat64);
+  const std::int64_t tileRows = std::clamp<std::int64_t>(kTileElements / n, 1, n);
+  for (std::int64_t begin = 0; begin < n; begin += tileRows) {
+    const std::int64_t end = std::min(begin + tileRows, n);
+    Tensor exponents = torch::mm(x.slice(0, begin, end), transposed).mul_(2 * scale);
+    exponents.sub_(squares * scale).sub_((squares.slice(0, begin, end) * scale).unsqueeze(1)).clamp_max_(0);
+    exponents.diagonal(begin).fill_(-std::numeric_limits<double>::infinity());
+    const Tensor largest = std::get<0>(exponents.max(1, true));
+    const Tensor kernels = exponents.sub_(largest).exp_().sum(1, false, torch::kFloat64);
+    sums.slice(0, begin, end).copy_(kernels.log_() + largest.squeeze(1).to(torch::kFloat64));
+  }
+  return sums;
+}
+
+/// Ranks from 1, ties sharing the average of theirs.
+std::vector<double> averageRanks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<double> ranks(values.size());
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+    const double rank = (static_cast<double>(begin) + static_cast<double>(end) + 1) / 2;
+    for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = rank;
+  }
+  return ranks;
+}
+
+double pearson(const std::vector<double>& x, const std::vector<double>& y) {
+  const auto n = static_cast<double>(x.size());
+  const double meanX = std::accumulate(x.begin(), x.end(), 0.0) / n;
+  const double meanY = std::accumulate(y.begin(), y.end(), 0.0) / n;
+  double xx = 0, yy = 0, xy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xx += (x[i] - meanX) * (x[i] - meanX);
+    yy += (y[i] - meanY) * (y[i] - meanY);
+    xy += (x[i] - meanX) * (y[i] - meanY);
+  }
+  if (!(xx > 0) || !(yy > 0)) return std::numeric_limits<double>::quiet_NaN();
+  return xy / std::sqrt(xx * yy);
+}
+
+}  // namespace
+
+Tensor kdeWeights(const Tensor& features, const KdeSettings& settings, KdeDetails* details) {
+  const torch::NoGradGuard noGrad;
+  if (features.dim() != 2 || features.size(0) < 2) {
+    throw Error(ErrorKind::Data, "Density weights need the features of at least two images");
+  }
+  const std::int64_t n = features.size(0);
+  const Tensor rows = centredUnitRows(features);
+  if (!rows.isfinite().all().item<bool>()) {
+    throw Error(ErrorKind::Data, "The features for the density weights hold values that are not finite",
+                "The network they come from has diverged: lower its learning rate.");
+  }
+
+  KdeDetails found;
+  found.pairs = n * (n - 1) / 2;
+  found.sampled = found.pairs > kMedianPairs;
+  if (found.sampled) found.pairs = kMedianPairs;
+  found.medianDistance = found.sampled ? medianOf(sampledDistances(rows.to(torch::kFloat32), found.pairs))
+                                       : medianOf(torch::pdist(rows));
+  found.bandwidth = settings.bandwidth * found.medianDistance;
+  // Below the rounding of unit rows, differences are noise.
+  if (!(found.medianDistance > 1e-7)) {
+    throw Error(ErrorKind::Data,
+                "More than half of all pairs of features coincide, so their density cannot be estimated",
+                "The representation has collapsed: train the features longer or with a lower learning rate.");
+  }
+
+  const Tensor logWeights = logKernelSums(rows, found.bandwidth) * -settings.alpha;
+  const auto quantile = static_cast<std::int64_t>(std::ceil(settings.clamp * static_cast<double>(n) - 1e-9));
+  const Tensor limit = std::get<0>(logWeights.kthvalue(std::clamp<std::int64_t>(quantile, 1, n)));
+  found.clamped = (logWeights > limit).sum().item<std::int64_t>();
+  const Tensor weights = (logWeights.minimum(limit) - limit).exp();
+  if (details) *details = found;
+  return weights / weights.mean();
+}
+
+double spearman(const std::vector<double>& x, const std::vector<double>& y) {
+  if (x.size() != y.size())
+    throw Error(ErrorKind::Internal, "A rank correlation needs two lists of equal length");
+  if (x.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+  return pearson(averageRanks(x), averageRanks(y));
+}
+
+WeightReport weightReport(const Tensor& weights, const Tensor& labels, int classes) {
+  const Tensor w = weights.to(torch::kFloat64).contiguous();
+  const Tensor y = labels.to(torch::kInt64).contiguous();
+  if (w.dim() != 1 || y.sizes() != w.sizes()) {
+    throw Error(ErrorKind::Internal, "A weight report needs one label per weight");
+  }
+  const std::span<const double> weight(w.data_ptr<double>(), static_cast<std::size_t>(w.numel()));
+  const std::span<const std::int64_t> label(y.data_ptr<std::int64_t>(), weight.size());
+  WeightReport report;
+  report.counts.assign(static_cast<std::size_t>(classes), 0);
+  report.meanWeight.assign(static_cast<std::size_t>(classes), 0);
+  for (std::size_t i = 0; i < weight.size(); ++i) {
+    const auto c = static_cast<std::size_t>(label[i]);
+    if (c >= report.counts.size()) throw Error(ErrorKind::Internal, "A label lies outside of the classes");
+    ++report.counts[c];
+    report.meanWeight[c] += weight[i];
+  }
+  std::vector<double> classWeight, classRarity, imageWeight(weight.begin(), weight.end()), imageRarity;
+  for (std::size_t c = 0; c < report.counts.size(); ++c) {
+    report.meanWeight[c] /= static_cast<double>(report.counts[c]);  // 0 / 0 is the NaN that is promised
+    if (report.counts[c] == 0) continue;
+    classWeight.push_back(report.meanWeight[c]);
+    classRarity.push_back(1 / static_cast<double>(report.counts[c]));
+  }
+  for (const std::int64_t c : label) {
+    imageRarity.push_back(1 / static_cast<double>(report.counts[static_cast<std::size_t>(c)]));
+  }
+  report.classCorrelation = spearman(classWeight, classRarity);
+  report.imageCorrelation = spearman(imageWeight, imageRarity);
+  return report;
+}
+
+}  // namespace skewscope::learn

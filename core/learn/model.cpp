@@ -1,1 +1,86 @@
 #include "core/learn/model.h"
+
+#include "core/base/error.h"
+#include "core/base/system.h"
+#include "core/learn/losses.h"
+#include "core/nn/heads.h"
+#include "core/nn/initialise.h"
+#include "core/nn/precision.h"
+
+namespace skewscope::learn {
+namespace {
+
+using torch::Tensor;
+
+Tensor run(const torch::nn::Sequential& module, const Tensor& x) {
+  return module.ptr()->forward(x);
+}
+
+NamedTensors listed(const torch::OrderedDict<std::string, Tensor>& tensors) {
+  NamedTensors list;
+  for (const auto& item : tensors) list.emplace_back(item.key(), item.value());
+  return list;
+}
+
+}  // namespace
+
+Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) const {
+  if (std::ssize(views) != viewCount()) {
+    throw Error(ErrorKind::Internal, "The loss takes " + std::to_string(viewCount()) + " views, but got " +
+                                         std::to_string(views.size()));
+  }
+  if (mode == spec::Mode::Supervised) return crossEntropy(logits(views[0]), labels);
+  const nn::AutocastGuard autocast(bf16);
+  const Tensor z1 = run(projector, backbone.ptr()->forward(views[0]));
+  const Tensor z2 = run(projector, backbone.ptr()->forward(views[1]));
+  if (method == spec::Method::SimClr) return ntXent(z1, z2, temperature);
+  return simSiam(run(predictor, z1), run(predictor, z2), z1, z2);
+}
+
+Tensor Model::logits(const Tensor& view) const {
+  if (!classifier) throw Error(ErrorKind::Internal, "A self-supervised model has no classifier");
+  const nn::AutocastGuard autocast(bf16);
+  return classifier.ptr()->forward(backbone.ptr()->forward(view)).to(torch::kFloat32);
+}
+
+Tensor Model::features(const Tensor& view) const {
+  const nn::AutocastGuard autocast(bf16);
+  return backbone.ptr()->forward(view).to(torch::kFloat32);
+}
+
+NamedTensors Model::namedParameters() const {
+  return listed(root->named_parameters());
+}
+
+NamedTensors Model::namedBuffers() const {
+  return listed(root->named_buffers());
+}
+
+void Model::setTraining(bool training) const {
+  root->train(training);
+}
+
+Model makeModel(const spec::ExperimentSpec& spec, int classes) {
+  Model model;
+  model.mode = spec.mode;
+  model.method = spec.method;
+  model.temperature = spec.temperature;
+  model.bf16 = nn::resolveBf16(spec.precision, cpuInfo());
+  model.root = std::make_shared<torch::nn::Module>("model");
+  model.backbone = model.root->register_module("backbone", nn::ResNet(nn::resNetSettings(spec)));
+  const std::int64_t featureDim = model.backbone->featureDim();
+  if (spec.mode == spec::Mode::Supervised) {
+    model.classifier = model.root->register_module("classifier", nn::classifier(featureDim, classes));
+  } else if (spec.method == spec::Method::SimClr) {
+    model.projector = model.root->register_module("projector", nn::simClrProjector(spec, featureDim));
+  } else {
+    model.projector = model.root->register_module("projector", nn::simSiamProjector(spec, featureDim));
+    model.predictor = model.root->register_module("predictor", nn::simSiamPredictor(spec));
+  }
+  nn::initialise(*model.root, static_cast<std::uint64_t>(spec.seed));
+  nn::toChannelsLast(*model.root);
+  model.setTraining(true);
+  return model;
+}
+
+}  // namespace skewscope::learn

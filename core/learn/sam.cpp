@@ -1,1 +1,137 @@
 #include "core/learn/sam.h"
+
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_copy.h>
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <optional>
+
+#include "core/base/error.h"
+
+namespace skewscope::learn {
+namespace {
+
+using torch::Tensor;
+
+double jointNorm(const std::vector<Tensor>& tensors) {
+  double squares = 0;
+  for (const Tensor& tensor : tensors) {
+    const double norm = tensor.norm(2, torch::kFloat64).item<double>();
+    squares += norm * norm;
+  }
+  return std::sqrt(squares);
+}
+
+/// sum w l / sum w, with the weights in the losses' type.
+Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
+  if (!weights.defined()) return losses.mean();
+  if (weights.sizes() != losses.sizes()) {
+    throw Error(ErrorKind::Internal, "The SAM step needs one weight per image of the batch");
+  }
+  const Tensor shares = weights.to(torch::kFloat64);
+  const double sum = shares.sum().item<double>();
+  if (!(sum > 0) || !std::isfinite(sum) || shares.min().item<double>() < 0) {
+    throw Error(ErrorKind::Internal,
+                "Weights of the SAM step must be finite, not negative, and not all zero");
+  }
+  return torch::dot(losses, (shares / sum).to(losses.scalar_type()));
+}
+
+}  // namespace
+
+double SamStep::perturb(const std::vector<Tensor>& parameters, double rho) {
+  const torch::NoGradGuard noGrad;
+  if (perturbed_)
+    throw Error(ErrorKind::Internal, "Perturbed parameters must be restored before the next perturbation");
+  std::vector<Tensor> moved, gradients;
+  for (const Tensor& parameter : parameters) {
+    if (!parameter.grad().defined()) continue;
+    moved.push_back(parameter);
+    gradients.push_back(parameter.grad());
+  }
+  const double norm = jointNorm(gradients);
+  if (!std::isfinite(norm) || norm == 0) return norm;
+
+  bool fits = saved_.size() == moved.size();
+  for (std::size_t i = 0; fits && i < moved.size(); ++i) fits = parameters_[i].is_same(moved[i]);
+  if (!fits) {
+    saved_.clear();
+    for (const Tensor& parameter : moved) saved_.push_back(torch::empty_like(parameter));
+    parameters_ = moved;
+  }
+  at::_foreach_copy_(saved_, parameters_);
+  perturbed_ = true;
+  at::_foreach_add_(parameters_, gradients, rho / norm);
+  return norm;
+}
+
+void SamStep::restore() {
+  if (!perturbed_) return;
+  const torch::NoGradGuard noGrad;
+  at::_foreach_copy_(parameters_, saved_);
+  perturbed_ = false;
+}
+
+BatchNormFreeze::BatchNormFreeze(const torch::nn::Module& module) {
+  const auto hide = [this](auto* norm) {
+    if (!norm || !norm->is_training()) return;
+    for (Tensor* member : {&norm->running_mean, &norm->running_var, &norm->num_batches_tracked}) {
+      layers_.push_back({member, *member});
+      *member = Tensor();
+    }
+  };
+  for (const std::shared_ptr<torch::nn::Module>& child : module.modules(/*include_self=*/false)) {
+    owners_.push_back(child);
+    hide(child->as<torch::nn::BatchNorm2d>());
+    hide(child->as<torch::nn::BatchNorm1d>());
+  }
+}
+
+BatchNormFreeze::~BatchNormFreeze() {
+  for (Layer& layer : layers_) *layer.member = layer.buffer;
+}
+
+StepResult samStep(const Model& model, const std::vector<Tensor>& views, const Tensor& labels,
+                   const Tensor& weights, Sgd& optimiser, double rate, SamStep& sam,
+                   const SamSettings& settings) {
+  optimiser.zeroGradients();
+  StepResult result;
+  result.perturbedLoss = result.gradientNorm = std::numeric_limits<double>::quiet_NaN();
+  result.finite = false;
+  {
+    const Tensor losses = model.losses(views, labels);
+    result.losses = losses.detach();
+    result.loss = result.losses.mean().item<double>();
+    if (!std::isfinite(result.loss)) return result;
+    weightedMean(losses, weights).backward();
+  }
+  result.gradientNorm = sam.perturb(optimiser.parameters(), settings.rho);
+  optimiser.zeroGradients();
+  if (!std::isfinite(result.gradientNorm)) return result;
+
+  {
+    std::optional<BatchNormFreeze> freeze;
+    if (settings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(*model.root);
+    Tensor mean;
+    try {
+      const Tensor losses = model.losses(views, labels);
+      result.perturbedLosses = losses.detach();
+      mean = losses.mean();
+      result.perturbedLoss = mean.item<double>();
+      if (std::isfinite(result.perturbedLoss)) mean.backward();
+    } catch (...) {
+      sam.restore();
+      throw;
+    }
+  }
+  sam.restore();
+  if (!std::isfinite(result.perturbedLoss)) return result;
+  optimiser.step(rate);
+  optimiser.zeroGradients();
+  result.finite = true;
+  return result;
+}
+
+}  // namespace skewscope::learn

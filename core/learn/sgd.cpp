@@ -1,1 +1,54 @@
 #include "core/learn/sgd.h"
+
+#include <ATen/ops/_fused_sgd.h>
+
+namespace skewscope::learn {
+namespace {
+
+/// The fused kernel walks parameter, gradient and momentum in memory order, so all three must lie in memory
+/// alike.
+bool sameLayout(const torch::Tensor& a, const torch::Tensor& b) {
+  for (std::int64_t d = 0; d < a.dim(); ++d) {
+    if (a.size(d) > 1 && a.stride(d) != b.stride(d)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Sgd::Sgd(NamedTensors parameters, double momentum, double weightDecay)
+    : momentum_(momentum), weightDecay_(weightDecay) {
+  for (auto& [name, parameter] : parameters) {
+    names_.push_back(name);
+    momenta_.push_back(torch::zeros_like(parameter));
+    parameters_.push_back(parameter);
+  }
+}
+
+void Sgd::step(double rate) {
+  const torch::NoGradGuard noGrad;
+  std::vector<torch::Tensor> parameters, gradients, momenta;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    torch::Tensor gradient = parameters_[i].grad();
+    if (!gradient.defined()) continue;
+    if (!sameLayout(parameters_[i], gradient)) gradient = torch::empty_like(parameters_[i]).copy_(gradient);
+    parameters.push_back(parameters_[i]);
+    gradients.push_back(std::move(gradient));
+    momenta.push_back(momenta_[i]);
+  }
+  if (parameters.empty()) return;
+  at::_fused_sgd_(parameters, gradients, momenta, weightDecay_, momentum_, rate, /*dampening=*/0.0,
+                  /*nesterov=*/false, /*maximize=*/false, /*is_first_step=*/false);
+}
+
+void Sgd::zeroGradients() {
+  for (torch::Tensor& parameter : parameters_) parameter.mutable_grad().reset();
+}
+
+NamedTensors Sgd::momentumBuffers() const {
+  NamedTensors buffers;
+  for (std::size_t i = 0; i < names_.size(); ++i) buffers.emplace_back(names_[i], momenta_[i]);
+  return buffers;
+}
+
+}  // namespace skewscope::learn

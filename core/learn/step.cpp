@@ -1,1 +1,25 @@
 #include "core/learn/step.h"
+
+#include <cmath>
+#include <limits>
+
+namespace skewscope::learn {
+
+StepResult plainStep(const Model& model, const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
+                     Sgd& optimiser, double rate) {
+  optimiser.zeroGradients();
+  StepResult result;
+  result.perturbedLoss = result.gradientNorm = std::numeric_limits<double>::quiet_NaN();
+  const torch::Tensor losses = model.losses(views, labels);
+  const torch::Tensor mean = losses.mean();
+  result.losses = losses.detach();
+  result.loss = mean.item<double>();
+  result.finite = std::isfinite(result.loss);
+  if (!result.finite) return result;
+  mean.backward();
+  optimiser.step(rate);
+  optimiser.zeroGradients();
+  return result;
+}
+
+}  // namespace skewscope::learn

@@ -14,10 +14,10 @@ struct StepResult {
   torch::Tensor losses;           ///< per image at the parameters before the step: float32 [N], detached
   torch::Tensor perturbedLosses;  ///< SAM: per image at phi + eps, same views; undefined for a plain step and
                                   ///< where the first pass was not finite
-  double loss = 0;           ///< mean of `losses`
-  double perturbedLoss = 0;  ///< mean of `perturbedLosses`; NaN where that is undefined
-  double gradientNorm = 0;   ///< SAM: norm of the (weighted) first gradient; NaN for a plain step
-  bool finite = true;        ///< false: a loss or a gradient norm was NaN or infinite and NO update was made
+  double loss = 0;                ///< mean of `losses`
+  double perturbedLoss = 0;       ///< mean of `perturbedLosses`; NaN where that is undefined
+  double gradientNorm = 0;        ///< SAM: norm of the (weighted) first gradient; NaN for a plain step
+  bool finite = true;  ///< false: a loss or a gradient norm was NaN or infinite and NO update was made
 };
 
 /// One step on the mean loss: forward, backward, update at `rate`. Gradients are dropped before and after.

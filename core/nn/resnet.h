@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <array>
 #include <cstdint>
 
 #include "core/spec/experiment_spec.h"
@@ -36,7 +37,7 @@ class ResNetImpl : public torch::nn::Module {
   std::int64_t featureDim_ = 0;
   torch::nn::Conv2d stem_{nullptr};
   torch::nn::BatchNorm2d stemNorm_{nullptr};
-  torch::nn::Sequential stages_{nullptr};
+  std::array<torch::nn::Sequential, 4> stages_{nullptr, nullptr, nullptr, nullptr};
 };
 TORCH_MODULE(ResNet);
 
