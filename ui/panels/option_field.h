@@ -1,0 +1,77 @@
+#pragma once
+
+#include <QWidget>
+#include <functional>
+#include <optional>
+
+#include "core/spec/options.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+
+namespace skewscope::ui {
+
+/// Label, help and choices of options in the language of the window (translation context "Options").
+QString optionText(std::string_view text);
+
+/// One row of the form: label, the editor that fits the option's type, its unit, and below them what is wrong
+/// with the value. Arrow keys step numbers; the wheel does so with focus only, so that scrolling the form
+/// changes nothing.
+class OptionField : public QWidget {
+  Q_OBJECT
+ public:
+  explicit OptionField(const spec::Option& option, QWidget* parent = nullptr);
+
+  const spec::Option& option() const { return option_; }
+  QWidget* editor() const;
+  /// Shows a value; no signal. Text that the user is typing and that already means this value is left alone.
+  void setValue(const spec::Value& value);
+  /// The value on screen, or nothing if the text cannot be read (problem() says why).
+  std::optional<spec::Value> value() const;
+  /// Shows a message below the editor and marks it; empty: all is well. Text that cannot be read keeps its
+  /// own message.
+  void setProblem(const QString& message);
+  QString problem() const;
+  /// Emphasises the label and tells the default in the tool tip.
+  void setChanged(bool changed, const QString& defaultText);
+  /// Words to offer while typing (text options).
+  void setSuggestions(const QStringList& words);
+  /// Grey text of an empty field.
+  void setPlaceholder(const QString& text);
+  /// Starts the choice of a file or folder, instead of the system's dialogue (for tests). Returns the path or
+  /// "".
+  std::function<QString(QWidget* parent)> browse;
+
+ signals:
+  /// The user has entered a value that can be read.
+  void edited(const skewscope::spec::Value& value);
+  /// The user has entered text that cannot be read.
+  void unreadable();
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void buildChoice();
+  void buildLine();
+  void addBrowseButton(QWidget* row);
+  void textEdited();
+  void step(int direction);
+  void showProblem();
+  void placeUnit();
+
+  const spec::Option& option_;
+  QLabel* label_ = nullptr;
+  QCheckBox* check_ = nullptr;
+  QComboBox* combo_ = nullptr;
+  QLineEdit* line_ = nullptr;
+  QLabel* unit_ = nullptr;
+  QLabel* message_ = nullptr;
+  QString problem_;
+  QString unreadable_;
+};
+
+}  // namespace skewscope::ui
