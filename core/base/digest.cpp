@@ -26,7 +26,9 @@ Sha256& Sha256::update(std::span<const std::byte> bytes) {
   return *this;
 }
 
-Sha256& Sha256::update(std::string_view text) { return update(std::as_bytes(std::span(text))); }
+Sha256& Sha256::update(std::string_view text) {
+  return update(std::as_bytes(std::span(text)));
+}
 
 std::string Sha256::hex() {
   std::array<unsigned char, 32> digest{};
@@ -40,6 +42,8 @@ std::string Sha256::hex() {
   return text;
 }
 
-std::string sha256Hex(std::string_view text) { return Sha256().update(text).hex(); }
+std::string sha256Hex(std::string_view text) {
+  return Sha256().update(text).hex();
+}
 
 }  // namespace skewscope

@@ -18,7 +18,8 @@ enum class ErrorKind : int {
 /// What goes wrong on purpose: says what happened and what to do about it.
 class Error : public std::runtime_error {
  public:
-  /// `what`: what happened, one sentence, with file, offset or option named. `advice`: what to do; may be empty.
+  /// `what`: what happened, one sentence, with file, offset or option named. `advice`: what to do; may be
+  /// empty.
   Error(ErrorKind kind, const std::string& what, std::string advice = {})
       : std::runtime_error(what), kind_(kind), advice_(std::move(advice)) {}
 

@@ -7,7 +7,8 @@
 
 namespace skewscope {
 
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
+                                        std::array<std::uint32_t, 2> key) {
   constexpr std::uint32_t kMultiplier0 = 0xD2511F53, kMultiplier1 = 0xCD9E8D57;
   constexpr std::uint32_t kWeyl0 = 0x9E3779B9, kWeyl1 = 0xBB67AE85;
   for (int round = 0; round < 10; ++round) {
@@ -24,7 +25,8 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, st
 Random::Random(const RandomKey& key)
     : key_{static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)},
       // Word 0 counts blocks within the stream; purpose and view share a word.
-      counter_{0, key.item, key.epoch, (static_cast<std::uint32_t>(key.purpose) << 16) | (key.view & 0xFFFFu)} {}
+      counter_{0, key.item, key.epoch,
+               (static_cast<std::uint32_t>(key.purpose) << 16) | (key.view & 0xFFFFu)} {}
 
 std::uint32_t Random::bits() {
   if (used_ == 4) {
@@ -35,7 +37,9 @@ std::uint32_t Random::bits() {
   return block_[static_cast<std::size_t>(used_++)];
 }
 
-float Random::uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24f; }
+float Random::uniform() {
+  return static_cast<float>(bits() >> 8) * 0x1p-24f;
+}
 
 std::uint32_t Random::below(std::uint32_t bound) {
   std::uint64_t product = std::uint64_t{bits()} * bound;

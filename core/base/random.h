@@ -19,9 +19,11 @@ enum class Purpose : std::uint32_t {
   Toy = 8,           ///< synthetic points
 };
 
-/// Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011): four 32-bit
-/// words as a pure function of a 128-bit counter and a 64-bit key. The same on every thread, machine and device.
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
+/// Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011): four
+/// 32-bit words as a pure function of a 128-bit counter and a 64-bit key. The same on every thread, machine
+/// and device.
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
+                                        std::array<std::uint32_t, 2> key);
 
 /// The address of a stream of random numbers: a function of what it is for, never of what was drawn before.
 struct RandomKey {

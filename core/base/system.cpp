@@ -61,7 +61,9 @@ std::filesystem::path cacheHome() {
   return home() / ".cache/skewscope";
 }
 
-std::filesystem::path defaultStorePath() { return dataHome() / "experiments.skewscope"; }
+std::filesystem::path defaultStorePath() {
+  return dataHome() / "experiments.skewscope";
+}
 
 std::filesystem::path executableFolder() {
   std::error_code error;

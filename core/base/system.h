@@ -30,8 +30,8 @@ std::string hostName();
 
 /// What matters of the processor for training.
 struct CpuInfo {
-  std::string model;      ///< "Intel(R) Xeon(R) Processor"
-  int cores = 1;          ///< cores this process may run on
+  std::string model;  ///< "Intel(R) Xeon(R) Processor"
+  int cores = 1;      ///< cores this process may run on
   bool avx2 = false;
   bool avx512 = false;
   bool avx512Bf16 = false;

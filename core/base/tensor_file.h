@@ -20,8 +20,8 @@ struct TensorBytes {
   std::vector<std::byte> bytes;
 };
 
-/// Named tensors and text, in the safetensors format: 8 bytes header length, JSON header, raw data. Nothing in it is
-/// executed, and Python reads it with safetensors.torch.load_file. Checkpoints are such files.
+/// Named tensors and text, in the safetensors format: 8 bytes header length, JSON header, raw data. Nothing
+/// in it is executed, and Python reads it with safetensors.torch.load_file. Checkpoints are such files.
 struct TensorFile {
   std::map<std::string, TensorBytes> tensors;
   std::map<std::string, std::string> metadata;
@@ -30,8 +30,8 @@ struct TensorFile {
 /// Writes atomically (atomic_file.h).
 void writeTensorFile(const std::filesystem::path& path, const TensorFile& file);
 
-/// Reads and checks every length, offset, overlap, shape and type; header at most 16 MiB, tensors at most the file.
-/// Throws Error (Data) that names file and defect.
+/// Reads and checks every length, offset, overlap, shape and type; header at most 16 MiB, tensors at most the
+/// file. Throws Error (Data) that names file and defect.
 TensorFile readTensorFile(const std::filesystem::path& path);
 
 /// The same from memory, for tests and fuzzing; `name` stands for the file in errors.

@@ -1,0 +1,52 @@
+#include "app/skewscope-engine/common.h"
+
+#include <limits>
+
+#include "core/base/system.h"
+
+namespace skewscope::engine {
+
+void addStoreOption(CLI::App& command, std::string& store) {
+  command.add_option("--store", store, "Store file")
+      ->type_name("FILE")
+      ->default_str(defaultStorePath().string());
+}
+
+void addFormatOption(CLI::App& command, std::string& format) {
+  command.add_option("--format", format, "text, csv, markdown, latex or json")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+}
+
+double lastValue(const store::RunRecord& run, const std::string& metric) {
+  const auto found = run.summaries.find(metric);
+  return found == run.summaries.end() ? std::numeric_limits<double>::quiet_NaN() : found->second.last;
+}
+
+double judgedAccuracy(const store::RunRecord& run) {
+  const auto probe = run.summaries.find(store::metric::kProbeAccuracy);
+  return probe != run.summaries.end() ? probe->second.last
+                                      : lastValue(run, store::liveAccuracyMetric(run.spec.mode));
+}
+
+std::optional<report::AccuracySummary> summaryOf(store::Reader& reader, const std::string& run,
+                                                 const std::string& metric) {
+  const auto classes = reader.classes(run);
+  const auto counts = reader.confusion(run, metric);
+  if (classes.empty() || counts.size() != classes.size() * classes.size()) return std::nullopt;
+  report::Confusion confusion(static_cast<int>(classes.size()));
+  confusion.counts = counts;
+  std::vector<int> groups;
+  for (const auto& entry : classes) groups.push_back(entry.group);
+  return report::summarise(confusion, groups);
+}
+
+std::vector<double> lastPerClass(store::Reader& reader, const std::string& run, const std::string& metric) {
+  const auto series = reader.classSeries(run, metric);
+  std::vector<double> values;
+  if (series.epochs.empty()) return values;
+  for (const auto& perEpoch : series.values) values.push_back(perEpoch.back());
+  return values;
+}
+
+}  // namespace skewscope::engine

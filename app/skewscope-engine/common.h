@@ -1,0 +1,46 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/report/metrics.h"
+#include "core/report/table.h"
+#include "core/store/reader.h"
+
+namespace skewscope::engine {
+
+/// A subcommand: adds itself to `app`, and sets `action` to what it does (returning the exit status) when it
+/// was chosen.
+using Action = std::function<int()>;
+
+void addTrainCommand(CLI::App& app, Action& action);
+void addEvaluateCommand(CLI::App& app, Action& action);
+void addDatasetsCommand(CLI::App& app, Action& action);
+void addRunsCommand(CLI::App& app, Action& action);
+void addExportCommand(CLI::App& app, Action& action);
+void addDoctorCommand(CLI::App& app, Action& action);
+void addDemoCommand(CLI::App& app, Action& action);
+
+/// Adds "--store FILE" (default: the user's store).
+void addStoreOption(CLI::App& command, std::string& store);
+/// Adds "--format text|csv|markdown|latex|json".
+void addFormatOption(CLI::App& command, std::string& format);
+
+/// The accuracy that a run is judged by: the probe's if there is one, else the live one. NaN if neither.
+double judgedAccuracy(const store::RunRecord& run);
+
+/// Last value of a metric from a run's summary; NaN if there is none.
+double lastValue(const store::RunRecord& run, const std::string& metric);
+
+/// Accuracy summary of a run's metric at its last epoch, from its confusion counts and class groups; nothing
+/// if the run has none.
+std::optional<report::AccuracySummary> summaryOf(store::Reader& reader, const std::string& run,
+                                                 const std::string& metric);
+
+/// Value per class at the last epoch of a class series; empty if there is none.
+std::vector<double> lastPerClass(store::Reader& reader, const std::string& run, const std::string& metric);
+
+}  // namespace skewscope::engine

@@ -1,0 +1,44 @@
+#include "app/skewscope-engine/module_loader.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/base/system.h"
+
+namespace skewscope::engine {
+
+TrainModule& loadTrainModule(bool allCores) {
+  static TrainModule* loaded = nullptr;
+  if (loaded) return *loaded;
+  // libgomp reads these when it is loaded. One busy foreign core makes endlessly spinning threads collapse.
+  if (allCores) ::setenv("OMP_PROC_BIND", "true", 0);
+  ::setenv("GOMP_SPINCOUNT", "1000", 0);
+  const auto folder = executableFolder();
+  std::string tried;
+  for (const auto& candidate :
+       {folder / "../lib/libskewscope-train.so", folder / "../lib/skewscope/libskewscope-train.so"}) {
+    if (!std::filesystem::exists(candidate)) {
+      tried += (tried.empty() ? "" : ", ") + candidate.lexically_normal().string();
+      continue;
+    }
+    void* handle = ::dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!handle) {
+      throw Error(ErrorKind::Resource, fmt::format("LibTorch cannot be loaded: {}.", ::dlerror()),
+                  "Run ./run.sh once, which fetches LibTorch and builds against it.");
+    }
+    using Entry = TrainModule* (*)();
+    const auto entry = reinterpret_cast<Entry>(::dlsym(handle, kTrainModuleSymbol));
+    if (!entry)
+      throw Error(ErrorKind::Internal, fmt::format("{} is of another version.", candidate.string()));
+    loaded = entry();
+    return *loaded;
+  }
+  throw Error(ErrorKind::Resource, fmt::format("The training library is not there (looked for {}).", tried),
+              "Build the target skewscope-train, or install the engine whole.");
+}
+
+}  // namespace skewscope::engine

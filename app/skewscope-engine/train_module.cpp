@@ -1,0 +1,27 @@
+#include "app/skewscope-engine/train_module.h"
+
+#include <torch/version.h>
+
+namespace skewscope::engine {
+namespace {
+
+class Module final : public TrainModule {
+ public:
+  std::string torchVersion() const override { return TORCH_VERSION; }
+  train::SessionResult train(store::Writer& writer, const std::string& run, int cores,
+                             train::Control& control, const train::EventSink& sink) override {
+    return train::runSession(writer, run, cores, control, sink);
+  }
+  store::EpochRows evaluate(store::Writer& writer, const std::string& run, int cores,
+                            const train::EventSink& sink) override {
+    return train::evaluateRun(writer, run, cores, sink);
+  }
+};
+
+}  // namespace
+}  // namespace skewscope::engine
+
+extern "C" __attribute__((visibility("default"))) skewscope::engine::TrainModule* skewscopeTrainModule() {
+  static skewscope::engine::Module module;
+  return &module;
+}

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "core/train/session.h"
+
+namespace skewscope::engine {
+
+/// What the shared object with LibTorch offers. One object per process, never freed.
+class TrainModule {
+ public:
+  virtual ~TrainModule() = default;
+  /// LibTorch's version, "2.11.0".
+  virtual std::string torchVersion() const = 0;
+  /// train::runSession
+  virtual train::SessionResult train(store::Writer& writer, const std::string& run, int cores,
+                                     train::Control& control, const train::EventSink& sink) = 0;
+  /// train::evaluateRun
+  virtual store::EpochRows evaluate(store::Writer& writer, const std::string& run, int cores,
+                                    const train::EventSink& sink) = 0;
+};
+
+/// The symbol that the shared object exports: returns its TrainModule.
+inline constexpr const char* kTrainModuleSymbol = "skewscopeTrainModule";
+
+}  // namespace skewscope::engine

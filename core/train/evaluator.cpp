@@ -1,0 +1,106 @@
+#include "core/train/evaluator.h"
+
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/evaluate/evaluation.h"
+#include "core/evaluate/features.h"
+#include "core/evaluate/knn.h"
+
+namespace skewscope::train {
+namespace {
+
+constexpr std::int64_t kBatch = 500;  ///< images at once; larger brings no speed on a processor
+
+/// Evaluation state while it lives.
+class EvaluationState {
+ public:
+  explicit EvaluationState(const learn::Model& model) : model_(model) { model_.setTraining(false); }
+  ~EvaluationState() { model_.setTraining(true); }
+  EvaluationState(const EvaluationState&) = delete;
+  EvaluationState& operator=(const EvaluationState&) = delete;
+
+ private:
+  const learn::Model& model_;
+};
+
+void addConfusion(store::EpochRows& rows, const std::string& metric, const report::Confusion& confusion) {
+  rows.metrics[metric] = confusion.accuracy();
+  rows.classMetrics[metric] = confusion.perClass();
+  rows.confusions[metric] = confusion.counts;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const spec::ExperimentSpec& spec, const data::Dataset& dataset,
+                     const data::Subset& subset, ParallelFor parallel)
+    : spec_(spec),
+      dataset_(dataset),
+      subset_(subset),
+      parallel_(std::move(parallel)),
+      settings_(augment::evaluationSettings(dataset)) {}
+
+torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSet& images,
+                                  std::span<const std::int64_t> indices) const {
+  return evaluate::extractFeatures([&](const torch::Tensor& batch) { return model.features(batch); }, images,
+                                   indices, settings_, kBatch, parallel_);
+}
+
+torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSet& images) const {
+  std::vector<std::int64_t> all(static_cast<std::size_t>(images.size()));
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  return features(model, images, all);
+}
+
+torch::Tensor Evaluator::subsetFeatures(const learn::Model& model) const {
+  const EvaluationState state(model);
+  return features(model, dataset_.train, subset_.indices);
+}
+
+void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
+  const EvaluationState state(model);
+  const data::ImageSet& test = dataset_.test;
+  if (spec_.mode == spec::Mode::Supervised) {
+    addConfusion(rows, store::metric::kHeadAccuracy,
+                 evaluate::headEvaluation([&](const torch::Tensor& batch) { return model.logits(batch); },
+                                          test, settings_, kBatch, parallel_));
+    return;
+  }
+  torch::Tensor bank, labels;
+  if (spec_.knnBank == spec::KnnBank::Subset) {
+    bank = features(model, dataset_.train, subset_.indices);
+    labels = evaluate::labelsOf(dataset_.train, subset_.indices);
+  } else {
+    bank = features(model, dataset_.train);
+    labels = evaluate::labelsOf(dataset_.train);
+  }
+  const torch::Tensor predictions = evaluate::knnPredict(bank, labels, features(model, test), test.classes(),
+                                                         spec_.knnK, spec_.knnTemperature);
+  addConfusion(rows, store::metric::kKnnAccuracy,
+               evaluate::confusionOf(predictions, test.labels, test.classes()));
+}
+
+void Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {
+  const EvaluationState state(model);
+  const data::ImageSet& train = dataset_.train;
+  const data::ImageSet& test = dataset_.test;
+  const auto indices =
+      evaluate::balancedIndices(train, spec_.probePerClass, static_cast<std::uint64_t>(spec_.seed));
+  const torch::Tensor trainFeatures = features(model, train, indices);
+  const torch::Tensor testFeatures = features(model, test);
+  evaluate::ProbeSettings settings;
+  settings.l2 = spec_.probeL2;
+  const auto classes = evaluate::classProbe(trainFeatures, evaluate::labelsOf(train, indices), testFeatures,
+                                            evaluate::labelsOf(test), test.classes(), settings);
+  addConfusion(rows, store::metric::kProbeAccuracy, classes.confusion);
+  for (std::size_t f = 0; f < train.factors.size(); ++f) {
+    const data::Factor& factor = train.factors[f];
+    rows.metrics[store::metric::kFactorProbePrefix + factor.name] = evaluate::factorProbe(
+        trainFeatures, evaluate::labelsOf(factor, indices), testFeatures, evaluate::labelsOf(test.factors[f]),
+        static_cast<int>(factor.values.size()), settings);
+  }
+}
+
+}  // namespace skewscope::train

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/augment/augment.h"
+#include "core/base/parallel.h"
+#include "core/data/datasets.h"
+#include "core/data/subset.h"
+#include "core/learn/model.h"
+#include "core/store/records.h"
+
+namespace skewscope::train {
+
+/// The evaluations of one run: what is measured on the test images, by which protocol, and under which metric
+/// name. Blocks; the model comes back in training state.
+class Evaluator {
+ public:
+  /// `spec`, `dataset` and `subset` must outlive the evaluator.
+  Evaluator(const spec::ExperimentSpec& spec, const data::Dataset& dataset, const data::Subset& subset,
+            ParallelFor parallel);
+
+  /// The live accuracy: the supervised head's, or kNN's for self-supervised runs. Adds metric, per-class
+  /// values and confusion to `rows`.
+  void live(const learn::Model& model, store::EpochRows& rows) const;
+
+  /// Linear probe on cached features with the balanced labels of the full training set, and on procedural
+  /// images the probe of each known factor.
+  void probe(const learn::Model& model, store::EpochRows& rows) const;
+
+  /// Backbone features of the training subset, without augmentation: what density weights are made of. [n, d]
+  /// float32.
+  torch::Tensor subsetFeatures(const learn::Model& model) const;
+
+ private:
+  torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
+                         std::span<const std::int64_t> indices) const;
+  torch::Tensor features(const learn::Model& model, const data::ImageSet& images) const;
+
+  const spec::ExperimentSpec& spec_;
+  const data::Dataset& dataset_;
+  const data::Subset& subset_;
+  ParallelFor parallel_;
+  augment::Settings settings_;
+};
+
+}  // namespace skewscope::train

@@ -1,0 +1,458 @@
+#include "core/train/session.h"
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <new>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/system.h"
+#include "core/learn/density_weights.h"
+#include "core/learn/sam.h"
+#include "core/learn/schedule.h"
+#include "core/learn/step.h"
+#include "core/nn/batch.h"
+#include "core/nn/parallel.h"
+#include "core/store/reader.h"
+#include "core/train/checkpoint.h"
+#include "core/train/evaluator.h"
+#include "core/train/heartbeat.h"
+#include "core/train/progress.h"
+#include "core/train/run_data.h"
+
+namespace skewscope::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Training of one run, from claim to end.
+class Session {
+ public:
+  Session(store::Writer& writer, const store::RunRecord& record, int cores, Control& control,
+          const EventSink& sink)
+      : writer_(writer),
+        record_(record),
+        run_(record.id),
+        spec_(record.spec),
+        cores_(cores),
+        control_(control),
+        sink_(sink),
+        parallel_(nn::torchParallelFor()) {}
+
+  SessionResult train() {
+    // A resumed run keeps its thread count: sums in LibTorch depend on it, and so do the bits of the result.
+    const int threads = record_.threads > 0 ? record_.threads
+                        : spec_.threads > 0 ? static_cast<int>(spec_.threads)
+                                            : cores_;
+    torch::set_num_threads(threads);
+    open();
+    buildModel();
+    start(threads);
+    resume();
+    announce(threads);
+    while (position_.epoch < spec_.epochs) {
+      if (!trainEpoch()) return stopped();
+      finishEpoch();
+    }
+    writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Done, ""); });
+    return {store::RunStatus::Done, "", ErrorKind::Internal};
+  }
+
+ private:
+  void phase(const char* name) { sink_(protocol::Phase{run_, name}); }
+
+  void log(const char* level, const std::string& text) {
+    writer_.submit([line = store::LogLine{nowMs(), run_, level, text}](store::Store& s) { s.log(line); });
+    sink_(protocol::Log{run_, level, text});
+  }
+
+  void open() {
+    phase("load data");
+    data_ = openRunData(spec_, parallel_);
+    if (!record_.dataDigest.empty() && record_.dataDigest != data_.dataset.digest) {
+      throw Error(ErrorKind::Data,
+                  "The data set is not the one this run was started with: its digest has changed.",
+                  "Point data_dir to the original files, or start a new run.");
+    }
+    images_ = static_cast<std::int64_t>(data_.subset.indices.size());
+    batch_ = std::min(spec_.batch, images_);
+    stepsPerEpoch_ = images_ / batch_;
+    if (batch_ < 2) {
+      throw Error(ErrorKind::Usage,
+                  fmt::format("The subset has {} image; training needs 2 or more.", images_),
+                  "Raise n_max or the ratio.");
+    }
+    labels_ = torch::empty({images_}, torch::kInt64);
+    for (std::int64_t i = 0; i < images_; ++i) {
+      const auto image = static_cast<std::size_t>(data_.subset.indices[static_cast<std::size_t>(i)]);
+      labels_.data_ptr<std::int64_t>()[i] = data_.dataset.train.labels[image];
+    }
+    settings_ = augment::trainingSettings(spec_, data_.dataset);
+    evaluator_.emplace(spec_, data_.dataset, data_.subset, parallel_);
+  }
+
+  void buildModel() {
+    model_ = learn::makeModel(spec_, data_.dataset.train.classes());
+    optimiser_ = std::make_unique<learn::Sgd>(model_.namedParameters(), spec_.momentum, spec_.weightDecay);
+    position_.stats = EpochStats(data_.dataset.train.classes());
+    buffers_.resize(static_cast<std::size_t>(model_.viewCount()));
+  }
+
+  void start(int threads) {
+    store::Store::RunStart facts;
+    facts.dataDigest = data_.dataset.digest;
+    facts.subsetDigest = data_.subset.digest;
+    facts.subsetIndices = data_.subset.indices;
+    facts.classes = data_.classes;
+    facts.engineVersion = SKEWSCOPE_VERSION;
+    facts.device = "cpu";
+    facts.precision = model_.bf16 ? "bfloat16" : "float32";
+    facts.threads = threads;
+    writer_.run([&](store::Store& s) {
+      s.startRun(run_, facts);
+      checkpoints_ = s.checkpointFolder();
+    });
+  }
+
+  void resume() {
+    const auto checkpoint = writer_.run([&](store::Store& s) { return s.rewindToCheckpoint(run_); });
+    if (!checkpoint) return;
+    position_ = loadCheckpoint(checkpointPath(checkpoint->path), checkpoint->digest, model_, *optimiser_,
+                               data_.dataset.train.classes());
+    if (position_.epoch > spec_.epochs || position_.step > stepsPerEpoch_ ||
+        (position_.weights.defined() && position_.weights.numel() != images_)) {
+      throw Error(ErrorKind::Data,
+                  "The checkpoint stands past the end of this run or belongs to another subset.",
+                  "Start the run again from the beginning.");
+    }
+    log("info", fmt::format("Resumed after epoch {} and {} of {} steps.", position_.epoch, position_.step,
+                            stepsPerEpoch_));
+  }
+
+  std::filesystem::path checkpointPath(const std::string& relative) const {
+    return checkpointFile(checkpoints_.parent_path(), relative);
+  }
+
+  void announce(int threads) {
+    sink_(protocol::Started{run_, "cpu", model_.bf16 ? "bfloat16" : "float32", threads, images_, spec_.epochs,
+                            stepsPerEpoch_, position_.epoch, position_.step});
+  }
+
+  bool isSam() const { return spec_.mode == spec::Mode::RwSam; }
+  bool usesDensity() const { return isSam() && spec_.samWeights == spec::SamWeights::Kde; }
+  /// First epoch (0-based) whose steps are SAM steps.
+  std::int64_t firstSamEpoch() const {
+    if (!isSam()) return spec_.epochs;
+    return usesDensity() && spec_.weightsFrom.empty() ? spec_.weightsWarmup : 0;
+  }
+
+  /// Weights of the perturbation, once, when the first SAM epoch begins.
+  void ensureWeights() {
+    if (!usesDensity() || position_.epoch < firstSamEpoch() || position_.weights.defined()) return;
+    phase("weights");
+    const torch::Tensor features =
+        spec_.weightsFrom.empty() ? evaluator_->subsetFeatures(model_) : namedFeatures();
+    learn::KdeDetails details;
+    position_.weights =
+        learn::kdeWeights(features, {spec_.kdeBandwidth, spec_.kdeAlpha, spec_.kdeClamp}, &details);
+    const auto report = learn::weightReport(position_.weights, labels_, data_.dataset.train.classes());
+    log("info",
+        fmt::format(
+            "Density weights from {}: h {:.4f}, {} of {} clamped, rank correlation with 1/count {:.2f} "
+            "over images.",
+            spec_.weightsFrom.empty() ? "the warm-up" : "run " + spec_.weightsFrom, details.bandwidth,
+            details.clamped, images_, report.imageCorrelation));
+  }
+
+  torch::Tensor namedFeatures() {
+    const store::RunRecord source = [&] {
+      store::Reader reader(storePath());
+      return reader.run(spec_.weightsFrom);
+    }();
+    const auto checkpoint = [&] {
+      store::Reader reader(storePath());
+      return reader.checkpoint(source.id);
+    }();
+    if (!checkpoint || source.spec.mode == spec::Mode::Supervised ||
+        source.dataDigest != data_.dataset.digest) {
+      throw Error(ErrorKind::Usage, fmt::format("Run '{}' cannot give density weights.", spec_.weightsFrom),
+                  "Name a self-supervised run on the same data that has a checkpoint.");
+    }
+    const learn::Model other = learn::makeModel(source.spec, data_.dataset.train.classes());
+    loadModel(checkpointPath(checkpoint->path), checkpoint->digest, other);
+    return evaluator_->subsetFeatures(other);
+  }
+
+  std::filesystem::path storePath() {
+    return writer_.run([](store::Store& s) { return s.path(); });
+  }
+
+  /// The steps of the epoch from where it stands. False if a stop was asked for before its end.
+  bool trainEpoch() {
+    ensureWeights();
+    const auto seed = static_cast<std::uint64_t>(spec_.seed);
+    const auto order = data::epochOrder(images_, seed, position_.epoch);
+    const bool sam = position_.epoch >= firstSamEpoch();
+    while (position_.step < stepsPerEpoch_) {
+      control_.waitWhilePaused([&] { sink_(protocol::Paused{run_}); },
+                               [&] { sink_(protocol::Resumed{run_}); });
+      if (control_.stopRequested()) return false;
+      const auto begin = Clock::now();
+      trainStep(std::span(order).subspan(static_cast<std::size_t>(position_.step * batch_),
+                                         static_cast<std::size_t>(batch_)),
+                seed, sam);
+      const double seconds = secondsSince(begin);
+      position_.seconds += seconds;
+      ++position_.step;
+      progress_.addStep(seconds, batch_, sam);
+      reportStep();
+    }
+    return true;
+  }
+
+  void trainStep(std::span<const std::int64_t> members, std::uint64_t seed, bool sam) {
+    std::vector<std::int64_t> indices;
+    std::vector<std::uint16_t> classes;
+    indices.reserve(members.size());
+    classes.reserve(members.size());
+    for (const std::int64_t member : members) {
+      indices.push_back(data_.subset.indices[static_cast<std::size_t>(member)]);
+      classes.push_back(data_.dataset.train.labels[static_cast<std::size_t>(indices.back())]);
+    }
+    std::vector<torch::Tensor> views;
+    for (std::size_t v = 0; v < buffers_.size(); ++v) {
+      views.push_back(buffers_[v].fill(settings_, data_.dataset.train, indices, seed, position_.epoch,
+                                       static_cast<int>(v), parallel_));
+    }
+    const torch::Tensor selected = torch::tensor(std::vector<std::int64_t>(members.begin(), members.end()));
+    const torch::Tensor labels = labels_.index_select(0, selected);
+    const double rate =
+        learn::learningRate(spec_, position_.epoch * stepsPerEpoch_ + position_.step, stepsPerEpoch_);
+    learn::StepResult result;
+    if (sam) {
+      const torch::Tensor weights =
+          position_.weights.defined() ? position_.weights.index_select(0, selected) : torch::Tensor();
+      result = learn::samStep(model_, views, labels, weights, *optimiser_, rate, sam_,
+                              {spec_.rho, spec_.samBatchNorm});
+    } else {
+      result = learn::plainStep(model_, views, labels, *optimiser_, rate);
+    }
+    if (!result.finite) {
+      throw Error(ErrorKind::Data,
+                  fmt::format("The loss is no longer a finite number (epoch {}, step {}).",
+                              position_.epoch + 1, position_.step + 1),
+                  "Lower the learning rate or rho; what was measured before is kept.");
+    }
+    const auto asSpan = [](const torch::Tensor& tensor) {
+      return tensor.defined()
+                 ? std::span<const float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))
+                 : std::span<const float>();
+    };
+    const torch::Tensor losses = result.losses.contiguous();
+    const torch::Tensor perturbed =
+        result.perturbedLosses.defined() ? result.perturbedLosses.contiguous() : torch::Tensor();
+    position_.stats.add(asSpan(losses), asSpan(perturbed), classes);
+    loss_ = result.loss;
+  }
+
+  void reportStep() {
+    const auto now = Clock::now();
+    if (now - lastReport_ < std::chrono::milliseconds(100)) return;
+    lastReport_ = now;
+    const std::int64_t current = position_.epoch;
+    Progress::Remaining left;
+    const std::int64_t ahead = spec_.epochs - current - 1;
+    const std::int64_t plainAhead = std::clamp<std::int64_t>(firstSamEpoch() - current - 1, 0, ahead);
+    left.plainSteps = plainAhead * stepsPerEpoch_;
+    left.samSteps = (ahead - plainAhead) * stepsPerEpoch_;
+    (current >= firstSamEpoch() ? left.samSteps : left.plainSteps) += stepsPerEpoch_ - position_.step;
+    left.evaluations = spec_.epochs / spec_.evaluateEvery - current / spec_.evaluateEvery;
+    left.probe = spec_.probe;
+    sink_(protocol::Step{run_, current + 1, position_.step, stepsPerEpoch_, loss_,
+                         progress_.imagesPerSecond(), progress_.etaSeconds(left)});
+  }
+
+  /// Rows, evaluation and checkpoint of the epoch whose steps are done.
+  void finishEpoch() {
+    const std::int64_t epoch = position_.epoch + 1;
+    store::EpochRows rows;
+    rows.epoch = epoch;
+    const EpochStats& stats = position_.stats;
+    rows.metrics[store::metric::kLoss] = stats.loss();
+    rows.classMetrics[store::metric::kLoss] = stats.classLoss();
+    if (stats.hasPerturbed()) {
+      rows.metrics[store::metric::kPerturbedLoss] = stats.perturbedLoss();
+      rows.metrics[store::metric::kSharpness] = stats.sharpness();
+      rows.classMetrics[store::metric::kSharpness] = stats.classSharpness();
+    }
+    rows.metrics[store::metric::kLearningRate] =
+        learn::learningRate(spec_, position_.epoch * stepsPerEpoch_, stepsPerEpoch_);
+    rows.metrics[store::metric::kSeconds] = position_.seconds;
+    if (position_.seconds > 0) {
+      rows.metrics[store::metric::kImagesPerSecond] = static_cast<double>(stats.images()) / position_.seconds;
+    }
+    if (position_.weights.defined() && position_.epoch == firstSamEpoch()) {
+      rows.classMetrics[store::metric::kWeight] =
+          learn::weightReport(position_.weights, labels_, data_.dataset.train.classes()).meanWeight;
+    }
+    const bool last = epoch == spec_.epochs;
+    if (last || epoch % spec_.evaluateEvery == 0) {
+      phase("evaluate");
+      const auto begin = Clock::now();
+      evaluator_->live(model_, rows);
+      progress_.addEvaluation(secondsSince(begin));
+    }
+    if (last && spec_.probe) {
+      phase("probe");
+      evaluator_->probe(model_, rows);
+    }
+    writer_.run([&](store::Store& s) { s.writeEpoch(run_, rows); });
+    position_.epoch = epoch;
+    position_.step = 0;
+    position_.seconds = 0;
+    position_.stats = EpochStats(data_.dataset.train.classes());
+    checkpoint();
+    sink_(protocol::EpochDone{run_, epoch});
+  }
+
+  void checkpoint() {
+    phase("checkpoint");
+    const std::string name =
+        fmt::format("{}-{:06d}-{:06d}.safetensors", run_, position_.epoch, position_.step);
+    std::filesystem::create_directories(checkpoints_);
+    const auto path = checkpoints_ / name;
+    store::CheckpointRecord record;
+    record.epoch = position_.epoch;
+    record.step = position_.step;
+    record.path = (checkpoints_.filename() / name).string();
+    record.digest = saveCheckpoint(path, spec_, model_, *optimiser_, position_);
+    record.bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
+    const auto orphans = writer_.run([&](store::Store& s) { return s.recordCheckpoint(run_, record); });
+    for (const std::string& orphan : orphans) {
+      std::error_code ignored;
+      if (orphan != record.path) std::filesystem::remove(checkpointPath(orphan), ignored);
+    }
+  }
+
+  SessionResult stopped() {
+    if (control_.abandoned()) {
+      return {store::RunStatus::Interrupted, "Another process has taken this run; this engine left it.",
+              ErrorKind::Interrupted};
+    }
+    if (position_.epoch > 0 || position_.step > 0) checkpoint();
+    const std::string message =
+        fmt::format("Stopped after epoch {}{}. Resume goes on from there.", position_.epoch,
+                    position_.step > 0 ? fmt::format(" and {} steps", position_.step) : "");
+    writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Interrupted, message); });
+    return {store::RunStatus::Interrupted, message, ErrorKind::Interrupted};
+  }
+
+  store::Writer& writer_;
+  const store::RunRecord record_;
+  const std::string run_;
+  const spec::ExperimentSpec spec_;
+  const int cores_;
+  Control& control_;
+  const EventSink& sink_;
+  ParallelFor parallel_;
+
+  RunData data_;
+  std::filesystem::path checkpoints_;
+  std::int64_t images_ = 0, batch_ = 0, stepsPerEpoch_ = 0;
+  torch::Tensor labels_;  ///< int64 [n]: classes of the subset, in its order
+  augment::Settings settings_;
+  std::optional<Evaluator> evaluator_;
+  learn::Model model_;
+  std::unique_ptr<learn::Sgd> optimiser_;
+  learn::SamStep sam_;
+  std::vector<nn::BatchBuffer> buffers_;
+  Position position_;
+  Progress progress_;
+  Clock::time_point lastReport_{};
+  double loss_ = 0;
+};
+
+std::string ownerName() {
+  return fmt::format("{}:{}:{}", hostName(), ::getpid(), newUuid().substr(0, 8));
+}
+
+}  // namespace
+
+SessionResult runSession(store::Writer& writer, const std::string& run, int cores, Control& control,
+                         const EventSink& sink) {
+  const std::string owner = ownerName();
+  writer.run([&](store::Store& s) { s.claimRun(run, owner); });
+  const auto path = writer.run([](store::Store& s) { return s.path(); });
+  SessionResult result;
+  {
+    const Heartbeat heartbeat(writer, run, owner, control);
+    const auto failed = [&](ErrorKind kind, const std::string& message) {
+      result = {store::RunStatus::Failed, message, kind};
+      try {
+        writer.run([&](store::Store& s) { s.endRun(run, store::RunStatus::Failed, message); });
+      } catch (const Error&) {
+        // The store itself may be what failed; the lease then runs out and the run shows as interrupted.
+      }
+    };
+    try {
+      const store::RunRecord record = store::Reader(path).run(run);
+      result = Session(writer, record, cores, control, sink).train();
+    } catch (const Error& error) {
+      failed(error.kind(), error.message());
+    } catch (const std::bad_alloc&) {
+      failed(ErrorKind::Resource,
+             "Memory ran out. Use a smaller batch or network; the last checkpoint is intact.");
+    } catch (const c10::Error& error) {
+      failed(ErrorKind::Internal, fmt::format("LibTorch: {}", error.what_without_backtrace()));
+    } catch (const std::exception& error) {
+      failed(ErrorKind::Internal, error.what());
+    }
+  }
+  sink(protocol::Ended{run, store::toText(result.status), result.message});
+  return result;
+}
+
+store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int cores,
+                             const EventSink& sink) {
+  const auto path = writer.run([](store::Store& s) { return s.path(); });
+  store::Reader reader(path);
+  const store::RunRecord record = reader.run(run);
+  const auto checkpoint = reader.checkpoint(record.id);
+  if (!checkpoint) {
+    throw Error(ErrorKind::Usage, fmt::format("Run '{}' has no checkpoint to evaluate.", record.name),
+                "Train it first; every epoch leaves one.");
+  }
+  torch::set_num_threads(record.threads > 0 ? record.threads : cores);
+  const ParallelFor parallel = nn::torchParallelFor();
+  sink(protocol::Phase{record.id, "load data"});
+  const RunData data = openRunData(record.spec, parallel);
+  const learn::Model model = learn::makeModel(record.spec, data.dataset.train.classes());
+  loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, model);
+  const Evaluator evaluator(record.spec, data.dataset, data.subset, parallel);
+  store::EpochRows rows;
+  rows.epoch = checkpoint->epoch;
+  sink(protocol::Phase{record.id, "evaluate"});
+  evaluator.live(model, rows);
+  sink(protocol::Phase{record.id, "probe"});
+  evaluator.probe(model, rows);
+  // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
+  if (checkpoint->step == 0 && checkpoint->epoch > 0) {
+    writer.run([&](store::Store& s) { s.writeEpoch(record.id, rows); });
+  }
+  return rows;
+}
+
+}  // namespace skewscope::train

@@ -1,0 +1,62 @@
+#include "core/spec/presets.h"
+
+#include <gtest/gtest.h>
+
+#include "core/spec/choices.h"
+#include "core/spec/options.h"
+
+namespace skewscope::spec {
+namespace {
+
+TEST(Presets, EveryCombinationIsValid) {
+  for (const auto& preset : choices<Preset>()) {
+    for (const auto& mode : choices<Mode>()) {
+      for (const auto& method : choices<Method>()) {
+        for (const char* dataset : {"shapes", "cifar10"}) {
+          const auto spec = defaults(preset.value, mode.value, method.value, dataset);
+          EXPECT_TRUE(validate(spec).empty()) << preset.name << mode.name << method.name << dataset;
+          EXPECT_EQ(spec.mode, mode.value);
+          EXPECT_EQ(spec.dataset, dataset);
+        }
+      }
+    }
+  }
+}
+
+TEST(Presets, PaperIsTheReleasedSimSiam) {
+  const auto spec = defaults(Preset::Paper, Mode::SelfSupervised, Method::SimSiam, "cifar10");
+  EXPECT_EQ(spec.network, Network::ResNet18);
+  EXPECT_EQ(spec.width, 64);
+  EXPECT_EQ(spec.stemStride, 1);
+  EXPECT_EQ(spec.batch, 512);
+  EXPECT_EQ(spec.epochs, 1600);
+  EXPECT_DOUBLE_EQ(spec.learningRate, 0.06);
+  EXPECT_DOUBLE_EQ(spec.weightDecay, 5e-4);
+  EXPECT_EQ(spec.projectorHidden, 2048);
+  EXPECT_EQ(spec.projectorOutput, 2048);
+  EXPECT_EQ(spec.predictorHidden, 512);
+  EXPECT_DOUBLE_EQ(spec.grayscale, 0.2);
+  EXPECT_EQ(spec.warmupEpochs, 0);
+  EXPECT_EQ(spec.nMax, 5000);
+}
+
+TEST(Presets, TheStructsOwnValuesAreTheQuickSupervisedOnes) {
+  EXPECT_EQ(defaults(Preset::Quick, Mode::Supervised, Method::SimClr), ExperimentSpec{});
+}
+
+TEST(Presets, RebaseKeepsWhatTheUserChanged) {
+  ExperimentSpec spec;
+  spec.epochs = 77;
+  spec.ratio = 0.05;
+  const auto moved = rebase(spec, Preset::Quick, Mode::SelfSupervised, Method::SimClr, "shapes");
+  EXPECT_EQ(moved.epochs, 77);
+  EXPECT_EQ(moved.ratio, 0.05);
+  EXPECT_EQ(moved.mode, Mode::SelfSupervised);
+  const auto expected = defaults(Preset::Quick, Mode::SelfSupervised, Method::SimClr);
+  EXPECT_EQ(moved.learningRate, expected.learningRate);
+  EXPECT_EQ(moved.grayscale, expected.grayscale);
+  EXPECT_EQ(rebase(moved, Preset::Quick, Mode::Supervised, Method::SimClr, "shapes"), spec);
+}
+
+}  // namespace
+}  // namespace skewscope::spec

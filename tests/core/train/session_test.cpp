@@ -1,0 +1,246 @@
+#include "core/train/session.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/system.h"
+#include "core/base/tensor_file.h"
+#include "core/spec/presets.h"
+#include "core/store/reader.h"
+
+namespace skewscope::train {
+namespace {
+
+/// A run small enough for a test: a narrow network, few images, two epochs of four steps before and after the
+/// weights.
+spec::ExperimentSpec smallSpec(spec::Mode mode, spec::Method method,
+                               spec::SamWeights weights = spec::SamWeights::Kde) {
+  auto spec = spec::defaults(spec::Preset::Quick, mode, method);
+  spec.samWeights = weights;
+  spec.width = 4;
+  spec.nMax = 50;
+  spec.ratio = 0.1;
+  spec.batch = 48;
+  spec.epochs = 3;
+  spec.weightsWarmup = 1;
+  spec.projectorHidden = 32;
+  spec.projectorOutput = 16;
+  spec.predictorHidden = 16;
+  spec.evaluateEvery = 2;
+  spec.probePerClass = 20;
+  spec.threads = 2;
+  return spec;
+}
+
+/// Everything a run has left that must not depend on when it was interrupted: all series but those of time,
+/// and the tensors of its checkpoint.
+struct Outcome {
+  std::map<std::string, std::vector<std::uint64_t>> series;
+  TensorFile checkpoint;
+};
+
+class SessionTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() / ("skewscope-" + newUuid());
+    writer_ = std::make_unique<store::Writer>(store());
+  }
+  void TearDown() override {
+    writer_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  std::filesystem::path store() const { return folder_ / "test.skewscope"; }
+  std::string add(const spec::ExperimentSpec& spec) {
+    return writer_->run([&](store::Store& s) { return s.addRun(spec); });
+  }
+  SessionResult train(const std::string& run) {
+    Control control;
+    return runSession(*writer_, run, 2, control, [](const protocol::Event&) {});
+  }
+  /// Trains until the first sign of progress, then stops.
+  SessionResult trainALittle(const std::string& run) {
+    Control control;
+    return runSession(*writer_, run, 2, control, [&](const protocol::Event& event) {
+      if (std::holds_alternative<protocol::Step>(event)) control.requestStop();
+    });
+  }
+  store::RunRecord record(const std::string& run) { return store::Reader(store()).run(run); }
+
+  Outcome outcome(const std::string& run) {
+    store::Reader reader(store());
+    Outcome result;
+    const auto keep = [](const std::string& name) {
+      return name != store::metric::kSeconds && name != store::metric::kImagesPerSecond;
+    };
+    const auto bits = [](const std::vector<double>& values) {
+      std::vector<std::uint64_t> all;
+      for (const double value : values) all.push_back(std::bit_cast<std::uint64_t>(value));
+      return all;
+    };
+    for (const auto& name : reader.metricNames(run)) {
+      if (keep(name)) result.series[name] = bits(reader.series(run, name).values);
+    }
+    for (const auto& name : reader.classMetricNames(run)) {
+      const auto series = reader.classSeries(run, name);
+      for (std::size_t c = 0; c < series.values.size(); ++c) {
+        result.series[name + "/" + std::to_string(c)] = bits(series.values[c]);
+      }
+    }
+    const auto checkpoint = reader.checkpoint(run);
+    if (checkpoint) result.checkpoint = readTensorFile(folder_ / checkpoint->path);
+    return result;
+  }
+
+  static void expectSame(const Outcome& a, const Outcome& b) {
+    EXPECT_EQ(a.series, b.series);
+    ASSERT_EQ(a.checkpoint.tensors.size(), b.checkpoint.tensors.size());
+    for (const auto& [name, tensor] : a.checkpoint.tensors) {
+      EXPECT_TRUE(tensor.bytes == b.checkpoint.tensors.at(name).bytes) << name;
+    }
+  }
+
+  std::filesystem::path folder_;
+  std::unique_ptr<store::Writer> writer_;
+};
+
+struct ModeCase {
+  const char* name;
+  spec::ExperimentSpec spec;
+};
+void PrintTo(const ModeCase& value, std::ostream* out) {
+  *out << value.name;
+}
+
+class EveryMode : public SessionTest, public testing::WithParamInterface<ModeCase> {};
+
+TEST_P(EveryMode, RepeatsAndResumesBitForBit) {
+  const std::string whole = add(GetParam().spec), again = add(GetParam().spec), broken = add(GetParam().spec);
+  ASSERT_EQ(train(whole).status, store::RunStatus::Done);
+  ASSERT_EQ(train(again).status, store::RunStatus::Done);
+  const Outcome expected = outcome(whole);
+  ASSERT_GT(expected.series.size(), 20u);
+  expectSame(expected, outcome(again));
+
+  // Stopped after one step again and again: within epochs, at their ends, before and after the weights.
+  int stops = 0;
+  SessionResult result = trainALittle(broken);
+  for (; result.status == store::RunStatus::Interrupted && stops < 5; ++stops) {
+    EXPECT_EQ(record(broken).status, store::RunStatus::Interrupted);
+    EXPECT_NE(record(broken).failure, "");
+    result = trainALittle(broken);
+  }
+  EXPECT_EQ(stops, 5);
+  ASSERT_EQ(train(broken).status, store::RunStatus::Done) << record(broken).failure;
+  expectSame(expected, outcome(broken));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Modes, EveryMode,
+    testing::Values(ModeCase{"supervised", smallSpec(spec::Mode::Supervised, spec::Method::SimClr)},
+                    ModeCase{"simclr", smallSpec(spec::Mode::SelfSupervised, spec::Method::SimClr)},
+                    ModeCase{"simsiam", smallSpec(spec::Mode::SelfSupervised, spec::Method::SimSiam)},
+                    ModeCase{"rwsam_simclr", smallSpec(spec::Mode::RwSam, spec::Method::SimClr)},
+                    ModeCase{"rwsam_simsiam", smallSpec(spec::Mode::RwSam, spec::Method::SimSiam)},
+                    ModeCase{"sam",
+                             smallSpec(spec::Mode::RwSam, spec::Method::SimClr, spec::SamWeights::Equal)}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST_F(SessionTest, WritesWhatAModePromises) {
+  const std::string run = add(smallSpec(spec::Mode::RwSam, spec::Method::SimClr));
+  ASSERT_EQ(train(run).status, store::RunStatus::Done);
+  store::Reader reader(store());
+  const auto record = reader.run(run);
+  EXPECT_EQ(record.epochsDone, 3);
+  EXPECT_EQ(record.threads, 2);
+  EXPECT_EQ(record.device, "cpu");
+  EXPECT_EQ(record.dataDigest.size(), 64u);
+  EXPECT_EQ(reader.series(run, store::metric::kLoss).epochs, (std::vector<std::int64_t>{1, 2, 3}));
+  // Weights come after one epoch; from then on both passes are seen. kNN every second epoch and at the end.
+  EXPECT_EQ(reader.series(run, store::metric::kSharpness).epochs, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_EQ(reader.classSeries(run, store::metric::kWeight).epochs, (std::vector<std::int64_t>{2}));
+  EXPECT_EQ(reader.series(run, store::metric::kKnnAccuracy).epochs, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_EQ(reader.series(run, store::metric::kProbeAccuracy).epochs, (std::vector<std::int64_t>{3}));
+  EXPECT_EQ(reader.series(run, "probe_texture").epochs.size(), 1u);
+  EXPECT_EQ(reader.series(run, "probe_background").epochs.size(), 1u);
+  std::int64_t tested = 0;
+  for (const auto count : reader.confusion(run, store::metric::kKnnAccuracy)) tested += count;
+  EXPECT_EQ(tested, 2000);
+  EXPECT_EQ(static_cast<std::int64_t>(reader.subsetIndices(run).size()), record.n);
+  for (const double sharpness : reader.series(run, store::metric::kSharpness).values) EXPECT_GT(sharpness, 0);
+}
+
+TEST_F(SessionTest, WeightsCanComeFromAnotherRun) {
+  const std::string source = add(smallSpec(spec::Mode::SelfSupervised, spec::Method::SimSiam));
+  ASSERT_EQ(train(source).status, store::RunStatus::Done);
+  auto spec = smallSpec(spec::Mode::RwSam, spec::Method::SimClr);
+  spec.weightsFrom = source;
+  const std::string run = add(spec);
+  ASSERT_EQ(train(run).status, store::RunStatus::Done) << record(run).failure;
+  store::Reader reader(store());
+  EXPECT_EQ(reader.series(run, store::metric::kSharpness).epochs, (std::vector<std::int64_t>{1, 2, 3}));
+  EXPECT_EQ(reader.classSeries(run, store::metric::kWeight).epochs, (std::vector<std::int64_t>{1}));
+
+  spec.weightsFrom = "no such run";
+  const std::string lost = add(spec);
+  const auto result = train(lost);
+  EXPECT_EQ(result.status, store::RunStatus::Failed);
+  EXPECT_EQ(record(lost).status, store::RunStatus::Failed);
+  EXPECT_NE(record(lost).failure.find("no such run"), std::string::npos);
+}
+
+TEST_F(SessionTest, ALossThatExplodesFailsTheRunWithItsReason) {
+  auto spec = smallSpec(spec::Mode::Supervised, spec::Method::SimClr);
+  spec.learningRate = 100;
+  spec.momentum = 0.9999;
+  spec.schedule = spec::Schedule::Constant;
+  spec.weightDecay = 1;
+  spec.epochs = 200;
+  const std::string run = add(spec);
+  const auto result = train(run);
+  EXPECT_EQ(result.status, store::RunStatus::Failed);
+  EXPECT_NE(record(run).failure.find("no longer a finite number"), std::string::npos) << record(run).failure;
+}
+
+TEST_F(SessionTest, ADoneRunIsNotTrainedAgain) {
+  auto spec = smallSpec(spec::Mode::Supervised, spec::Method::SimClr);
+  spec.epochs = 1;
+  spec.probe = false;
+  const std::string run = add(spec);
+  ASSERT_EQ(train(run).status, store::RunStatus::Done);
+  EXPECT_THROW(train(run), Error);
+  EXPECT_EQ(record(run).status, store::RunStatus::Done);
+}
+
+TEST_F(SessionTest, EvaluateGivesTheNumbersOfTheRun) {
+  const std::string run = add(smallSpec(spec::Mode::Supervised, spec::Method::SimClr));
+  ASSERT_EQ(train(run).status, store::RunStatus::Done);
+  const Outcome before = outcome(run);
+  const auto rows = evaluateRun(*writer_, run, 2, [](const protocol::Event&) {});
+  EXPECT_EQ(rows.epoch, 3);
+  EXPECT_EQ(rows.metrics.count(store::metric::kProbeAccuracy), 1u);
+  expectSame(before, outcome(run));
+}
+
+TEST_F(SessionTest, ADamagedCheckpointFailsTheRunAndNamesTheFile) {
+  const std::string run = add(smallSpec(spec::Mode::Supervised, spec::Method::SimClr));
+  ASSERT_EQ(trainALittle(run).status, store::RunStatus::Interrupted);
+  const auto checkpoint = store::Reader(store()).checkpoint(run);
+  ASSERT_TRUE(checkpoint);
+  std::filesystem::resize_file(folder_ / checkpoint->path, 100);
+  const auto result = train(run);
+  EXPECT_EQ(result.status, store::RunStatus::Failed);
+  EXPECT_EQ(result.error, ErrorKind::Data);
+  EXPECT_NE(result.message.find(std::filesystem::path(checkpoint->path).filename().string()),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace skewscope::train
