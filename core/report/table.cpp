@@ -309,7 +309,14 @@ std::string latexText(std::string_view text) {
         out += "\\textbar{}";
         break;
       case '"':
-        out += "\\textquotedbl{}";
+        out += "''";
+        break;
+      // After the \\ of the line before, [ and * would be read as its arguments.
+      case '[':
+        out += "{[}";
+        break;
+      case '*':
+        out += "{*}";
         break;
       case '{':
       case '}':

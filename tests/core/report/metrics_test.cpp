@@ -116,7 +116,7 @@ TEST(Summarise, RefusesGroupsThatDoNotFit) {
 
 TEST(RelativeGap, IsTheLossAsAShareOfTheBalancedAccuracy) {
   EXPECT_DOUBLE_EQ(relativeGap(0.8, 0.6), 0.25);
-  EXPECT_DOUBLE_EQ(relativeGap(0.5, 0.55), -0.1 / 1.0);
+  EXPECT_DOUBLE_EQ(relativeGap(0.5, 0.625), -0.25);  // features that gain from imbalance
   EXPECT_DOUBLE_EQ(relativeGap(0.7, 0.7), 0.0);
   EXPECT_DOUBLE_EQ(relativeGap(0.7, 0.0), 1.0);
 }
