@@ -1,0 +1,222 @@
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QGuiApplication>
+#include <QScreen>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/engine/run_controller.h"
+#include "ui/main_window_impl.h"
+#include "ui/models/store_service.h"
+#include "ui/panels/curves_panel.h"
+#include "ui/panels/dock_title.h"
+#include "ui/panels/log_drawer.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/new_run_panel.h"
+#include "ui/panels/run_list_panel.h"
+#include "ui/panels/status_bar.h"
+#include "ui/panels/top_bar.h"
+#include "ui/theme/icons.h"
+
+namespace skewscope::ui {
+namespace {
+
+constexpr int kLayoutVersion = 1;
+
+QString settingsPath(const WindowOptions& options) {
+  if (!options.settingsFile.isEmpty()) return options.settingsFile;
+  return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+         QStringLiteral("/skewscope/skewscope.ini");
+}
+
+}  // namespace
+
+MainWindow::Impl::Impl(MainWindow& owner, const WindowOptions& windowOptions)
+    : self(owner),
+      options(windowOptions),
+      settings(std::make_unique<QSettings>(settingsPath(windowOptions), QSettings::IniFormat)) {}
+
+MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
+    : QMainWindow(parent), impl_(std::make_unique<Impl>(*this, options)) {
+  Impl& my = *impl_;
+  setObjectName(QStringLiteral("MainWindow"));
+  setWindowIcon(applicationIcon());
+  const QString saved = my.settings->value(QStringLiteral("window/scheme")).toString();
+  const ColourScheme stored = saved == QLatin1String("dark")    ? ColourScheme::Dark
+                              : saved == QLatin1String("light") ? ColourScheme::Light
+                                                                : ColourScheme::System;
+  my.scheme = options.scheme.value_or(stored);
+  applyScheme(*qApp, my.scheme);
+  my.buildParts();
+  my.buildLayout();
+  my.buildMenus();
+  my.connectForm();
+  my.connectRuns();
+  my.connectEngine();
+  my.restore();
+  my.refreshStart();
+  my.refreshActions();
+  setWindowTitle(tr("%1 – Skewscope").arg(QString::fromStdString(options.store.filename().string())));
+}
+
+MainWindow::~MainWindow() {
+  // Panels look at store and controller while they go.
+  delete centralWidget();
+  for (QDockWidget* dock : {impl_->runsDock, impl_->formDock, impl_->logDock}) delete dock;
+  impl_->controller->disconnect(this);
+  impl_->store->disconnect(this);
+  delete impl_->controller;
+  delete impl_->store;
+}
+
+void MainWindow::Impl::buildParts() {
+  store = new StoreService(options.store, &self);
+  controller = new RunController(*store, &self);
+  if (!options.engine.isEmpty()) controller->setEngine(options.engine);
+  commands = new Actions(&self);
+  menus = new QMenuBar;
+  top = new TopBar;
+  messages = new MessageBar;
+  runList = new RunListPanel(*store, *controller);
+  curves = new CurvesPanel(*store);
+  form = new NewRunPanel;
+  log = new LogDrawer;
+  status = new StatusBar;
+  status->setStore(QString::fromStdString(options.store.string()));
+}
+
+QDockWidget* MainWindow::Impl::dock(const QString& title, const QString& name, QWidget* content,
+                                    Qt::DockWidgetArea area) {
+  auto* result = new QDockWidget(title, &self);
+  result->setObjectName(name);
+  result->setWidget(content);
+  result->setTitleBarWidget(new DockTitle(result));
+  self.addDockWidget(area, result);
+  return result;
+}
+
+void MainWindow::Impl::buildLayout() {
+  auto* head = new QWidget(&self);
+  auto* rows = new QVBoxLayout(head);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  rows->addWidget(menus);
+  rows->addWidget(top);
+  rows->addWidget(messages);
+  self.setMenuWidget(head);
+
+  tabs = new QTabWidget(&self);
+  tabs->setDocumentMode(true);
+  tabs->setTabBarAutoHide(true);
+  tabs->addTab(curves, MainWindow::tr("Curves"));
+  self.setCentralWidget(tabs);
+
+  self.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  self.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  self.setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks |
+                      QMainWindow::AllowTabbedDocks);
+  runsDock = dock(MainWindow::tr("Runs"), QStringLiteral("runs"), runList, Qt::LeftDockWidgetArea);
+  formDock = dock(MainWindow::tr("New run"), QStringLiteral("new_run"), form, Qt::RightDockWidgetArea);
+  logDock = dock(MainWindow::tr("Log"), QStringLiteral("log"), log, Qt::BottomDockWidgetArea);
+  logDock->hide();
+  self.setStatusBar(status);
+  self.setMinimumSize(960, 600);
+  const QSize screen = self.screen()->availableSize();
+  self.resize(QSize(1440, 900).boundedTo(screen));
+  self.resizeDocks({runsDock, formDock}, {304, 320}, Qt::Horizontal);
+  self.resizeDocks({logDock}, {200}, Qt::Vertical);
+}
+
+void MainWindow::Impl::restore() {
+  QSettings& s = *settings;
+  self.restoreGeometry(s.value(QStringLiteral("window/geometry")).toByteArray());
+  self.restoreState(s.value(QStringLiteral("window/layout")).toByteArray(), kLayoutVersion);
+  runList->restoreState(s.value(QStringLiteral("runs/state")).toByteArray());
+  curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
+  form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
+  top->setSpec(form->spec());
+  const QString selection = s.value(QStringLiteral("runs/selection")).toString();
+  if (!selection.isEmpty()) {
+    const QStringList ids = selection.split(u',');
+    runList->selectRuns(ids);
+  }
+}
+
+void MainWindow::Impl::save() {
+  QSettings& s = *settings;
+  s.setValue(QStringLiteral("window/geometry"), self.saveGeometry());
+  s.setValue(QStringLiteral("window/layout"), self.saveState(kLayoutVersion));
+  s.setValue(QStringLiteral("window/scheme"), scheme == ColourScheme::Dark    ? QStringLiteral("dark")
+                                              : scheme == ColourScheme::Light ? QStringLiteral("light")
+                                                                              : QStringLiteral("system"));
+  s.setValue(QStringLiteral("runs/state"), runList->saveState());
+  s.setValue(QStringLiteral("runs/selection"), runList->selectedRuns().join(u','));
+  s.setValue(QStringLiteral("curves/state"), curves->saveState());
+  s.setValue(QStringLiteral("form/state"), form->saveState());
+  s.sync();
+}
+
+void MainWindow::setScheme(ColourScheme scheme) {
+  impl_->scheme = scheme;
+  applyScheme(*qApp, scheme);
+  impl_->refreshIcons();
+}
+
+void MainWindow::setCloseQuestion(CloseQuestion question) {
+  impl_->question = std::move(question);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  Impl& my = *impl_;
+  if (my.leaving || my.controller->state() == RunController::State::Idle) {
+    my.save();
+    return event->accept();
+  }
+  event->ignore();
+  if (my.closing) return;
+  my.question(this, [this](CloseAnswer answer) { impl_->answerClose(answer); });
+}
+
+void MainWindow::closeWithCheckpoint() {
+  if (impl_->controller->state() == RunController::State::Idle) {
+    close();
+  } else {
+    impl_->answerClose(CloseAnswer::StopWithCheckpoint);
+  }
+}
+
+StoreService& MainWindow::store() const {
+  return *impl_->store;
+}
+RunController& MainWindow::controller() const {
+  return *impl_->controller;
+}
+TopBar& MainWindow::topBar() const {
+  return *impl_->top;
+}
+NewRunPanel& MainWindow::newRun() const {
+  return *impl_->form;
+}
+RunListPanel& MainWindow::runList() const {
+  return *impl_->runList;
+}
+CurvesPanel& MainWindow::curves() const {
+  return *impl_->curves;
+}
+MessageBar& MainWindow::messages() const {
+  return *impl_->messages;
+}
+LogDrawer& MainWindow::log() const {
+  return *impl_->log;
+}
+StatusBar& MainWindow::status() const {
+  return *impl_->status;
+}
+const Actions& MainWindow::actions() const {
+  return *impl_->commands;
+}
+
+}  // namespace skewscope::ui

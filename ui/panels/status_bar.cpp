@@ -1,0 +1,170 @@
+#include "ui/panels/status_bar.h"
+
+#include <QFileInfo>
+#include <QLabel>
+#include <QLocale>
+#include <QStyle>
+#include <cmath>
+
+#include "ui/theme/tabular_text.h"
+
+namespace skewscope::ui {
+namespace {
+
+using State = RunController::State;
+
+QString phaseText(const std::string& name) {
+  if (name == "load data") return StatusBar::tr("loading data");
+  if (name == "weights") return StatusBar::tr("density weights");
+  if (name == "evaluate") return StatusBar::tr("evaluating");
+  if (name == "probe") return StatusBar::tr("linear probe");
+  if (name == "checkpoint") return StatusBar::tr("writing checkpoint");
+  return QString::fromStdString(name);
+}
+
+/// Three significant digits: more would only flicker.
+QString calm(double value) {
+  if (!(value > 0)) return QStringLiteral("0");
+  const double scale = std::pow(10.0, std::max(0.0, std::floor(std::log10(value)) - 2));
+  return QLocale().toString(std::round(value / scale) * scale, 'f', value < 10 ? 1 : 0);
+}
+
+}  // namespace
+
+QString durationText(double seconds) {
+  if (!(seconds >= 0)) return QStringLiteral("–");
+  const auto whole = static_cast<qint64>(std::llround(seconds));
+  if (whole < 60) return StatusBar::tr("%1 s").arg(whole);
+  if (whole < 3600)
+    return StatusBar::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
+  return StatusBar::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
+}
+
+StatusBar::StatusBar(QWidget* parent) : QStatusBar(parent) {
+  setSizeGripEnabled(false);
+  dot_ = part(false, QStringLiteral("dot"));
+  dot_->setText(QStringLiteral("●"));
+  stateText_ = part(false, QStringLiteral("state"));
+  epoch_ = part(false, QStringLiteral("epoch"));
+  speed_ = part(false, QStringLiteral("speed"));
+  eta_ = part(false, QStringLiteral("eta"));
+  queue_ = part(false, QStringLiteral("queue"));
+  device_ = part(true, QStringLiteral("device"));
+  store_ = part(true, QStringLiteral("store"));
+  refresh();
+}
+
+QLabel* StatusBar::part(bool right, const QString& name) {
+  auto* label = new QLabel(this);
+  label->setObjectName(name);
+  label->setProperty("kind", QStringLiteral("muted"));
+  QFont font = label->font();
+  useTabularFigures(font);
+  label->setFont(font);
+  label->hide();
+  if (right) {
+    addPermanentWidget(label);
+  } else {
+    addWidget(label);
+  }
+  return label;
+}
+
+void StatusBar::set(QLabel* label, const QString& text) {
+  if (label->text() != text) label->setText(text);
+  label->setVisible(!text.isEmpty());
+}
+
+void StatusBar::setState(State state) {
+  state_ = state;
+  if (state == State::Idle || state == State::Starting) {
+    phase_.clear();
+    epochs_ = 0;
+    set(epoch_, {});
+    set(speed_, {});
+    set(eta_, {});
+    set(device_, {});
+  }
+  refresh();
+}
+
+void StatusBar::setElsewhere(int runs) {
+  elsewhere_ = runs;
+  refresh();
+}
+
+void StatusBar::setQueue(int waiting, bool held) {
+  if (waiting == 0) return set(queue_, {});
+  set(queue_,
+      held ? tr("queue: %n waiting, held", nullptr, waiting) : tr("queue: %n waiting", nullptr, waiting));
+}
+
+void StatusBar::setStore(const QString& path) {
+  set(store_, QFileInfo(path).fileName());
+  store_->setToolTip(path);
+}
+
+void StatusBar::refresh() {
+  QString words;
+  QString kind = QStringLiteral("muted");
+  switch (state_) {
+    case State::Idle:
+      words = elsewhere_ > 0 ? tr("training in the background") : tr("ready");
+      if (elsewhere_ > 0) kind = QStringLiteral("good");
+      break;
+    case State::Starting:
+      words = tr("starting");
+      kind = QStringLiteral("attention");
+      break;
+    case State::Running:
+      words = phase_.isEmpty() ? tr("training") : phase_;
+      kind = QStringLiteral("good");
+      break;
+    case State::Paused:
+      words = tr("paused");
+      kind = QStringLiteral("attention");
+      break;
+    case State::Stopping:
+      words = tr("Stopping…");
+      kind = QStringLiteral("attention");
+      break;
+  }
+  set(stateText_, words);
+  dot_->show();
+  for (QLabel* label : {dot_, stateText_}) {
+    if (label->property("kind") == kind) continue;
+    label->setProperty("kind", kind);
+    label->style()->unpolish(label);
+    label->style()->polish(label);
+  }
+}
+
+void StatusBar::take(const protocol::Event& event) {
+  if (const auto* started = std::get_if<protocol::Started>(&event)) {
+    epochs_ = started->epochs;
+    set(epoch_, tr("epoch %1/%2").arg(started->startEpoch + 1).arg(epochs_));
+    set(device_,
+        tr("%1 · %2 · %n thread(s)", nullptr, started->threads)
+            .arg(QString::fromStdString(started->device), QString::fromStdString(started->precision)));
+  } else if (const auto* step = std::get_if<protocol::Step>(&event)) {
+    phase_.clear();
+    set(epoch_,
+        epochs_ > 0 ? tr("epoch %1/%2").arg(step->epoch).arg(epochs_) : tr("epoch %1").arg(step->epoch));
+    set(speed_, tr("%1 img/s").arg(calm(step->imagesPerSecond)));
+    set(eta_, step->etaSeconds >= 0 ? tr("ETA %1").arg(durationText(step->etaSeconds)) : QString());
+    refresh();
+  } else if (const auto* phase = std::get_if<protocol::Phase>(&event)) {
+    phase_ = phaseText(phase->name);
+    refresh();
+  }
+}
+
+QString StatusBar::text() const {
+  QStringList parts;
+  for (const QLabel* label : {stateText_, epoch_, speed_, eta_, queue_, device_, store_}) {
+    if (!label->isHidden()) parts.append(label->text());
+  }
+  return parts.join(QStringLiteral(" · "));
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,252 @@
+// What passes between the parts of the window.
+#include <QTimer>
+#include <algorithm>
+#include <utility>
+
+#include "core/base/system.h"
+#include "core/store/store.h"
+#include "ui/engine/run_controller.h"
+#include "ui/main_window_impl.h"
+#include "ui/models/store_service.h"
+#include "ui/panels/curves_panel.h"
+#include "ui/panels/log_drawer.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/new_run_panel.h"
+#include "ui/panels/run_list_panel.h"
+#include "ui/panels/status_bar.h"
+#include "ui/panels/top_bar.h"
+
+namespace skewscope::ui {
+namespace {
+
+using Kind = MessageBar::Kind;
+using State = RunController::State;
+
+}  // namespace
+
+void MainWindow::Impl::connectForm() {
+  QObject::connect(form, &NewRunPanel::specChanged, &self,
+                   [this](const spec::ExperimentSpec& spec) { top->setSpec(spec); });
+  QObject::connect(form, &NewRunPanel::validityChanged, &self, [this] { refreshStart(); });
+  QObject::connect(form, &NewRunPanel::planChanged, &self, [this] { refreshStart(); });
+  QObject::connect(top, &TopBar::modeChosen, &self, [this](spec::Mode mode) { form->setMode(mode); });
+  QObject::connect(top, &TopBar::ratioChosen, &self, [this](double ratio) { form->setRatio(ratio); });
+  QObject::connect(top, &TopBar::startPressed, &self, [this] { start(); });
+  QObject::connect(top, &TopBar::pausePressed, &self, [this] { togglePause(); });
+  QObject::connect(top, &TopBar::stopPressed, &self, [this] { controller->stop(); });
+}
+
+void MainWindow::Impl::connectRuns() {
+  QObject::connect(runList, &RunListPanel::selectionChanged, &self, [this](const QStringList& ids) {
+    pendingSelection.clear();
+    curves->setRuns(ids);
+  });
+  QObject::connect(runList, &RunListPanel::cloneRequested, &self,
+                   [this](const QString& run) { cloneRun(run); });
+  QObject::connect(runList, &RunListPanel::message, &self,
+                   [this](const QString& text, const std::function<void()>& undo) {
+                     std::vector<MessageBar::Action> actions;
+                     if (undo) actions.push_back({MainWindow::tr("Undo"), undo});
+                     messages->show(Kind::Info, text, actions, QStringLiteral("runs"), undo ? 30 : 12);
+                   });
+  QObject::connect(store, &StoreService::opened, &self, [this](const QString& warning) {
+    storeOpen = true;
+    refreshStart();
+    if (!warning.isEmpty()) messages->show(Kind::Attention, warning, {}, QStringLiteral("store"));
+  });
+  QObject::connect(store, &StoreService::failed, &self, [this](const QString& message) {
+    storeOpen = false;
+    refreshStart();
+    messages->show(Kind::Error, message,
+                   {{MainWindow::tr("Open another store…"), [this] { openStore(false); }}},
+                   QStringLiteral("store"));
+  });
+  QObject::connect(store, &StoreService::runsChanged, &self, [this](const auto& list) { runsChanged(list); });
+  QObject::connect(store, &StoreService::logChanged, &self,
+                   [this](const auto& lines) { log->setHistory(*lines); });
+}
+
+void MainWindow::Impl::connectEngine() {
+  QObject::connect(controller, &RunController::stateChanged, &self, [this](State state) {
+    top->setState(state);
+    status->setState(state);
+    status->setQueue(controller->queueLength(), controller->isHeld());
+    refreshActions();
+    if (state == State::Starting) engineStarted();
+    if (state != State::Stopping) messages->dismiss(QStringLiteral("slow"));
+    if (state == State::Idle && closing) {
+      closing = false;
+      leaving = true;
+      QTimer::singleShot(0, &self, [this] { self.close(); });
+    }
+  });
+  QObject::connect(controller, &RunController::queueChanged, &self, [this](int waiting) {
+    status->setQueue(waiting, controller->isHeld());
+    refreshActions();
+  });
+  QObject::connect(controller, &RunController::event, &self,
+                   [this](const protocol::Event& event) { status->take(event); });
+  QObject::connect(controller, &RunController::logLine, log, &LogDrawer::append);
+  QObject::connect(controller, &RunController::runEnded, &self,
+                   [this](const QString& run, const QString& end, const QString& message) {
+                     runEnded(run, end, message);
+                   });
+  QObject::connect(controller, &RunController::engineLost, &self,
+                   [this](const QString& run, const QString& message) {
+                     log->append(QStringLiteral("error"), message);
+                     messages->show(Kind::Error, nameOf(run) + QStringLiteral(": ") + message,
+                                    {{MainWindow::tr("Resume"), [this, run] { controller->resumeRun(run); }},
+                                     {MainWindow::tr("Show log"), [this] { logDock->show(); }}},
+                                    QStringLiteral("run ") + run);
+                   });
+  QObject::connect(controller, &RunController::problem, &self, [this](const QString& message) {
+    log->append(QStringLiteral("error"), message);
+    std::vector<MessageBar::Action> actions;
+    if (controller->queueLength() > 0) {
+      actions.push_back({MainWindow::tr("Try again"), [this] { controller->startQueue(); }});
+    }
+    messages->show(Kind::Error, message, actions, QStringLiteral("problem"));
+  });
+  QObject::connect(controller, &RunController::queuedFromBefore, &self, [this](const QStringList& ids) {
+    messages->show(Kind::Info,
+                   MainWindow::tr("%n run(s) wait in the queue from an earlier session.", nullptr,
+                                  static_cast<int>(ids.size())),
+                   {{MainWindow::tr("Start them"), [this, ids] { controller->adopt(ids); }}},
+                   QStringLiteral("queue"));
+  });
+  QObject::connect(controller, &RunController::stopIsSlow, &self, [this] {
+    messages->show(
+        Kind::Attention,
+        MainWindow::tr("The engine has not reacted to Stop. It may still be writing its checkpoint; if it is "
+                       "killed, the run resumes from the checkpoint before."),
+        {{MainWindow::tr("Kill the engine"), [this] { controller->killEngine(); }}}, QStringLiteral("slow"));
+  });
+}
+
+void MainWindow::Impl::start() {
+  if (!form->isValid() || !storeOpen) return;
+  selectNext = selectNext || controller->state() == State::Idle;
+  for (const spec::ExperimentSpec& spec : form->plannedRuns()) controller->enqueue(spec);
+}
+
+void MainWindow::Impl::togglePause() {
+  if (controller->state() == State::Paused) {
+    controller->unpause();
+  } else {
+    controller->pause();
+  }
+}
+
+void MainWindow::Impl::refreshStart() {
+  const QString why = storeOpen ? form->problem() : MainWindow::tr("The store is not open.");
+  const bool can = storeOpen && form->isValid();
+  top->setStartable(can, static_cast<int>(form->plannedRuns().size()), why);
+  startAction->setEnabled(can);
+}
+
+void MainWindow::Impl::refreshActions() {
+  const State state = controller->state();
+  pauseAction->setEnabled(state == State::Running || state == State::Paused);
+  pauseAction->setText(state == State::Paused ? MainWindow::tr("Resume") : MainWindow::tr("Pause"));
+  stopAction->setEnabled(state != State::Idle && state != State::Stopping);
+  queueAction->setEnabled(controller->isHeld() && controller->queueLength() > 0);
+}
+
+void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store::RunRecord>>& list) {
+  runs = list;
+  QStringList names;
+  int elsewhere = 0;
+  const std::int64_t oldest = nowMs() - store::kLeaseSilence.count();
+  for (const store::RunRecord& run : *list) {
+    names.append(QString::fromStdString(run.name));
+    const bool live = run.status == store::RunStatus::Running && run.heartbeatMs >= oldest;
+    if (live && QString::fromStdString(run.id) != controller->currentRun()) ++elsewhere;
+  }
+  form->setRunNames(names);
+  status->setElsewhere(elsewhere);
+  if (pendingSelection.isEmpty()) return;
+  const bool there = std::ranges::any_of(
+      *list, [this](const auto& run) { return QString::fromStdString(run.id) == pendingSelection; });
+  if (!there) return;
+  // After the table has taken the same signal.
+  QTimer::singleShot(0, runList, [this, id = std::exchange(pendingSelection, QString())] {
+    lastStarted = id;
+    runList->selectRuns({id});
+  });
+}
+
+void MainWindow::Impl::engineStarted() {
+  const QString run = controller->currentRun();
+  const QStringList selected = runList->selectedRuns();
+  // A selection that the user made stays; one that the window made follows the queue.
+  const bool follows = selected.isEmpty() || selected == QStringList{lastStarted};
+  if (std::exchange(selectNext, false) || follows) pendingSelection = run;
+  store->poke();
+}
+
+void MainWindow::Impl::runEnded(const QString& run, const QString& end, const QString& message) {
+  if (closing) return;
+  const QString name = nameOf(run);
+  std::vector<MessageBar::Action> actions;
+  const MessageBar::Action resume{MainWindow::tr("Resume"), [this, run] { controller->resumeRun(run); }};
+  const QString key = QStringLiteral("run ") + run;
+  if (end == QLatin1String("failed")) {
+    messages->show(Kind::Error, MainWindow::tr("%1 failed: %2").arg(name, message),
+                   {resume, {MainWindow::tr("Show log"), [this] { logDock->show(); }}}, key);
+  } else if (end == QLatin1String("interrupted")) {
+    const int waiting = controller->queueLength();
+    actions.push_back(resume);
+    if (waiting > 0)
+      actions.push_back({MainWindow::tr("Start the queue"), [this] { controller->startQueue(); }});
+    const QString rest = waiting > 0 ? u' ' + MainWindow::tr("%n run(s) wait.", nullptr, waiting) : QString();
+    messages->show(Kind::Attention,
+                   MainWindow::tr("%1 is stopped, its checkpoint is written.").arg(name) + rest, actions, key,
+                   waiting > 0 ? 0 : 30);
+  } else {
+    messages->show(Kind::Good, MainWindow::tr("%1 is done.").arg(name), {}, QStringLiteral("done"), 8);
+  }
+}
+
+void MainWindow::Impl::cloneRun(const QString& run) {
+  if (!runs) return;
+  const auto found = std::ranges::find(*runs, run.toStdString(), &store::RunRecord::id);
+  if (found == runs->end()) return;
+  spec::ExperimentSpec spec = found->spec;
+  spec.name.clear();
+  form->setSpec(spec);
+  formDock->show();
+  formDock->raise();
+}
+
+QString MainWindow::Impl::nameOf(const QString& run) const {
+  if (runs) {
+    const auto found = std::ranges::find(*runs, run.toStdString(), &store::RunRecord::id);
+    if (found != runs->end()) return QString::fromStdString(found->name);
+  }
+  return MainWindow::tr("The run");
+}
+
+void MainWindow::Impl::answerClose(CloseAnswer answer) {
+  switch (answer) {
+    case CloseAnswer::Cancel:
+      return;
+    case CloseAnswer::FinishInBackground:
+      controller->detach();
+      leaving = true;
+      self.close();
+      return;
+    case CloseAnswer::StopWithCheckpoint:
+      closing = true;
+      messages->show(Kind::Info, MainWindow::tr("The engine writes its checkpoint; then the window closes."),
+                     {}, QStringLiteral("closing"));
+      if (controller->state() == State::Idle) {
+        // It ended while the question was on screen.
+        leaving = true;
+        self.close();
+        return;
+      }
+      controller->stop();
+  }
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QSettings>
+#include <QTabWidget>
+#include <memory>
+#include <vector>
+
+#include "core/store/records.h"
+#include "ui/actions.h"
+#include "ui/main_window.h"
+
+namespace skewscope::ui {
+
+/// The parts of the window and what passes between them; for main_window*.cpp alone.
+struct MainWindow::Impl {
+  Impl(MainWindow& owner, const WindowOptions& windowOptions);
+
+  MainWindow& self;
+  WindowOptions options;
+  std::unique_ptr<QSettings> settings;
+  StoreService* store = nullptr;
+  RunController* controller = nullptr;
+  QMenuBar* menus = nullptr;
+  Actions* commands = nullptr;
+  TopBar* top = nullptr;
+  MessageBar* messages = nullptr;
+  RunListPanel* runList = nullptr;
+  CurvesPanel* curves = nullptr;
+  NewRunPanel* form = nullptr;
+  LogDrawer* log = nullptr;
+  StatusBar* status = nullptr;
+  QTabWidget* tabs = nullptr;
+  QDockWidget *runsDock = nullptr, *formDock = nullptr, *logDock = nullptr;
+  QActionGroup* schemes = nullptr;
+  QAction *startAction = nullptr, *pauseAction = nullptr, *stopAction = nullptr, *queueAction = nullptr;
+
+  std::shared_ptr<const std::vector<store::RunRecord>> runs;
+  CloseQuestion question = askOnClose;
+  ColourScheme scheme = ColourScheme::System;
+  QString lastStarted;       ///< run that the window selected by itself
+  QString pendingSelection;  ///< run to select as soon as the table has it
+  bool selectNext = false;   ///< the user pressed Start: show that run
+  bool storeOpen = false;
+  bool closing = false;  ///< waiting for the checkpoint
+  bool leaving = false;  ///< nothing more to ask
+
+  // main_window.cpp
+  void buildParts();
+  void buildLayout();
+  QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
+  void restore();
+  void save();
+
+  // main_window_flow.cpp
+  void connectForm();
+  void connectRuns();
+  void connectEngine();
+  void start();
+  void togglePause();
+  void refreshStart();
+  void refreshActions();
+  void runsChanged(const std::shared_ptr<const std::vector<store::RunRecord>>& list);
+  void engineStarted();
+  void runEnded(const QString& run, const QString& end, const QString& message);
+  void cloneRun(const QString& run);
+  QString nameOf(const QString& run) const;
+  void answerClose(CloseAnswer answer);
+
+  // main_window_menus.cpp
+  void buildMenus();
+  void buildFileMenu();
+  void buildRunsMenu();
+  void buildViewMenu();
+  void buildHelpMenu();
+  void refreshIcons();
+  void openStore(bool create);
+  void about();
+};
+
+}  // namespace skewscope::ui
