@@ -54,7 +54,8 @@ endfunction()
 # One precompiled <torch/torch.h>, shared by every target that sees LibTorch (it costs about 15 s a file otherwise).
 function(skewscope_torch_pch name)
   if(NOT TARGET skewscope_torch_pch)
-    file(WRITE "${CMAKE_BINARY_DIR}/torch_pch.cpp" "\n")
+    # Written only where it is not there: a newer file would rebuild everything that sees LibTorch.
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/torch_pch.cpp" CONTENT "\n")
     add_library(skewscope_torch_pch OBJECT "${CMAKE_BINARY_DIR}/torch_pch.cpp")
     target_link_libraries(skewscope_torch_pch PRIVATE LibTorch::cpu skewscope_options)
     target_precompile_headers(skewscope_torch_pch PRIVATE <torch/torch.h>)
