@@ -126,26 +126,37 @@ void migrate(Connection& connection, const Schema& schema) {
   // Tables that are rebuilt must not cascade; references are checked before each commit instead.
   connection.guard([&] { database.exec("PRAGMA foreign_keys = OFF"); });
   fs::path backup;
+  int backedUp = 0;
   for (bool more = true; more;) {
-    int version = 0;
+    int version = backedUp;
     try {
       more = connection.write([&] {
         // Another process may have migrated meanwhile; this transaction keeps others out from here on.
         version = userVersion(database);
         if (version >= schema.version) return false;
-        if (backup.empty()) backup = backUp(connection.path(), version);
+        if (backup.empty()) {
+          backup = backUp(connection.path(), version);
+          backedUp = version;
+        }
         step(schema, version).apply(database);
         requireSoundReferences(database);
         setSchemaVersion(database, version + 1);
         return true;
       });
     } catch (const Error& error) {
-      const std::string kept =
-          backup.empty() ? std::string() : fmt::format(" A backup is {}.", backup.string());
+      std::string advice = error.advice();
+      if (backup.empty() || version == backedUp) {
+        // Nothing has changed since, and a backup more at each attempt would fill the disk.
+        std::error_code ignored;
+        if (!backup.empty()) fs::remove(backup, ignored);
+      } else {
+        advice += fmt::format("{}A backup from before the update is {}.", advice.empty() ? "" : " ",
+                              backup.string());
+      }
       throw Error(error.kind(),
-                  fmt::format("The store {} could not be updated from version {} to {}, and is unchanged: {}",
-                              connection.path().string(), version, version + 1, error.what()),
-                  error.advice() + kept);
+                  fmt::format("The store {} could not be updated from version {} to {} and stays at {}: {}",
+                              connection.path().string(), version, version + 1, version, error.what()),
+                  advice);
     }
   }
   connection.guard([&] { database.exec("PRAGMA foreign_keys = ON"); });

@@ -178,6 +178,9 @@ OpenedStore openForWriting(const fs::path& path, const OpenOptions& options) {
   if (version == 0) createSchema(*connection, *options.schema);
   version = schemaVersion(*connection);
   if (version < options.schema->version) migrate(*connection, *options.schema);
+  // A newer program may have opened it in the meantime.
+  version = schemaVersion(*connection);
+  if (version > options.schema->version) throw newerStore(*connection, version, options.schema->version);
   opened.connection = std::move(connection);
   return opened;
 }

@@ -17,7 +17,7 @@ namespace skewscope::store {
 namespace {
 
 // Most classes any data set has (ImageNet-21k: 21,841); a damaged row must not ask for all memory.
-constexpr std::int64_t kMaxClasses = 100000;
+constexpr std::int64_t kMaxClasses = 65536;
 constexpr std::size_t kMaxCachedSpecs = 20000;
 
 Error damaged(const Connection& connection, const std::string& what) {

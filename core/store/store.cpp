@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -21,12 +20,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array<const char*, 3> kGroupNames{"many", "medium", "few"};
-
-/// A lease is alive while its heartbeat is close to now. One from the future is as dead as an old one: its
-/// clock was set back since, and a live engine would have renewed it with the new time.
-bool isAlive(std::int64_t heartbeatMs, std::int64_t now, std::chrono::milliseconds silence) {
-  return std::abs(now - heartbeatMs) <= silence.count();
-}
 
 void storeClasses(SQLite::Database& database, std::int64_t number, const std::vector<RunClass>& classes) {
   execute(database, "DELETE FROM run_class WHERE run = ?1", number);
@@ -69,6 +62,12 @@ std::optional<CheckpointRecord> readCheckpoint(SQLite::Database& database, std::
 }
 
 }  // namespace
+
+bool isAlive(std::int64_t heartbeatMs, std::int64_t now, std::chrono::milliseconds silence) {
+  // A thousand years: far enough, and no sum below overflows.
+  const std::int64_t reach = std::clamp<std::int64_t>(silence.count(), 0, 31'557'600'000'000);
+  return heartbeatMs >= now - reach && heartbeatMs <= now + reach;
+}
 
 std::string displayName(const std::string& id, const std::string& name) {
   return fmt::format("\"{}\" ({})", name, id.substr(0, 8));

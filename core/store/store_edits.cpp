@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <set>
 
 #include "core/base/system.h"
@@ -86,7 +85,7 @@ void Store::setDeleted(const std::string& run, bool deleted) {
         prepare(database, "SELECT status, ifnull(heartbeat_ms, 0), name FROM run WHERE number = ?1", number);
     row.executeStep();
     const bool running = row.getColumn(0).getString() == "running";
-    if (running && std::abs(nowMs() - row.getColumn(1).getInt64()) <= kLeaseSilence.count()) {
+    if (running && isAlive(row.getColumn(1).getInt64(), nowMs(), kLeaseSilence)) {
       throw Error(ErrorKind::Usage,
                   fmt::format("The run {} is running and cannot be deleted.",
                               displayName(run, row.getColumn(2).getString())),
@@ -104,7 +103,7 @@ std::vector<std::string> Store::emptyBin(std::chrono::milliseconds age) {
   // The caller deletes the files: the rows must not come back after a power cut.
   return impl_->connection->writeDurably([&] {
     auto& database = impl_->database();
-    const std::int64_t before = nowMs() - age.count();
+    const std::int64_t before = nowMs() - std::clamp<std::int64_t>(age.count(), 0, nowMs());
     std::vector<std::string> paths;
     {
       auto rows = prepare(database,

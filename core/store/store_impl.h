@@ -26,6 +26,11 @@ struct Store::Impl {
   void edit(const std::string& run, const char* sql, const std::string& value);
 };
 
+/// Whether a lease with this heartbeat is alive at `now`: it is within `silence` of now. One from the future
+/// is as dead as an old one: its clock was set back since, and a live engine would have renewed it with the
+/// new time.
+bool isAlive(std::int64_t heartbeatMs, std::int64_t now, std::chrono::milliseconds silence);
+
 /// Rows of an event log line.
 void insertLog(SQLite::Database& database, const LogLine& line);
 
