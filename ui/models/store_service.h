@@ -37,6 +37,14 @@ class StoreService : public QObject {
   /// Which runs' curves to keep up to date; runDataChanged() follows for each, and again whenever its rows change.
   void watch(const QStringList& runIds);
 
+  /// Reads one run in the background, whether it is watched or not, and calls `done` on the GUI thread with it, or
+  /// with nothing and the error's message. Not called if the service goes first.
+  void read(const QString& runId,
+            std::function<void(std::shared_ptr<const RunData> data, const QString& error)> done);
+  /// Position of a run in the palette of runs: given in the order of appearance and kept while the service lives, so
+  /// that a run keeps its colour when others come and go. GUI thread.
+  int colourIndex(const QString& runId) const;
+
   /// Queues a write; `done` (optional) is called on the GUI thread with an empty text, or the error's message.
   void edit(std::function<void(store::Store&)> job, std::function<void(const QString& error)> done = {});
   /// Adds a queued run; `done` gets its id (empty with an error text if it could not be added).

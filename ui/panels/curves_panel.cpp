@@ -1,0 +1,360 @@
+#include "ui/panels/curves_panel.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <array>
+
+#include "ui/export/figure_dialog.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/models/twin_gap.h"
+#include "ui/panels/class_menu.h"
+#include "ui/panels/curve_tiles.h"
+#include "ui/panels/run_key.h"
+#include "ui/plots/curve_plot.h"
+#include "ui/plots/curve_set.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+constexpr std::array<CurvesPanel::View, 4> kViews{CurvesPanel::View::PerClass, CurvesPanel::View::Groups,
+                                                  CurvesPanel::View::Overall, CurvesPanel::View::Loss};
+
+CurveView curveView(CurvesPanel::View view) {
+  switch (view) {
+    case CurvesPanel::View::PerClass:
+      return CurveView::PerClass;
+    case CurvesPanel::View::Groups:
+      return CurveView::Groups;
+    case CurvesPanel::View::Overall:
+      return CurveView::Overall;
+    case CurvesPanel::View::Loss:
+      break;
+  }
+  return CurveView::Loss;
+}
+
+}  // namespace
+
+struct CurvesPanel::Impl {
+  CurvesPanel* panel;
+  StoreService& store;
+  View view = View::PerClass;
+  QStringList runs;      ///< selected, the first one leads
+  QString twin;          ///< id of the first run's twin, or empty
+  QHash<QString, std::shared_ptr<const RunData>> data;
+  std::shared_ptr<const std::vector<store::RunRecord>> all;
+  bool anyRuns = false;
+
+  QLabel* title = nullptr;
+  RunKey* key = nullptr;
+  QStackedWidget* stack = nullptr;
+  QLabel* emptyTitle = nullptr;
+  QLabel* emptyText = nullptr;
+  CurvePlot* plot = nullptr;
+  CurveTiles* tiles = nullptr;
+  ClassMenu* classes = nullptr;
+  QToolButton* exportButton = nullptr;
+  QButtonGroup* chips = nullptr;
+  QList<QAction*> actions, viewActions;
+  QAction* exportAction = nullptr;
+
+  Impl(CurvesPanel* p, StoreService& s) : panel(p), store(s) {}
+
+  void build();
+  QWidget* buildHeader();
+  QWidget* buildEmptyPage();
+  void buildActions();
+  void takeRuns();
+  void rewatch();
+  void refresh();
+  void showTitle(const CurveSet& set);
+  CurveRequest request(bool dark) const;
+};
+
+QWidget* CurvesPanel::Impl::buildHeader() {
+  auto* header = new QWidget(panel);
+  auto* row = new QHBoxLayout(header);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(6);
+  title = new QLabel(header);
+  title->setTextFormat(Qt::RichText);
+  title->setObjectName(QStringLiteral("curvesTitle"));
+  title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  row->addWidget(title, 1);
+  chips = new QButtonGroup(header);
+  const std::array<QString, 4> names{tr("Per class"), tr("Groups"), tr("Overall"), tr("Loss")};
+  const std::array<QString, 4> help{tr("One curve for each class"), tr("Means over the classes with many, medium and few images"),
+                                    tr("One curve for each selected run"), tr("Training loss, and sharpness where SAM runs")};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto* chip = new QPushButton(names[i], header);
+    chip->setCheckable(true);
+    chip->setProperty("kind", QStringLiteral("chip"));
+    chip->setAccessibleName(tr("View: %1").arg(names[i]));
+    chip->setToolTip(QStringLiteral("%1 (Ctrl+%2)").arg(help[i]).arg(i + 1));
+    chips->addButton(chip, static_cast<int>(i));
+    row->addWidget(chip);
+  }
+  classes = new ClassMenu(header);
+  row->addSpacing(6);
+  row->addWidget(classes);
+  exportButton = new QToolButton(header);
+  exportButton->setText(tr("Export …"));
+  exportButton->setToolTip(tr("Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)"));
+  exportButton->setAccessibleName(tr("Export the figure"));
+  exportButton->setProperty("kind", QStringLiteral("chip"));
+  row->addWidget(exportButton);
+  return header;
+}
+
+QWidget* CurvesPanel::Impl::buildEmptyPage() {
+  auto* page = new QWidget(panel);
+  auto* layout = new QVBoxLayout(page);
+  layout->addStretch(2);
+  emptyTitle = new QLabel(page);
+  emptyTitle->setProperty("kind", QStringLiteral("title"));
+  emptyText = new QLabel(page);
+  emptyText->setProperty("kind", QStringLiteral("muted"));
+  for (QLabel* label : {emptyTitle, emptyText}) {
+    label->setAlignment(Qt::AlignCenter);
+    label->setWordWrap(true);
+    layout->addWidget(label);
+  }
+  layout->addStretch(3);
+  return page;
+}
+
+void CurvesPanel::Impl::build() {
+  auto* outer = new QVBoxLayout(panel);
+  outer->setContentsMargins(16, 12, 16, 16);
+  outer->setSpacing(12);
+  auto* card = new QFrame(panel);
+  card->setProperty("kind", QStringLiteral("card"));
+  auto* inside = new QVBoxLayout(card);
+  inside->setContentsMargins(14, 10, 14, 10);
+  inside->setSpacing(2);
+  inside->addWidget(buildHeader());
+  key = new RunKey(card);
+  inside->addWidget(key);
+  stack = new QStackedWidget(card);
+  plot = new CurvePlot(stack);
+  stack->addWidget(buildEmptyPage());
+  stack->addWidget(plot);
+  inside->addWidget(stack, 1);
+  outer->addWidget(card, 1);
+  tiles = new CurveTiles(panel);
+  outer->addWidget(tiles);
+  buildActions();
+
+  connect(chips, &QButtonGroup::idClicked, panel,
+          [this](int id) { panel->setView(kViews[static_cast<std::size_t>(id)]); });
+  connect(exportButton, &QToolButton::clicked, exportAction, &QAction::trigger);
+  connect(classes, &ClassMenu::changed, panel, [this] { refresh(); });
+  connect(plot, &CurvePlot::labelClicked, panel, [this](const QString& clicked, Qt::KeyboardModifiers keys) {
+    if (!clicked.startsWith(QStringLiteral("class:"))) return;
+    const int index = clicked.mid(6).toInt();
+    if (keys.testFlag(Qt::ControlModifier)) {
+      classes->toggle(index);
+    } else {
+      classes->isolate(index);
+    }
+  });
+  connect(&store, &StoreService::runsChanged, panel, [this](const auto& records) {
+    all = records;
+    takeRuns();
+  });
+  connect(&store, &StoreService::runDataChanged, panel, [this](const std::shared_ptr<const RunData>& run) {
+    const QString id = text(run->record.id);
+    if (!runs.contains(id) && id != twin) return;
+    data.insert(id, run);
+    refresh();
+  });
+  panel->setView(View::PerClass);
+}
+
+void CurvesPanel::Impl::buildActions() {
+  auto* group = new QActionGroup(panel);
+  const std::array<QString, 4> names{tr("Curves per class"), tr("Curves of groups"), tr("Overall accuracy"),
+                                     tr("Loss and sharpness")};
+  const auto add = [&](const QString& name, const QString& label, const QString& shortcut) {
+    auto* action = new QAction(label, panel);
+    action->setObjectName(name);
+    action->setShortcut(QKeySequence(shortcut));
+    panel->addAction(action);
+    actions.append(action);
+    return action;
+  };
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    QAction* action = add(QStringLiteral("curves.view%1").arg(i + 1), names[i], QStringLiteral("Ctrl+%1").arg(i + 1));
+    action->setCheckable(true);
+    group->addAction(action);
+    viewActions.append(action);
+    connect(action, &QAction::triggered, panel, [this, i] { panel->setView(kViews[i]); });
+  }
+  QAction* allClasses = add(QStringLiteral("curves.all_classes"), tr("Show all classes"), QStringLiteral("Ctrl+0"));
+  connect(allClasses, &QAction::triggered, classes, &ClassMenu::showAll);
+  QAction* zoomOut = add(QStringLiteral("curves.reset_zoom"), tr("Show all epochs"), QStringLiteral("Ctrl+Home"));
+  connect(zoomOut, &QAction::triggered, plot, &CurvePlot::resetZoom);
+  exportAction = add(QStringLiteral("curves.export"), tr("Export the figure …"), QStringLiteral("Ctrl+S"));
+  connect(exportAction, &QAction::triggered, panel, [this] {
+    if (plot->curves()->isEmpty()) return;
+    auto* dialog = new FigureDialog(std::make_shared<CurveSet>(buildCurves(request(false))), panel->window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+  });
+}
+
+void CurvesPanel::Impl::takeRuns() {
+  anyRuns = !all->empty();
+  QStringList left;
+  for (const QString& id : runs) {
+    const std::string key8 = id.toStdString();
+    if (std::any_of(all->begin(), all->end(), [&](const auto& run) { return run.id == key8; })) left.append(id);
+  }
+  for (const QString& id : runs) {
+    if (!left.contains(id)) data.remove(id);
+  }
+  const store::RunRecord* other = nullptr;
+  if (!runs.isEmpty()) {
+    const std::string first = runs.first().toStdString();
+    const auto found = std::find_if(all->begin(), all->end(), [&](const auto& run) { return run.id == first; });
+    if (found != all->end()) other = findTwin(*all, *found);
+  }
+  const QString found = other == nullptr ? QString() : text(other->id);
+  if (found != twin) {
+    twin = found;
+    rewatch();
+  }
+  refresh();
+}
+
+void CurvesPanel::Impl::rewatch() {
+  QStringList ids = runs;
+  if (!twin.isEmpty() && !ids.contains(twin)) ids.append(twin);
+  store.watch(ids);
+}
+
+CurveRequest CurvesPanel::Impl::request(bool dark) const {
+  CurveRequest wanted;
+  for (const QString& id : runs) {
+    if (const auto known = data.value(id)) wanted.runs.push_back(known);
+  }
+  wanted.view = curveView(view);
+  wanted.hiddenClasses = classes->hidden();
+  wanted.dark = dark;
+  wanted.runColour = [this](const store::RunRecord& run) {
+    return runColourOf(run, store.colourIndex(text(run.id)));
+  };
+  return wanted;
+}
+
+void CurvesPanel::Impl::refresh() {
+  const auto first = runs.isEmpty() ? nullptr : data.value(runs.first());
+  classes->setRun(first);
+  classes->setVisible(view == View::PerClass && first);
+  exportButton->setVisible(first != nullptr);
+  if (!first) {
+    const bool loading = !runs.isEmpty();
+    emptyTitle->setText(loading ? QString() : anyRuns ? tr("No run selected") : tr("Nothing to draw yet"));
+    emptyText->setText(loading   ? QString()
+                       : anyRuns ? tr("Choose a run in the list on the left; with Ctrl several are laid over each other.")
+                                 : tr("Press Start: the first curves grow here within seconds."));
+    stack->setCurrentIndex(0);
+    title->clear();
+    key->setRuns({});
+    tiles->setRun(nullptr, nullptr, false);
+    return;
+  }
+  auto set = std::make_shared<CurveSet>(buildCurves(request(tokens().dark)));
+  showTitle(*set);
+  plot->setCurves(set);
+  stack->setCurrentIndex(1);
+  tiles->setRun(first, data.value(twin), !twin.isEmpty());
+}
+
+void CurvesPanel::Impl::showTitle(const CurveSet& set) {
+  title->setText(QStringLiteral("<b>%1</b>&nbsp; <span style=\"color:%2\">%3</span>")
+                     .arg(set.title.toHtmlEscaped(), tokens().muted.name(), set.subtitle.toHtmlEscaped()));
+  title->setToolTip(QStringLiteral("%1\n%2").arg(set.title, set.subtitle));
+  title->setAccessibleName(QStringLiteral("%1, %2").arg(set.title, set.subtitle));
+  // One run needs no key, and where the labels at the curves' ends name the runs it would say nothing new.
+  const bool overlaid = set.runs.size() > 1 && (view == View::PerClass || view == View::Groups);
+  key->setRuns(overlaid ? set.runs : std::vector<PlottedRun>());
+}
+
+CurvesPanel::CurvesPanel(StoreService& store, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, store)) {
+  impl_->build();
+  impl_->refresh();
+}
+
+CurvesPanel::~CurvesPanel() = default;
+
+void CurvesPanel::setRuns(const QStringList& runIds) {
+  if (runIds == impl_->runs) return;
+  impl_->runs = runIds;
+  impl_->twin.clear();
+  for (const QString& id : impl_->data.keys()) {
+    if (!runIds.contains(id)) impl_->data.remove(id);
+  }
+  if (impl_->all) {
+    const store::RunRecord* other = nullptr;
+    for (const store::RunRecord& run : *impl_->all) {
+      if (!runIds.isEmpty() && text(run.id) == runIds.first()) other = findTwin(*impl_->all, run);
+    }
+    if (other != nullptr) impl_->twin = text(other->id);
+  }
+  impl_->rewatch();
+  impl_->refresh();
+}
+
+void CurvesPanel::setView(View view) {
+  impl_->view = view;
+  const int index = static_cast<int>(view);
+  impl_->chips->button(index)->setChecked(true);
+  impl_->viewActions[index]->setChecked(true);
+  impl_->refresh();
+}
+
+CurvesPanel::View CurvesPanel::view() const { return impl_->view; }
+
+QByteArray CurvesPanel::saveState() const {
+  QJsonObject state;
+  state[QStringLiteral("view")] = viewName(curveView(impl_->view));
+  QJsonArray hidden;
+  for (const int index : impl_->classes->hidden()) hidden.append(index);
+  state[QStringLiteral("hidden_classes")] = hidden;
+  return QJsonDocument(state).toJson(QJsonDocument::Compact);
+}
+
+void CurvesPanel::restoreState(const QByteArray& state) {
+  const QJsonObject saved = QJsonDocument::fromJson(state).object();
+  QSet<int> hidden;
+  for (const auto& index : saved[QStringLiteral("hidden_classes")].toArray()) hidden.insert(index.toInt());
+  impl_->classes->setHidden(hidden);
+  for (const View candidate : kViews) {
+    if (viewName(curveView(candidate)) == saved[QStringLiteral("view")].toString()) setView(candidate);
+  }
+}
+
+QList<QAction*> CurvesPanel::actions() const { return impl_->actions; }
+
+void CurvesPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && impl_ && impl_->tiles != nullptr) impl_->refresh();
+}
+
+}  // namespace skewscope::ui

@@ -28,6 +28,9 @@ class CurvesPanel : public QWidget {
   /// View and export actions with shortcuts, for the menus.
   QList<QAction*> actions() const;
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

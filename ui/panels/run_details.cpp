@@ -1,0 +1,123 @@
+#include "ui/panels/run_details.h"
+
+#include <QFormLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <algorithm>
+
+#include "ui/models/run_facts.h"
+#include "ui/panels/run_list_commands.h"
+
+namespace skewscope::ui {
+namespace {
+
+QString tagLine(const store::RunRecord& run) {
+  QStringList tags;
+  for (const std::string& tag : run.tags) tags.append(text(tag));
+  return tags.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+RunDetails::RunDetails(QWidget* parent) : QWidget(parent) {
+  auto* form = new QFormLayout(this);
+  form->setContentsMargins(12, 8, 12, 12);
+  form->setSpacing(6);
+  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  failure_ = new QLabel(this);
+  failure_->setWordWrap(true);
+  failure_->setProperty("kind", QStringLiteral("attention"));
+  failure_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  form->addRow(failure_);
+  const auto field = [&](const QString& name, const QString& placeholder, const QString& object) {
+    auto* edit = new QLineEdit(this);
+    edit->setObjectName(object);
+    edit->setAccessibleName(name);
+    edit->setPlaceholderText(placeholder);
+    edit->installEventFilter(this);
+    auto* label = new QLabel(name, this);
+    label->setProperty("kind", QStringLiteral("muted"));
+    label->setBuddy(edit);
+    form->addRow(label, edit);
+    return edit;
+  };
+  tags_ = field(tr("Tags"), tr("paper, figure 2"), QStringLiteral("tags"));
+  note_ = field(tr("Note"), tr("what this run is for"), QStringLiteral("note"));
+  connect(tags_, &QLineEdit::editingFinished, this, &RunDetails::commitTags);
+  connect(note_, &QLineEdit::editingFinished, this, &RunDetails::commitNote);
+  setRuns({});
+}
+
+void RunDetails::setRuns(const std::vector<store::RunRecord>& runs) {
+  const bool others = !std::equal(runs.begin(), runs.end(), runs_.begin(), runs_.end(),
+                                  [](const auto& a, const auto& b) { return a.id == b.id; });
+  if (others) {  // what was typed belongs to the runs that are left
+    commitTags();
+    commitNote();
+  }
+  runs_ = runs;
+  fill(others);
+}
+
+void RunDetails::fill(bool force) {
+  setVisible(!runs_.empty());
+  if (runs_.empty()) return;
+  const auto same = [&](auto read) {
+    return std::all_of(runs_.begin(), runs_.end(), [&](const auto& run) { return read(run) == read(runs_.front()); });
+  };
+  const auto noteOf = [](const store::RunRecord& run) { return text(run.note); };
+  if (force || !tags_->hasFocus() || !tags_->isModified()) {
+    tags_->setText(same(tagLine) ? tagLine(runs_.front()) : QString());
+    tags_->setPlaceholderText(same(tagLine) ? tr("paper, figure 2") : tr("different tags"));
+  }
+  if (force || !note_->hasFocus() || !note_->isModified()) {
+    note_->setText(same(noteOf) ? noteOf(runs_.front()) : QString());
+    note_->setPlaceholderText(same(noteOf) ? tr("what this run is for") : tr("different notes"));
+  }
+  const QString failure = runs_.size() == 1 ? text(runs_.front().failure) : QString();
+  failure_->setText(failure);
+  failure_->setVisible(!failure.isEmpty());
+}
+
+void RunDetails::commitTags() {
+  if (runs_.empty() || !tags_->isModified()) return;
+  tags_->setModified(false);
+  const QStringList tags = tagsFromLine(tags_->text());
+  const bool changed = std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) {
+    return tagsFromLine(tagLine(run)) != tags;
+  });
+  if (changed) emit tagsEdited(tags);
+}
+
+void RunDetails::commitNote() {
+  if (runs_.empty() || !note_->isModified()) return;
+  note_->setModified(false);
+  const QString note = note_->text().trimmed();
+  const bool changed =
+      std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) { return text(run.note) != note; });
+  if (changed) emit noteEdited(note);
+}
+
+void RunDetails::editTags() {
+  if (runs_.empty()) return;
+  tags_->setFocus(Qt::ShortcutFocusReason);
+  tags_->selectAll();
+}
+
+void RunDetails::editNote() {
+  if (runs_.empty()) return;
+  note_->setFocus(Qt::ShortcutFocusReason);
+  note_->selectAll();
+}
+
+bool RunDetails::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+    static_cast<QLineEdit*>(watched)->setModified(false);
+    fill(true);
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+}  // namespace skewscope::ui

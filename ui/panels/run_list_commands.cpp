@@ -1,0 +1,132 @@
+#include "ui/panels/run_list_commands.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "ui/models/run_facts.h"
+
+namespace skewscope::ui {
+namespace {
+
+QString tr(const char* source) { return QCoreApplication::translate("RunEdit", source); }
+
+}  // namespace
+
+RunEdit::RunEdit(StoreService& store, const QString& text, Job forward, Job backward, Report report)
+    : QUndoCommand(text),
+      store_(&store),
+      forward_(std::move(forward)),
+      backward_(std::move(backward)),
+      report_(std::move(report)) {}
+
+void RunEdit::redo() { run(forward_); }
+
+void RunEdit::undo() {
+  if (*failed_) {
+    setObsolete(true);  // nothing was done, so there is nothing to take back
+    return;
+  }
+  run(backward_);
+}
+
+void RunEdit::run(const Job& job) {
+  if (!store_) return;
+  store_->edit(job, [failed = failed_, report = report_](const QString& error) {
+    *failed = !error.isEmpty();
+    if (*failed && report) report(error);
+  });
+}
+
+namespace edits {
+
+std::unique_ptr<RunEdit> rename(StoreService& store, const store::RunRecord& run, const QString& name,
+                                RunEdit::Report report) {
+  return std::make_unique<RunEdit>(
+      store, tr("rename %1").arg(runsText({run})),
+      [id = run.id, to = name.toStdString()](store::Store& s) { s.rename(id, to); },
+      [id = run.id, to = run.name](store::Store& s) { s.rename(id, to); }, std::move(report));
+}
+
+std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs, const QString& note,
+                                 RunEdit::Report report) {
+  return std::make_unique<RunEdit>(
+      store, tr("note of %1").arg(runsText(runs)),
+      [runs, to = note.toStdString()](store::Store& s) {
+        for (const auto& run : runs) s.setNote(run.id, to);
+      },
+      [runs](store::Store& s) {
+        for (const auto& run : runs) s.setNote(run.id, run.note);
+      },
+      std::move(report));
+}
+
+std::unique_ptr<RunEdit> setTags(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                 const QStringList& tags, RunEdit::Report report) {
+  std::vector<std::string> to;
+  for (const QString& tag : tags) to.push_back(tag.toStdString());
+  return std::make_unique<RunEdit>(
+      store, tr("tags of %1").arg(runsText(runs)),
+      [runs, to](store::Store& s) {
+        for (const auto& run : runs) s.setTags(run.id, to);
+      },
+      [runs](store::Store& s) {
+        for (const auto& run : runs) s.setTags(run.id, run.tags);
+      },
+      std::move(report));
+}
+
+std::unique_ptr<RunEdit> setColour(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                   const QString& colour, RunEdit::Report report) {
+  return std::make_unique<RunEdit>(
+      store, tr("colour of %1").arg(runsText(runs)),
+      [runs, to = colour.toStdString()](store::Store& s) {
+        for (const auto& run : runs) s.setColour(run.id, to);
+      },
+      [runs](store::Store& s) {
+        for (const auto& run : runs) s.setColour(run.id, run.colour);
+      },
+      std::move(report));
+}
+
+std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs, bool archived,
+                                     RunEdit::Report report) {
+  return std::make_unique<RunEdit>(
+      store, archived ? tr("archive %1").arg(runsText(runs)) : tr("unarchive %1").arg(runsText(runs)),
+      [runs, archived](store::Store& s) {
+        for (const auto& run : runs) s.setArchived(run.id, archived);
+      },
+      [runs](store::Store& s) {
+        for (const auto& run : runs) s.setArchived(run.id, run.archived);
+      },
+      std::move(report));
+}
+
+std::unique_ptr<RunEdit> setDeleted(StoreService& store, const std::vector<store::RunRecord>& runs, bool deleted,
+                                    RunEdit::Report report) {
+  const auto job = [runs](bool to) {
+    return [runs, to](store::Store& s) {
+      for (const auto& run : runs) s.setDeleted(run.id, to);
+    };
+  };
+  return std::make_unique<RunEdit>(
+      store, deleted ? tr("delete %1").arg(runsText(runs)) : tr("restore %1").arg(runsText(runs)), job(deleted),
+      job(!deleted), std::move(report));
+}
+
+}  // namespace edits
+
+QString runsText(const std::vector<store::RunRecord>& runs) {
+  if (runs.size() == 1) return tr("“%1”").arg(text(runs.front().name));
+  return tr("%1 runs").arg(runs.size());
+}
+
+QStringList tagsFromLine(const QString& line) {
+  QStringList tags;
+  for (const QString& part : line.split(u',')) {
+    const QString tag = part.simplified();
+    if (!tag.isEmpty() && !tags.contains(tag)) tags.append(tag);
+  }
+  return tags;
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,414 @@
+#include "ui/panels/run_list_panel.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPointer>
+#include <QTimer>
+#include <QToolButton>
+#include <QUndoStack>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/engine/run_controller.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/run_filter_model.h"
+#include "ui/models/run_table_model.h"
+#include "ui/models/store_service.h"
+#include "ui/panels/run_details.h"
+#include "ui/panels/run_list_actions.h"
+#include "ui/panels/run_list_commands.h"
+#include "ui/panels/run_table_view.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+constexpr int kFilterAfterMs = 150;
+
+/// Columns that are there from the start; the others are one click away in the header's menu.
+bool shownAtFirst(int column) {
+  return column == RunTableModel::Name || column == RunTableModel::Status || column == RunTableModel::Accuracy;
+}
+
+}  // namespace
+
+struct RunListPanel::Impl {
+  RunListPanel* panel;
+  StoreService& store;
+  RunController& controller;
+  RunTableModel* model = nullptr;
+  RunFilterModel* shown = nullptr;
+  RunTableView* table = nullptr;
+  QLineEdit* filter = nullptr;
+  QLabel* filterError = nullptr;
+  QLabel* count = nullptr;
+  QToolButton* archived = nullptr;
+  RunDetails* details = nullptr;
+  QUndoStack history;
+  RunListActions* actions = nullptr;
+  QMenu* columnMenu = nullptr;
+  QTimer filterTimer;
+  QStringList selection;  ///< in the order in which the runs were chosen
+  QStringList wanted;     ///< to select as soon as they are in the table
+  bool restoring = false, seenRuns = false;
+
+  Impl(RunListPanel* p, StoreService& s, RunController& c) : panel(p), store(s), controller(c) {}
+
+  void build();
+  void buildActions();
+  void buildColumnMenu();
+  void applyFilter();
+  void takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs);
+  void takeSelection();
+  void selectWanted();
+  void showEmptyState();
+  std::vector<store::RunRecord> selectedRecords() const;
+  void push(std::unique_ptr<RunEdit> edit) { history.push(edit.release()); }
+  RunEdit::Report report() {
+    return [this](const QString& error) {
+      emit panel->message(error, {});
+      store.poke();
+    };
+  }
+  void deleteSelected();
+};
+
+void RunListPanel::Impl::build() {
+  auto* layout = new QVBoxLayout(panel);
+  layout->setContentsMargins(0, 8, 0, 0);
+  layout->setSpacing(0);
+
+  auto* top = new QHBoxLayout;
+  top->setContentsMargins(12, 0, 12, 6);
+  filter = new QLineEdit(panel);
+  filter->setObjectName(QStringLiteral("filter"));
+  filter->setPlaceholderText(tr("Filter: mode:ssl r<0.05 tag:paper"));
+  filter->setToolTip(runQueryHelp());
+  filter->setClearButtonEnabled(true);
+  filter->setAccessibleName(tr("Filter of the runs"));
+  filter->setAccessibleDescription(runQueryHelp());
+  top->addWidget(filter);
+  layout->addLayout(top);
+  filterError = new QLabel(panel);
+  filterError->setObjectName(QStringLiteral("filterError"));
+  filterError->setProperty("kind", QStringLiteral("error"));
+  filterError->setWordWrap(true);
+  filterError->setContentsMargins(12, 0, 12, 6);
+  filterError->hide();
+  layout->addWidget(filterError);
+
+  model = new RunTableModel([this](const QString& id) { return store.colourIndex(id); }, panel);
+  shown = new RunFilterModel(*model, panel);
+  table = new RunTableView(panel);
+  table->setObjectName(QStringLiteral("runs"));
+  table->setModel(shown);
+  table->sortByColumn(RunTableModel::Created, Qt::DescendingOrder);
+  QHeaderView* header = table->header();
+  for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
+    header->setSectionResizeMode(column, column == RunTableModel::Name ? QHeaderView::Stretch
+                                                                       : QHeaderView::ResizeToContents);
+    header->setSectionHidden(column, !shownAtFirst(column));
+  }
+  layout->addWidget(table, 1);
+
+  auto* bottom = new QHBoxLayout;
+  bottom->setContentsMargins(12, 6, 12, 6);
+  count = new QLabel(panel);
+  count->setObjectName(QStringLiteral("count"));
+  count->setProperty("kind", QStringLiteral("muted"));
+  archived = new QToolButton(panel);
+  archived->setText(tr("Archived"));
+  archived->setCheckable(true);
+  archived->setProperty("kind", QStringLiteral("chip"));
+  archived->setToolTip(tr("Show archived runs as well"));
+  archived->setAccessibleName(tr("Show archived runs"));
+  bottom->addWidget(count, 1);
+  bottom->addWidget(archived);
+  layout->addLayout(bottom);
+  details = new RunDetails(panel);
+  layout->addWidget(details);
+
+  filterTimer.setSingleShot(true);
+  filterTimer.setInterval(kFilterAfterMs);
+  connect(&filterTimer, &QTimer::timeout, panel, [this] { applyFilter(); });
+  connect(filter, &QLineEdit::textChanged, panel, [this] { filterTimer.start(); });
+  connect(filter, &QLineEdit::returnPressed, panel, [this] {
+    applyFilter();
+    table->setFocus(Qt::TabFocusReason);
+  });
+  connect(archived, &QToolButton::toggled, panel, [this] { applyFilter(); });
+  connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, panel, [this] { takeSelection(); });
+  connect(&store, &StoreService::runsChanged, panel, [this](const auto& runs) { takeRuns(runs); });
+  connect(model, &RunTableModel::renameRequested, panel, [this](const QString& id, const QString& name) {
+    const int row = model->rowOf(id);
+    if (row >= 0) push(edits::rename(store, model->run(row), name, report()));
+  });
+  connect(details, &RunDetails::tagsEdited, panel,
+          [this](const QStringList& tags) { push(edits::setTags(store, selectedRecords(), tags, report())); });
+  connect(details, &RunDetails::noteEdited, panel,
+          [this](const QString& note) { push(edits::setNote(store, selectedRecords(), note, report())); });
+  connect(header, &QHeaderView::customContextMenuRequested, panel,
+          [this, header](const QPoint& at) { columnMenu->popup(header->mapToGlobal(at)); });
+  connect(table, &QWidget::customContextMenuRequested, panel,
+          [this](const QPoint& at) { actions->menu()->popup(table->viewport()->mapToGlobal(at)); });
+  buildColumnMenu();
+  buildActions();
+  showEmptyState();
+}
+
+void RunListPanel::Impl::buildColumnMenu() {
+  columnMenu = new QMenu(tr("Columns"), panel);
+  for (int column = 1; column < RunTableModel::ColumnCount; ++column) {
+    QAction* toggle = columnMenu->addAction(model->headerData(column, Qt::Horizontal).toString());
+    if (column == RunTableModel::Accuracy) toggle->setText(tr("Accuracy"));
+    toggle->setCheckable(true);
+    connect(toggle, &QAction::toggled, panel,
+            [this, column](bool on) { table->header()->setSectionHidden(column, !on); });
+  }
+  const auto showState = [this] {
+    const auto toggles = columnMenu->actions();
+    for (int i = 0; i < toggles.size(); ++i) toggles[i]->setChecked(!table->header()->isSectionHidden(i + 1));
+  };
+  showState();
+  connect(columnMenu, &QMenu::aboutToShow, panel, showState);
+}
+
+void RunListPanel::Impl::buildActions() {
+  RunListActions::Handlers on;
+  on.rename = [this] {
+    const QModelIndex index = table->currentIndex();
+    if (index.isValid()) table->edit(index.siblingAtColumn(RunTableModel::Name));
+  };
+  on.editTags = [this] { details->editTags(); };
+  on.editNote = [this] { details->editNote(); };
+  on.colour = [this](const QString& colour) { push(edits::setColour(store, selectedRecords(), colour, report())); };
+  on.archive = [this](bool to) { push(edits::setArchived(store, selectedRecords(), to, report())); };
+  on.remove = [this] { deleteSelected(); };
+  on.resume = [this] {
+    for (const auto& run : selectedRecords()) {
+      if (run.status == store::RunStatus::Interrupted || run.status == store::RunStatus::Failed) {
+        controller.resumeRun(text(run.id));
+      }
+    }
+  };
+  on.cancel = [this] {
+    for (const auto& run : selectedRecords()) {
+      if (run.status == store::RunStatus::Queued) controller.cancelQueued(text(run.id));
+    }
+  };
+  on.clone = [this] {
+    if (!selection.isEmpty()) emit panel->cloneRequested(selection.first());
+  };
+  on.filter = [this] {
+    filter->setFocus(Qt::ShortcutFocusReason);
+    filter->selectAll();
+  };
+  on.failed = [this](const QString& error) { emit panel->message(error, {}); };
+  actions = new RunListActions(panel, *table, store, history, *columnMenu, std::move(on));
+}
+
+void RunListPanel::Impl::applyFilter() {
+  filterTimer.stop();
+  auto parsed = parseRunQuery(filter->text());
+  const auto* error = std::get_if<RunQueryError>(&parsed);
+  filterError->setText(error != nullptr ? error->message : QString());
+  filterError->setVisible(error != nullptr);
+  if (filter->property("invalid").toBool() != (error != nullptr)) {
+    filter->setProperty("invalid", error != nullptr);
+    filter->setStyleSheet(filter->styleSheet());  // makes the style look at the property again
+  }
+  if (error != nullptr) return;  // the last line that could be read stays in force
+  RunQuery query = std::get<RunQuery>(parsed);
+  if (!query.namesArchived() && archived->isChecked()) query.setArchived(RunQuery::Archived::Shown);
+  shown->setQuery(query);
+  showEmptyState();
+}
+
+void RunListPanel::Impl::takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs) {
+  // Order and filter are looked at again when a run comes or changes its state, not whenever a number moves.
+  bool resort = model->rowCount() != static_cast<int>(runs->size());
+  for (const store::RunRecord& run : *runs) {
+    const int row = resort ? -1 : model->rowOf(text(run.id));
+    resort = resort || row < 0 || model->run(row).status != run.status || model->run(row).name != run.name;
+  }
+  model->update(runs);
+  shown->refresh(!resort);
+  const bool first = !seenRuns;
+  seenRuns = true;
+  selectWanted();
+  if (first && selection.isEmpty() && shown->rowCount() > 0) table->setCurrentIndex(shown->index(0, 0));
+  takeSelection();
+  showEmptyState();
+}
+
+void RunListPanel::Impl::selectWanted() {
+  if (wanted.isEmpty()) return;
+  QItemSelection chosen;
+  QStringList missing;
+  QModelIndex current;
+  for (const QString& id : wanted) {
+    const int row = model->rowOf(id);
+    const QModelIndex index = row < 0 ? QModelIndex() : shown->mapFromSource(model->index(row, 0));
+    if (row < 0) missing.append(id);
+    if (!index.isValid()) continue;
+    chosen.select(index, index);
+    if (!current.isValid()) current = index;
+  }
+  if (chosen.isEmpty()) return;  // they are still on their way
+  selection = wanted;            // keeps the order that was asked for
+  wanted = missing;
+  table->selectionModel()->select(chosen, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+  table->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+  table->scrollTo(current);
+}
+
+void RunListPanel::Impl::takeSelection() {
+  QStringList now;
+  const auto rows = table->selectionModel()->selectedRows();
+  for (const QModelIndex& index : rows) now.append(index.data(RunTableModel::IdRole).toString());
+  QStringList ordered;
+  for (const QString& id : selection) {
+    if (now.contains(id)) ordered.append(id);
+  }
+  for (const QString& id : now) {
+    if (!ordered.contains(id)) ordered.append(id);
+  }
+  const bool changed = ordered != selection;
+  selection = ordered;
+  details->setRuns(selectedRecords());
+  actions->update(selectedRecords());
+  if (changed || restoring) {
+    restoring = false;
+    emit panel->selectionChanged(selection);
+  }
+}
+
+void RunListPanel::Impl::showEmptyState() {
+  const int all = shown->total();
+  const int visible = shown->shown();
+  int hidden = 0;
+  for (int row = 0; row < all; ++row) hidden += model->run(row).archived ? 1 : 0;
+  archived->setVisible(hidden > 0 || archived->isChecked());
+  count->setText(all == 0          ? QString()
+                 : visible == all ? tr("%n run(s)", nullptr, all)
+                                  : tr("%1 of %n run(s)", nullptr, all).arg(visible));
+  if (!seenRuns) {
+    table->setEmptyText(tr("Opening the store …"), {});
+  } else if (all == 0) {
+    table->setEmptyText(tr("No runs yet"), tr("Press Start to train what the form on the right describes. The run "
+                                              "appears here, and its curves beside it."));
+  } else {
+    table->setEmptyText(tr("No run passes the filter"),
+                        hidden == all ? tr("All runs are archived: switch on “Archived” below.")
+                                      : tr("Change or clear the line above."));
+  }
+}
+
+std::vector<store::RunRecord> RunListPanel::Impl::selectedRecords() const {
+  std::vector<store::RunRecord> records;
+  for (const QString& id : selection) {
+    const int row = model->rowOf(id);
+    if (row >= 0) records.push_back(model->run(row));
+  }
+  return records;
+}
+
+void RunListPanel::Impl::deleteSelected() {
+  const std::vector<store::RunRecord> runs = selectedRecords();
+  if (runs.empty()) return;
+  const auto running = std::find_if(runs.begin(), runs.end(),
+                                    [](const auto& run) { return run.status == store::RunStatus::Running; });
+  if (running != runs.end()) {
+    emit panel->message(tr("“%1” is running and was not deleted. Stop it first.").arg(text(running->name)), {});
+    return;
+  }
+  // The row below (or above) is selected next, so that Del can be pressed again.
+  int next = -1;
+  const auto rows = table->selectionModel()->selectedRows();
+  for (const QModelIndex& index : rows) next = std::max(next, index.row() + 1);
+  if (next >= shown->rowCount()) {
+    next = shown->rowCount();
+    for (const QModelIndex& index : rows) next = std::min(next, index.row() - 1);
+  }
+  const QString nextId = next >= 0 && next < shown->rowCount()
+                             ? shown->index(next, 0).data(RunTableModel::IdRole).toString()
+                             : QString();
+  auto command = edits::setDeleted(store, runs, true, report());
+  const std::weak_ptr<const bool> token = command->token();
+  push(std::move(command));
+  if (!nextId.isEmpty()) panel->selectRuns({nextId});
+  emit panel->message(tr("Deleted %1.").arg(runsText(runs)), [this, guard = QPointer<RunListPanel>(panel), token, runs] {
+    if (!guard) return;
+    QStringList ids;
+    for (const auto& run : runs) ids.append(text(run.id));
+    panel->selectRuns(ids);
+    const int top = history.index() - 1;
+    const auto* last = top >= 0 ? dynamic_cast<const RunEdit*>(history.command(top)) : nullptr;
+    if (last != nullptr && !token.expired() && last->token().lock() == token.lock()) {
+      history.undo();
+    } else {
+      push(edits::setDeleted(store, runs, false, report()));
+    }
+  });
+}
+
+RunListPanel::RunListPanel(StoreService& store, RunController& controller, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, store, controller)) {
+  setProperty("kind", QStringLiteral("panel"));
+  setAttribute(Qt::WA_StyledBackground);
+  setAccessibleName(tr("Runs"));
+  impl_->build();
+}
+
+RunListPanel::~RunListPanel() = default;
+
+QStringList RunListPanel::selectedRuns() const { return impl_->selection; }
+
+void RunListPanel::selectRuns(const QStringList& runIds) {
+  impl_->wanted = runIds;
+  if (runIds.isEmpty()) impl_->table->clearSelection();
+  impl_->selectWanted();
+}
+
+QByteArray RunListPanel::saveState() const {
+  QJsonObject state;
+  state[QStringLiteral("filter")] = impl_->filter->text();
+  state[QStringLiteral("archived")] = impl_->archived->isChecked();
+  state[QStringLiteral("header")] = QString::fromLatin1(impl_->table->header()->saveState().toBase64());
+  state[QStringLiteral("selection")] = QJsonArray::fromStringList(impl_->selection);
+  return QJsonDocument(state).toJson(QJsonDocument::Compact);
+}
+
+void RunListPanel::restoreState(const QByteArray& state) {
+  const QJsonObject saved = QJsonDocument::fromJson(state).object();
+  if (saved.isEmpty()) return;
+  const QByteArray header = QByteArray::fromBase64(saved[QStringLiteral("header")].toString().toLatin1());
+  if (!header.isEmpty()) {
+    impl_->table->header()->restoreState(header);
+    impl_->table->sortByColumn(impl_->table->header()->sortIndicatorSection(),
+                               impl_->table->header()->sortIndicatorOrder());
+  }
+  impl_->archived->setChecked(saved[QStringLiteral("archived")].toBool());
+  impl_->filter->setText(saved[QStringLiteral("filter")].toString());
+  impl_->applyFilter();
+  QStringList ids;
+  for (const auto& id : saved[QStringLiteral("selection")].toArray()) ids.append(id.toString());
+  if (!ids.isEmpty()) selectRuns(ids);
+}
+
+QList<QAction*> RunListPanel::actions() const { return impl_->actions->all(); }
+
+void RunListPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && impl_ && impl_->model != nullptr) impl_->model->refreshColours();
+}
+
+}  // namespace skewscope::ui

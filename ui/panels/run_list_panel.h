@@ -2,6 +2,7 @@
 
 #include <QStringList>
 #include <QWidget>
+#include <functional>
 #include <memory>
 
 namespace skewscope::ui {
@@ -29,6 +30,9 @@ class RunListPanel : public QWidget {
   void message(const QString& text, std::function<void()> undo);
   /// The user asks for this run's settings in the form.
   void cloneRequested(const QString& runId);
+
+ protected:
+  void changeEvent(QEvent* event) override;
 
  private:
   struct Impl;

@@ -1,0 +1,333 @@
+#include "ui/plots/curve_plot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ui/plots/curve_overlay.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+constexpr int kReplotEveryMs = 100;
+constexpr int kManyPoints = 6000;  ///< above this, hairlines: wider pens are slow to rasterise
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// Epochs are whole: no ticks between them.
+class EpochTicker : public QCPAxisTicker {
+ protected:
+  double getTickStep(const QCPRange& range) override {
+    return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
+  }
+  int getSubTickCount(double) override { return 0; }
+};
+
+QVector<double> toVector(const std::vector<double>& values) { return {values.begin(), values.end()}; }
+
+}  // namespace
+
+CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
+  plotLayout()->clear();
+  margins_ = new QCPMarginGroup(this);
+  plotLayout()->setRowSpacing(4);
+  addLayer(QStringLiteral("labels"), layer(QStringLiteral("main")), QCustomPlot::limAbove);
+  addLayer(QStringLiteral("hover"), layer(QStringLiteral("labels")), QCustomPlot::limAbove);
+  // The read-out follows the mouse without drawing the curves anew.
+  layer(QStringLiteral("hover"))->setMode(QCPLayer::lmBuffered);
+  labels_ = std::make_unique<EndLabels>(this, QStringLiteral("labels"));
+  hover_ = std::make_unique<HoverReadout>(this, QStringLiteral("hover"));
+  setInteractions(QCP::iRangeZoom);
+  setSelectionRectMode(QCP::srmZoom);
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  setMinimumSize(240, 160);
+  setAccessibleName(tr("Curves"));
+  setAccessibleDescription(tr("Left and Right move the read-out, plus and minus zoom, Home shows all."));
+  timer_.setSingleShot(true);
+  connect(&timer_, &QTimer::timeout, this, &CurvePlot::draw);
+  curves_ = std::make_shared<CurveSet>();
+  styleAxes();
+}
+
+CurvePlot::~CurvePlot() = default;
+
+void CurvePlot::setCurves(std::shared_ptr<const CurveSet> curves) {
+  const bool otherAxes = curves_->panes.size() != curves->panes.size() || curves_->xHigh != curves->xHigh ||
+                         (!curves->panes.empty() && curves_->panes.front().percent != curves->panes.front().percent);
+  curves_ = std::move(curves);
+  if (otherAxes) zoomed_ = false;
+  schedule();
+}
+
+void CurvePlot::schedule() {
+  if (timer_.isActive()) return;
+  const qint64 since = sinceReplot_.isValid() ? sinceReplot_.elapsed() : kReplotEveryMs;
+  timer_.start(static_cast<int>(std::clamp<qint64>(kReplotEveryMs - since, 0, kReplotEveryMs)));
+}
+
+void CurvePlot::draw() {
+  sinceReplot_.start();
+  ++replots_;
+  labels_->setCurves(curves_);
+  hover_->setCurves(curves_);
+  clearPlottables();
+  layPanes();
+  setNotAntialiasedElements(QCP::aeNone);
+  std::size_t points = 0;
+  for (const Pane& pane : curves_->panes) {
+    for (const Curve& curve : pane.curves) points += curve.x.size();
+  }
+  const bool many = points > kManyPoints;
+  setPlottingHint(QCP::phFastPolylines, !many);
+  for (qsizetype p = 0; p < rects_.size(); ++p) fillPane(curves_->panes[static_cast<std::size_t>(p)], rects_[p]);
+  for (int g = 0; many && g < graphCount(); ++g) {
+    QPen pen = graph(g)->pen();
+    pen.setWidth(1);
+    graph(g)->setPen(pen);
+  }
+  makeRoomForLabels();
+  if (!std::isnan(hover_->epoch())) showReadout(hover_->epoch());
+  replot(QCustomPlot::rpRefreshHint);
+}
+
+void CurvePlot::layPanes() {
+  const auto wanted = static_cast<qsizetype>(curves_->panes.size());
+  if (rects_.size() != wanted) {
+    plotLayout()->clear();
+    rects_.clear();
+    for (qsizetype p = 0; p < wanted; ++p) {
+      auto* rect = new QCPAxisRect(this, false);
+      rect->addAxis(QCPAxis::atBottom);
+      rect->addAxis(QCPAxis::atLeft);
+      rect->setMarginGroup(QCP::msLeft, margins_);
+      rect->setAutoMargins(QCP::msLeft | QCP::msBottom);
+      rect->setRangeZoomAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+      auto* x = rect->axis(QCPAxis::atBottom);
+      x->setTicker(QSharedPointer<QCPAxisTicker>(new EpochTicker));
+      plotLayout()->addElement(static_cast<int>(p), 0, rect);
+      rects_.append(rect);
+    }
+    plotLayout()->simplify();
+    for (QCPAxisRect* rect : rects_) {
+      connect(rect->axis(QCPAxis::atBottom), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
+              [this](const QCPRange& range) {
+                if (settingRanges_) return;
+                settingRanges_ = true;
+                zoomed_ = true;
+                const QCPRange inside = range.bounded(curves_->xLow, curves_->xHigh);
+                for (QCPAxisRect* other : rects_) other->axis(QCPAxis::atBottom)->setRange(inside);
+                settingRanges_ = false;
+                makeRoomForLabels();
+              });
+      connect(rect->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
+              [this] { zoomed_ = zoomed_ || !settingRanges_; });
+    }
+    styleAxes();
+  }
+  for (qsizetype p = 0; p < wanted; ++p) {
+    const Pane& pane = curves_->panes[static_cast<std::size_t>(p)];
+    plotLayout()->setRowStretchFactor(static_cast<int>(p), pane.share);
+    QCPAxis* x = rects_[p]->axis(QCPAxis::atBottom);
+    QCPAxis* y = rects_[p]->axis(QCPAxis::atLeft);
+    const bool last = p + 1 == wanted;
+    x->setLabel(last ? curves_->xTitle : QString());
+    x->setTickLabels(last);
+    y->setLabel(pane.yTitle);
+    y->ticker()->setTickCount(pane.share < 1 ? 3 : 5);
+  }
+  if (!zoomed_) {
+    settingRanges_ = true;
+    for (qsizetype p = 0; p < wanted; ++p) {
+      const Pane& pane = curves_->panes[static_cast<std::size_t>(p)];
+      rects_[p]->axis(QCPAxis::atBottom)->setRange(curves_->xLow, curves_->xHigh);
+      rects_[p]->axis(QCPAxis::atLeft)->setRange(pane.yLow, pane.yHigh);
+    }
+    settingRanges_ = false;
+  }
+}
+
+void CurvePlot::fillPane(const Pane& pane, QCPAxisRect* rect) {
+  // Overlaid runs first, so that the first run's curves lie on top.
+  for (const bool labelled : {false, true}) {
+    for (const Curve& curve : pane.curves) {
+      if (curve.labelled != labelled) continue;
+      QCPGraph* graph = addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+      graph->setData(toVector(curve.x), toVector(curve.y), true);
+      QPen pen(curve.colour, labelled ? 1.6 : 1.2, curve.style);
+      if (curve.style == Qt::DashLine) pen.setDashPattern({4, 2.5});
+      pen.setCapStyle(Qt::FlatCap);
+      pen.setJoinStyle(Qt::RoundJoin);
+      graph->setPen(pen);
+      graph->setAntialiased(true);
+    }
+  }
+}
+
+void CurvePlot::styleAxes() {
+  const Tokens& t = tokens();
+  setBackground(QBrush(t.panel));
+  QFont small = font();
+  small.setPointSizeF(small.pointSizeF() * 0.94);
+  for (QCPAxisRect* rect : rects_) {
+    for (QCPAxis* axis : rect->axes()) {
+      const bool horizontal = axis->orientation() == Qt::Horizontal;
+      axis->setBasePen(horizontal ? QPen(t.line, 1) : QPen(Qt::NoPen));
+      axis->setTickPen(QPen(Qt::NoPen));
+      axis->setSubTickPen(QPen(Qt::NoPen));
+      axis->setTickLength(0);
+      axis->setSubTicks(false);
+      axis->setTickLabelColor(t.muted);
+      axis->setLabelColor(t.muted);
+      axis->setTickLabelFont(small);
+      axis->setLabelFont(small);
+      axis->setTickLabelPadding(8);
+      axis->setLabelPadding(6);
+      axis->grid()->setVisible(!horizontal);
+      axis->grid()->setPen(QPen(t.grid, 1));
+      axis->grid()->setZeroLinePen(QPen(t.grid, 1));
+    }
+  }
+  selectionRect()->setPen(QPen(t.accent, 1));
+  QColor fill = t.accent;
+  fill.setAlpha(30);
+  selectionRect()->setBrush(fill);
+}
+
+void CurvePlot::makeRoomForLabels() {
+  const double need = labels_->width();
+  for (qsizetype p = 0; p < rects_.size(); ++p) {
+    const QCPRange range = rects_[p]->axis(QCPAxis::atBottom)->range();
+    double last = range.lower;
+    for (const Curve& curve : curves_->panes[static_cast<std::size_t>(p)].curves) {
+      for (std::size_t k = curve.x.size(); k-- > 0;) {
+        if (std::isnan(curve.y[k])) continue;
+        last = std::max(last, std::min(curve.x[k], range.upper));
+        break;
+      }
+    }
+    // While epochs are still to come the labels stand in their room; the plot gives way only as far as needed.
+    const double left = rects_[p]->left() > 0 ? rects_[p]->left() : 50;
+    const double room = width() - left - 8;
+    const double part = range.size() > 0 ? (last - range.lower) / range.size() : 1;
+    double right = part > 1e-6 ? room - (room - need) / part : 0;
+    right = std::clamp(right, 14.0, std::max(14.0, std::min(need, 0.6 * room)));
+    rects_[p]->setMargins(QMargins(0, p == 0 ? 14 : 10, static_cast<int>(std::ceil(right)), 0));
+  }
+}
+
+void CurvePlot::showReadout(double epoch) {
+  const std::vector<double> epochs = curves_->epochs();
+  double nearest = kNaN;
+  for (const double candidate : epochs) {
+    if (std::isnan(nearest) || std::abs(candidate - epoch) < std::abs(nearest - epoch)) nearest = candidate;
+  }
+  if (std::isnan(epoch)) nearest = kNaN;
+  const bool same = nearest == hover_->epoch() || (std::isnan(nearest) && std::isnan(hover_->epoch()));
+  hover_->setEpoch(nearest);
+  if (!same) layer(QStringLiteral("hover"))->replot();
+}
+
+QString CurvePlot::readoutText() const { return hover_->text(); }
+
+void CurvePlot::resetZoom() {
+  zoomed_ = false;
+  draw();
+}
+
+void CurvePlot::zoom(double factor) {
+  for (QCPAxisRect* rect : rects_) {
+    QCPAxis* x = rect->axis(QCPAxis::atBottom);
+    const double centre = std::isnan(hover_->epoch()) ? x->range().center() : hover_->epoch();
+    x->scaleRange(factor, centre);
+    break;  // the others follow the first
+  }
+  replot(QCustomPlot::rpRefreshHint);
+}
+
+void CurvePlot::step(int direction) {
+  const std::vector<double> epochs = curves_->epochs();
+  if (epochs.empty()) return;
+  auto place = static_cast<std::ptrdiff_t>(epochs.size()) - 1;
+  if (!std::isnan(hover_->epoch())) {
+    const auto found = std::lower_bound(epochs.begin(), epochs.end(), hover_->epoch());
+    place = std::clamp<std::ptrdiff_t>(found - epochs.begin() + direction, 0, place);
+  }
+  showReadout(epochs[static_cast<std::size_t>(place)]);
+  setAccessibleDescription(hover_->text());
+}
+
+void CurvePlot::mouseMoveEvent(QMouseEvent* event) {
+  QCustomPlot::mouseMoveEvent(event);
+  const QString label = labels_->keyAt(event->position());
+  setCursor(label.isEmpty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
+  for (QCPAxisRect* rect : rects_) {
+    const QRectF area = QRectF(rect->rect()).adjusted(0, -4, 4, 4);
+    if (!label.isEmpty() || !area.contains(event->position())) continue;
+    showReadout(rect->axis(QCPAxis::atBottom)->pixelToCoord(event->position().x()));
+    return;
+  }
+  showReadout(kNaN);
+}
+
+void CurvePlot::mousePressEvent(QMouseEvent* event) {
+  const QString label = labels_->keyAt(event->position());
+  if (event->button() == Qt::LeftButton && !label.isEmpty()) {
+    emit labelClicked(label, event->modifiers());
+    event->accept();
+    return;
+  }
+  QCustomPlot::mousePressEvent(event);
+}
+
+void CurvePlot::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (labels_->keyAt(event->position()).isEmpty()) {
+    selectionRect()->cancel();
+    resetZoom();
+  }
+  event->accept();
+}
+
+void CurvePlot::leaveEvent(QEvent* event) {
+  QCustomPlot::leaveEvent(event);
+  showReadout(kNaN);
+}
+
+void CurvePlot::keyPressEvent(QKeyEvent* event) {
+  switch (event->key()) {
+    case Qt::Key_Left:
+      return step(-1);
+    case Qt::Key_Right:
+      return step(1);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      return zoom(0.7);
+    case Qt::Key_Minus:
+      return zoom(1 / 0.7);
+    case Qt::Key_Home:
+      return resetZoom();
+    case Qt::Key_Escape:
+      if (std::isnan(hover_->epoch())) break;
+      return showReadout(kNaN);
+    default:
+      break;
+  }
+  QCustomPlot::keyPressEvent(event);
+}
+
+void CurvePlot::changeEvent(QEvent* event) {
+  QCustomPlot::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) return;
+  if (!labels_) return;  // during construction
+  styleAxes();
+  schedule();
+}
+
+void CurvePlot::resizeEvent(QResizeEvent* event) {
+  QCustomPlot::resizeEvent(event);
+  if (!labels_) return;
+  makeRoomForLabels();
+  schedule();
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <QAbstractTableModel>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/store/records.h"
+
+namespace skewscope::ui {
+
+/// The runs of the store as a table. A new reading is turned into the rows that came, went, moved or changed; the model
+/// is never reset, so that selection, scrolling and an open editor survive every tick.
+class RunTableModel : public QAbstractTableModel {
+  Q_OBJECT
+ public:
+  enum Column {
+    Name,
+    Status,
+    Accuracy,  ///< probe where there is one, else the last live value
+    Best,      ///< best live value
+    Mode,
+    Method,
+    Ratio,
+    Images,
+    Seed,
+    Dataset,
+    Created,
+    Duration,
+    Tags,
+    Note,
+    ColumnCount
+  };
+  enum Role {
+    SortRole = Qt::UserRole + 1,  ///< the raw value: a number, or text
+    IdRole,                       ///< id of the row's run, in any column
+    ColourRole,                   ///< colour of the row's run, in any column
+  };
+  using Runs = std::vector<store::RunRecord>;
+
+  /// `colourIndex` gives a run's place in the palette.
+  explicit RunTableModel(std::function<int(const QString& id)> colourIndex, QObject* parent = nullptr);
+
+  /// Takes a new reading of the store, oldest run first.
+  void update(std::shared_ptr<const Runs> runs);
+  /// The colour scheme changed.
+  void refreshColours();
+
+  const store::RunRecord& run(int row) const { return rows_[static_cast<std::size_t>(row)]; }
+  /// Row of a run, or -1.
+  int rowOf(const QString& id) const;
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+  /// Editing a name asks for it by renameRequested(); the row follows when the store has the new name.
+  bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+
+ signals:
+  void renameRequested(const QString& id, const QString& name);
+
+ private:
+  QVariant display(const store::RunRecord& run, int column) const;
+  QVariant raw(const store::RunRecord& run, int column) const;
+  QString tip(const store::RunRecord& run) const;
+  void replace(int row, const store::RunRecord& run);
+
+  std::function<int(const QString&)> colourIndex_;
+  Runs rows_;
+};
+
+}  // namespace skewscope::ui

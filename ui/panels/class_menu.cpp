@@ -1,0 +1,147 @@
+#include "ui/panels/class_menu.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPixmap>
+#include <algorithm>
+
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/plots/curve_set.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+/// Stays open while its check marks are switched.
+class SwitchMenu : public QMenu {
+ public:
+  using QMenu::QMenu;
+
+ protected:
+  void mouseReleaseEvent(QMouseEvent* event) override {
+    QAction* action = actionAt(event->position().toPoint());
+    if (action != nullptr && action->isCheckable()) {
+      action->trigger();
+    } else {
+      QMenu::mouseReleaseEvent(event);
+    }
+  }
+  void keyPressEvent(QKeyEvent* event) override {
+    if (event->key() == Qt::Key_Space && activeAction() != nullptr && activeAction()->isCheckable()) {
+      activeAction()->trigger();
+    } else {
+      QMenu::keyPressEvent(event);
+    }
+  }
+};
+
+QIcon lineIcon(const QColor& colour, Qt::PenStyle style) {
+  QPixmap pixmap(40, 32);
+  pixmap.setDevicePixelRatio(2);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setPen(QPen(colour, 3, style, Qt::FlatCap));
+  painter.drawLine(QPointF(0, 8), QPointF(20, 8));
+  return QIcon(pixmap);
+}
+
+}  // namespace
+
+ClassMenu::ClassMenu(QWidget* parent) : QToolButton(parent) {
+  setProperty("kind", QStringLiteral("chip"));
+  setPopupMode(QToolButton::InstantPopup);
+  setAccessibleName(tr("Classes that are drawn"));
+  setToolTip(tr("Which classes are drawn. A click on a label shows its class alone, Ctrl+click hides it."));
+  setMenu(new SwitchMenu(this));
+  connect(menu(), &QMenu::aboutToShow, this, &ClassMenu::fill);
+  label();
+}
+
+void ClassMenu::setRun(const std::shared_ptr<const RunData>& run) {
+  std::vector<Entry> entries;
+  if (run) {
+    int rank = 0;
+    for (const int index : classesByRank(*run)) {
+      const auto found = std::find_if(run->classes.begin(), run->classes.end(),
+                                      [&](const auto& c) { return c.index == index; });
+      if (found == run->classes.end()) continue;
+      entries.push_back({index, rank++, found->group, ui::text(found->name), found->trainCount});
+    }
+  }
+  if (entries == entries_) return;
+  const bool sameClasses =
+      entries_.empty() || std::is_permutation(entries.begin(), entries.end(), entries_.begin(), entries_.end(),
+                                              [](const Entry& a, const Entry& b) { return a.name == b.name; });
+  if (!entries.empty()) {
+    if (!sameClasses) hidden_.clear();
+    entries_ = std::move(entries);
+  }
+  label();
+}
+
+void ClassMenu::setHidden(const QSet<int>& hidden) {
+  hidden_ = hidden;
+  label();
+}
+
+void ClassMenu::apply(const QSet<int>& hidden) {
+  if (hidden == hidden_) return;
+  hidden_ = hidden;
+  label();
+  emit changed();
+}
+
+void ClassMenu::isolate(int index) {
+  QSet<int> others;
+  for (const Entry& entry : entries_) {
+    if (entry.index != index) others.insert(entry.index);
+  }
+  apply(hidden_ == others ? QSet<int>() : others);
+}
+
+void ClassMenu::toggle(int index) {
+  QSet<int> hidden = hidden_;
+  if (!hidden.remove(index)) hidden.insert(index);
+  apply(hidden);
+}
+
+void ClassMenu::showAll() { apply({}); }
+
+void ClassMenu::showGroup(int group) {
+  QSet<int> hidden;
+  for (const Entry& entry : entries_) {
+    if (entry.group != group) hidden.insert(entry.index);
+  }
+  apply(hidden);
+}
+
+void ClassMenu::fill() {
+  menu()->clear();
+  connect(menu()->addAction(tr("All classes")), &QAction::triggered, this, &ClassMenu::showAll);
+  for (int group = 0; group < 3; ++group) {
+    connect(menu()->addAction(tr("Only %1").arg(groupName(group).toLower())), &QAction::triggered, this,
+            [this, group] { showGroup(group); });
+  }
+  menu()->addSeparator();
+  for (const Entry& entry : entries_) {
+    QAction* action = menu()->addAction(
+        lineIcon(classColour(entry.rank, static_cast<int>(entries_.size())), classDash(entry.group)),
+        tr("%1  (n=%2)").arg(entry.name).arg(entry.count));
+    action->setCheckable(true);
+    action->setChecked(!hidden_.contains(entry.index));
+    connect(action, &QAction::triggered, this, [this, index = entry.index] { toggle(index); });
+  }
+}
+
+void ClassMenu::label() {
+  const auto shown = std::count_if(entries_.begin(), entries_.end(),
+                                   [&](const Entry& entry) { return !hidden_.contains(entry.index); });
+  const bool all = shown == static_cast<std::ptrdiff_t>(entries_.size());
+  setText(all ? tr("Classes") : tr("Classes %1/%2").arg(shown).arg(entries_.size()));
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <memory>
+#include <vector>
+
+#include "ui/plots/curve_set.h"
+
+namespace skewscope::ui {
+
+/// Fills or outlines the sign of an overlaid run around `centre`.
+void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour);
+
+/// What CurvePlot draws over the curves: their end points and labels, and the message of an empty plot.
+class EndLabels : public QCPLayerable {
+  Q_OBJECT
+ public:
+  EndLabels(QCustomPlot* plot, const QString& layer);
+
+  void setCurves(std::shared_ptr<const CurveSet> curves);
+  void setEmphasis(const QString& key) { emphasis_ = key; }
+  /// Room that the labels need to the right of the curves' ends, in pixels.
+  double width() const { return width_; }
+  /// Key of the labelled curve at `position`, or empty.
+  QString keyAt(const QPointF& position) const;
+
+ protected:
+  void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
+  void draw(QCPPainter* painter) override;
+
+ private:
+  struct Hit {
+    QRectF area;
+    QString key;
+  };
+  void drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rect);
+  void measure();
+  QFont labelFont(bool bold) const;
+
+  std::shared_ptr<const CurveSet> curves_;
+  QString emphasis_;
+  double width_ = 0, nameWidth_ = 0;
+  std::vector<Hit> hits_;
+};
+
+/// The vertical line at one epoch and the sorted list of values there.
+class HoverReadout : public QCPLayerable {
+  Q_OBJECT
+ public:
+  HoverReadout(QCustomPlot* plot, const QString& layer);
+
+  void setCurves(std::shared_ptr<const CurveSet> curves) { curves_ = std::move(curves); }
+  /// NaN hides it.
+  void setEpoch(double epoch) { epoch_ = epoch; }
+  double epoch() const { return epoch_; }
+  /// The read-out as text, best first, for tests and assistive technology.
+  QString text() const;
+
+ protected:
+  void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
+  void draw(QCPPainter* painter) override;
+
+ private:
+  struct Row {
+    const Curve* curve;
+    std::vector<double> values;  ///< one a run; NaN where there is none
+  };
+  /// Rows of one pane: curves of one key share a row, sorted by the first run's value.
+  std::vector<Row> rows(const Pane& pane) const;
+  void drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rect);
+
+  std::shared_ptr<const CurveSet> curves_;
+  double epoch_;
+};
+
+}  // namespace skewscope::ui

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <memory>
+
+#include "ui/plots/curve_set.h"
+
+namespace skewscope::ui {
+
+class EndLabels;
+class HoverReadout;
+
+/// Draws a CurveSet: curves labelled at their ends, a read-out under the mouse (or moved by Left and Right), zoom by
+/// wheel or by dragging a rectangle, double click or Home back to all. Repaints at most ten times a second, however
+/// often data arrives.
+class CurvePlot : public QCustomPlot {
+  Q_OBJECT
+ public:
+  explicit CurvePlot(QWidget* parent = nullptr);
+  ~CurvePlot() override;
+
+  void setCurves(std::shared_ptr<const CurveSet> curves);
+  const std::shared_ptr<const CurveSet>& curves() const { return curves_; }
+
+  /// Shows the read-out at the epoch with data that is nearest to `epoch`; NaN hides it.
+  void showReadout(double epoch);
+  /// The read-out's text, empty while hidden.
+  QString readoutText() const;
+
+  bool isZoomed() const { return zoomed_; }
+  void resetZoom();
+  /// `factor` < 1 zooms in around the middle of the x axis.
+  void zoom(double factor);
+
+  /// How often the plot was repainted for new data.
+  int replots() const { return replots_; }
+
+ signals:
+  /// A label at a curve's end was clicked.
+  void labelClicked(const QString& key, Qt::KeyboardModifiers modifiers);
+
+ protected:
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void schedule();
+  void draw();
+  void layPanes();
+  void fillPane(const Pane& pane, QCPAxisRect* rect);
+  void styleAxes();
+  void makeRoomForLabels();
+  void step(int direction);
+
+  std::shared_ptr<const CurveSet> curves_;
+  QList<QCPAxisRect*> rects_;
+  std::unique_ptr<EndLabels> labels_;
+  std::unique_ptr<HoverReadout> hover_;
+  QCPMarginGroup* margins_ = nullptr;
+  QTimer timer_;
+  QElapsedTimer sinceReplot_;
+  bool zoomed_ = false, settingRanges_ = false;
+  int replots_ = 0;
+};
+
+}  // namespace skewscope::ui
