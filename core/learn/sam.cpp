@@ -24,7 +24,7 @@ double jointNorm(const std::vector<Tensor>& tensors) {
   return std::sqrt(squares);
 }
 
-/// sum w l / sum w, with the weights in the losses' type.
+/// sum w l / sum w; 0 where all weights are.
 Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
   if (!weights.defined()) return losses.mean();
   if (weights.sizes() != losses.sizes()) {
@@ -32,11 +32,10 @@ Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
   }
   const Tensor shares = weights.to(torch::kFloat64);
   const double sum = shares.sum().item<double>();
-  if (!(sum > 0) || !std::isfinite(sum) || shares.min().item<double>() < 0) {
-    throw Error(ErrorKind::Internal,
-                "Weights of the SAM step must be finite, not negative, and not all zero");
+  if (!std::isfinite(sum) || shares.min().item<double>() < 0) {
+    throw Error(ErrorKind::Internal, "Weights of the SAM step must be finite and not negative");
   }
-  return torch::dot(losses, (shares / sum).to(losses.scalar_type()));
+  return torch::dot(losses, (sum > 0 ? shares / sum : shares).to(losses.scalar_type()));
 }
 
 }  // namespace
@@ -93,15 +92,14 @@ BatchNormFreeze::~BatchNormFreeze() {
   for (Layer& layer : layers_) *layer.member = layer.buffer;
 }
 
-StepResult samStep(const Model& model, const std::vector<Tensor>& views, const Tensor& labels,
-                   const Tensor& weights, Sgd& optimiser, double rate, SamStep& sam,
-                   const SamSettings& settings) {
+StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& network, const Tensor& weights,
+                   Sgd& optimiser, double rate, SamStep& sam, const SamSettings& settings) {
   optimiser.zeroGradients();
   StepResult result;
   result.perturbedLoss = result.gradientNorm = std::numeric_limits<double>::quiet_NaN();
   result.finite = false;
   {
-    const Tensor losses = model.losses(views, labels);
+    const Tensor losses = lossFunction();
     result.losses = losses.detach();
     result.loss = result.losses.mean().item<double>();
     if (!std::isfinite(result.loss)) return result;
@@ -113,12 +111,11 @@ StepResult samStep(const Model& model, const std::vector<Tensor>& views, const T
 
   {
     std::optional<BatchNormFreeze> freeze;
-    if (settings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(*model.root);
-    Tensor mean;
+    if (settings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(network);
     try {
-      const Tensor losses = model.losses(views, labels);
+      const Tensor losses = lossFunction();
       result.perturbedLosses = losses.detach();
-      mean = losses.mean();
+      const Tensor mean = losses.mean();
       result.perturbedLoss = mean.item<double>();
       if (std::isfinite(result.perturbedLoss)) mean.backward();
     } catch (...) {
@@ -132,6 +129,13 @@ StepResult samStep(const Model& model, const std::vector<Tensor>& views, const T
   optimiser.zeroGradients();
   result.finite = true;
   return result;
+}
+
+StepResult samStep(const Model& model, const std::vector<Tensor>& views, const Tensor& labels,
+                   const Tensor& weights, Sgd& optimiser, double rate, SamStep& sam,
+                   const SamSettings& settings) {
+  return samStep([&] { return model.losses(views, labels); }, *model.root, weights, optimiser, rate, sam,
+                 settings);
 }
 
 }  // namespace skewscope::learn

@@ -34,8 +34,8 @@ class SamStep {
   bool perturbed_ = false;
 };
 
-/// While it lives, BatchNorm layers of `module` that are in training state normalise by batch statistics as
-/// before but update neither running statistics nor the count of batches: those buffers are not touched at
+/// While it lives, BatchNorm layers inside `module` that are in training state normalise by batch statistics
+/// as before but update neither running statistics nor the count of batches: those buffers are not touched at
 /// all.
 class BatchNormFreeze {
  public:
@@ -63,8 +63,13 @@ struct SamSettings {
 /// 1. losses l_j at phi; g = gradient of sum_j w_j l_j / sum_j w_j;
 /// 2. at phi + rho g / ||g||, same views: gradient of the unweighted mean of the losses;
 /// 3. phi restored bit for bit, then one optimiser update with the gradient of 2.
-/// `weights`: [N], one per image of the batch, not negative, sum above 0. Where a loss or the norm is not
-/// finite, the parameters are left at phi and the result says so.
+/// `losses` is called once a pass; `network` is where BatchNorm layers are looked for. `weights`: [N], one
+/// per image of the batch, finite and not negative. Where a loss or the norm is not finite, the parameters
+/// are left at phi and the result says so.
+StepResult samStep(const LossFunction& losses, const torch::nn::Module& network, const torch::Tensor& weights,
+                   Sgd& optimiser, double rate, SamStep& sam, const SamSettings& settings);
+
+/// The same for a model; `views` and `labels` as in Model::losses.
 StepResult samStep(const Model& model, const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
                    const torch::Tensor& weights, Sgd& optimiser, double rate, SamStep& sam,
                    const SamSettings& settings);

@@ -5,12 +5,11 @@
 
 namespace skewscope::learn {
 
-StepResult plainStep(const Model& model, const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
-                     Sgd& optimiser, double rate) {
+StepResult plainStep(const LossFunction& lossFunction, Sgd& optimiser, double rate) {
   optimiser.zeroGradients();
   StepResult result;
   result.perturbedLoss = result.gradientNorm = std::numeric_limits<double>::quiet_NaN();
-  const torch::Tensor losses = model.losses(views, labels);
+  const torch::Tensor losses = lossFunction();
   const torch::Tensor mean = losses.mean();
   result.losses = losses.detach();
   result.loss = mean.item<double>();
@@ -20,6 +19,11 @@ StepResult plainStep(const Model& model, const std::vector<torch::Tensor>& views
   optimiser.step(rate);
   optimiser.zeroGradients();
   return result;
+}
+
+StepResult plainStep(const Model& model, const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
+                     Sgd& optimiser, double rate) {
+  return plainStep([&] { return model.losses(views, labels); }, optimiser, rate);
 }
 
 }  // namespace skewscope::learn

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <functional>
 #include <vector>
 
 #include "core/learn/model.h"
@@ -20,8 +21,13 @@ struct StepResult {
   bool finite = true;  ///< false: a loss or a gradient norm was NaN or infinite and NO update was made
 };
 
+/// Losses per image, [N], at the parameters as they are when it is called, with their graph.
+using LossFunction = std::function<torch::Tensor()>;
+
 /// One step on the mean loss: forward, backward, update at `rate`. Gradients are dropped before and after.
-/// `views` and `labels` as in Model::losses.
+StepResult plainStep(const LossFunction& losses, Sgd& optimiser, double rate);
+
+/// The same for a model; `views` and `labels` as in Model::losses.
 StepResult plainStep(const Model& model, const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
                      Sgd& optimiser, double rate);
 
