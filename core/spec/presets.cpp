@@ -38,7 +38,7 @@ void applyQuick(ExperimentSpec& spec) {
   spec.learningRate = supervised ? 0.05 : 0.03;
   spec.warmupEpochs = 0;
   spec.temperature = 0.2;
-  spec.grayscale = spec.dataset == "shapes" ? 0.5 : 0.2;
+  spec.grayscale = !supervised && spec.dataset == "shapes" ? 0.5 : 0.2;
   spec.weightsWarmup = 10;
   spec.evaluateEvery = supervised ? 1 : 2;
 }

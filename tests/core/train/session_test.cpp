@@ -151,7 +151,7 @@ INSTANTIATE_TEST_SUITE_P(
                     ModeCase{"rwsam_simsiam", smallSpec(spec::Mode::RwSam, spec::Method::SimSiam)},
                     ModeCase{"sam",
                              smallSpec(spec::Mode::RwSam, spec::Method::SimClr, spec::SamWeights::Equal)}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST_F(SessionTest, WritesWhatAModePromises) {
   const std::string run = add(smallSpec(spec::Mode::RwSam, spec::Method::SimClr));
