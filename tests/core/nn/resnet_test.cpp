@@ -113,13 +113,15 @@ TEST(ResNet, ForwardIsTheStatedComposition) {
 
 TEST(ResNet, ChannelsLastComputesTheSame) {
   const torch::NoGradGuard noGrad;
-  ResNet net(ResNetSettings{Network::ResNet50, 8, 1});
-  initialise(*net, 5);
-  const Tensor images = someImages(4, 16);
-  const Tensor expected = net->forward(images);
-  toChannelsLast(*net);
-  const Tensor found = net->forward(images.contiguous(torch::MemoryFormat::ChannelsLast));
-  EXPECT_TRUE(torch::allclose(found, expected, 1e-4, 1e-5));
+  for (const Network network : {Network::ResNet18, Network::ResNet50}) {
+    ResNet net(ResNetSettings{network, 8, 2});
+    initialise(*net, 5);
+    const Tensor images = someImages(8, 32);
+    const Tensor expected = net->forward(images);
+    toChannelsLast(*net);
+    const Tensor found = net->forward(images.contiguous(torch::MemoryFormat::ChannelsLast));
+    EXPECT_LT(((found - expected).norm() / expected.norm()).item<float>(), 1e-3);
+  }
 }
 
 TEST(ResNet, EveryParameterGetsAGradient) {
