@@ -1,0 +1,46 @@
+#include "core/data/datasets.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/core/base/expect_error.h"
+
+namespace skewscope::data {
+namespace {
+
+using test::expectError;
+
+TEST(Datasets, EmbeddedSetIsAsItsInfoSays) {
+  int embedded = 0;
+  for (const auto& info : datasetInfos()) {
+    EXPECT_EQ(&datasetInfo(info.name), &info);
+    EXPECT_EQ(info.classNames.size(), info.trainPerClass.size());
+    EXPECT_EQ(info.needsFolder, !info.whatToGive.empty());
+    if (info.needsFolder) continue;
+    ++embedded;
+    const auto dataset = loadDataset(info.name, {}, threadedFor(2));
+    EXPECT_EQ(dataset.name, info.name);
+    EXPECT_EQ(dataset.title, info.title);
+    EXPECT_EQ(dataset.train.classNames, info.classNames);
+    EXPECT_EQ(dataset.test.classNames, info.classNames);
+    EXPECT_EQ(dataset.train.classCounts(), info.trainPerClass);
+    EXPECT_EQ(dataset.test.size(), info.test);
+    EXPECT_EQ(dataset.train.height, info.height);
+    EXPECT_EQ(dataset.train.width, info.width);
+    EXPECT_EQ(dataset.digest, digestOf(dataset.train, dataset.test));
+  }
+  EXPECT_EQ(embedded, 1);
+  EXPECT_FALSE(datasetInfos().front().needsFolder) << "embedded ones come first";
+}
+
+TEST(Datasets, UnknownName) {
+  expectError(ErrorKind::Usage, "shapes, cifar10", [] { datasetInfo("cifar"); });
+  expectError(ErrorKind::Usage, "\"cifar\"", [] { loadDataset("cifar", {}, serialFor()); });
+}
+
+TEST(Datasets, MissingFolder) {
+  expectError(ErrorKind::Usage, "data_dir", [] { loadDataset("cifar10", {}, serialFor()); });
+  expectError(ErrorKind::Data, "/nowhere", [] { loadDataset("cifar10", "/nowhere", serialFor()); });
+}
+
+}  // namespace
+}  // namespace skewscope::data
