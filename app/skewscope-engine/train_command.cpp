@@ -252,6 +252,7 @@ void addTrainCommand(CLI::App& app, Action& action) {
               arguments->options[name] = text;
             },
             help)
+        ->take_last()
         ->type_name(type)
         ->group(std::string(spec::groupLabel(option.group)));
   }

@@ -1,0 +1,195 @@
+// The engine as a script or a window uses it: flags, exit statuses, events, commands, signals.
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/protocol/messages.h"
+#include "core/spec/options.h"
+#include "core/store/reader.h"
+#include "tests/app/skewscope-engine/engine_process.h"
+
+namespace skewscope::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class CommandLine : public testing::Test {
+ protected:
+  std::string store() const { return (folder_.path() / "a.skewscope").string(); }
+  /// A run of some seconds at most; more flags may follow.
+  std::vector<std::string> smallRun(std::vector<std::string> more = {}) const {
+    std::vector<std::string> words{"train", "--store",           store(), "--width", "4",  "--n-max",
+                                   "50",    "--ratio",           "0.1",   "--batch", "32", "--epochs",
+                                   "2",     "--probe-per-class", "20"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  store::RunRecord onlyRun() const {
+    const auto runs = store::Reader(store()).runs();
+    EXPECT_EQ(runs.size(), 1u);
+    return runs.at(0);
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(CommandLine, HelpNamesEveryOption) {
+  const auto help = runEngine({"train", "--help"});
+  EXPECT_EQ(help.status, 0);
+  for (const auto& option : spec::options()) EXPECT_THAT(help.output, HasSubstr(spec::flagName(option)));
+  const auto general = runEngine({"--help"});
+  EXPECT_EQ(general.status, 0);
+  for (const char* command : {"train", "evaluate", "datasets", "runs", "export", "doctor", "demo"}) {
+    EXPECT_THAT(general.output, HasSubstr(command));
+  }
+}
+
+TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"tarin"},
+                                                {"train", "--epoch", "3"},
+                                                {"train", "--epochs", "many"},
+                                                {"train", "--epochs", "0"},
+                                                {"train", "--ratio", "2"},
+                                                {"train", "--dataset", "mnist"},
+                                                {"train", "--n-max", "2000"},
+                                                {"train", "--run", "abcd", "--epochs", "3"},
+                                                {"train", "--spec", "/does/not/exist"}}) {
+    auto all = words;
+    if (!words.empty() && words[0] == "train") all.insert(all.end(), {"--store", store()});
+    const auto result = runEngine(all);
+    EXPECT_EQ(result.status, 2) << testing::PrintToString(words) << result.errors;
+    EXPECT_NE(result.errors + result.output, "");
+  }
+}
+
+TEST_F(CommandLine, DryRunPrintsASpecThatComesBack) {
+  const auto first = runEngine({"train", "--dry-run", "--mode", "rwsam", "--ratio", "0.02"});
+  ASSERT_EQ(first.status, 0) << first.errors;
+  const auto path = folder_.path() / "spec.json";
+  std::ofstream(path) << first.output;
+  const auto second = runEngine({"train", "--dry-run", "--spec", path.string()});
+  EXPECT_EQ(second.output, first.output);
+  const auto third = runEngine({"train", "--dry-run", "--spec", path.string(), "--seed", "9"});
+  EXPECT_EQ(spec::fromJson(nlohmann::json::parse(third.output)).seed, 9);
+  std::ofstream(path) << "{\"epochs\": ";
+  EXPECT_EQ(runEngine({"train", "--dry-run", "--spec", path.string()}).status, 2);
+}
+
+TEST_F(CommandLine, TrainsEvaluatesListsAndExports) {
+  const auto trained = runEngine(smallRun({"--name", "first"}));
+  ASSERT_EQ(trained.status, 0) << trained.errors;
+  EXPECT_THAT(trained.output, HasSubstr("epoch 2/2"));
+  EXPECT_THAT(trained.output, Not(HasSubstr("\r")));  // no terminal: plain lines
+  EXPECT_EQ(onlyRun().status, store::RunStatus::Done);
+
+  const auto listed = runEngine({"runs", "--store", store(), "--format", "csv"});
+  EXPECT_THAT(listed.output, HasSubstr(onlyRun().id));
+  const auto evaluated = runEngine({"evaluate", "first", "--store", store()});
+  EXPECT_EQ(evaluated.status, 0) << evaluated.errors;
+  EXPECT_THAT(evaluated.output, HasSubstr("probe_accuracy"));
+
+  const auto exported = runEngine({"export", "first", "--store", store()});
+  ASSERT_EQ(exported.status, 0);
+  store::Reader reader(store());
+  std::size_t values = 0;
+  for (const auto& name : reader.metricNames(onlyRun().id))
+    values += reader.series(onlyRun().id, name).values.size();
+  for (const auto& name : reader.classMetricNames(onlyRun().id)) {
+    const auto series = reader.classSeries(onlyRun().id, name);
+    for (const auto& perClass : series.values) {
+      for (const double value : perClass) values += value == value ? 1 : 0;
+    }
+  }
+  std::istringstream lines(exported.output);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line);) ++count;
+  EXPECT_EQ(count, values + 1);  // all data, and a header
+
+  EXPECT_EQ(runEngine({"export", "nobody", "--store", store()}).status, 2);
+  EXPECT_EQ(runEngine({"runs", "--store", (folder_.path() / "absent").string()}).status, 4);
+}
+
+TEST_F(CommandLine, EventsAreTheProtocolAndEndWithEnded) {
+  const auto result = runEngine(smallRun({"--json"}));
+  ASSERT_EQ(result.status, 0) << result.errors;
+  std::istringstream lines(result.output);
+  std::vector<protocol::Event> events;
+  for (std::string line; std::getline(lines, line);) {
+    const auto event = protocol::parseEvent(line);
+    ASSERT_TRUE(event) << line;
+    events.push_back(*event);
+  }
+  ASSERT_GE(events.size(), 5u);
+  const auto* ended = std::get_if<protocol::Ended>(&events.back());
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->status, "done");
+  int epochs = 0;
+  for (const auto& event : events) epochs += std::holds_alternative<protocol::EpochDone>(event) ? 1 : 0;
+  EXPECT_EQ(epochs, 2);
+}
+
+TEST_F(CommandLine, ObeysPauseResumeAndStop) {
+  EngineProcess engine(smallRun({"--json", "--control", "--epochs", "100000"}));
+  ASSERT_TRUE(engine.waitFor("\"epoch_done\"", 60));
+  engine.send(protocol::toLine(protocol::Command::Pause));
+  ASSERT_TRUE(engine.waitFor("\"paused\"", 20));
+  engine.send("not a command");
+  engine.send(protocol::toLine(protocol::Command::Resume));
+  ASSERT_TRUE(engine.waitFor("\"resumed\"", 20));
+  engine.send(protocol::toLine(protocol::Command::Stop));
+  const auto result = engine.wait();
+  EXPECT_EQ(result.status, 6);
+  EXPECT_EQ(onlyRun().status, store::RunStatus::Interrupted);
+  EXPECT_TRUE(onlyRun().hasCheckpoint);
+}
+
+TEST_F(CommandLine, TheEndOfInputIsAStopUnlessDetached) {
+  {
+    EngineProcess engine(smallRun({"--json", "--control", "--epochs", "100000"}));
+    ASSERT_TRUE(engine.waitFor("\"epoch_done\"", 60));
+    engine.closeInput();
+    EXPECT_EQ(engine.wait().status, 6);
+  }
+  EngineProcess engine(smallRun({"--json", "--control", "--epochs", "8"}));
+  ASSERT_TRUE(engine.waitFor("\"started\"", 60));
+  engine.send(protocol::toLine(protocol::Command::Detach));
+  engine.closeInput();
+  EXPECT_EQ(engine.wait().status, 0);
+}
+
+TEST_F(CommandLine, SignalsLeaveACheckpoint) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    EngineProcess engine(smallRun({"--epochs", "100000", "--name", std::to_string(number)}));
+    ASSERT_TRUE(engine.waitFor("epoch ", 60));
+    engine.signal(number);
+    EXPECT_EQ(engine.wait().status, 6);
+    const auto run = store::Reader(store()).run(std::to_string(number));
+    EXPECT_EQ(run.status, store::RunStatus::Interrupted);
+    EXPECT_TRUE(run.hasCheckpoint);
+  }
+}
+
+TEST_F(CommandLine, ARunHeldByOneEngineIsRefusedToAnother) {
+  EngineProcess engine(smallRun({"--json", "--control", "--epochs", "100000"}));
+  ASSERT_TRUE(engine.waitFor("\"epoch_done\"", 60));
+  const auto second = runEngine({"train", "--run", onlyRun().id, "--store", store()});
+  EXPECT_EQ(second.status, 2) << second.errors;
+  engine.send(protocol::toLine(protocol::Command::Stop));
+  EXPECT_EQ(engine.wait().status, 6);
+}
+
+TEST_F(CommandLine, AForeignStoreIsRefused) {
+  std::ofstream(store())
+      << "this is not a database, but long enough to be read as one by a careless program........";
+  const auto result = runEngine(smallRun());
+  EXPECT_EQ(result.status, 4);
+  EXPECT_THAT(result.errors, HasSubstr("a.skewscope"));
+}
+
+}  // namespace
+}  // namespace skewscope::test
