@@ -95,8 +95,9 @@ class ResNet(nn.Module):
 
 
 def crop_resize(images, scale=0.2):
-    """RandomResizedCrop of uint8 [B,3,H,W] to float [B,3,H,W] on [0,1] and a flip of half of them, as two batched
-    matrix products: rows, then columns. Bilinear; a crop is never larger than the image, so nothing is minified."""
+    """RandomResizedCrop of uint8 [B,3,H,W] to float [B,3,H,W] on [0,1] and a flip of half of them. Bilinear; a
+    crop is never larger than the image, so nothing is minified. (grid_sample was 5 times as fast as two batched matrix
+    products.)"""
     batch, _, height, width = images.shape
     area = torch.empty(batch, 10).uniform_(scale, 1).mul_(height * width)
     aspect = torch.empty(batch, 10).uniform_(math.log(3 / 4), math.log(4 / 3)).exp_()
@@ -108,16 +109,16 @@ def crop_resize(images, scale=0.2):
     h = torch.where(found, h.gather(1, first)[:, 0], float(height))
     top, left = (torch.rand(batch) * (height - h + 1)).floor_(), (torch.rand(batch) * (width - w + 1)).floor_()
 
-    def weights(start, length, size, flip=None):
-        position = (torch.arange(size) + 0.5) * (length / size)[:, None] - 0.5
-        position = start[:, None] + torch.minimum(position.clamp_(min=0), length[:, None] - 1)
-        if flip is not None:
-            position = torch.where(flip[:, None], position.flip(1), position)
-        return (1 - (position[:, :, None] - torch.arange(size)).abs()).clamp_(min=0)  # [B, output, input]
+    def places(start, length, size):  # of the outputs in the image, in grid_sample's units
+        inside = torch.minimum(((torch.arange(size) + 0.5) * (length / size)[:, None] - 0.5).clamp_(min=0), length[:, None] - 1)
+        return (inside + start[:, None]).mul_(2 / size).add_(1 / size - 1)
 
-    rows = weights(top, h, height) * (1 / 255)
-    columns = weights(left, w, width, torch.rand(batch) < 0.5)
-    return rows[:, None] @ (images.float() @ columns.transpose(1, 2)[:, None])
+    x, y = places(left, w, width), places(top, h, height)
+    x = torch.where((torch.rand(batch) < 0.5)[:, None], x.flip(1), x)
+    grid = torch.empty(batch, height, width, 2)
+    grid[..., 0] = x[:, None]
+    grid[..., 1] = y[:, :, None]
+    return F.grid_sample(images.float().mul_(1 / 255), grid, padding_mode="border", align_corners=False)
 
 
 def grey(x):
@@ -126,14 +127,19 @@ def grey(x):
 
 def rotate_hue(x, turns):
     r, g, b = x.unbind(1)
-    value, chroma = x.amax(1), x.amax(1) - x.amin(1)
-    inverse = 1 / torch.where(chroma == 0, 1.0, chroma)
-    sector = torch.where(
-        value == r, (g - b) * inverse, torch.where(value == g, 2 + (b - r) * inverse, 4 + (r - g) * inverse)
-    )
-    turned = (sector + 6 * turns[:, None, None])[:, None] + torch.tensor([5.0, 3.0, 1.0]).view(1, 3, 1, 1)
-    k = turned.remainder_(6)
-    return value[:, None] - chroma[:, None] * torch.minimum(k, 4 - k).clamp_(0, 1)
+    value = torch.maximum(torch.maximum(r, g), b)
+    chroma = value - torch.minimum(torch.minimum(r, g), b)
+    inverse = chroma.clamp(min=1e-12).reciprocal_()
+    from_green, from_blue = (b - r).mul_(inverse).add_(2), (r - g).mul_(inverse).add_(4)
+    sector = torch.where(value == r, (g - b).mul_(inverse), torch.where(value == g, from_green, from_blue))
+    sector.add_((6 * turns)[:, None, None])
+    out = torch.empty_like(x)
+    for channel, start in enumerate((5.0, 3.0, 1.0)):
+        k = sector + start
+        k.sub_(torch.floor(k * (1 / 6)), alpha=6)
+        k = torch.minimum(k, 4 - k).clamp_(0, 1)
+        torch.addcmul(value, chroma, k, value=-1, out=out[:, channel])
+    return out
 
 
 def self_supervised_view(images):
@@ -171,7 +177,7 @@ def supervised_view(padded, side):
 
 def normalise(x):
     mean, std = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(STD).view(1, 3, 1, 1)
-    return ((x - mean) / std).contiguous(memory_format=torch.channels_last)
+    return x.sub_(mean).div_(std).contiguous(memory_format=torch.channels_last)
 
 
 def nt_xent(features, temperature=0.2):
