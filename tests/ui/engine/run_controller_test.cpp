@@ -1,0 +1,304 @@
+#include "ui/engine/run_controller.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include "core/store/reader.h"
+#include "core/store/store.h"
+#include "tests/ui/support/wait.h"
+#include "ui/models/store_service.h"
+
+namespace skewscope::ui {
+namespace {
+
+using State = RunController::State;
+using store::RunStatus;
+
+class ControllerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(folder_.isValid());
+    for (const char* name : {"SKEWSCOPE_FAKE", "SKEWSCOPE_FAKE_STEP_MS", "SKEWSCOPE_FAKE_NOTE"})
+      qunsetenv(name);
+    path_ = folder_.filePath(QStringLiteral("test.skewscope")).toStdString();
+    store::Store::open(path_);
+    open();
+  }
+  void TearDown() override {
+    controller_.reset();
+    service_.reset();
+  }
+
+  void open() {
+    service_ = std::make_unique<StoreService>(path_);
+    controller_ = std::make_unique<RunController>(*service_);
+    controller_->setEngine(QStringLiteral(SKEWSCOPE_FAKE_ENGINE));
+    QObject::connect(controller_.get(), &RunController::stateChanged,
+                     [this](State state) { states_.push_back(state); });
+  }
+
+  static spec::ExperimentSpec shortRun(std::int64_t epochs = 3) {
+    spec::ExperimentSpec spec;
+    spec.epochs = epochs;
+    return spec;
+  }
+  RunStatus status(const QString& run) const { return store::Reader(path_).run(run.toStdString()).status; }
+  bool idle() const { return controller_->state() == State::Idle && controller_->queueLength() == 0; }
+  bool reaches(State state) const {
+    return waitFor([&] { return controller_->state() == state; });
+  }
+  /// The command lines that the fake engine has read.
+  QString notes() const {
+    QFile file(notePath());
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+  }
+  QString notePath() const { return folder_.filePath(QStringLiteral("note")); }
+
+  QTemporaryDir folder_;
+  std::filesystem::path path_;
+  std::unique_ptr<StoreService> service_;
+  std::unique_ptr<RunController> controller_;
+  std::vector<State> states_;
+};
+
+TEST_F(ControllerTest, ARunGoesFromTheQueueToDone) {
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
+  EXPECT_EQ(ended[0][1].toString(), QStringLiteral("done"));
+  EXPECT_EQ(status(ended[0][0].toString()), RunStatus::Done);
+  EXPECT_THAT(states_, testing::ElementsAre(State::Starting, State::Running, State::Idle));
+  EXPECT_TRUE(controller_->currentRun().isEmpty());
+}
+
+TEST_F(ControllerTest, RunsTrainOneAtATimeInTheOrderTheyCame) {
+  std::vector<std::string> started;
+  QObject::connect(controller_.get(), &RunController::event, [&](const protocol::Event& event) {
+    if (const auto* word = std::get_if<protocol::Started>(&event)) started.push_back(word->run);
+  });
+  for (int seed = 1; seed <= 3; ++seed) {
+    spec::ExperimentSpec spec = shortRun();
+    spec.seed = seed;
+    controller_->enqueue(spec);
+  }
+  ASSERT_TRUE(waitFor([&] { return started.size() == 3 && idle(); }));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(store::Reader(path_).run(started[i]).spec.seed, static_cast<std::int64_t>(i) + 1);
+  }
+}
+
+TEST_F(ControllerTest, PauseHoldsAndResumeGoesOn) {
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "5");
+  controller_->enqueue(shortRun(1000));
+  ASSERT_TRUE(reaches(State::Running));
+  controller_->pause();
+  ASSERT_TRUE(reaches(State::Paused));
+  controller_->unpause();
+  ASSERT_TRUE(reaches(State::Running));
+  controller_->stop();
+  ASSERT_TRUE(reaches(State::Idle));
+}
+
+TEST_F(ControllerTest, StopShowsStoppingAtOnceAndHoldsTheQueue) {
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->enqueue(shortRun(100000));
+  ASSERT_TRUE(reaches(State::Running));
+  const QString first = controller_->currentRun();
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
+  controller_->stop();
+  EXPECT_EQ(controller_->state(), State::Stopping);
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
+  EXPECT_EQ(ended[0][1].toString(), QStringLiteral("interrupted"));
+  EXPECT_EQ(status(first), RunStatus::Interrupted);
+  settle();
+  EXPECT_EQ(controller_->state(), State::Idle);
+  EXPECT_TRUE(controller_->isHeld());
+  EXPECT_EQ(controller_->queueLength(), 1);
+  controller_->startQueue();
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 2; }));
+  EXPECT_EQ(ended[1][1].toString(), QStringLiteral("done"));
+}
+
+TEST_F(ControllerTest, AnInterruptedRunResumesAheadOfTheQueue) {
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "2");
+  controller_->enqueue(shortRun(40));
+  ASSERT_TRUE(reaches(State::Running));
+  const QString first = controller_->currentRun();
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
+  controller_->stop();
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
+  controller_->resumeRun(first);
+  EXPECT_EQ(controller_->currentRun(), first);
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 3; }));
+  EXPECT_EQ(ended[1][0].toString(), first);
+  EXPECT_EQ(status(first), RunStatus::Done);
+}
+
+TEST_F(ControllerTest, AKilledEngineIsToldAndTheRunIsInterrupted) {
+  QSignalSpy lost(controller_.get(), &RunController::engineLost);
+  controller_->enqueue(shortRun(100000));
+  ASSERT_TRUE(reaches(State::Running));
+  const QString run = controller_->currentRun();
+  ASSERT_EQ(::kill(static_cast<pid_t>(controller_->engineProcessId()), SIGKILL), 0);
+  ASSERT_TRUE(waitFor([&] { return lost.count() == 1; }));
+  EXPECT_EQ(lost[0][0].toString(), run);
+  EXPECT_TRUE(lost[0][1].toString().contains(QStringLiteral("Resume")));
+  EXPECT_EQ(controller_->state(), State::Idle);
+  EXPECT_TRUE(waitFor([&] { return status(run) == RunStatus::Interrupted; }));
+  EXPECT_FALSE(store::Reader(path_).run(run.toStdString()).failure.empty());
+}
+
+TEST_F(ControllerTest, ACrashInterruptsTheRunAndTheQueueGoesOn) {
+  QSignalSpy lost(controller_.get(), &RunController::engineLost);
+  qputenv("SKEWSCOPE_FAKE", "crash");
+  controller_->enqueue(shortRun());
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return lost.count() == 2; }));
+  for (const auto& arguments : lost) {
+    EXPECT_TRUE(waitFor([&] { return status(arguments[0].toString()) == RunStatus::Interrupted; }));
+  }
+}
+
+TEST_F(ControllerTest, AnEngineThatRefusesFailsTheRunWithItsLastWordsAndHoldsTheQueue) {
+  QSignalSpy lost(controller_.get(), &RunController::engineLost);
+  qputenv("SKEWSCOPE_FAKE", "refuse");
+  controller_->enqueue(shortRun());
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return lost.count() == 1; }));
+  EXPECT_TRUE(lost[0][1].toString().contains(QStringLiteral("locked by another program")));
+  const QString run = lost[0][0].toString();
+  EXPECT_TRUE(waitFor([&] { return status(run) == RunStatus::Failed; }));
+}
+
+TEST_F(ControllerTest, AnEngineThatEndsWithoutAWordAfterTheStartLeavesTheRunInterrupted) {
+  QSignalSpy lost(controller_.get(), &RunController::engineLost);
+  qputenv("SKEWSCOPE_FAKE", "mute_exit");
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return lost.count() == 1; }));
+  EXPECT_TRUE(lost[0][1].toString().contains(QStringLiteral("out of memory")));
+  EXPECT_TRUE(waitFor([&] { return status(lost[0][0].toString()) == RunStatus::Interrupted; }));
+}
+
+TEST_F(ControllerTest, GarbageAndFloodDoNotStopARun) {
+  for (const char* manner : {"garbage", "flood"}) {
+    QSignalSpy ended(controller_.get(), &RunController::runEnded);
+    qputenv("SKEWSCOPE_FAKE", manner);
+    controller_->enqueue(shortRun());
+    ASSERT_TRUE(waitFor([&] { return ended.count() == 1; })) << manner;
+    EXPECT_EQ(ended[0][1].toString(), QStringLiteral("done")) << manner;
+  }
+}
+
+TEST_F(ControllerTest, AnEngineThatIgnoresStopAndSigtermCanBeKilled) {
+  QSignalSpy slow(controller_.get(), &RunController::stopIsSlow);
+  QSignalSpy lost(controller_.get(), &RunController::engineLost);
+  qputenv("SKEWSCOPE_FAKE", "deaf");
+  qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
+  controller_->setStopPatience(std::chrono::milliseconds(50), std::chrono::milliseconds(150));
+  controller_->enqueue(shortRun(100000));
+  ASSERT_TRUE(reaches(State::Running));
+  const QString run = controller_->currentRun();
+  controller_->stop();
+  ASSERT_TRUE(waitFor([&] { return slow.count() == 1; }));
+  EXPECT_EQ(controller_->state(), State::Stopping);
+  EXPECT_TRUE(notes().contains(QStringLiteral("stop")));
+  controller_->killEngine();
+  ASSERT_TRUE(waitFor([&] { return lost.count() == 1; }));
+  EXPECT_TRUE(waitFor([&] { return status(run) == RunStatus::Interrupted; }));
+}
+
+TEST_F(ControllerTest, AMissingEngineLeavesTheRunInTheQueue) {
+  QSignalSpy problem(controller_.get(), &RunController::problem);
+  controller_->setEngine(QStringLiteral("/nonexistent/skewscope-engine"));
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return problem.count() == 1; }));
+  EXPECT_EQ(controller_->state(), State::Idle);
+  EXPECT_EQ(controller_->queueLength(), 1);
+  EXPECT_TRUE(controller_->isHeld());
+  controller_->setEngine(QStringLiteral(SKEWSCOPE_FAKE_ENGINE));
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->startQueue();
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
+}
+
+TEST_F(ControllerTest, ARunTakenOutOfTheQueueDoesNotStart) {
+  controller_->enqueue(shortRun(100000));
+  ASSERT_TRUE(reaches(State::Running));
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
+  const QString waiting = controller_->queue().constFirst();
+  controller_->cancelQueued(waiting);
+  EXPECT_EQ(controller_->queueLength(), 0);
+  EXPECT_TRUE(waitFor([&] { return status(waiting) == RunStatus::Interrupted; }));
+  controller_->stop();
+  ASSERT_TRUE(reaches(State::Idle));
+}
+
+TEST_F(ControllerTest, ADetachedEngineTrainsToItsEndWithoutTheController) {
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "3");
+  qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
+  controller_->enqueue(shortRun(20));
+  ASSERT_TRUE(reaches(State::Running));
+  const QString run = controller_->currentRun();
+  controller_->detach();
+  EXPECT_EQ(controller_->state(), State::Idle);
+  controller_.reset();
+  EXPECT_TRUE(waitFor([&] { return status(run) == RunStatus::Done; }));
+  EXPECT_TRUE(notes().contains(QStringLiteral("detach")));
+}
+
+TEST_F(ControllerTest, AControllerThatGoesLeavesTheEngineTimeForItsCheckpoint) {
+  qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
+  controller_->enqueue(shortRun(100000));
+  ASSERT_TRUE(reaches(State::Running));
+  const QString run = controller_->currentRun();
+  controller_.reset();
+  EXPECT_TRUE(waitFor([&] { return status(run) == RunStatus::Interrupted; }));
+  EXPECT_TRUE(notes().contains(QStringLiteral("stop")));
+}
+
+TEST_F(ControllerTest, RunsQueuedInAnEarlierSessionAreOffered) {
+  controller_.reset();
+  service_.reset();
+  const std::string id = store::Store::open(path_)->addRun(shortRun());
+  service_ = std::make_unique<StoreService>(path_);
+  controller_ = std::make_unique<RunController>(*service_);
+  controller_->setEngine(QStringLiteral(SKEWSCOPE_FAKE_ENGINE));
+  QSignalSpy offered(controller_.get(), &RunController::queuedFromBefore);
+  ASSERT_TRUE(waitFor([&] { return offered.count() == 1; }));
+  EXPECT_EQ(offered[0][0].toStringList(), QStringList{QString::fromStdString(id)});
+  EXPECT_EQ(controller_->state(), State::Idle);
+  controller_->adopt(offered[0][0].toStringList());
+  EXPECT_TRUE(waitFor([&] { return status(QString::fromStdString(id)) == RunStatus::Done; }));
+}
+
+TEST_F(ControllerTest, ARunOfADeadEngineIsMarkedInterruptedWhileTheWindowIsOpen) {
+  // An engine of another window that died without a word: its lease runs out.
+  controller_.reset();
+  service_.reset();
+  std::string id;
+  {
+    const auto file = store::Store::open(path_);
+    id = file->addRun(shortRun());
+    file->claimRun(id, "an engine that is gone");
+  }
+  open();
+  EXPECT_TRUE(waitFor([&] { return status(QString::fromStdString(id)) == RunStatus::Interrupted; }));
+}
+
+TEST(FindEngine, TheEnvironmentWins) {
+  qputenv("SKEWSCOPE_ENGINE", "/opt/engine");
+  EXPECT_EQ(RunController::findEngine(), QStringLiteral("/opt/engine"));
+  qunsetenv("SKEWSCOPE_ENGINE");
+}
+
+}  // namespace
+}  // namespace skewscope::ui

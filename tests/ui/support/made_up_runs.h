@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/spec/experiment_spec.h"
+#include "core/store/store.h"
+
+namespace skewscope::ui {
+
+/// A folder that goes with the test.
+class TestFolder {
+ public:
+  TestFolder();
+  ~TestFolder();
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// What is written of a made-up run.
+struct MadeUp {
+  spec::Mode mode = spec::Mode::Supervised;
+  double ratio = 0.01;
+  bool twin = false;
+  std::int64_t seed = 1;
+  std::int64_t epochs = 60;
+  std::int64_t done = 60;  ///< epochs with rows; 0: the run stays queued
+  /// What it ends as after `done` epochs; Running keeps the lease.
+  store::RunStatus end = store::RunStatus::Done;
+  std::string name;  ///< empty: from the settings
+};
+
+/// Writes a run whose curves are invented for tests: smooth rises with deterministic noise, lower for rarer classes.
+/// Returns its id.
+std::string addMadeUpRun(store::Store& store, const MadeUp& made);
+
+/// Accuracy of class `rank` of 10 at `epoch`, as addMadeUpRun() writes it.
+double madeUpAccuracy(const MadeUp& made, int rank, std::int64_t epoch);
+
+/// Three modes at r = 0.01 with their twins, an interrupted, a running and a queued run.
+void fillMadeUpStore(store::Store& store);
+
+}  // namespace skewscope::ui
