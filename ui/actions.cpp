@@ -15,6 +15,7 @@ QAction* Actions::add(QMenu* menu, const QString& text, const QKeySequence& shor
 
 void Actions::take(QMenu* menu, QAction* action) {
   menu->addAction(action);
+  if (action->isSeparator()) return;
   entries_.push_back({menu->title().remove(u'&'), action});
 }
 

@@ -8,17 +8,20 @@
 namespace skewscope::ui {
 
 void askOnClose(QWidget* parent, std::function<void(CloseAnswer)> answered) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("CloseDialog", text); };
   auto* box = new QMessageBox(parent);
   box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setWindowTitle(tr("A run is in progress"));
-  box->setText(tr("Close the window while a run trains?"));
-  box->setInformativeText(
-      tr("In the background it trains to its end, and the window shows its results at the next start. With a "
-         "checkpoint it can be resumed where it stops."));
-  auto* background = box->addButton(tr("Finish in the background"), QMessageBox::AcceptRole);
-  auto* stop = box->addButton(tr("Checkpoint and stop"), QMessageBox::DestructiveRole);
-  auto* cancel = box->addButton(tr("Cancel"), QMessageBox::RejectRole);
+  box->setWindowTitle(QCoreApplication::translate("CloseDialog", "A run is in progress"));
+  box->setText(QCoreApplication::translate("CloseDialog", "Close the window while a run trains?"));
+  box->setInformativeText(QCoreApplication::translate(
+      "CloseDialog",
+      "In the background it trains to its end, and the window shows its results at the next start. With a "
+      "checkpoint it can be resumed where it stops."));
+  auto* background = box->addButton(QCoreApplication::translate("CloseDialog", "Finish in the background"),
+                                    QMessageBox::AcceptRole);
+  auto* stop = box->addButton(QCoreApplication::translate("CloseDialog", "Checkpoint and stop"),
+                              QMessageBox::DestructiveRole);
+  auto* cancel =
+      box->addButton(QCoreApplication::translate("CloseDialog", "Cancel"), QMessageBox::RejectRole);
   box->setDefaultButton(background);
   box->setEscapeButton(cancel);
   QObject::connect(box, &QMessageBox::finished, parent, [=, answered = std::move(answered)] {

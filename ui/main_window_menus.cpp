@@ -50,7 +50,7 @@ void MainWindow::Impl::buildFileMenu() {
   commands->add(menu, MainWindow::tr("&New store…"), QKeySequence::New, [this] { openStore(true); });
   menu->addSeparator();
   for (QAction* action : curves->actions()) {
-    if (action->objectName().startsWith(QLatin1String("export"))) commands->take(menu, action);
+    if (action->objectName().contains(QLatin1String("export"))) commands->take(menu, action);
   }
   menu->addSeparator();
   commands->add(menu, MainWindow::tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { self.close(); });
@@ -88,7 +88,7 @@ void MainWindow::Impl::buildRunsMenu() {
 void MainWindow::Impl::buildViewMenu() {
   QMenu* menu = menus->addMenu(MainWindow::tr("&View"));
   for (QAction* action : curves->actions()) {
-    if (!action->objectName().startsWith(QLatin1String("export"))) commands->take(menu, action);
+    if (!action->objectName().contains(QLatin1String("export"))) commands->take(menu, action);
   }
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));

@@ -14,10 +14,6 @@ namespace {
 
 constexpr int kSeeds = 3;
 
-QString text(const char* source) {
-  return QCoreApplication::translate("RunPlan", source);
-}
-
 /// The option that the user turns to change the size of the subset.
 std::string sizeOption(const spec::ExperimentSpec& spec) {
   if (spec.profile == spec::Profile::Custom) return "class_counts";
@@ -64,11 +60,13 @@ std::map<std::string, QString> problemsOf(const spec::ExperimentSpec& spec) {
   if (info->needsFolder) {
     std::error_code ignored;
     if (spec.dataDir.empty()) {
-      problems.try_emplace("data_dir", text("%1 is not part of the program. Give the %2.")
-                                           .arg(QString::fromStdString(info->title),
-                                                QString::fromStdString(info->whatToGive)));
+      problems.try_emplace(
+          "data_dir",
+          QCoreApplication::translate("RunPlan", "%1 is not part of the program. Give the %2.")
+              .arg(QString::fromStdString(info->title), QString::fromStdString(info->whatToGive)));
     } else if (!std::filesystem::exists(spec.dataDir, ignored)) {
-      problems.try_emplace("data_dir", text("There is no such file or folder."));
+      problems.try_emplace("data_dir",
+                           QCoreApplication::translate("RunPlan", "There is no such file or folder."));
     }
   }
   if (problems.contains("ratio") || problems.contains(sizeOption(spec))) return problems;
@@ -95,7 +93,8 @@ HistogramView::Data histogramOf(const spec::ExperimentSpec& spec) {
     result.twinEach = plan.n / static_cast<std::int64_t>(plan.counts.size());
     result.twinOnly = spec.balancedTwin;
   } catch (const Error&) {
-    result.problem = text("The counts cannot be drawn: see the message below.");
+    result.problem =
+        QCoreApplication::translate("RunPlan", "The counts cannot be drawn: see the message below.");
   }
   return result;
 }

@@ -1,0 +1,306 @@
+#include "ui/main_window.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <QDockWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <set>
+
+#include "core/store/reader.h"
+#include "core/store/store.h"
+#include "tests/ui/support/wait.h"
+#include "ui/actions.h"
+#include "ui/engine/run_controller.h"
+#include "ui/models/store_service.h"
+#include "ui/panels/log_drawer.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/new_run_panel.h"
+#include "ui/panels/ratio_slider.h"
+#include "ui/panels/run_list_panel.h"
+#include "ui/panels/status_bar.h"
+#include "ui/panels/top_bar.h"
+
+namespace skewscope::ui {
+namespace {
+
+using State = RunController::State;
+using store::RunStatus;
+
+class WindowTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* name : {"SKEWSCOPE_FAKE", "SKEWSCOPE_FAKE_STEP_MS", "SKEWSCOPE_FAKE_NOTE"})
+      qunsetenv(name);
+    open();
+  }
+  void TearDown() override { window_.reset(); }
+
+  void open() {
+    WindowOptions options;
+    options.store = path();
+    options.engine = QStringLiteral(SKEWSCOPE_FAKE_ENGINE);
+    options.settingsFile = folder_.filePath(QStringLiteral("settings.ini"));
+    options.scheme = ColourScheme::Light;
+    window_ = std::make_unique<MainWindow>(options);
+    window_->setCloseQuestion([](QWidget*, const std::function<void(CloseAnswer)>&) { FAIL() << "asked"; });
+    window_->show();
+    ASSERT_TRUE(waitFor([&] { return button("start")->isEnabled(); }));
+  }
+  std::filesystem::path path() const {
+    return folder_.filePath(QStringLiteral("test.skewscope")).toStdString();
+  }
+  QPushButton* button(const char* name) const {
+    return window_->topBar().findChild<QPushButton*>(QString::fromLatin1(name));
+  }
+  State state() const { return window_->controller().state(); }
+  bool reaches(State state) const {
+    return waitFor([&] { return window_->controller().state() == state; });
+  }
+  std::vector<store::RunRecord> runs() const { return store::Reader(path()).runs(); }
+  void setEpochs(std::int64_t epochs) {
+    spec::ExperimentSpec spec = window_->newRun().spec();
+    spec.epochs = epochs;
+    window_->newRun().setSpec(spec);
+  }
+  void click(const char* name) { QTest::mouseClick(button(name), Qt::LeftButton); }
+  QPushButton* messageButton(const QString& text) const {
+    for (QPushButton* candidate : window_->messages().findChildren<QPushButton*>()) {
+      if (candidate->text() == text) return candidate;
+    }
+    return nullptr;
+  }
+
+  QTemporaryDir folder_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+TEST_F(WindowTest, OpensOnAnEmptyStoreReadyToStart) {
+  EXPECT_EQ(state(), State::Idle);
+  EXPECT_FALSE(button("stop")->isEnabled());
+  EXPECT_TRUE(window_->status().text().startsWith(QStringLiteral("ready")));
+  EXPECT_TRUE(window_->messages().texts().isEmpty());
+  EXPECT_TRUE(window_->windowTitle().contains(QStringLiteral("test.skewscope")));
+}
+
+TEST_F(WindowTest, StartTrainsAndSelectsTheRun) {
+  setEpochs(4);
+  click("start");
+  ASSERT_TRUE(waitFor([&] { return runs().size() == 1 && runs()[0].status == RunStatus::Done; }));
+  const QString run = QString::fromStdString(runs()[0].id);
+  EXPECT_TRUE(waitFor([&] { return window_->runList().selectedRuns() == QStringList{run}; }));
+  EXPECT_TRUE(reaches(State::Idle));
+}
+
+TEST_F(WindowTest, TheSliderSetsTheRatioOfTheNextRun) {
+  RatioSlider* slider = window_->topBar().slider();
+  slider->setFocus();
+  QTest::keyClick(slider, Qt::Key_PageDown);
+  EXPECT_DOUBLE_EQ(window_->newRun().spec().ratio, 0.005);
+  setEpochs(1);
+  click("start");
+  ASSERT_TRUE(waitFor([&] { return runs().size() == 1; }));
+  EXPECT_DOUBLE_EQ(runs()[0].spec.ratio, 0.005);
+  ASSERT_TRUE(waitFor([&] { return runs()[0].status == RunStatus::Done; }));
+}
+
+TEST_F(WindowTest, PauseStopAndResumeByTheButtons) {
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "2");
+  setEpochs(60);
+  click("start");
+  ASSERT_TRUE(reaches(State::Running));
+  click("pause");
+  ASSERT_TRUE(reaches(State::Paused));
+  EXPECT_TRUE(window_->status().text().startsWith(QStringLiteral("paused")));
+  click("pause");
+  ASSERT_TRUE(reaches(State::Running));
+  click("stop");
+  EXPECT_EQ(state(), State::Stopping);
+  EXPECT_TRUE(window_->status().text().startsWith(QStringLiteral("Stopping…")));
+  ASSERT_TRUE(reaches(State::Idle));
+  QPushButton* resume = messageButton(QStringLiteral("Resume"));
+  ASSERT_NE(resume, nullptr);
+  QTest::mouseClick(resume, Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return runs()[0].status == RunStatus::Done; }));
+  EXPECT_EQ(runs()[0].epochsDone, 60);
+}
+
+TEST_F(WindowTest, AKilledEngineIsToldInPlaceWithResume) {
+  setEpochs(100000);
+  click("start");
+  ASSERT_TRUE(reaches(State::Running));
+  ::kill(static_cast<pid_t>(window_->controller().engineProcessId()), SIGKILL);
+  ASSERT_TRUE(reaches(State::Idle));
+  ASSERT_EQ(window_->messages().texts().size(), 1);
+  EXPECT_TRUE(window_->messages().texts()[0].contains(QStringLiteral("killed from outside")));
+  QPushButton* resume = messageButton(QStringLiteral("Resume"));
+  ASSERT_NE(resume, nullptr);
+  EXPECT_TRUE(waitFor([&] { return runs()[0].status == RunStatus::Interrupted; }));
+  QTest::mouseClick(resume, Qt::LeftButton);
+  ASSERT_TRUE(reaches(State::Running));
+  window_->controller().stop();
+  ASSERT_TRUE(reaches(State::Idle));
+}
+
+TEST_F(WindowTest, ClosingWhileTrainingAsksAndCancelKeepsTheWindow) {
+  setEpochs(100000);
+  click("start");
+  ASSERT_TRUE(reaches(State::Running));
+  int asked = 0;
+  window_->setCloseQuestion([&](QWidget*, const std::function<void(CloseAnswer)>& answer) {
+    ++asked;
+    answer(CloseAnswer::Cancel);
+  });
+  EXPECT_FALSE(window_->close());
+  EXPECT_EQ(asked, 1);
+  EXPECT_TRUE(window_->isVisible());
+  EXPECT_EQ(state(), State::Running);
+  window_->controller().stop();
+  ASSERT_TRUE(reaches(State::Idle));
+}
+
+TEST_F(WindowTest, ClosingWithACheckpointWaitsForTheEngine) {
+  setEpochs(100000);
+  click("start");
+  ASSERT_TRUE(reaches(State::Running));
+  window_->setCloseQuestion([](QWidget*, const std::function<void(CloseAnswer)>& answer) {
+    answer(CloseAnswer::StopWithCheckpoint);
+  });
+  EXPECT_FALSE(window_->close());
+  EXPECT_EQ(state(), State::Stopping);
+  ASSERT_TRUE(waitFor([&] { return !window_->isVisible(); }));
+  EXPECT_EQ(runs()[0].status, RunStatus::Interrupted);
+}
+
+TEST_F(WindowTest, ClosingInTheBackgroundLetsTheRunFinish) {
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "3");
+  setEpochs(25);
+  click("start");
+  ASSERT_TRUE(reaches(State::Running));
+  window_->setCloseQuestion([](QWidget*, const std::function<void(CloseAnswer)>& answer) {
+    answer(CloseAnswer::FinishInBackground);
+  });
+  window_->close();
+  ASSERT_TRUE(waitFor([&] { return !window_->isVisible(); }));
+  window_.reset();
+  EXPECT_EQ(runs()[0].status, RunStatus::Running);
+  EXPECT_TRUE(waitFor([&] { return runs()[0].status == RunStatus::Done; }));
+}
+
+TEST_F(WindowTest, EndOfSessionClosesWithACheckpointUnasked) {
+  setEpochs(100000);
+  click("start");
+  ASSERT_TRUE(reaches(State::Running));
+  window_->closeWithCheckpoint();
+  ASSERT_TRUE(waitFor([&] { return !window_->isVisible(); }));
+  EXPECT_EQ(runs()[0].status, RunStatus::Interrupted);
+}
+
+TEST_F(WindowTest, LayoutFormAndSelectionComeBack) {
+  setEpochs(2);
+  click("start");
+  ASSERT_TRUE(waitFor([&] { return runs().size() == 1 && runs()[0].status == RunStatus::Done; }));
+  ASSERT_TRUE(waitFor([&] { return !window_->runList().selectedRuns().isEmpty(); }));
+  const QStringList selected = window_->runList().selectedRuns();
+  window_->newRun().setMode(spec::Mode::RwSam);
+  window_->newRun().setRatio(0.05);
+  window_->findChild<QDockWidget*>(QStringLiteral("log"))->show();
+  window_->findChild<QDockWidget*>(QStringLiteral("runs"))->hide();
+  window_->close();
+  window_.reset();
+  open();
+  EXPECT_EQ(window_->newRun().spec().mode, spec::Mode::RwSam);
+  EXPECT_DOUBLE_EQ(window_->topBar().slider()->ratio(), 0.05);
+  EXPECT_EQ(window_->newRun().spec().epochs, 2);
+  EXPECT_FALSE(window_->findChild<QDockWidget*>(QStringLiteral("log"))->isHidden());
+  EXPECT_TRUE(window_->findChild<QDockWidget*>(QStringLiteral("runs"))->isHidden());
+  EXPECT_TRUE(waitFor([&] { return window_->runList().selectedRuns() == selected; }));
+}
+
+TEST_F(WindowTest, RunsLeftInTheQueueAreOfferedAtTheNextStart) {
+  window_->close();
+  window_.reset();
+  spec::ExperimentSpec spec;
+  spec.epochs = 1;
+  store::Store::open(path())->addRun(spec);
+  open();
+  ASSERT_TRUE(waitFor([&] { return messageButton(QStringLiteral("Start them")) != nullptr; }));
+  QTest::mouseClick(messageButton(QStringLiteral("Start them")), Qt::LeftButton);
+  EXPECT_TRUE(waitFor([&] { return runs()[0].status == RunStatus::Done; }));
+}
+
+TEST_F(WindowTest, AStoreThatIsNoneIsToldInPlaceAndNothingCanStart) {
+  window_->close();
+  window_.reset();
+  QFile file(QString::fromStdString(path().string()));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+  file.write(QByteArray(4096, 'x'));
+  file.close();
+  WindowOptions options;
+  options.store = path();
+  options.settingsFile = folder_.filePath(QStringLiteral("settings.ini"));
+  window_ = std::make_unique<MainWindow>(options);
+  window_->show();
+  ASSERT_TRUE(waitFor([&] { return !window_->messages().texts().isEmpty(); }));
+  EXPECT_FALSE(button("start")->isEnabled());
+  EXPECT_NE(messageButton(QStringLiteral("Open another store…")), nullptr);
+}
+
+TEST_F(WindowTest, EveryCommandHasAShortcutAndNoneTwice) {
+  std::set<QString> seen;
+  for (const Actions::Entry& entry : window_->actions().entries()) {
+    const QString name = plainText(*entry.action);
+    EXPECT_FALSE(entry.action->shortcut().isEmpty()) << name.toStdString();
+    for (const QKeySequence& key : entry.action->shortcuts()) {
+      EXPECT_TRUE(seen.insert(key.toString()).second)
+          << key.toString().toStdString() << " of " << name.toStdString();
+    }
+  }
+  EXPECT_GT(seen.size(), 20u);
+}
+
+TEST_F(WindowTest, TheWindowFitsASmallScreenWithoutCuttingItsBars) {
+  window_->resize(1280, 720);
+  settle();
+  EXPECT_EQ(window_->size(), QSize(1280, 720));
+  for (const char* name : {"start", "pause", "stop"}) {
+    const QRect place(button(name)->mapTo(window_.get(), QPoint(0, 0)), button(name)->size());
+    EXPECT_TRUE(window_->rect().contains(place)) << name;
+    EXPECT_GE(button(name)->width(), button(name)->minimumSizeHint().width()) << name;
+  }
+}
+
+TEST_F(WindowTest, EveryControlHasAnAccessibleName) {
+  for (const QWidget* widget : window_->findChildren<QWidget*>()) {
+    if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden()) continue;
+    const auto* asButton = qobject_cast<const QAbstractButton*>(widget);
+    const bool named = !widget->accessibleName().isEmpty() ||
+                       (asButton != nullptr && !asButton->text().isEmpty()) ||
+                       widget->focusProxy() != nullptr;
+    const QString type = QString::fromLatin1(widget->metaObject()->className());
+    if (!named && !type.startsWith(QLatin1String("QTab")) && type != QLatin1String("QCustomPlot")) {
+      ADD_FAILURE() << type.toStdString() << " " << widget->objectName().toStdString() << " in "
+                    << widget->parentWidget()->metaObject()->className();
+    }
+  }
+}
+
+TEST_F(WindowTest, ColourSchemeIsKept) {
+  window_->setScheme(ColourScheme::Dark);
+  EXPECT_TRUE(tokens().dark);
+  window_->close();
+  window_.reset();
+  WindowOptions options;
+  options.store = path();
+  options.settingsFile = folder_.filePath(QStringLiteral("settings.ini"));
+  window_ = std::make_unique<MainWindow>(options);
+  EXPECT_TRUE(tokens().dark);
+  window_->setScheme(ColourScheme::Light);
+}
+
+}  // namespace
+}  // namespace skewscope::ui
