@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -73,7 +75,7 @@ TEST(Shapes, BalancedClassesAndFactorsIndependentOfThem) {
   EXPECT_EQ(train.factors[1].name, "background");
   EXPECT_EQ(train.factors[1].values.size(), 4u);
   // Chi-square test of independence of class and factor; quantiles at 99.9 %.
-  for (const auto& [factor, limit] : {std::pair(train.factors[0], 80.1), std::pair(train.factors[1], 55.5)}) {
+  for (const auto& [factor, limit] : {std::pair(train.factors[0], 86.7), std::pair(train.factors[1], 59.7)}) {
     ASSERT_EQ(factor.labels.size(), train.labels.size());
     const std::size_t values = factor.values.size();
     std::vector<double> seen(10 * values, 0);
@@ -84,7 +86,7 @@ TEST(Shapes, BalancedClassesAndFactorsIndependentOfThem) {
     const double expected = 1000.0 / static_cast<double>(values);
     double chiSquare = 0;  // degrees of freedom: 10 classes x (values - 1)
     for (const double count : seen) chiSquare += (count - expected) * (count - expected) / expected;
-    EXPECT_LT(chiSquare, limit + 10) << factor.name;
+    EXPECT_LT(chiSquare, limit) << factor.name;
     EXPECT_GT(chiSquare, 1) << factor.name << " is not random";
   }
 }
@@ -105,29 +107,42 @@ TEST(Shapes, MeanAndDeviationAreThoseOfThePixels) {
   }
 }
 
-double lumaAt(std::span<const std::uint8_t> image, std::size_t row, std::size_t column) {
-  const auto* p = image.data() + (row * 32 + column) * 3;
-  return (0.299 * p[0] + 0.587 * p[1] + 0.114 * p[2]) / 255;
-}
-
-// Which pixels the shape covers by more than half: fill and background keep to different sides of the middle
-// grey. The corner is always background at the settings used here.
-std::array<bool, 1024> maskOf(std::span<const std::uint8_t> image) {
-  const bool brightGround = lumaAt(image, 0, 0) > 0.5;
-  const double threshold = brightGround ? 0.53 : 0.47;
-  std::array<bool, 1024> mask{};
-  for (std::size_t i = 0; i < 1024; ++i)
-    mask[i] = (lumaAt(image, i / 32, i % 32) > threshold) != brightGround;
-  return mask;
-}
-
-ShapesSettings still() {
+ShapesSettings still(std::int64_t perClass) {
   ShapesSettings settings;
-  settings.trainPerClass = 40;
+  settings.trainPerClass = perClass;
   settings.testPerClass = 1;
   settings.rotation = settings.shift = settings.noise = 0;
   settings.scaleLow = settings.scaleHigh = 0.9f;
   return settings;
+}
+
+// How much of each pixel the shape covers, where fill and background have one colour each (the corner is
+// always background at the settings used here). Nothing for other images, and where the colours are too close
+// to measure.
+std::optional<std::array<double, 1024>> coverageOf(const ImageSet& set, std::int64_t index) {
+  const auto i = static_cast<std::size_t>(index);
+  for (const auto& factor : set.factors) {
+    if (factor.values[factor.labels[i]] != "plain") return std::nullopt;
+  }
+  const auto image = set.image(index);
+  const auto away = [&](std::size_t p, std::size_t c) {
+    return static_cast<double>(image[p * 3 + c]) - image[c];
+  };
+  std::size_t farthest = 0;
+  double square = 0;  // distance of the fill from the background, squared
+  for (std::size_t p = 0; p < 1024; ++p) {
+    const double own = away(p, 0) * away(p, 0) + away(p, 1) * away(p, 1) + away(p, 2) * away(p, 2);
+    if (own > square) {
+      square = own;
+      farthest = p;
+    }
+  }
+  if (square < 40 * 40) return std::nullopt;
+  std::array<double, 1024> coverage{};
+  for (std::size_t p = 0; p < 1024; ++p) {
+    for (std::size_t c = 0; c < 3; ++c) coverage[p] += away(p, c) * away(farthest, c) / square;
+  }
+  return coverage;
 }
 
 TEST(Shapes, AreasAreThoseOfTheFigures) {
@@ -150,84 +165,86 @@ TEST(Shapes, AreasAreThoseOfTheFigures) {
       2 * sqrt3 * 0.8 * 0.8,
       2 * pi * 0.42 * 0.42,
   };
-  auto settings = still();
-  settings.rotation = 0.3f;  // so that edges do not run along the pixels
+  auto settings = still(400);
+  settings.rotation = 0.3f;
   settings.shift = 0.04f;
-  const auto dataset = makeShapes(settings, serialFor());
-  std::array<double, 10> pixels{};
+  const auto dataset = makeShapes(settings, threadedFor(2));
+  std::array<double, 10> pixels{}, images{};
   for (std::int64_t i = 0; i < dataset.train.size(); ++i) {
-    for (const bool covered : maskOf(dataset.train.image(i))) {
-      pixels[dataset.train.labels[static_cast<std::size_t>(i)]] += covered ? 1.0 / 40 : 0;
-    }
+    const auto coverage = coverageOf(dataset.train, i);
+    if (!coverage) continue;
+    const std::size_t c = dataset.train.labels[static_cast<std::size_t>(i)];
+    pixels[c] += std::accumulate(coverage->begin(), coverage->end(), 0.0);
+    images[c] += 1;
   }
   for (std::size_t c = 0; c < 10; ++c) {
+    ASSERT_GE(images[c], 5) << dataset.train.classNames[c];
     const double expected = areas[c] * 0.9 * 0.9 * 256;
-    EXPECT_NEAR(pixels[c], expected, 0.04 * expected) << dataset.train.classNames[c];
+    EXPECT_NEAR(pixels[c] / images[c], expected, 0.02 * expected) << dataset.train.classNames[c];
   }
 }
 
-TEST(Shapes, FillAndBackgroundStandApartInEveryImage) {
-  auto settings = still();
-  settings.trainPerClass = 200;
-  const auto dataset = makeShapes(settings, threadedFor(2));
-  const auto reference = maskOf(dataset.train.image(0));
-  int polarity[2] = {0, 0};
-  for (std::int64_t i = 0; i < dataset.train.size(); i += 10) {  // discs
-    const auto image = dataset.train.image(i);
-    double inside[2] = {1, 0}, outside[2] = {1, 0};  // smallest and largest luma
-    for (std::size_t p = 0; p < 1024; ++p) {
-      // Leave out the edge itself, where both mix.
-      const auto row = static_cast<double>(p / 32) - 15.5, column = static_cast<double>(p % 32) - 15.5;
-      const double radius = std::hypot(row, column), edge = 0.86 * 0.9 * 16;
-      if (std::abs(radius - edge) < 1.5) continue;
-      double* range = reference[p] ? inside : outside;
-      const double luma = lumaAt(image, p / 32, p % 32);
-      range[0] = std::min(range[0], luma);
-      range[1] = std::max(range[1], luma);
+TEST(Shapes, HardlyAnyShapeVanishes) {
+  // Fill against background where both have one colour, in the default images.
+  const auto& train = defaultShapes().train;
+  int images = 0, faint = 0;
+  for (std::int64_t i = 0; i < train.size(); ++i) {
+    const auto index = static_cast<std::size_t>(i);
+    if (train.factors[0].labels[index] != 0 || train.factors[1].labels[index] != 3) continue;
+    const auto shape = train.labels[index];
+    if (shape == 5 || shape == 6 || shape == 9) continue;  // their middle is background
+    const auto image = train.image(i);
+    double square = 0;
+    for (std::size_t c = 0; c < 3; ++c) {
+      // Means over 3x3 pixels, against the noise; the middle of the image lies within the shape's.
+      double middle = 0, corner = 0;
+      for (std::size_t p = 0; p < 9; ++p) {
+        middle += image[((15 + p / 3) * 32 + 15 + p % 3) * 3 + c] / 9.0;
+        corner += image[(p / 3 * 32 + p % 3) * 3 + c] / 9.0;
+      }
+      square += (middle - corner) * (middle - corner) / 255 / 255;
     }
-    const bool bright = inside[0] > outside[1];
-    EXPECT_GE(bright ? inside[0] - outside[1] : outside[0] - inside[1], 0.2) << "image " << i;
-    ++polarity[bright ? 1 : 0];
+    ++images;
+    faint += square < 0.15 * 0.15 ? 1 : 0;
   }
-  EXPECT_GT(polarity[0], 60);
-  EXPECT_GT(polarity[1], 60);
+  EXPECT_GT(images, 200);
+  EXPECT_LE(faint, images / 50) << images;
 }
 
 TEST(Shapes, RotationAndShiftStayInRange) {
-  auto settings = still();
-  settings.trainPerClass = 300;
+  auto settings = still(600);
   settings.rotation = 0.5f;
   settings.shift = 0.1f;
   settings.scaleLow = settings.scaleHigh = 0.7f;
   const auto dataset = makeShapes(settings, threadedFor(2));
   double widest = 0, farthest = 0;
   for (std::int64_t i = 7; i < dataset.train.size(); i += 10) {  // bars
-    const auto mask = maskOf(dataset.train.image(i));
+    const auto coverage = coverageOf(dataset.train, i);
+    if (!coverage) continue;
     double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
     for (std::size_t p = 0; p < 1024; ++p) {
-      if (!mask[p]) continue;
+      const double weight = (*coverage)[p];
       const double column = static_cast<double>(p % 32) - 15.5, row = static_cast<double>(p / 32) - 15.5;
-      n += 1;
-      x += column;
-      y += row;
-      xx += column * column;
-      xy += column * row;
-      yy += row * row;
+      n += weight;
+      x += weight * column;
+      y += weight * row;
+      xx += weight * column * column;
+      xy += weight * column * row;
+      yy += weight * row * row;
     }
     const double angle =
         0.5 * std::atan2(2 * (xy / n - x * y / n / n), xx / n - x * x / n / n - yy / n + y * y / n / n);
-    ASSERT_LE(std::abs(angle), 0.5 + 0.05);
-    ASSERT_LE(std::max(std::abs(x / n), std::abs(y / n)), 1.6 + 0.3);
+    ASSERT_LE(std::abs(angle), 0.5 + 0.03);
+    ASSERT_LE(std::max(std::abs(x / n), std::abs(y / n)), 1.6 + 0.1);
     widest = std::max(widest, std::abs(angle));
     farthest = std::max(farthest, std::abs(x / n));
   }
-  EXPECT_GT(widest, 0.45);
-  EXPECT_GT(farthest, 1.4);
+  EXPECT_GT(widest, 0.4);
+  EXPECT_GT(farthest, 1.3);
 }
 
 TEST(Shapes, NoiseHasItsDeviation) {
-  auto settings = still();
-  settings.trainPerClass = 20;
+  auto settings = still(20);
   const auto clean = makeShapes(settings, serialFor());
   settings.noise = 0.05f;
   const auto noisy = makeShapes(settings, serialFor());

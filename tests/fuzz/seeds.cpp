@@ -1,0 +1,115 @@
+// Writes the inputs that fuzzing starts from: well-formed ones, made by the code that writes such data.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/tensor_file.h"
+#include "core/protocol/messages.h"
+#include "core/spec/options.h"
+#include "core/spec/presets.h"
+#include "tests/core/data/cifar10_files.h"
+#include "tests/fuzz/sizes.h"
+
+namespace skewscope::fuzz {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Corpus {
+ public:
+  Corpus(const fs::path& root, const std::string& target) : folder_(root / target) {
+    fs::create_directories(folder_);
+  }
+  void add(const std::string& content) {
+    std::ofstream out(folder_ / ("seed" + std::to_string(count_++)), std::ios::binary);
+    out << content;
+    if (!out.flush()) throw std::runtime_error("cannot write to " + folder_.string());
+  }
+
+ private:
+  fs::path folder_;
+  int count_ = 0;
+};
+
+void tensorFiles(const fs::path& root) {
+  fs::create_directories(root / "tensor_file");
+  const auto write = [&](const char* name, const TensorFile& file) {
+    writeTensorFile(root / "tensor_file" / name, file);
+  };
+  TensorFile file;
+  write("empty", file);
+  file.metadata["epoch"] = "3";
+  write("metadata", file);
+  file.tensors["w"] = {TensorType::Float32, {2, 1}, std::vector<std::byte>(8)};
+  write("one", file);
+  file.tensors["b"] = {TensorType::BFloat16, {}, std::vector<std::byte>(2)};
+  file.tensors["d"] = {TensorType::Float64, {1, 1, 1}, std::vector<std::byte>(8)};
+  file.tensors["i"] = {TensorType::Int64, {0}, {}};
+  file.tensors["u"] = {TensorType::UInt8, {3}, std::vector<std::byte>(3)};
+  write("all", file);
+}
+
+void cifar10(const fs::path& root) {
+  Corpus batches(root, "cifar10_batch"), archives(root, "cifar10_archive");
+  const auto files = test::smallCifar10(static_cast<std::size_t>(kCifar10BatchImages));
+  batches.add(files.at("data_batch_1.bin"));
+  batches.add(files.at("data_batch_1.bin").substr(0, 3073));
+  batches.add("");
+  archives.add(test::TarWriter(true).all(files).content());
+  archives.add(test::TarWriter(true).all({{"readme.html", "text"}}).content());
+  archives.add(test::TarWriter(false).all({{"batches.meta.txt", files.at("batches.meta.txt")}}).content());
+  archives.add(test::TarWriter(false)
+                   .symlink("cifar-10-batches-bin/data_batch_1.bin", "a")
+                   .hardlink("b", "c")
+                   .content());
+}
+
+void messages(const fs::path& root) {
+  using namespace protocol;
+  Corpus events(root, "event"), commands(root, "command");
+  const std::string run = "2f1c0d9e-8a7b-4c6d-9e0f-112233445566";
+  for (const Event& event :
+       {Event(Started{run, "cpu", "float32", 2, 2478, 30, 20, 0, 0}),
+        Event(Step{run, 3, 7, 20, 1.5, 812.25, -1}), Event(EpochDone{run, 3}), Event(Phase{run, "probe"}),
+        Event(Paused{run}), Event(Resumed{run}), Event(Log{run, "warning", "\"text\"\n\xC3\xA9"}),
+        Event(Ended{run, "failed", "The disk is full."})}) {
+    events.add(toLine(event));
+  }
+  for (const Command command : {Command::Pause, Command::Resume, Command::Stop, Command::Detach}) {
+    commands.add(toLine(command));
+  }
+}
+
+void specs(const fs::path& root) {
+  using namespace spec;
+  Corpus corpus(root, "spec");
+  corpus.add("{}");
+  for (const Preset preset : {Preset::Quick, Preset::Paper}) {
+    for (const Mode mode : {Mode::Supervised, Mode::SelfSupervised, Mode::RwSam}) {
+      for (const Method method : {Method::SimSiam, Method::SimClr}) {
+        corpus.add(toJson(defaults(preset, mode, method)).dump());
+      }
+    }
+  }
+  corpus.add(R"({"profile":"custom","class_counts":"9,8,7,6,5,4,3,2,1,0","class_order":"random"})");
+  corpus.add(
+      R"({"profile":"pareto","n":500,"ratio":0.02,"balanced_twin":true,"class_order":"9,8,7,6,5,4,3,2,1,0"})");
+  corpus.add(R"({"profile":"step","n_max":900,"ratio":0.5})");
+}
+
+}  // namespace
+}  // namespace skewscope::fuzz
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: fuzz_seeds FOLDER\n";
+    return 2;
+  }
+  skewscope::fuzz::tensorFiles(argv[1]);
+  skewscope::fuzz::cifar10(argv[1]);
+  skewscope::fuzz::messages(argv[1]);
+  skewscope::fuzz::specs(argv[1]);
+}
