@@ -37,6 +37,7 @@ void Sgd::step(double rate) {
     momenta.push_back(momenta_[i]);
   }
   if (parameters.empty()) return;
+  if (momentum_ == 0) momenta.clear();  // what the kernel asks for; the buffers stay 0
   at::_fused_sgd_(parameters, gradients, momenta, weightDecay_, momentum_, rate, /*dampening=*/0.0,
                   /*nesterov=*/false, /*maximize=*/false, /*is_first_step=*/false);
 }

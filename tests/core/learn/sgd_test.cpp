@@ -51,7 +51,7 @@ TEST_P(SgdAgainstPyTorch, SeveralStepsAgree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, SgdAgainstPyTorch, testing::Values(torch::kFloat32, torch::kFloat64),
-                         [](const auto& info) { return std::string(torch::toString(info.param)); });
+                         [](const auto& instance) { return std::string(torch::toString(instance.param)); });
 
 // On k p^2 / 2 the update is p(t+1) = (1 + m - rate k) p(t) - m p(t-1), whose complex roots of modulus
 // sqrt(m) give p(t) = m^(t/2) (cos(theta t) + b sin(theta t)) for p(0) = 1, with k the curvature plus the
@@ -69,6 +69,17 @@ TEST(Sgd, ClosedFormOnAQuadratic) {
     EXPECT_NEAR(p.item<double>(),
                 std::pow(kMomentum, t / 2.0) * (std::cos(theta * t) + b * std::sin(theta * t)), 1e-12);
   }
+}
+
+TEST(Sgd, WithoutMomentumItIsGradientDescent) {
+  Tensor p = torch::tensor({1.0, -2.0}, torch::kFloat64).requires_grad_();
+  Sgd sgd({{"p", p}}, 0, 0.5);
+  for (int t = 1; t <= 5; ++t) {
+    p.mutable_grad() = torch::zeros({2}, torch::kFloat64);
+    sgd.step(0.2);
+    EXPECT_LT(distance(p, torch::tensor({1.0, -2.0}, torch::kFloat64) * std::pow(1 - 0.2 * 0.5, t)), 1e-14);
+  }
+  EXPECT_EQ(sgd.momentumBuffers()[0].second.abs().max().item<double>(), 0);
 }
 
 TEST(Sgd, ParametersWithoutGradientStay) {
