@@ -21,6 +21,7 @@ void addEvaluateCommand(CLI::App& app, Action& action);
 void addDatasetsCommand(CLI::App& app, Action& action);
 void addRunsCommand(CLI::App& app, Action& action);
 void addExportCommand(CLI::App& app, Action& action);
+void addOptionsCommand(CLI::App& app, Action& action);
 void addDoctorCommand(CLI::App& app, Action& action);
 void addDemoCommand(CLI::App& app, Action& action);
 

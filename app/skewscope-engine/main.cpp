@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   engine::addDatasetsCommand(app, action);
   engine::addRunsCommand(app, action);
   engine::addExportCommand(app, action);
+  engine::addOptionsCommand(app, action);
   engine::addDoctorCommand(app, action);
   engine::addDemoCommand(app, action);
   try {

@@ -167,21 +167,27 @@ Colour colourOfLuma(Random& random, float target) {
   return colour;
 }
 
-// Two colours with lumas in [low, high] that can be told apart: the pair farthest apart of three second
-// colours.
-std::array<Colour, 2> colourPair(Random& random, float low, float high) {
-  std::array<Colour, 2> pair{colourOfLuma(random, between(random, low, high)), {}};
-  float best = -1;
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    const Colour other = colourOfLuma(random, between(random, low, high));
-    float distance = 0;
-    for (std::size_t c = 0; c < 3; ++c) distance += (other[c] - pair[0][c]) * (other[c] - pair[0][c]);
-    if (distance > best) {
-      best = distance;
-      pair[1] = other;
+float distanceSquared(const Colour& a, const Colour& b) {
+  float sum = 0;
+  for (std::size_t c = 0; c < 3; ++c) sum += (a[c] - b[c]) * (a[c] - b[c]);
+  return sum;
+}
+
+// Of several random colours the one that is farthest from those that it stands beside.
+Colour colourApart(Random& random, const Colour* others, std::size_t count) {
+  constexpr int kAttempts = 3;
+  Colour best{};
+  float farthest = -1;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const Colour colour = colourOfLuma(random, between(random, 0.08f, 0.92f));
+    float nearest = 4;
+    for (std::size_t i = 0; i < count; ++i) nearest = smaller(nearest, distanceSquared(colour, others[i]));
+    if (nearest > farthest) {
+      farthest = nearest;
+      best = colour;
     }
   }
-  return pair;
+  return best;
 }
 
 Scene drawScene(const ShapesSettings& settings, const RandomKey& key, int shape) {
@@ -202,11 +208,12 @@ Scene drawScene(const ShapesSettings& settings, const RandomKey& key, int shape)
   scene.backgroundTurn = turn(between(random, -kPi, kPi));
   scene.backgroundRate = 1 / between(random, 9, 14);
   scene.backgroundPhase = random.uniform();
-  // Fill and background keep to different ranges of luma, so that a shape stands out in every pixel, in grey
-  // too.
-  const bool bright = random.below(2) == 0;
-  scene.fill = bright ? colourPair(random, 0.58f, 0.95f) : colourPair(random, 0.05f, 0.42f);
-  scene.ground = bright ? colourPair(random, 0.05f, 0.36f) : colourPair(random, 0.64f, 0.95f);
+  // Four colours without a rule of brightness: an outline is found by its course, not by a threshold. Each is
+  // the farthest of a few from those before it, so that few outlines vanish.
+  std::array<Colour, 4> colours{};
+  for (std::size_t i = 0; i < colours.size(); ++i) colours[i] = colourApart(random, colours.data(), i);
+  scene.fill = {colours[0], colours[2]};
+  scene.ground = {colours[1], colours[3]};
   for (float& value : scene.blocks) value = random.uniform();
   return scene;
 }

@@ -14,7 +14,7 @@ struct ShapesSettings {
   std::uint64_t seed = 1;
   std::int64_t trainPerClass = 1000;
   std::int64_t testPerClass = 200;
-  float rotation = 0.3f;              ///< radians, uniform in +-rotation
+  float rotation = 0.4f;              ///< radians, uniform in +-rotation
   float scaleLow = 0.6f, scaleHigh = 0.8f;
   float shift = 0.15f;                ///< of half the side, uniform in +-shift
   float noise = 0.03f;                ///< standard deviation on [0,1]

@@ -48,6 +48,14 @@ TEST_F(CommandLine, HelpNamesEveryOption) {
   }
 }
 
+TEST_F(CommandLine, TheOptionsPageIsWhatTheDeclarationSays) {
+  const auto listed = runEngine({"options", "--format", "markdown"});
+  ASSERT_EQ(listed.status, 0) << listed.errors;
+  std::ifstream page(SKEWSCOPE_DOCS "/options.md");
+  const std::string text((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
+  EXPECT_THAT(text, HasSubstr(listed.output)) << "renew it: skewscope-engine options --format markdown";
+}
+
 TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{},
                                                 {"tarin"},

@@ -39,12 +39,12 @@ TEST(Kill, FiftyKillsLoseNoFinishedEpochAndEndWithTheSameNumbers) {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "a.skewscope").string();
   auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
-  spec.width = 4;
+  spec.width = 4;  // small enough that fifty starts and their epochs take a minute or two
   spec.nMax = 60;
   spec.ratio = 0.1;
   spec.batch = 32;
-  spec.epochs = 400;
-  spec.evaluateEvery = 1;
+  spec.epochs = 240;
+  spec.evaluateEvery = 40;
   spec.threads = 1;
   spec.probePerClass = 20;
   std::string whole, killed;
@@ -61,7 +61,7 @@ TEST(Kill, FiftyKillsLoseNoFinishedEpochAndEndWithTheSameNumbers) {
     // Some die while they load, most while they train.
     const bool early = random.below(5) == 0;
     if (!early) engine.waitFor("\"started\"", 60);
-    std::this_thread::sleep_for(std::chrono::milliseconds(random.below(400)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(random.below(250)));
     engine.signal(SIGKILL);
     const auto result = engine.wait();
     if (result.status == 0) break;  // it was faster than we
