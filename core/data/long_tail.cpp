@@ -183,11 +183,12 @@ std::vector<std::int64_t> scaledTo(std::int64_t n, const std::vector<double>& sh
     for (std::size_t i = 0; given < left; i = (i + 1) % byRemainder.size(), ++given) ++counts[byRemainder[i]];
     for (auto last = byRemainder.rbegin(); given > left; --given)
       --counts[*last++];  // truncate() rounded one up
-    const auto empty = std::ranges::stable_partition(open, [&](std::size_t c) { return counts[c] > 0; });
-    if (empty.empty()) return counts;
-    for (const std::size_t c : empty) counts[c] = 1;
-    left -= static_cast<std::int64_t>(empty.size());
-    open.erase(empty.begin(), empty.end());
+    const auto empty =
+        std::stable_partition(open.begin(), open.end(), [&](std::size_t c) { return counts[c] > 0; });
+    if (empty == open.end()) return counts;
+    for (auto c = empty; c != open.end(); ++c) counts[*c] = 1;
+    left -= open.end() - empty;
+    open.erase(empty, open.end());
   }
 }
 
