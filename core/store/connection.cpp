@@ -10,10 +10,6 @@ namespace skewscope::store {
 
 namespace {
 
-// SQLite's own handler sleeps and retries this long inside each call; waitForOthers() covers what it does
-// not.
-constexpr int kBusyTimeoutMs = 10000;
-
 int primaryCode(const SQLite::Exception& exception) {
   return exception.getErrorCode() & 0xFF;
 }

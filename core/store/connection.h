@@ -19,6 +19,10 @@ namespace skewscope::store {
 /// How long a call waits for other processes before it gives up with "locked".
 inline constexpr std::chrono::seconds kBusyPatience{30};
 
+/// SQLite's own handler sleeps and retries this long inside each statement; Connection covers what it does
+/// not.
+inline constexpr int kBusyTimeoutMs = 10000;
+
 /// What SQLite reported, as an Error that says what happened to `path` and what to do. `systemError`: errno
 /// behind an I/O error, 0 if unknown.
 Error toError(const SQLite::Exception& exception, const std::filesystem::path& path, int systemError);
@@ -41,7 +45,7 @@ class Connection {
     try {
       return job();
     } catch (const SQLite::Exception& exception) {
-      throw toError(exception, path_, sqlite3_system_errno(database_->getHandle()));
+      throw toError(exception, path_, systemError());
     }
   }
 
@@ -72,6 +76,9 @@ class Connection {
   std::int64_t integer(const std::string& sql);
   std::string text(const std::string& sql);
 
+  /// errno behind the latest I/O error, or 0.
+  int systemError() { return sqlite3_system_errno(database_->getHandle()); }
+
   void interrupt() { sqlite3_interrupt(database_->getHandle()); }
 
  private:
@@ -90,20 +97,28 @@ class Connection {
   auto transaction(SQLite::TransactionBehavior behavior, F&& job) -> std::invoke_result_t<F> {
     const auto deadline = std::chrono::steady_clock::now() + kBusyPatience;
     while (true) {
+      int error = 0;
       try {
         SQLite::Transaction transaction(*database_, behavior);
-        if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
-          job();
-          transaction.commit();
-          return;
-        } else {
-          auto result = job();
-          transaction.commit();
-          return result;
-        }
+        // The rollback that follows an exception would overwrite the reason.
+        const auto run = [&]() -> std::invoke_result_t<F> {
+          try {
+            if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+              job();
+              transaction.commit();
+            } else {
+              auto result = job();
+              transaction.commit();
+              return result;
+            }
+          } catch (const SQLite::Exception&) {
+            error = systemError();
+            throw;
+          }
+        };
+        return run();
       } catch (const SQLite::Exception& exception) {
-        const int systemError = sqlite3_system_errno(database_->getHandle());
-        if (!waitForOthers(exception, deadline)) throw toError(exception, path_, systemError);
+        if (!waitForOthers(exception, deadline)) throw toError(exception, path_, error);
       }
     }
   }

@@ -67,51 +67,57 @@ bool closedUncleanly(const fs::path& path) {
   return !error && size + walSize <= kCheckedSize;
 }
 
-/// Asks for a journal mode and returns the one in force. Changing it needs the file alone for a moment, which
-/// SQLite's busy handler does not always wait for.
-std::string setJournalMode(Connection& connection, const char* mode) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (true) {
+/// Asks for a journal mode and returns the one in force, or nothing if other connections were in the way for
+/// as long as `patience`. Changing it needs the file alone for a moment, which SQLite's busy handler does not
+/// always wait for.
+std::optional<std::string> setJournalMode(Connection& connection, const char* mode,
+                                          std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  connection.database().setBusyTimeout(100);
+  std::optional<std::string> answer;
+  while (!answer) {
     try {
       SQLite::Statement statement(connection.database(), fmt::format("PRAGMA journal_mode = {}", mode));
       statement.executeStep();
-      return statement.getColumn(0).getString();
+      answer = statement.getColumn(0).getString();
     } catch (const SQLite::Exception& exception) {
       const int code = exception.getErrorCode() & 0xFF;
       const bool busy = code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_PROTOCOL;
-      if (!busy)
-        throw toError(exception, connection.path(), sqlite3_system_errno(connection.database().getHandle()));
-      if (std::chrono::steady_clock::now() >= deadline) return connection.text("PRAGMA journal_mode");
+      if (!busy) throw toError(exception, connection.path(), connection.systemError());
+      if (std::chrono::steady_clock::now() >= deadline) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+  connection.database().setBusyTimeout(kBusyTimeoutMs);
+  return answer;
 }
 
 /// Puts the store into WAL mode where the file system allows it; returns a warning or "".
-std::string chooseJournal(Connection& connection, const OpenOptions& options) {
+std::string chooseJournal(Connection& connection, const OpenOptions& options, bool fresh) {
   const fs::path folder = fs::absolute(connection.path()).parent_path();
   const auto fileSystem = options.withoutWal ? options.withoutWal(folder) : fileSystemWithoutWal(folder);
-  std::string mode = connection.text("PRAGMA journal_mode");
-  std::string warning;
+  const std::string current = connection.text("PRAGMA journal_mode");
+  const char* const wanted = fileSystem ? "delete" : "wal";
+  // A store that was moved here changes its mode at the next opening if it is in use now.
+  const std::chrono::milliseconds patience(fresh ? 10000 : 500);
+  const auto answer =
+      current == wanted ? std::optional(current) : setJournalMode(connection, wanted, patience);
+  connection.setSynchronous(answer.value_or(current) == "wal");
   if (fileSystem) {
-    if (mode == "wal") mode = setJournalMode(connection, "DELETE");
-    warning = fmt::format(
+    return fmt::format(
         "The store {} is on a network file system ({}), where SQLite cannot use its write-ahead log: writing "
         "is slower, "
         "and programs on two machines must not use it at the same time. A folder on a local disk is better.",
         connection.path().string(), *fileSystem);
-  } else {
-    if (mode != "wal") mode = setJournalMode(connection, "WAL");
-    if (mode != "wal") {
-      warning = fmt::format(
-          "The store {} cannot use SQLite's write-ahead log here: writing is slower, and reading waits for "
-          "writing. A "
-          "folder on another disk may be better.",
-          connection.path().string());
-    }
   }
-  connection.setSynchronous(mode == "wal");
-  return warning;
+  if (answer && *answer != "wal") {
+    return fmt::format(
+        "The store {} cannot use SQLite's write-ahead log here: writing is slower, and reading waits for "
+        "writing. A "
+        "folder on another disk may be better.",
+        connection.path().string());
+  }
+  return {};
 }
 
 /// Version of the schema; 0 for an empty file. Throws for a foreign SQLite file.
@@ -173,7 +179,7 @@ OpenedStore openForWriting(const fs::path& path, const OpenOptions& options) {
     if (verdict != "ok") throw toError(SQLite::Exception(verdict, SQLITE_CORRUPT), path, 0);
   }
   OpenedStore opened;
-  opened.warning = chooseJournal(*connection, options);
+  opened.warning = chooseJournal(*connection, options, version == 0);
   if (options.maxPages > 0) connection->integer(fmt::format("PRAGMA max_page_count = {}", options.maxPages));
   if (version == 0) createSchema(*connection, *options.schema);
   version = schemaVersion(*connection);
