@@ -78,7 +78,7 @@ bool lineSearch(const Objective& objective, const Point& from, const torch::Tens
                 double noise, Point& to, int& evaluations) {
   constexpr double kDecrease = 1e-4, kCurvature = 0.9;
   constexpr int kTries = 40;
-  const double slack = noise * std::max(std::abs(from.value), std::numeric_limits<double>::min());
+  const double slack = noise * std::max(1.0, std::abs(from.value));
   double low = 0, high = std::numeric_limits<double>::infinity(), step = 1;
   for (int i = 0; i < kTries; ++i) {
     to.x = from.x + direction * step;
