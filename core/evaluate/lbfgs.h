@@ -11,7 +11,7 @@ struct LbfgsSettings {
   int memory = 10;  ///< pairs of steps and gradient differences kept
   int maxIterations = 500;
   double tolerance = 1e-4;  ///< converged when no component of the gradient is larger in absolute value
-  /// Rounding error of the objective's values, times max(1, |value|): smaller rises are not held against a step.
+  /// Rounding error of the objective's values, times max(1, |value|): a step may raise the value by that.
   double noise = 1e-7;
 };
 
