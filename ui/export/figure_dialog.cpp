@@ -1,0 +1,133 @@
+#include "ui/export/figure_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/export/figure.h"
+#include "ui/export/file_dialog.h"
+
+namespace skewscope::ui {
+namespace {
+
+QString lastFolder() {
+  const QString fallback = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+  const QString folder = QSettings().value(QStringLiteral("export/folder"), fallback).toString();
+  return QFileInfo(folder).isDir() ? folder : QDir::homePath();
+}
+
+QDoubleSpinBox* spinBox(double low, double high, double value, const QString& suffix, const QString& name) {
+  auto* box = new QDoubleSpinBox;
+  box->setRange(low, high);
+  box->setDecimals(1);
+  box->setValue(value);
+  box->setSuffix(suffix);
+  box->setAccessibleName(name);
+  return box;
+}
+
+}  // namespace
+
+FigureDialog::FigureDialog(std::shared_ptr<const CurveSet> curves, QWidget* parent)
+    : QDialog(parent), curves_(std::move(curves)) {
+  setWindowTitle(tr("Export the figure"));
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(20, 20, 20, 16);
+  layout->setSpacing(12);
+  auto* form = new QFormLayout;
+  form->setSpacing(8);
+  layout->addLayout(form);
+
+  auto* fileRow = new QHBoxLayout;
+  path_ = new QLineEdit(QDir(lastFolder()).filePath(QStringLiteral("figure.pdf")));
+  path_->setObjectName(QStringLiteral("path"));
+  path_->setAccessibleName(tr("File"));
+  path_->setMinimumWidth(340);
+  auto* browseButton = new QToolButton;
+  browseButton->setText(tr("Browse …"));
+  connect(browseButton, &QToolButton::clicked, this, &FigureDialog::browse);
+  fileRow->addWidget(path_, 1);
+  fileRow->addWidget(browseButton);
+  form->addRow(tr("File"), fileRow);
+  auto* formats = new QLabel(tr("The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values."));
+  formats->setProperty("kind", QStringLiteral("muted"));
+  formats->setWordWrap(true);
+  form->addRow(QString(), formats);
+
+  preset_ = new QComboBox;
+  preset_->setObjectName(QStringLiteral("preset"));
+  preset_->setAccessibleName(tr("Size"));
+  for (const FigurePreset& preset : figurePresets()) preset_->addItem(preset.name);
+  form->addRow(tr("Size"), preset_);
+  const FigureFormat first = figurePresets().front().format;
+  auto* sizes = new QHBoxLayout;
+  width_ = spinBox(20, 600, first.millimetres.width(), tr(" mm"), tr("Width"));
+  height_ = spinBox(20, 600, first.millimetres.height(), tr(" mm"), tr("Height"));
+  sizes->addWidget(width_);
+  sizes->addWidget(new QLabel(tr("×")));
+  sizes->addWidget(height_);
+  sizes->addStretch();
+  form->addRow(QString(), sizes);
+  fontSize_ = spinBox(4, 40, first.fontSize, tr(" pt"), tr("Type size"));
+  form->addRow(tr("Type size"), fontSize_);
+  dpi_ = spinBox(50, 1200, first.dpi, tr(" dpi"), tr("Resolution of a PNG"));
+  dpi_->setDecimals(0);
+  form->addRow(tr("PNG"), dpi_);
+
+  problem_ = new QLabel;
+  problem_->setObjectName(QStringLiteral("problem"));
+  problem_->setProperty("kind", QStringLiteral("error"));
+  problem_->setWordWrap(true);
+  problem_->hide();
+  layout->addWidget(problem_);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+  write_ = buttons->addButton(tr("Write"), QDialogButtonBox::AcceptRole);
+  write_->setProperty("kind", QStringLiteral("primary"));
+  write_->setDefault(true);
+  layout->addWidget(buttons);
+  connect(buttons, &QDialogButtonBox::accepted, this, &FigureDialog::write);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connect(preset_, &QComboBox::currentIndexChanged, this, &FigureDialog::choosePreset);
+}
+
+void FigureDialog::choosePreset(int index) {
+  const FigureFormat format = figurePresets().at(static_cast<std::size_t>(index)).format;
+  width_->setValue(format.millimetres.width());
+  height_->setValue(format.millimetres.height());
+  fontSize_->setValue(format.fontSize);
+  dpi_->setValue(format.dpi);
+}
+
+void FigureDialog::browse() {
+  const QString path = saveFileName(this, windowTitle(), path_->text(),
+                                    tr("PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)"));
+  if (!path.isEmpty()) path_->setText(path);
+}
+
+void FigureDialog::write() {
+  const QString path = path_->text().trimmed();
+  FigureFormat format = figurePresets().at(static_cast<std::size_t>(preset_->currentIndex())).format;
+  format.millimetres = {width_->value(), height_->value()};
+  format.fontSize = fontSize_->value();
+  format.dpi = dpi_->value();
+  const QString problem = writeFigure(path, *curves_, format);
+  problem_->setText(problem);
+  problem_->setVisible(!problem.isEmpty());
+  if (!problem.isEmpty()) return;
+  QSettings().setValue(QStringLiteral("export/folder"), QFileInfo(path).absolutePath());
+  emit written(path);
+  accept();
+}
+
+}  // namespace skewscope::ui

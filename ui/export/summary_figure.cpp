@@ -1,0 +1,282 @@
+#include "ui/export/summary_figure.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/base/error.h"
+#include "core/report/metrics.h"
+#include "core/spec/options.h"
+#include "ui/export/run_csv.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/models/twin_gap.h"
+#include "ui/plots/curve_overlay.h"
+#include "ui/plots/plot_painter.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+using Run = std::shared_ptr<const RunData>;
+
+QString tr(const char* source) { return QCoreApplication::translate("SummaryFigure", source); }
+
+/// Probe accuracy of each class at its last epoch; empty if the run was not probed.
+std::vector<double> probe(const RunData& run) {
+  const auto found = run.classMetrics.find(store::metric::kProbeAccuracy);
+  std::vector<double> values;
+  if (found == run.classMetrics.end() || found->second.epochs.empty()) return values;
+  for (const auto& series : found->second.values) values.push_back(series.back());
+  return values;
+}
+
+QString titleOf(const store::RunRecord& run) {
+  switch (run.spec.mode) {
+    case spec::Mode::Supervised:
+      return tr("Supervised");
+    case spec::Mode::SelfSupervised:
+      return methodText(run);
+    case spec::Mode::RwSam:
+      return tr("rwSAM (%1)").arg(methodText(run));
+  }
+  return {};
+}
+
+/// Adds one pair's values to its mode.
+void add(SummaryMode& mode, const RunData& run, const RunData& twin) {
+  const std::vector<double> ours = probe(run);
+  const std::vector<double> theirs = probe(twin);
+  const std::vector<int> order = classesByRank(run);
+  if (mode.pairs == 0) {
+    mode.title = titleOf(run.record);
+    mode.ratio = run.record.spec.ratio;
+    mode.n = imageCount(run.record);
+    for (const int index : order) {
+      const auto c = std::find_if(run.classes.begin(), run.classes.end(),
+                                  [&](const auto& candidate) { return candidate.index == index; });
+      mode.classNames.push_back(c == run.classes.end() ? QString::number(index) : text(c->name));
+      mode.counts.push_back(c == run.classes.end() ? 0 : c->trainCount);
+    }
+    mode.imbalanced.assign(order.size(), 0);
+    mode.balanced.assign(order.size(), 0);
+  }
+  for (std::size_t rank = 0; rank < order.size() && rank < mode.imbalanced.size(); ++rank) {
+    const auto index = static_cast<std::size_t>(order[rank]);
+    if (index >= ours.size() || index >= theirs.size()) continue;
+    mode.imbalanced[rank] += ours[index];
+    mode.balanced[rank] += theirs[index];
+  }
+  if (const auto gap = twinGap(run, twin)) mode.gaps.push_back(gap->gap);
+  ++mode.pairs;
+}
+
+/// Colour of a mode's bar and title: that of the first runs in the palette, on white.
+QColor modeColour(std::size_t mode) { return runColour(static_cast<int>(mode)); }
+
+class Drawing {
+ public:
+  Drawing(PlotPainter& plot, const std::vector<SummaryMode>& modes)
+      : plot_(plot), modes_(modes), unit_(plot.style().fontSize) {}
+
+  void draw(const QSizeF& size) {
+    plot_.painter().fillRect(QRectF(QPointF(0, 0), size), plot_.style().paper);
+    const double margin = 0.7 * unit_;
+    drawKey(margin, 1.1 * unit_);
+    const double top = 4.2 * unit_;
+    const double bottom = size.height() - 5.4 * unit_;
+    const auto ticks = PlotPainter::ticks(0, 100, 5);
+    const double axis = plot_.tickWidth(ticks) + 2.2 * unit_;
+    const double bars = std::max(0.2 * size.width(), 3.2 * unit_ * static_cast<double>(modes_.size()) + 3 * unit_);
+    const double between = 1.4 * unit_;
+    const auto count = static_cast<double>(modes_.size());
+    const double room = size.width() - 2 * margin - axis - bars - axis - unit_;
+    const double width = (room - between * (count - 1)) / count;
+    for (std::size_t m = 0; m < modes_.size(); ++m) {
+      const QRectF area(margin + axis + static_cast<double>(m) * (width + between), top, width, bottom - top);
+      drawMode(modes_[m], m, area, m == 0, margin);
+    }
+    drawBars(QRectF(size.width() - margin - bars, top, bars, bottom - top));
+  }
+
+ private:
+  void drawKey(double x, double y) {
+    const auto& style = plot_.style();
+    QPainter& painter = plot_.painter();
+    const SummaryMode& first = modes_.front();
+    const auto entry = [&](Qt::PenStyle dash, const QColor& colour, bool dot, const QString& label) {
+      QPen pen(colour, style.lineWidth, dash, Qt::FlatCap);
+      painter.setPen(pen);
+      painter.drawLine(QLineF(x, y, x + 2.2 * unit_, y));
+      drawMarker(painter, dot ? Marker::Circle : Marker::Diamond, {x + 1.1 * unit_, y}, dot ? 2.2 : 1.7, colour);
+      plot_.text(x + 2.7 * unit_, y, label, 0.95 * unit_, Qt::AlignLeft, style.ink);
+      x += 2.7 * unit_ + plot_.textWidth(label, 0.95 * unit_) + 1.8 * unit_;
+    };
+    const bool same = std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.ratio == first.ratio; });
+    entry(Qt::SolidLine, style.ink, true,
+          same ? tr("r = %1").arg(text(spec::ratioText(first.ratio))) : tr("imbalanced"));
+    const bool sameN = std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.n == first.n; });
+    entry(Qt::DotLine, style.muted, false,
+          sameN && first.n > 0 ? tr("balanced twin, the same n = %1").arg(countText(first.n)) : tr("balanced twin"));
+  }
+
+  void drawMode(const SummaryMode& mode, std::size_t place, const QRectF& area, bool labelled, double titleX) {
+    const auto& style = plot_.style();
+    QPainter& painter = plot_.painter();
+    const auto classes = static_cast<int>(mode.imbalanced.size());
+    const PlotPainter::Scale y{0, 100, area.bottom(), area.top()};
+    const PlotPainter::Scale x{-0.5, classes - 0.5, area.left(), area.right()};
+    const auto ticks = PlotPainter::ticks(0, 100, 5);
+    if (labelled) {
+      plot_.verticalAxis(area, y, ticks, tr("linear probe accuracy, test (%)"), titleX + 0.5 * unit_);
+    } else {
+      for (const double tick : ticks) {
+        painter.setPen(QPen(style.grid, 0.5));
+        painter.drawLine(QLineF(area.left(), y(tick), area.right(), y(tick)));
+      }
+    }
+    plot_.text(area.left(), area.top() - 0.9 * unit_, mode.title, unit_, Qt::AlignLeft, modeColour(place), true);
+    plot_.horizontalAxis(area, x, {}, {});
+    std::vector<double> ranks, ours, theirs;
+    for (int c = 0; c < classes; ++c) {
+      ranks.push_back(c);
+      ours.push_back(100 * mode.imbalanced[static_cast<std::size_t>(c)]);
+      theirs.push_back(100 * mode.balanced[static_cast<std::size_t>(c)]);
+    }
+    plot_.line(ranks, theirs, x, y, style.muted, Qt::DotLine, style.lineWidth);
+    plot_.line(ranks, ours, x, y, QColor(0xa9b2be), Qt::SolidLine, style.lineWidth);
+    const int step = std::max(1, static_cast<int>(std::ceil(classes * unit_ / area.width())));
+    for (int c = 0; c < classes; ++c) {
+      const auto i = static_cast<std::size_t>(c);
+      if (classes <= 30) drawMarker(painter, Marker::Diamond, {x(c), y(theirs[i])}, 1.5, style.muted);
+      drawMarker(painter, Marker::Circle, {x(c), y(ours[i])}, classes <= 30 ? 2.5 : 1.2, classColour(c, classes, false));
+      if (c % step == 0) {
+        plot_.text(x(c), area.bottom() + 0.6 * unit_, QString::number(mode.counts[i]), 0.82 * unit_, Qt::AlignRight,
+                   style.muted, false, -90);
+      }
+    }
+    plot_.text(area.center().x(), area.bottom() + 4.2 * unit_, tr("training images of the class"), unit_,
+               Qt::AlignHCenter, style.ink);
+  }
+
+  void drawBars(const QRectF& area) {
+    const auto& style = plot_.style();
+    QPainter& painter = plot_.painter();
+    double low = 0;
+    double high = 0.05;
+    for (const SummaryMode& mode : modes_) {
+      const report::Band band = report::band(mode.gaps);
+      low = std::min(low, std::min(band.low, band.mean));
+      high = std::max(high, std::max(band.high, band.mean));
+    }
+    const auto raw = PlotPainter::ticks(100 * low, 100 * high, 4);
+    const double step = raw.size() > 1 ? raw[1] - raw[0] : 1;
+    const double bottom = std::floor(100 * low / step + 1e-9) * step;
+    const double top = std::ceil(108 * high / step) * step;
+    const PlotPainter::Scale y{bottom, top, area.bottom(), area.top()};
+    const auto ticks = PlotPainter::ticks(bottom, top, 4);
+    plot_.verticalAxis(area, y, ticks, tr("relative gap to the twin (%)"), area.left() - plot_.tickWidth(ticks) - 1.5 * unit_);
+    painter.setPen(QPen(style.muted, 0.6));
+    painter.drawLine(QLineF(area.left(), y(0), area.right(), y(0)));
+    const double slot = area.width() / static_cast<double>(modes_.size());
+    for (std::size_t m = 0; m < modes_.size(); ++m) {
+      const SummaryMode& mode = modes_[m];
+      if (mode.gaps.empty()) continue;
+      const report::Band band = report::band(mode.gaps);
+      const double centre = area.left() + (static_cast<double>(m) + 0.5) * slot;
+      const double half = std::min(0.3 * slot, 2 * unit_);
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(modeColour(m));
+      painter.drawRect(QRectF(QPointF(centre - half, y(100 * std::max(0.0, band.mean))),
+                              QPointF(centre + half, y(100 * std::min(0.0, band.mean)))));
+      double labelY = y(100 * std::max(band.mean, 0.0)) - 0.75 * unit_;
+      if (band.n > 1 && std::isfinite(band.standardDeviation)) {
+        const double above = y(100 * (band.mean + band.standardDeviation));
+        painter.setPen(QPen(style.ink, 0.7));
+        painter.drawLine(QLineF(centre, y(100 * (band.mean - band.standardDeviation)), centre, above));
+        labelY = std::min(labelY, above - 0.75 * unit_);
+      }
+      plot_.text(centre, labelY, percentText(band.mean), unit_, Qt::AlignHCenter, style.ink, true);
+      const QStringList words = mode.title.split(u' ');
+      for (int line = 0; line < words.size(); ++line) {
+        plot_.text(centre, area.bottom() + (1.1 + 1.15 * line) * unit_, words[line], 0.82 * unit_, Qt::AlignHCenter,
+                   style.ink);
+      }
+    }
+    const int seeds = modes_.front().pairs;
+    plot_.text(area.left(), area.top() - 0.9 * unit_,
+               seeds > 1 ? tr("%1 seeds, mean and s.d.").arg(seeds) : tr("one seed"), 0.9 * unit_, Qt::AlignLeft,
+               style.muted);
+  }
+
+  PlotPainter& plot_;
+  const std::vector<SummaryMode>& modes_;
+  double unit_;
+};
+
+}  // namespace
+
+std::vector<SummaryMode> summariseRuns(const std::vector<Run>& runs) {
+  std::map<std::tuple<spec::Mode, spec::Method, std::string>, SummaryMode> modes;
+  std::vector<store::RunRecord> records;
+  for (const Run& run : runs) records.push_back(run->record);
+  QStringList problems;
+  for (const Run& run : runs) {
+    if (run->record.spec.balancedTwin) continue;
+    const store::RunRecord* other = findTwin(records, run->record);
+    if (other == nullptr) {
+      problems.append(tr("“%1” has no balanced twin.").arg(text(run->record.name)));
+      continue;
+    }
+    const auto twin = std::find_if(runs.begin(), runs.end(), [&](const Run& r) { return r->record.id == other->id; });
+    const Run* unprobed = probe(*run).empty() ? &run : probe(**twin).empty() ? &*twin : nullptr;
+    if (unprobed != nullptr) {
+      problems.append(tr("“%1” has no linear probe.").arg(text((*unprobed)->record.name)));
+      continue;
+    }
+    add(modes[{run->record.spec.mode, run->record.spec.method, run->record.groupHash}], *run, **twin);
+  }
+  std::vector<SummaryMode> result;
+  for (auto& [key, mode] : modes) {
+    for (double& value : mode.imbalanced) value /= mode.pairs;
+    for (double& value : mode.balanced) value /= mode.pairs;
+    result.push_back(std::move(mode));
+  }
+  if (result.empty()) {
+    throw Error(ErrorKind::Usage,
+                tr("There is no pair of a run and its balanced twin. %1").arg(problems.join(u' ')).toStdString(),
+                "Train both with the probe, for example with `skewscope-engine demo`.");
+  }
+  return result;
+}
+
+QByteArray summaryCsv(const std::vector<SummaryMode>& modes, const QString& provenance) {
+  QString out = QStringLiteral("# %1\nmode,ratio,n,class,train_count,probe_imbalanced,probe_balanced\n").arg(provenance.simplified());
+  for (const SummaryMode& mode : modes) {
+    for (std::size_t c = 0; c < mode.imbalanced.size(); ++c) {
+      out += QStringList{csvField(mode.title), QString::number(mode.ratio, 'g', 17), QString::number(mode.n),
+                         csvField(mode.classNames[c]), QString::number(mode.counts[c]),
+                         QString::number(mode.imbalanced[c], 'g', 17), QString::number(mode.balanced[c], 'g', 17)}
+                 .join(u',') +
+             u'\n';
+    }
+  }
+  return out.toUtf8();
+}
+
+QString writeSummaryFigure(const QString& path, const std::vector<SummaryMode>& modes, const QString& provenance,
+                           const FigureFormat& format) {
+  if (QFileInfo(path).suffix().toLower() == u"csv") return writeFile(path, summaryCsv(modes, provenance));
+  const FigureText words{tr("Probe accuracy per class and relative gap"), provenance};
+  return writeDrawing(path, format, words, [&](QPainter& painter, const QSizeF& size) {
+    PlotPainter::Style style;
+    style.fontSize = format.fontSize;
+    style.lineWidth = format.lineWidth;
+    PlotPainter plot(painter, style);
+    Drawing(plot, modes).draw(size);
+  });
+}
+
+}  // namespace skewscope::ui

@@ -61,26 +61,26 @@ bool sameContent(const store::RunRecord& a, const store::RunRecord& b) {
          a.specHash == b.specHash && a.archived == b.archived && sameSummaries(a, b);
 }
 
-std::shared_ptr<const RunData> readRun(store::Reader& reader, store::RunRecord record,
+}  // namespace
+
+std::shared_ptr<const RunData> readRunData(store::Reader& reader, store::RunRecord record,
                                        const std::function<void()>& checkStillWanted) {
   auto data = std::make_shared<RunData>();
   const std::string id = record.id;
   data->record = std::move(record);
   data->classes = reader.classes(id);
   for (const std::string& name : reader.metricNames(id)) {
-    checkStillWanted();
+    if (checkStillWanted) checkStillWanted();
     data->metrics[name] = reader.series(id, name);
   }
   for (const std::string& name : reader.classMetricNames(id)) {
-    checkStillWanted();
+    if (checkStillWanted) checkStillWanted();
     data->classMetrics[name] = reader.classSeries(id, name);
     auto counts = reader.confusion(id, name);
     if (!counts.empty()) data->confusions[name] = std::move(counts);
   }
   return data;
 }
-
-}  // namespace
 
 /// The thread, and the two mailboxes: what is wanted (GUI -> thread) and what was found (thread -> GUI).
 struct StoreService::Impl {
@@ -244,7 +244,7 @@ void StoreService::Impl::serveReads(store::Reader& reader) {
     std::shared_ptr<const RunData> answer;
     QString problem;
     try {
-      answer = readRun(reader, reader.run(request.id.toStdString()), [this] { checkStop(); });
+      answer = readRunData(reader, reader.run(request.id.toStdString()), [this] { checkStop(); });
     } catch (const std::exception& error) {
       if (isInterruption(error)) throw;  // stays in the queue: the interruption was meant for another query
       problem = messageOf(error);
@@ -312,7 +312,7 @@ void StoreService::Impl::refreshWatched(store::Reader& reader, bool force) {
     const auto before = sent.constFind(id);
     const bool fresh = wantedToken != sentToken || before == sent.constEnd();
     if (!fresh && !force && sameContent(*before, *record)) continue;
-    auto read = readRun(reader, *record, stillWanted);
+    auto read = readRunData(reader, *record, stillWanted);
     sent.insert(id, *record);
     {
       std::lock_guard lock(found);

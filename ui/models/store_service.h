@@ -21,6 +21,11 @@ struct RunData {
   std::map<std::string, std::vector<std::int64_t>> confusions;  ///< by metric name, last epoch
 };
 
+/// Reads all of a run in the calling thread (for programs without a window; StoreService does it on its own thread).
+/// `checkStillWanted` is called between queries and may throw to give up.
+std::shared_ptr<const RunData> readRunData(store::Reader& reader, store::RunRecord record,
+                                           const std::function<void()>& checkStillWanted = {});
+
 /// The window's only way to the store. Reads happen on a thread of its own, newest request wins; writes go through the
 /// process's one store::Writer. Signals arrive on the GUI thread; nothing here blocks it.
 class StoreService : public QObject {

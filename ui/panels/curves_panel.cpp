@@ -25,6 +25,7 @@
 #include "ui/panels/run_key.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/curve_set.h"
+#include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -255,8 +256,9 @@ CurveRequest CurvesPanel::Impl::request(bool dark) const {
   wanted.view = curveView(view);
   wanted.hiddenClasses = classes->hidden();
   wanted.dark = dark;
-  wanted.runColour = [this](const store::RunRecord& run) {
-    return runColourOf(run, store.colourIndex(text(run.id)));
+  wanted.runColour = [this, dark](const store::RunRecord& run) {
+    const QColor colour = runColourOf(run, store.colourIndex(text(run.id)));
+    return dark ? colour : readableOn(colour, Qt::white, 3);  // on paper also while the window is dark
   };
   return wanted;
 }

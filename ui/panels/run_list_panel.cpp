@@ -1,5 +1,6 @@
 #include "ui/panels/run_list_panel.h"
 
+#include <QEvent>
 #include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -11,6 +12,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPointer>
+#include <QStyle>
 #include <QTimer>
 #include <QToolButton>
 #include <QUndoStack>
@@ -58,7 +60,8 @@ struct RunListPanel::Impl {
   QTimer filterTimer;
   QStringList selection;  ///< in the order in which the runs were chosen
   QStringList wanted;     ///< to select as soon as they are in the table
-  bool restoring = false, seenRuns = false;
+  QStringList order;      ///< in which the runs being selected by the program shall stand
+  bool seenRuns = false;
 
   Impl(RunListPanel* p, StoreService& s, RunController& c) : panel(p), store(s), controller(c) {}
 
@@ -223,7 +226,8 @@ void RunListPanel::Impl::applyFilter() {
   filterError->setVisible(error != nullptr);
   if (filter->property("invalid").toBool() != (error != nullptr)) {
     filter->setProperty("invalid", error != nullptr);
-    filter->setStyleSheet(filter->styleSheet());  // makes the style look at the property again
+    filter->style()->unpolish(filter);
+    filter->style()->polish(filter);
   }
   if (error != nullptr) return;  // the last line that could be read stays in force
   RunQuery query = std::get<RunQuery>(parsed);
@@ -244,7 +248,10 @@ void RunListPanel::Impl::takeRuns(const std::shared_ptr<const std::vector<store:
   const bool first = !seenRuns;
   seenRuns = true;
   selectWanted();
-  if (first && selection.isEmpty() && shown->rowCount() > 0) table->setCurrentIndex(shown->index(0, 0));
+  if (first && selection.isEmpty() && shown->rowCount() > 0) {
+    wanted.clear();  // what was selected last time is gone
+    table->setCurrentIndex(shown->index(0, 0));
+  }
   takeSelection();
   showEmptyState();
 }
@@ -263,11 +270,12 @@ void RunListPanel::Impl::selectWanted() {
     if (!current.isValid()) current = index;
   }
   if (chosen.isEmpty()) return;  // they are still on their way
-  selection = wanted;            // keeps the order that was asked for
+  order = wanted;
   wanted = missing;
   table->selectionModel()->select(chosen, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
   table->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
   table->scrollTo(current);
+  takeSelection();  // the same runs in another order are no change to the view
 }
 
 void RunListPanel::Impl::takeSelection() {
@@ -275,9 +283,10 @@ void RunListPanel::Impl::takeSelection() {
   const auto rows = table->selectionModel()->selectedRows();
   for (const QModelIndex& index : rows) now.append(index.data(RunTableModel::IdRole).toString());
   QStringList ordered;
-  for (const QString& id : selection) {
+  for (const QString& id : order.isEmpty() ? selection : order) {
     if (now.contains(id)) ordered.append(id);
   }
+  order.clear();
   for (const QString& id : now) {
     if (!ordered.contains(id)) ordered.append(id);
   }
@@ -285,10 +294,7 @@ void RunListPanel::Impl::takeSelection() {
   selection = ordered;
   details->setRuns(selectedRecords());
   actions->update(selectedRecords());
-  if (changed || restoring) {
-    restoring = false;
-    emit panel->selectionChanged(selection);
-  }
+  if (changed) emit panel->selectionChanged(selection);
 }
 
 void RunListPanel::Impl::showEmptyState() {
@@ -298,8 +304,8 @@ void RunListPanel::Impl::showEmptyState() {
   for (int row = 0; row < all; ++row) hidden += model->run(row).archived ? 1 : 0;
   archived->setVisible(hidden > 0 || archived->isChecked());
   count->setText(all == 0          ? QString()
-                 : visible == all ? tr("%n run(s)", nullptr, all)
-                                  : tr("%1 of %n run(s)", nullptr, all).arg(visible));
+                 : visible == all ? (all == 1 ? tr("1 run") : tr("%1 runs").arg(all))
+                                  : tr("%1 of %2 runs").arg(visible).arg(all));
   if (!seenRuns) {
     table->setEmptyText(tr("Opening the store …"), {});
   } else if (all == 0) {

@@ -1,0 +1,274 @@
+#include "ui/plots/plot_painter.h"
+
+#include <QFontMetricsF>
+#include <QGuiApplication>
+#include <QPolygonF>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/plots/curve_overlay.h"
+#include "ui/plots/label_layout.h"
+#include "ui/theme/colours.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+constexpr int kLayoutPixels = 200;  ///< size at which text is laid out before it is scaled
+constexpr double kSmall = 0.9;      ///< of the font size: tick and end labels
+
+QString tickText(double value) {
+  return QString::number(std::abs(value) < 1e-12 ? 0 : value, 'g', 6);
+}
+
+}  // namespace
+
+PlotPainter::PlotPainter(QPainter& painter, Style style) : painter_(painter), style_(std::move(style)) {
+  painter_.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+}
+
+QFont PlotPainter::font(bool bold) const {
+  QFont font = QGuiApplication::font();
+  if (!style_.family.isEmpty()) font.setFamily(style_.family);
+  font.setPixelSize(kLayoutPixels);
+  font.setHintingPreference(QFont::PreferNoHinting);
+  font.setWeight(bold ? QFont::DemiBold : QFont::Normal);
+  return font;
+}
+
+double PlotPainter::textWidth(const QString& text, double size, bool bold) const {
+  return QFontMetricsF(font(bold)).horizontalAdvance(text) * size / kLayoutPixels;
+}
+
+void PlotPainter::text(double x, double y, const QString& text, double size, Qt::Alignment alignment,
+                       const QColor& colour, bool bold, double angle) {
+  if (text.isEmpty()) return;
+  const QFont big = font(bold);
+  const QFontMetricsF metrics(big);
+  const double width = metrics.horizontalAdvance(text);
+  double left = 0;
+  if (alignment & Qt::AlignHCenter) left = -width / 2;
+  if (alignment & Qt::AlignRight) left = -width;
+  painter_.save();
+  painter_.translate(x, y);
+  painter_.rotate(angle);
+  painter_.scale(size / kLayoutPixels, size / kLayoutPixels);
+  painter_.setFont(big);
+  painter_.setPen(colour);
+  painter_.drawText(QPointF(left, metrics.capHeight() / 2), text);
+  painter_.restore();
+}
+
+std::vector<double> PlotPainter::ticks(double low, double high, int count, bool whole) {
+  const double span = high - low;
+  if (!(span > 0)) return {low};
+  const double raw = span / std::max(1, count);
+  const double magnitude = std::pow(10, std::floor(std::log10(raw)));
+  double step = 10 * magnitude;
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * magnitude >= raw * 0.999) {
+      step = factor * magnitude;
+      break;
+    }
+  }
+  if (whole) step = std::max(1.0, std::round(step));
+  std::vector<double> ticks;
+  for (auto k = static_cast<long long>(std::ceil(low / step - 1e-9)); static_cast<double>(k) * step <= high + 1e-9 * span;
+       ++k) {
+    ticks.push_back(static_cast<double>(k) * step);
+  }
+  return ticks;
+}
+
+double PlotPainter::tickWidth(const std::vector<double>& ticks) const {
+  double width = 0;
+  for (const double tick : ticks) width = std::max(width, textWidth(tickText(tick), kSmall * style_.fontSize));
+  return width;
+}
+
+void PlotPainter::verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks,
+                               const QString& title, double titleX) {
+  for (const double tick : ticks) {
+    painter_.setPen(QPen(style_.grid, 0.5, Qt::SolidLine, Qt::FlatCap));
+    painter_.drawLine(QLineF(area.left(), y(tick), area.right(), y(tick)));
+    text(area.left() - 0.5 * style_.fontSize, y(tick), tickText(tick), kSmall * style_.fontSize, Qt::AlignRight,
+         style_.muted);
+  }
+  text(titleX, area.center().y(), title, style_.fontSize, Qt::AlignHCenter, style_.ink, false, -90);
+}
+
+void PlotPainter::horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks,
+                                 const QString& title) {
+  painter_.setPen(QPen(style_.muted, 0.5, Qt::SolidLine, Qt::FlatCap));
+  painter_.drawLine(QLineF(area.left(), area.bottom(), area.right(), area.bottom()));
+  for (const double tick : ticks) {
+    painter_.setPen(QPen(style_.muted, 0.5));
+    painter_.drawLine(QLineF(x(tick), area.bottom(), x(tick), area.bottom() + 2));
+    text(x(tick), area.bottom() + 2 + 0.8 * style_.fontSize, tickText(tick), kSmall * style_.fontSize, Qt::AlignHCenter,
+         style_.muted);
+  }
+  text(area.center().x(), area.bottom() + 2 + 2.1 * style_.fontSize, title, style_.fontSize, Qt::AlignHCenter,
+       style_.ink);
+}
+
+void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x, const Scale& y,
+                       const QColor& colour, Qt::PenStyle style, double width) {
+  QPen pen(colour, width, style, Qt::FlatCap, Qt::RoundJoin);
+  if (style == Qt::DashLine) pen.setDashPattern({4, 2.5});
+  QPolygonF part;
+  const auto flush = [&] {
+    if (part.size() == 1) {
+      painter_.setPen(Qt::NoPen);
+      painter_.setBrush(colour);
+      painter_.drawEllipse(part.front(), 0.9 * width, 0.9 * width);
+    } else if (part.size() > 1) {
+      painter_.setBrush(Qt::NoBrush);
+      painter_.setPen(pen);
+      painter_.drawPolyline(part);
+    }
+    part.clear();
+  };
+  for (std::size_t k = 0; k < xs.size(); ++k) {
+    if (std::isfinite(ys[k])) {
+      part << QPointF(x(xs[k]), y(ys[k]));
+    } else {
+      flush();
+    }
+  }
+  flush();
+}
+
+QString PlotPainter::endLabel(const Pane& pane, const Curve& curve) const {
+  const double value = curve.lastValue();
+  if (std::isnan(value)) return {};
+  return pane.percent ? percentText(value / 100) : QString::number(value, 'g', 3);
+}
+
+double PlotPainter::endLabelWidth(const CurveSet& set) const {
+  const double size = kSmall * style_.fontSize;
+  double width = 0;
+  for (const Pane& p : set.panes) {
+    for (const Curve& curve : p.curves) {
+      if (!curve.labelled) continue;
+      width = std::max(width, textWidth(curve.label, size, true) +
+                                  textWidth(QStringLiteral("  ") + endLabel(p, curve), size));
+    }
+  }
+  return width;
+}
+
+void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
+  if (style_.paper.isValid()) painter_.fillRect(area, style_.paper);
+  const double unit = style_.fontSize;
+  QRectF inner = area.adjusted(0.4 * unit, 0.6 * unit, -0.4 * unit, 0);
+  if (title) {
+    const double y = inner.top() + 0.6 * unit;
+    const double room = inner.width();
+    text(inner.left(), y, set.title, unit, Qt::AlignLeft, style_.ink, true);
+    const double used = textWidth(set.title, unit, true) + 0.7 * unit;
+    if (used + textWidth(set.subtitle, kSmall * unit) <= room) {
+      text(inner.left() + used, y, set.subtitle, kSmall * unit, Qt::AlignLeft, style_.muted);
+    }
+    inner.setTop(inner.top() + 1.8 * unit);
+  }
+  // Where several runs share the class colours, a key says which is drawn how.
+  const bool overlaid = std::any_of(set.runs.begin(), set.runs.end(),
+                                    [](const PlottedRun& run) { return run.marker != Marker::None; });
+  if (overlaid) {
+    double x = inner.left();
+    for (const PlottedRun& run : set.runs) {
+      const QString name = QStringLiteral("%1 (%2)").arg(run.name, run.metric);
+      const double width = textWidth(name, kSmall * unit) + 3.6 * unit;
+      if (x > inner.left() && x + width > inner.right()) {
+        x = inner.left();
+        inner.setTop(inner.top() + 1.4 * unit);
+      }
+      const double y = inner.top() + 0.5 * unit;
+      const bool first = run.marker == Marker::None;
+      painter_.setPen(QPen(style_.muted, style_.lineWidth, first ? Qt::SolidLine : Qt::DotLine, Qt::FlatCap));
+      painter_.drawLine(QLineF(x, y, x + 1.8 * unit, y));
+      drawMarker(painter_, first ? Marker::Circle : run.marker, QPointF(x + 1.8 * unit, y), 0.25 * unit, style_.muted);
+      text(x + 2.4 * unit, y, name, kSmall * unit, Qt::AlignLeft, style_.ink);
+      x += width + 0.8 * unit;
+    }
+    inner.setTop(inner.top() + 1.6 * unit);
+  }
+  double shares = 0;
+  for (const Pane& p : set.panes) shares += p.share;
+  const double axisHeight = 3.2 * unit;  // tick labels and title below the last pane
+  const double gap = unit;
+  const double height = inner.height() - axisHeight - gap * static_cast<double>(set.panes.size() - 1);
+  double left = 0;
+  for (const Pane& p : set.panes) left = std::max(left, tickWidth(ticks(p.yLow, p.yHigh, p.share < 1 ? 3 : 5)));
+  left += 2.3 * unit;
+  const double labels = std::min(endLabelWidth(set) + 0.9 * unit, 0.45 * inner.width());
+  double top = inner.top();
+  for (std::size_t p = 0; p < set.panes.size(); ++p) {
+    const double own = height * set.panes[p].share / shares;
+    const QRectF plotArea(inner.left() + left, top, inner.width() - left - labels, own);
+    pane(set.panes[p], set, plotArea, p + 1 == set.panes.size(), labels);
+    top += own + gap;
+  }
+}
+
+void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth) {
+  const double unit = style_.fontSize;
+  const Scale x{set.xLow, set.xHigh, area.left(), area.right()};
+  const Scale y{pane.yLow, pane.yHigh, area.bottom(), area.top()};
+  const auto yTicks = ticks(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5);
+  verticalAxis(area, y, yTicks, pane.yTitle, area.left() - tickWidth(yTicks) - 1.4 * unit);
+  const auto xTicks = last ? ticks(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), true)
+                           : std::vector<double>{};
+  horizontalAxis(area, x, xTicks, last ? set.xTitle : QString());
+  struct Label {
+    const Curve* curve;
+    QPointF end;
+  };
+  std::vector<Label> labels;
+  for (const bool labelled : {false, true}) {
+    for (const Curve& curve : pane.curves) {
+      if (curve.labelled != labelled) continue;
+      const double width = labelled ? style_.lineWidth : 0.7 * style_.lineWidth;
+      line(curve.x, curve.y, x, y, curve.colour, curve.style, width);
+      for (std::size_t k = curve.y.size(); k-- > 0;) {
+        if (!std::isfinite(curve.y[k])) continue;
+        const QPointF end(x(curve.x[k]), y(curve.y[k]));
+        if (labelled) labels.push_back({&curve, end});
+        QColor solid = curve.colour;
+        solid.setAlphaF(1);
+        drawMarker(painter_, labelled ? Marker::Circle : curve.marker, end, 1.6 * style_.lineWidth, solid);
+        break;
+      }
+    }
+  }
+  std::stable_sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.end.y() < b.end.y(); });
+  const double lineHeight = 1.1 * unit;
+  const double low = area.top() - 0.5 * lineHeight;
+  const double high = area.bottom() + 0.5 * lineHeight;
+  const auto shown = labelsThatFit(labels.size(), static_cast<std::size_t>(std::max(1.0, (high - low) / lineHeight)));
+  std::vector<double> wanted;
+  for (const std::size_t i : shown) wanted.push_back(labels[i].end.y());
+  const auto placed = layoutLabels(wanted, lineHeight, low, high);
+  const double size = kSmall * unit;
+  double right = area.left();
+  for (const Label& label : labels) right = std::max(right, label.end.x());
+  const double textX = right + 0.9 * unit;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const Label& label = labels[shown[i]];
+    if (std::abs(placed[i] - wanted[i]) > 0.25 * unit) {
+      painter_.setPen(QPen(label.curve->colour, 0.4));
+      painter_.drawLine(QLineF(right + 0.3 * unit, wanted[i], textX - 0.2 * unit, placed[i]));
+    }
+    const QColor paper = style_.paper.isValid() ? style_.paper : QColor(Qt::white);
+    const double room = area.right() + labelWidth - textX;
+    QString name = label.curve->label;
+    const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve);
+    while (name.size() > 4 && textWidth(name, size, true) + textWidth(value, size) > room) {
+      name = name.left(name.size() - 2) + QChar(u'…');
+    }
+    text(textX, placed[i], name, size, Qt::AlignLeft, readableOn(label.curve->colour, paper), true);
+    text(textX + textWidth(name, size, true), placed[i], value, size, Qt::AlignLeft, style_.muted);
+  }
+}
+
+}  // namespace skewscope::ui

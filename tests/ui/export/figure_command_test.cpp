@@ -1,0 +1,125 @@
+#include "ui/export/figure_command.h"
+
+#include <gtest/gtest.h>
+
+#include <QDir>
+#include <QFile>
+#include <QImage>
+
+#include "core/base/error.h"
+#include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/read_runs.h"
+#include "ui/export/summary_figure.h"
+
+namespace skewscope::ui {
+namespace {
+
+struct FigureCommand : testing::Test {
+  TestFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  QString store = QString::fromStdString(path.string());
+
+  QString out(const QString& name) const {
+    const QString kept = qEnvironmentVariable("SKEWSCOPE_SCREENSHOTS");  // to look at them
+    const QString base = kept.isEmpty() ? QString::fromStdString(folder.path().string()) : kept;
+    QDir().mkpath(base);
+    return QDir(base).filePath(name);
+  }
+};
+
+TEST_F(FigureCommand, DrawsNamedRunsInEveryViewAndFormat) {
+  QString first, second;
+  {
+    auto s = store::Store::open(path);
+    first = QString::fromStdString(addMadeUpRun(*s, {.mode = spec::Mode::RwSam, .done = 45, .end = store::RunStatus::Interrupted}));
+    second = QString::fromStdString(addMadeUpRun(*s, {.name = "by name"}));
+  }
+  for (const char* view : {"per-class", "groups", "overall", "loss"}) {
+    for (const char* suffix : {"png", "pdf", "svg", "csv"}) {
+      const QString file = out(QStringLiteral("command_%1.%2").arg(QLatin1String(view), QLatin1String(suffix)));
+      QFile::remove(file);
+      EXPECT_EQ(runFigureCommand({"--store", store, "--runs", first.left(12) + QStringLiteral(",by name"), "--view",
+                                  QLatin1String(view), "--size", "120x80", "--out", file}),
+                0);
+      EXPECT_TRUE(QFile::exists(file)) << file.toStdString();
+    }
+  }
+}
+
+TEST_F(FigureCommand, SummaryPairsRunsWithTheirTwins) {
+  {
+    auto s = store::Store::open(path);
+    fillMadeUpStore(*s);
+  }
+  const QString png = out(QStringLiteral("summary.png"));
+  const QString pdf = out(QStringLiteral("summary.pdf"));
+  EXPECT_EQ(runFigureCommand({"figure", "--store", store, "--kind", "summary", "--out", png, "--out", pdf, "--out",
+                              out(QStringLiteral("summary.csv"))}),
+            0);
+  EXPECT_EQ(QImage(png).width(), qRound(174 / 25.4 * 300));
+  EXPECT_TRUE(QFile::exists(pdf));
+
+  std::vector<std::shared_ptr<const RunData>> done;
+  for (const auto& run : readAll(path)) {
+    if (run->record.status == store::RunStatus::Done) done.push_back(run);
+  }
+  const auto modes = summariseRuns(done);
+  ASSERT_EQ(modes.size(), 3u);
+  EXPECT_EQ(modes[0].title, QStringLiteral("Supervised"));
+  EXPECT_EQ(modes[1].title, QStringLiteral("SimCLR"));
+  EXPECT_EQ(modes[2].title, QStringLiteral("rwSAM (SimCLR)"));
+  for (const SummaryMode& mode : modes) {
+    EXPECT_EQ(mode.pairs, 1);
+    EXPECT_EQ(mode.n, 2478);
+    EXPECT_EQ(mode.counts.front(), 1000);
+    EXPECT_EQ(mode.counts.back(), 10);
+    double balanced = 0;
+    double imbalanced = 0;
+    for (std::size_t c = 0; c < 10; ++c) {
+      balanced += mode.balanced[c];
+      imbalanced += mode.imbalanced[c];
+    }
+    ASSERT_EQ(mode.gaps.size(), 1u);
+    EXPECT_NEAR(mode.gaps[0], (balanced - imbalanced) / balanced, 1e-9);
+  }
+}
+
+TEST_F(FigureCommand, SeedsAreJoined) {
+  {
+    auto s = store::Store::open(path);
+    for (int seed = 1; seed <= 3; ++seed) {
+      addMadeUpRun(*s, {.seed = seed, .epochs = 5, .done = 5});
+      addMadeUpRun(*s, {.twin = true, .seed = seed, .epochs = 5, .done = 5});
+    }
+  }
+  const auto modes = summariseRuns(readAll(path));
+  ASSERT_EQ(modes.size(), 1u);
+  EXPECT_EQ(modes[0].pairs, 3);
+  EXPECT_EQ(modes[0].gaps.size(), 3u);
+}
+
+TEST_F(FigureCommand, MistakesHaveTheStatusOfTheirKind) {
+  const auto usage = static_cast<int>(ErrorKind::Usage);
+  const QString file = out(QStringLiteral("never.pdf"));
+  EXPECT_EQ(runFigureCommand({"--out", file}), usage);
+  EXPECT_EQ(runFigureCommand({"--store", store}), usage);
+  EXPECT_EQ(runFigureCommand({"--store", store, "--out", file}), static_cast<int>(ErrorKind::Store));
+  {
+    auto s = store::Store::open(path);
+    EXPECT_EQ(runFigureCommand({"--store", store, "--out", file}), usage);  // no runs
+    addMadeUpRun(*s, {.epochs = 3, .done = 3});
+  }
+  EXPECT_EQ(runFigureCommand({"--store", store, "--runs", "nobody", "--out", file}), usage);
+  EXPECT_EQ(runFigureCommand({"--store", store, "--view", "sideways", "--out", file}), usage);
+  EXPECT_EQ(runFigureCommand({"--store", store, "--size", "wide", "--out", file}), usage);
+  EXPECT_EQ(runFigureCommand({"--store", store, "--dpi", "-3", "--out", file}), usage);
+  EXPECT_EQ(runFigureCommand({"--store", store, "--kind", "summary", "--out", file}), usage);  // no twin
+  EXPECT_EQ(runFigureCommand({"--store", store, "--kind", "pie", "--out", file}), usage);
+  EXPECT_EQ(runFigureCommand({"--store", store, "--out", out(QStringLiteral("never.gif"))}), usage);
+  EXPECT_EQ(runFigureCommand({"--colour", "red"}), usage);
+  EXPECT_FALSE(QFile::exists(file));
+  EXPECT_EQ(runFigureCommand({"--help"}), 0);
+}
+
+}  // namespace
+}  // namespace skewscope::ui

@@ -1,0 +1,206 @@
+#include "ui/models/run_table_model.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractItemModelTester>
+#include <QPersistentModelIndex>
+#include <QSignalSpy>
+#include <algorithm>
+
+#include "core/spec/presets.h"
+#include "ui/models/run_filter_model.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+using Runs = std::vector<store::RunRecord>;
+
+store::RunRecord made(const std::string& id, const std::string& name, std::int64_t created) {
+  store::RunRecord run;
+  run.id = id;
+  run.name = name;
+  run.createdMs = created;
+  run.spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
+  run.spec.epochs = 60;
+  return run;
+}
+
+std::shared_ptr<const Runs> shared(Runs runs) { return std::make_shared<const Runs>(std::move(runs)); }
+
+struct RunTable : testing::Test {
+  RunTableModel model{[](const QString& id) { return static_cast<int>(id.size()); }};
+  QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::Fatal};
+  QSignalSpy resets{&model, &QAbstractItemModel::modelReset};
+  QSignalSpy inserts{&model, &QAbstractItemModel::rowsInserted};
+  QSignalSpy removes{&model, &QAbstractItemModel::rowsRemoved};
+  QSignalSpy changes{&model, &QAbstractItemModel::dataChanged};
+
+  QStringList ids() const {
+    QStringList all;
+    for (int row = 0; row < model.rowCount(); ++row) {
+      all.append(model.index(row, 0).data(RunTableModel::IdRole).toString());
+    }
+    return all;
+  }
+};
+
+TEST_F(RunTable, TurnsReadingsIntoRowsThatComeAndGo) {
+  Runs runs{made("a", "one", 1), made("b", "two", 2), made("c", "three", 3), made("d", "four", 4)};
+  model.update(shared(runs));
+  EXPECT_EQ(ids(), QStringList({"a", "b", "c", "d"}));
+  const QPersistentModelIndex d = model.index(3, 0);
+  runs.erase(runs.begin() + 1, runs.begin() + 3);
+  runs.insert(runs.begin(), made("e", "zero", 0));
+  model.update(shared(runs));
+  EXPECT_EQ(ids(), QStringList({"e", "a", "d"}));
+  ASSERT_TRUE(d.isValid());
+  EXPECT_EQ(d.data(RunTableModel::IdRole).toString(), QStringLiteral("d"));
+  EXPECT_EQ(removes.count(), 1);  // one range
+  std::reverse(runs.begin(), runs.end());
+  model.update(shared(runs));
+  EXPECT_EQ(ids(), QStringList({"d", "a", "e"}));
+  EXPECT_EQ(d.row(), 0);
+  model.update(shared({}));
+  EXPECT_EQ(model.rowCount(), 0);
+  EXPECT_EQ(resets.count(), 0);
+}
+
+TEST_F(RunTable, AnUnchangedReadingSaysNothing) {
+  const Runs runs{made("a", "one", 1), made("b", "two", 2)};
+  model.update(shared(runs));
+  inserts.clear();
+  model.update(shared(runs));
+  EXPECT_EQ(changes.count() + inserts.count() + removes.count() + resets.count(), 0);
+}
+
+TEST_F(RunTable, OnlyTheColumnsThatChangedAreAnnounced) {
+  Runs runs{made("a", "one", 1), made("b", "two", 2)};
+  runs[1].status = store::RunStatus::Running;
+  model.update(shared(runs));
+  changes.clear();
+  runs[1].epochsDone = 34;
+  model.update(shared(runs));
+  ASSERT_GE(changes.count(), 1);
+  bool status = false;
+  for (const auto& change : changes) {
+    const auto from = change[0].value<QModelIndex>();
+    const auto to = change[1].value<QModelIndex>();
+    EXPECT_EQ(from.row(), 1);
+    EXPECT_EQ(to.row(), 1);
+    if (from.column() == RunTableModel::Name) {
+      EXPECT_EQ(change[2].value<QList<int>>(), QList<int>{Qt::ToolTipRole});
+    } else {
+      EXPECT_EQ(from.column(), RunTableModel::Status);
+      EXPECT_EQ(to.column(), RunTableModel::Status);
+      status = true;
+    }
+  }
+  EXPECT_TRUE(status);
+  EXPECT_EQ(model.index(1, RunTableModel::Status).data().toString(), QStringLiteral("34/60"));
+}
+
+TEST_F(RunTable, SaysStatesAndAccuraciesInWords) {
+  Runs runs{made("a", "one", 1)};
+  const auto text = [&](int column) { return model.index(0, column).data().toString(); };
+  model.update(shared(runs));
+  EXPECT_EQ(text(RunTableModel::Status), QStringLiteral("queued"));
+  EXPECT_EQ(text(RunTableModel::Accuracy), QStringLiteral("–"));
+  runs[0].status = store::RunStatus::Interrupted;
+  runs[0].summaries[store::metric::kHeadAccuracy] = {.lastEpoch = 3, .last = 0.421, .bestEpoch = 2, .best = 0.5, .meanLast5 = 0.4};
+  model.update(shared(runs));
+  EXPECT_EQ(text(RunTableModel::Status), QStringLiteral("interrupted"));
+  EXPECT_EQ(text(RunTableModel::Accuracy), QStringLiteral("42.1"));
+  EXPECT_EQ(text(RunTableModel::Best), QStringLiteral("50.0"));
+  EXPECT_EQ(model.index(0, RunTableModel::Status).data(Qt::ForegroundRole).value<QColor>(), tokens().attention);
+  runs[0].summaries[store::metric::kProbeAccuracy] = {.lastEpoch = 60, .last = 0.66, .bestEpoch = 60, .best = 0.66, .meanLast5 = 0.66};
+  model.update(shared(runs));
+  EXPECT_EQ(text(RunTableModel::Accuracy), QStringLiteral("66.0"));
+  EXPECT_EQ(text(RunTableModel::Method), QStringLiteral("–"));  // supervised: there is none
+}
+
+TEST_F(RunTable, ARunsOwnColourComesBeforeThePalette) {
+  Runs runs{made("a", "one", 1), made("bb", "two", 2)};
+  runs[1].colour = "#123456";
+  model.update(shared(runs));
+  EXPECT_EQ(model.index(0, 0).data(RunTableModel::ColourRole).value<QColor>(), runColour(1));
+  EXPECT_EQ(model.index(1, 5).data(RunTableModel::ColourRole).value<QColor>(), QColor(0x123456));
+}
+
+TEST_F(RunTable, EditingANameAsksForIt) {
+  model.update(shared({made("a", "one", 1)}));
+  QSignalSpy asked(&model, &RunTableModel::renameRequested);
+  EXPECT_FALSE(model.setData(model.index(0, RunTableModel::Status), QStringLiteral("x")));
+  EXPECT_FALSE(model.setData(model.index(0, 0), QStringLiteral("  ")));
+  EXPECT_FALSE(model.setData(model.index(0, 0), QStringLiteral("one")));
+  EXPECT_EQ(asked.count(), 0);
+  EXPECT_TRUE(model.setData(model.index(0, 0), QStringLiteral(" new  name ")));
+  ASSERT_EQ(asked.count(), 1);
+  EXPECT_EQ(asked[0][0].toString(), QStringLiteral("a"));
+  EXPECT_EQ(asked[0][1].toString(), QStringLiteral("new name"));
+  EXPECT_EQ(model.index(0, 0).data().toString(), QStringLiteral("one"));  // until the store says so
+}
+
+struct RunFilter : RunTable {
+  RunFilterModel shown{model};
+  QAbstractItemModelTester shownTester{&shown, QAbstractItemModelTester::FailureReportingMode::Fatal};
+
+  QStringList visible() const {
+    QStringList all;
+    for (int row = 0; row < shown.rowCount(); ++row) all.append(shown.index(row, 0).data().toString());
+    return all;
+  }
+  void filter(const char* line) { shown.setQuery(std::get<RunQuery>(parseRunQuery(QString::fromUtf8(line)))); }
+};
+
+TEST_F(RunFilter, SortsNamesAsPeopleCount) {
+  model.update(shared({made("a", "run 10", 1), made("b", "Run 9", 2), made("c", "run 100", 3)}));
+  shown.sort(RunTableModel::Name, Qt::AscendingOrder);
+  EXPECT_EQ(visible(), QStringList({"Run 9", "run 10", "run 100"}));
+}
+
+TEST_F(RunFilter, SortsNumbersByValueNotByText) {
+  Runs runs{made("a", "one", 1), made("b", "two", 2), made("c", "three", 3)};
+  runs[0].n = 900;
+  runs[1].n = 12406;
+  runs[2].n = 2478;
+  model.update(shared(runs));
+  shown.sort(RunTableModel::Images, Qt::DescendingOrder);
+  EXPECT_EQ(visible(), QStringList({"two", "three", "one"}));
+}
+
+TEST_F(RunFilter, RowsStayWhereTheyAreWhileNumbersMove) {
+  Runs runs{made("a", "one", 1), made("b", "two", 2)};
+  const auto accuracy = [](double value) {
+    return store::MetricSummary{.lastEpoch = 1, .last = value, .bestEpoch = 1, .best = value, .meanLast5 = value};
+  };
+  runs[0].summaries[store::metric::kHeadAccuracy] = accuracy(0.5);
+  runs[1].summaries[store::metric::kHeadAccuracy] = accuracy(0.4);
+  model.update(shared(runs));
+  shown.sort(RunTableModel::Accuracy, Qt::DescendingOrder);
+  EXPECT_EQ(visible(), QStringList({"one", "two"}));
+  runs[1].summaries[store::metric::kHeadAccuracy] = accuracy(0.9);
+  model.update(shared(runs));
+  shown.refresh(true);
+  EXPECT_EQ(visible(), QStringList({"one", "two"}));
+  shown.refresh();
+  EXPECT_EQ(visible(), QStringList({"two", "one"}));
+}
+
+TEST_F(RunFilter, ArchivedRunsAreHiddenUntilAskedFor) {
+  Runs runs{made("a", "one", 1), made("b", "two", 2)};
+  runs[0].archived = true;
+  model.update(shared(runs));
+  EXPECT_EQ(visible(), QStringList({"two"}));
+  filter("archived:any");
+  EXPECT_EQ(visible(), QStringList({"one", "two"}));
+  filter("one");
+  EXPECT_EQ(visible(), QStringList());
+  runs[0].archived = false;
+  model.update(shared(runs));
+  shown.refresh(true);
+  EXPECT_EQ(visible(), QStringList({"one"}));
+}
+
+}  // namespace
+}  // namespace skewscope::ui

@@ -1,0 +1,195 @@
+#include "ui/panels/curves_panel.h"
+
+#include <gtest/gtest.h>
+
+#include <QAction>
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLabel>
+
+#include "core/store/reader.h"
+#include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/screenshot.h"
+#include "tests/ui/support/wait.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/panels/class_menu.h"
+#include "ui/panels/curve_tiles.h"
+#include "ui/plots/curve_plot.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+struct CurvesPanelTest : testing::Test {
+  TestFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  std::unique_ptr<store::Store> store = store::Store::open(path);
+  std::unique_ptr<StoreService> service;
+  std::unique_ptr<CurvesPanel> panel;
+  bool open = false;
+
+  void start() {
+    service = std::make_unique<StoreService>(path);
+    QObject::connect(service.get(), &StoreService::runsChanged, service.get(), [this] { open = true; });
+    panel = std::make_unique<CurvesPanel>(*service);
+    panel->resize(820, 760);
+    panel->show();
+    ASSERT_TRUE(waitFor([&] { return open; }));
+  }
+  void TearDown() override {
+    applyScheme(*qApp, ColourScheme::Light);
+    panel.reset();
+    service.reset();
+  }
+  CurvePlot& plot() { return *panel->findChild<CurvePlot*>(); }
+  Tile& tile(const char* name) { return *panel->findChild<Tile*>(QLatin1String(name)); }
+  bool drawn(int graphs) {
+    return waitFor([&] { return plot().isVisible() && plot().graphCount() == graphs; });
+  }
+};
+
+TEST_F(CurvesPanelTest, EmptyStatesTeach) {
+  start();
+  const auto says = [&](const QString& word) {
+    for (QLabel* label : panel->findChildren<QLabel*>()) {
+      if (label->isVisible() && label->text().contains(word)) return true;
+    }
+    return false;
+  };
+  EXPECT_TRUE(says(QStringLiteral("Press Start")));
+  screenshot(*panel, QStringLiteral("curves_empty"));
+  const std::string id = addMadeUpRun(*store, {.done = 0});
+  ASSERT_TRUE(waitFor([&] { return says(QStringLiteral("No run selected")); }));
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(waitFor([&] { return plot().isVisible() && !plot().curves()->message.isEmpty(); }));
+  EXPECT_TRUE(plot().curves()->message.contains(QStringLiteral("waiting")));
+  screenshot(*panel, QStringLiteral("curves_queued"));
+}
+
+TEST_F(CurvesPanelTest, DrawsARunAndFollowsIt) {
+  const std::string id = addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .done = 33, .end = store::RunStatus::Running});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  EXPECT_EQ(plot().graph(0)->data()->size(), 33);
+  screenshot(*panel, QStringLiteral("curves_live"));
+  EXPECT_TRUE(tile("overall").basis().contains(QStringLiteral("kNN, epoch 33")));
+  EXPECT_TRUE(tile("gap").basis().contains(QStringLiteral("no twin yet")));
+  store::EpochRows rows;
+  rows.epoch = 34;
+  rows.metrics[store::metric::kKnnAccuracy] = 0.7;
+  rows.classMetrics[store::metric::kKnnAccuracy] = {1, 0.9, 0.8, 0.8, 0.8, 0.7, 0.6, 0.6, 0.5, 0.3};
+  store->writeEpoch(id, rows);
+  service->poke();
+  ASSERT_TRUE(waitFor([&] { return plot().graph(0)->data()->size() == 34; }));
+  EXPECT_EQ(tile("overall").figure(), QStringLiteral("70.0 %"));
+  EXPECT_EQ(tile("groups").figure(), QStringLiteral("88 / 70 / 47"));
+  EXPECT_TRUE(tile("worst").figure().endsWith(QStringLiteral(" 30 %")));
+}
+
+TEST_F(CurvesPanelTest, EveryViewOfOneAndOfTwoRuns) {
+  fillMadeUpStore(*store);
+  std::map<std::string, std::string> ids;
+  for (const auto& run : store::Reader(path).runs()) ids[run.name] = run.id;
+  start();
+  QStringList two;
+  for (const auto& run : store::Reader(path).runs()) {
+    if (!run.spec.balancedTwin && run.spec.mode != spec::Mode::SelfSupervised && run.status == store::RunStatus::Done) {
+      two.append(text(run.id));
+    }
+  }
+  ASSERT_EQ(two.size(), 2);
+  using View = CurvesPanel::View;
+  const std::map<View, std::pair<int, int>> graphs{
+      {View::PerClass, {10, 20}}, {View::Groups, {3, 6}}, {View::Overall, {1, 2}}, {View::Loss, {3, 4}}};
+  for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
+    applyScheme(*qApp, scheme);
+    const QString suffix = scheme == ColourScheme::Dark ? QStringLiteral("_dark") : QString();
+    for (const auto& [view, counts] : graphs) {
+      panel->setView(view);
+      EXPECT_EQ(panel->view(), view);
+      panel->setRuns({two[1]});
+      ASSERT_TRUE(drawn(counts.first));
+      settle();
+      screenshot(*panel, QStringLiteral("curves_view%1_one%2").arg(static_cast<int>(view)).arg(suffix));
+      panel->setRuns(two);
+      ASSERT_TRUE(drawn(counts.second));
+      settle();
+      plot().showReadout(20);
+      screenshot(*panel, QStringLiteral("curves_view%1_two%2").arg(static_cast<int>(view)).arg(suffix));
+      plot().showReadout(std::nan(""));
+    }
+  }
+}
+
+TEST_F(CurvesPanelTest, GapIsAgainstTheTwinByProbe) {
+  fillMadeUpStore(*store);
+  start();
+  for (const auto& run : store::Reader(path).runs()) {
+    if (run.spec.mode == spec::Mode::Supervised && !run.spec.balancedTwin) panel->setRuns({text(run.id)});
+  }
+  ASSERT_TRUE(drawn(10));
+  ASSERT_TRUE(waitFor([&] { return tile("gap").basis() == u"by probe"; }));
+  EXPECT_TRUE(tile("gap").figure().endsWith(QStringLiteral(" %")));
+  EXPECT_GT(tile("gap").figure().section(u' ', 0, 0).toDouble(), 10);
+  EXPECT_TRUE(tile("overall").basis().contains(QStringLiteral("probe")));
+}
+
+TEST_F(CurvesPanelTest, ClassesAreIsolatedHiddenAndShownAgain) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  emit plot().labelClicked(QStringLiteral("class:3"), Qt::NoModifier);
+  ASSERT_TRUE(drawn(1));
+  auto* classes = panel->findChild<ClassMenu*>();
+  EXPECT_EQ(classes->text(), QStringLiteral("Classes 1/10"));
+  const QByteArray state = panel->saveState();
+  emit plot().labelClicked(QStringLiteral("class:3"), Qt::NoModifier);  // again: all
+  ASSERT_TRUE(drawn(10));
+  emit plot().labelClicked(QStringLiteral("class:0"), Qt::ControlModifier);
+  ASSERT_TRUE(drawn(9));
+  classes->showGroup(2);
+  ASSERT_TRUE(drawn(3));
+  panel->restoreState(state);
+  ASSERT_TRUE(drawn(1));
+  for (QAction* action : panel->actions()) {
+    if (action->objectName() == u"curves.all_classes") action->trigger();
+  }
+  ASSERT_TRUE(drawn(10));
+}
+
+TEST_F(CurvesPanelTest, StateKeepsTheView) {
+  start();
+  panel->setView(CurvesPanel::View::Loss);
+  const QByteArray state = panel->saveState();
+  panel->setView(CurvesPanel::View::Groups);
+  panel->restoreState(state);
+  EXPECT_EQ(panel->view(), CurvesPanel::View::Loss);
+  panel->restoreState("no state at all");
+  EXPECT_EQ(panel->view(), CurvesPanel::View::Loss);
+}
+
+TEST_F(CurvesPanelTest, ControlsHaveNamesAndActionsHaveShortcuts) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 5, .done = 5});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  for (QAbstractButton* button : panel->findChildren<QAbstractButton*>()) {
+    EXPECT_FALSE(button->accessibleName().isEmpty()) << button->text().toStdString();
+  }
+  for (QAction* action : panel->actions()) EXPECT_FALSE(action->shortcut().isEmpty()) << action->text().toStdString();
+}
+
+TEST_F(CurvesPanelTest, ADeletedRunLeavesThePlot) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 5, .done = 5});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  store->setDeleted(id, true);
+  ASSERT_TRUE(waitFor([&] { return !plot().isVisible(); }));
+}
+
+}  // namespace
+}  // namespace skewscope::ui

@@ -1,0 +1,293 @@
+#include "ui/panels/run_list_panel.h"
+
+#include <gtest/gtest.h>
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QToolButton>
+#include <QTreeView>
+
+#include "core/store/reader.h"
+#include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/screenshot.h"
+#include "tests/ui/support/wait.h"
+#include "ui/engine/run_controller.h"
+#include "ui/export/file_dialog.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+struct RunListPanelTest : testing::Test {
+  TestFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  std::unique_ptr<store::Store> store = store::Store::open(path);
+  std::unique_ptr<StoreService> service;
+  std::unique_ptr<RunController> controller;
+  std::unique_ptr<RunListPanel> panel;
+  QStringList messages;
+  std::function<void()> undo;
+
+  void start() {
+    // No engine here: what is queued stays queued.
+    qputenv("SKEWSCOPE_ENGINE", "/nonexistent/skewscope-engine");
+    service = std::make_unique<StoreService>(path);
+    controller = std::make_unique<RunController>(*service);
+    panel = std::make_unique<RunListPanel>(*service, *controller);
+    QObject::connect(panel.get(), &RunListPanel::message, panel.get(),
+                     [this](const QString& said, const std::function<void()>& back) {
+                       messages.append(said);
+                       undo = back;
+                     });
+    panel->resize(320, 560);
+    panel->show();
+    QApplication::setActiveWindow(panel.get());
+    const auto all = store::Reader(path).runs();
+    ASSERT_TRUE(waitFor([&] { return rows() == static_cast<int>(all.size()); }));
+  }
+  void TearDown() override {
+    applyScheme(*qApp, ColourScheme::Light);
+    panel.reset();
+    controller.reset();
+    service.reset();
+  }
+  QTreeView& table() { return *panel->findChild<QTreeView*>(QStringLiteral("runs")); }
+  QLineEdit& filter() { return *panel->findChild<QLineEdit*>(QStringLiteral("filter")); }
+  int rows() { return table().model()->rowCount(); }
+  QStringList names() {
+    QStringList all;
+    for (int row = 0; row < rows(); ++row) all.append(table().model()->index(row, 0).data().toString());
+    return all;
+  }
+  QAction& action(const char* name) {
+    for (QAction* candidate : panel->actions()) {
+      if (candidate->objectName() == QLatin1String(name)) return *candidate;
+    }
+    ADD_FAILURE() << "no action " << name;
+    static QAction none;
+    return none;
+  }
+  store::RunRecord record(const std::string& id) { return store::Reader(path).run(id); }
+  bool inBin(const std::string& id) {
+    for (const auto& run : store::Reader(path).runs()) {
+      if (run.id == id) return false;
+    }
+    return true;
+  }
+};
+
+TEST_F(RunListPanelTest, EmptyTableTeaches) {
+  start();
+  ASSERT_TRUE(waitFor([&] { return table().accessibleDescription().contains(QStringLiteral("Press Start")); }));
+  screenshot(*panel, QStringLiteral("runs_empty"));
+}
+
+TEST_F(RunListPanelTest, ShowsRunsNewestFirstAndSelectsTheNewest) {
+  fillMadeUpStore(*store);
+  start();
+  EXPECT_EQ(rows(), 9);
+  EXPECT_TRUE(waitFor([&] { return panel->selectedRuns().size() == 1; }));
+  const auto runs = store::Reader(path).runs();
+  EXPECT_EQ(panel->selectedRuns().first(), text(runs.back().id));
+  for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
+    applyScheme(*qApp, scheme);
+    panel->selectRuns({text(runs[7].id), text(runs[8].id)});
+    settle();
+    screenshot(*panel, scheme == ColourScheme::Dark ? QStringLiteral("runs_dark") : QStringLiteral("runs"));
+  }
+}
+
+TEST_F(RunListPanelTest, SelectionKeepsTheOrderOfChoiceAndWaitsForRunsToCome) {
+  const QString a = text(addMadeUpRun(*store, {.seed = 1, .done = 0}));
+  const QString b = text(addMadeUpRun(*store, {.seed = 2, .done = 0}));
+  start();
+  QSignalSpy changed(panel.get(), &RunListPanel::selectionChanged);
+  panel->selectRuns({a});
+  EXPECT_EQ(panel->selectedRuns(), QStringList{a});
+  auto* selection = table().selectionModel();
+  const QModelIndexList found = table().model()->match(table().model()->index(0, 0), Qt::UserRole + 2, b);
+  ASSERT_EQ(found.size(), 1);
+  selection->select(found.first(), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+  EXPECT_EQ(panel->selectedRuns(), QStringList({a, b}));  // though b stands above a
+  const QString c = text(addMadeUpRun(*store, {.seed = 3, .done = 0}));
+  panel->selectRuns({c});
+  EXPECT_TRUE(waitFor([&] { return panel->selectedRuns() == QStringList{c}; }));
+  EXPECT_GE(changed.count(), 3);
+}
+
+TEST_F(RunListPanelTest, FilterLineHidesRunsAndSaysWhatItCannotRead) {
+  fillMadeUpStore(*store);
+  start();
+  filter().setText(QStringLiteral("mode:sl twin:no"));
+  ASSERT_TRUE(waitFor([&] { return rows() == 1; }));
+  auto* error = panel->findChild<QLabel*>(QStringLiteral("filterError"));
+  EXPECT_FALSE(error->isVisible());
+  filter().setText(QStringLiteral("mode:sl colour:red"));
+  ASSERT_TRUE(waitFor([&] { return error->isVisible(); }));
+  EXPECT_TRUE(error->text().contains(QStringLiteral("colour")));
+  EXPECT_EQ(rows(), 1);  // the last filter that could be read stays
+  screenshot(*panel, QStringLiteral("runs_filter_error"));
+  filter().setText(QStringLiteral("nothing has this name"));
+  ASSERT_TRUE(waitFor([&] { return rows() == 0; }));
+  screenshot(*panel, QStringLiteral("runs_filter_none"));
+  filter().clear();
+  ASSERT_TRUE(waitFor([&] { return rows() == 9; }));
+}
+
+TEST_F(RunListPanelTest, RenamesInPlaceWithUndoAndRedo) {
+  const std::string id = addMadeUpRun(*store, {.done = 0, .name = "before"});
+  start();
+  panel->selectRuns({text(id)});
+  table().setFocus();
+  QTest::keyClick(&table(), Qt::Key_F2);
+  auto* editor = table().findChild<QLineEdit*>();
+  ASSERT_NE(editor, nullptr);
+  editor->setText(QStringLiteral("after"));
+  QTest::keyClick(editor, Qt::Key_Return);
+  ASSERT_TRUE(waitFor([&] { return names() == QStringList{QStringLiteral("after")}; }));
+  EXPECT_EQ(record(id).name, "after");
+  action("run.undo").trigger();
+  ASSERT_TRUE(waitFor([&] { return names() == QStringList{QStringLiteral("before")}; }));
+  action("run.redo").trigger();
+  ASSERT_TRUE(waitFor([&] { return record(id).name == "after"; }));
+}
+
+TEST_F(RunListPanelTest, DeletesWithUndoFromTheMessage) {
+  const std::string a = addMadeUpRun(*store, {.seed = 1, .done = 0});
+  const std::string b = addMadeUpRun(*store, {.seed = 2, .done = 0});
+  start();
+  panel->selectRuns({text(b)});
+  table().setFocus();
+  QTest::keyClick(&table(), Qt::Key_Delete);
+  ASSERT_TRUE(waitFor([&] { return rows() == 1 && inBin(b); }));
+  ASSERT_EQ(messages.size(), 1);
+  EXPECT_TRUE(messages[0].startsWith(QStringLiteral("Deleted")));
+  EXPECT_TRUE(waitFor([&] { return panel->selectedRuns() == QStringList{text(a)}; }));
+  ASSERT_TRUE(undo);
+  undo();
+  ASSERT_TRUE(waitFor([&] { return rows() == 2 && !inBin(b); }));
+  EXPECT_TRUE(waitFor([&] { return panel->selectedRuns() == QStringList{text(b)}; }));
+  EXPECT_FALSE(action("run.undo").isEnabled());  // it was the undo of that very deletion
+}
+
+TEST_F(RunListPanelTest, ARunningRunIsNotDeleted) {
+  const std::string id = addMadeUpRun(*store, {.done = 2, .end = store::RunStatus::Running});
+  start();
+  panel->selectRuns({text(id)});
+  action("run.delete").trigger();
+  ASSERT_EQ(messages.size(), 1);
+  EXPECT_TRUE(messages[0].contains(QStringLiteral("Stop it first")));
+  settle();
+  EXPECT_FALSE(inBin(id));
+}
+
+TEST_F(RunListPanelTest, TagsNoteColourAndArchiveReachTheStore) {
+  const std::string id = addMadeUpRun(*store, {.done = 0});
+  start();
+  panel->selectRuns({text(id)});
+  action("run.tags").trigger();
+  auto* tags = panel->findChild<QLineEdit*>(QStringLiteral("tags"));
+  auto* note = panel->findChild<QLineEdit*>(QStringLiteral("note"));
+  QTest::keyClicks(tags, QStringLiteral("paper, paper,  figure 2 "));
+  QTest::keyClick(tags, Qt::Key_Return);
+  ASSERT_TRUE(waitFor([&] { return record(id).tags.size() == 2; }));
+  action("run.note").trigger();
+  QTest::keyClicks(note, QStringLiteral("for the reviewers"));
+  QTest::keyClick(note, Qt::Key_Return);
+  ASSERT_TRUE(waitFor([&] { return record(id).note == "for the reviewers"; }));
+  QTest::keyClicks(note, QStringLiteral(" not this"));
+  QTest::keyClick(note, Qt::Key_Escape);
+  EXPECT_EQ(note->text(), QStringLiteral("for the reviewers"));
+  ASSERT_TRUE(waitFor([&] { return panel->selectedRuns().size() == 1; }));
+  action("run.archive").trigger();
+  ASSERT_TRUE(waitFor([&] { return record(id).archived && rows() == 0; }));
+  for (auto* button : panel->findChildren<QToolButton*>()) {
+    if (button->isCheckable()) button->setChecked(true);
+  }
+  ASSERT_TRUE(waitFor([&] { return rows() == 1; }));
+  for (int i = 0; i < 3; ++i) action("run.undo").trigger();
+  ASSERT_TRUE(waitFor([&] {
+    const auto run = record(id);
+    return !run.archived && run.note.empty() && run.tags.empty();
+  }));
+}
+
+TEST_F(RunListPanelTest, ActionsFollowTheStatesOfTheSelectedRuns) {
+  const QString queued = text(addMadeUpRun(*store, {.seed = 1, .done = 0}));
+  const QString stopped = text(addMadeUpRun(*store, {.seed = 2, .done = 3, .end = store::RunStatus::Interrupted}));
+  start();
+  panel->selectRuns({queued});
+  EXPECT_TRUE(action("run.cancel").isEnabled());
+  EXPECT_FALSE(action("run.resume").isEnabled());
+  panel->selectRuns({stopped});
+  EXPECT_FALSE(action("run.cancel").isEnabled());
+  EXPECT_TRUE(action("run.resume").isEnabled());
+  EXPECT_TRUE(action("run.clone").isEnabled());
+  QSignalSpy clone(panel.get(), &RunListPanel::cloneRequested);
+  action("run.clone").trigger();
+  ASSERT_EQ(clone.count(), 1);
+  EXPECT_EQ(clone[0][0].toString(), stopped);
+  action("run.copy_id").trigger();
+  EXPECT_EQ(QApplication::clipboard()->text(), stopped);
+  panel->selectRuns({queued, stopped});
+  EXPECT_FALSE(action("run.clone").isEnabled());
+  EXPECT_FALSE(action("run.rename").isEnabled());
+  panel->selectRuns({});
+  EXPECT_FALSE(action("run.delete").isEnabled());
+}
+
+TEST_F(RunListPanelTest, ExportsARunsValues) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 4, .done = 4});
+  start();
+  panel->selectRuns({text(id)});
+  const QString file = QString::fromStdString((folder.path() / "run.csv").string());
+  setNextFileName(QString());
+  action("run.export_csv").trigger();  // given up
+  settle();
+  EXPECT_TRUE(messages.isEmpty());
+  setNextFileName(file);
+  action("run.export_csv").trigger();
+  ASSERT_TRUE(waitFor([&] { return QFile::exists(file) && messages.size() == 1; }));
+  QFile written(file);
+  ASSERT_TRUE(written.open(QIODevice::ReadOnly));
+  EXPECT_TRUE(written.readAll().contains("probe_accuracy"));
+}
+
+TEST_F(RunListPanelTest, StateKeepsColumnsSortingFilterAndSelection) {
+  fillMadeUpStore(*store);
+  start();
+  filter().setText(QStringLiteral("twin:yes"));
+  ASSERT_TRUE(waitFor([&] { return rows() == 3; }));
+  table().sortByColumn(0, Qt::DescendingOrder);
+  const QStringList order = names();
+  panel->selectRuns({table().model()->index(1, 0).data(Qt::UserRole + 2).toString()});
+  const QStringList chosen = panel->selectedRuns();
+  const QByteArray state = panel->saveState();
+  panel = std::make_unique<RunListPanel>(*service, *controller);
+  panel->restoreState(state);
+  service->poke();
+  store->log({.timeMs = 1, .run = {}, .level = "info", .text = "something changed"});
+  ASSERT_TRUE(waitFor([&] { return names() == order; }));
+  EXPECT_TRUE(waitFor([&] { return panel->selectedRuns() == chosen; }));
+}
+
+TEST_F(RunListPanelTest, EverythingHasAName) {
+  fillMadeUpStore(*store);
+  start();
+  for (QWidget* widget : panel->findChildren<QWidget*>()) {
+    const bool control = qobject_cast<QLineEdit*>(widget) || qobject_cast<QToolButton*>(widget) || qobject_cast<QTreeView*>(widget);
+    if (!control || widget->parentWidget() == &filter()) continue;  // the line's own clear button
+    EXPECT_FALSE(widget->accessibleName().isEmpty()) << widget->metaObject()->className();
+  }
+}
+
+}  // namespace
+}  // namespace skewscope::ui

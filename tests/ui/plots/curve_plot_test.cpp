@@ -1,0 +1,162 @@
+#include "ui/plots/curve_plot.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+#include <cmath>
+#include <limits>
+
+#include "tests/ui/support/screenshot.h"
+#include "tests/ui/support/wait.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+/// Three classes over ten epochs; class 0 is best, a gap in class 1 at epoch 4.
+std::shared_ptr<CurveSet> threeCurves() {
+  auto set = std::make_shared<CurveSet>();
+  set->xHigh = 20;
+  set->xTitle = QStringLiteral("epoch");
+  set->runs.push_back({QStringLiteral("id"), QStringLiteral("run"), QStringLiteral("kNN"), Qt::blue, Marker::None});
+  Pane pane;
+  pane.percent = true;
+  pane.yHigh = 100;
+  pane.yTitle = QStringLiteral("kNN accuracy, test (%)");
+  for (int c = 0; c < 3; ++c) {
+    Curve curve;
+    curve.key = QStringLiteral("class:%1").arg(c);
+    curve.label = QStringLiteral("class %1").arg(c);
+    curve.detail = QStringLiteral("n=%1").arg(100 / (c + 1));
+    curve.colour = classColour(c, 3, false);
+    for (int e = 1; e <= 10; ++e) {
+      curve.x.push_back(e);
+      curve.y.push_back(c == 1 && e == 4 ? std::numeric_limits<double>::quiet_NaN() : 90 - 25.0 * c - 20.0 / e);
+    }
+    pane.curves.push_back(curve);
+  }
+  set->panes.push_back(pane);
+  return set;
+}
+
+struct CurvePlotTest : testing::Test {
+  CurvePlot plot;
+  void SetUp() override {
+    plot.resize(700, 420);
+    plot.show();
+    settle();
+    plot.setCurves(threeCurves());
+    ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 3; }));
+  }
+  QPointF at(double epoch, double percent) {
+    return {plot.axisRect()->axis(QCPAxis::atBottom)->coordToPixel(epoch),
+            plot.axisRect()->axis(QCPAxis::atLeft)->coordToPixel(percent)};
+  }
+  void moveTo(const QPointF& place) {
+    QMouseEvent move(QEvent::MouseMove, place, plot.mapToGlobal(place), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QApplication::sendEvent(&plot, &move);
+  }
+};
+
+TEST_F(CurvePlotTest, DrawsTheCurvesWithTheirLimits) {
+  EXPECT_EQ(plot.axisRect()->axis(QCPAxis::atBottom)->range().upper, 20);
+  EXPECT_EQ(plot.axisRect()->axis(QCPAxis::atLeft)->range().upper, 100);
+  EXPECT_EQ(plot.graph(1)->data()->size(), 10);
+  screenshot(plot, QStringLiteral("plot_three"));
+}
+
+TEST_F(CurvePlotTest, HoveringReadsTheNearestEpochSorted) {
+  moveTo(at(5.3, 50));
+  EXPECT_EQ(plot.readoutText(), QStringLiteral("epoch 5\nclass 0 86.0\nclass 1 61.0\nclass 2 36.0"));
+  screenshot(plot, QStringLiteral("plot_hover"));
+  moveTo(at(4.2, 50));  // where a curve has a gap it is left out
+  EXPECT_EQ(plot.readoutText(), QStringLiteral("epoch 4\nclass 0 85.0\nclass 2 35.0"));
+  moveTo({2, 2});
+  EXPECT_EQ(plot.readoutText(), QString());
+}
+
+TEST_F(CurvePlotTest, KeysMoveTheReadoutAndZoom) {
+  QTest::keyClick(&plot, Qt::Key_Left);
+  EXPECT_TRUE(plot.readoutText().startsWith(QStringLiteral("epoch 10")));
+  QTest::keyClick(&plot, Qt::Key_Left);
+  EXPECT_TRUE(plot.readoutText().startsWith(QStringLiteral("epoch 9")));
+  QTest::keyClick(&plot, Qt::Key_Right);
+  QTest::keyClick(&plot, Qt::Key_Right);
+  EXPECT_TRUE(plot.readoutText().startsWith(QStringLiteral("epoch 10")));
+  QTest::keyClick(&plot, Qt::Key_Plus);
+  EXPECT_TRUE(plot.isZoomed());
+  EXPECT_LT(plot.axisRect()->axis(QCPAxis::atBottom)->range().size(), 20);
+  QTest::keyClick(&plot, Qt::Key_Home);
+  EXPECT_FALSE(plot.isZoomed());
+  EXPECT_EQ(plot.axisRect()->axis(QCPAxis::atBottom)->range().size(), 20);
+  QTest::keyClick(&plot, Qt::Key_Escape);
+  EXPECT_EQ(plot.readoutText(), QString());
+}
+
+TEST_F(CurvePlotTest, AWheelZoomStaysInsideAndSurvivesNewRowsUntilADoubleClick) {
+  const QPointF place = at(10, 50);
+  QWheelEvent out(place, plot.mapToGlobal(place), {}, QPoint(0, -1200), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+  QApplication::sendEvent(&plot, &out);
+  EXPECT_GE(plot.axisRect()->axis(QCPAxis::atBottom)->range().lower, 0);
+  EXPECT_LE(plot.axisRect()->axis(QCPAxis::atBottom)->range().upper, 20);
+  QWheelEvent in(place, plot.mapToGlobal(place), {}, QPoint(0, 480), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+  QApplication::sendEvent(&plot, &in);
+  const double size = plot.axisRect()->axis(QCPAxis::atBottom)->range().size();
+  EXPECT_LT(size, 20);
+  const int before = plot.replots();
+  plot.setCurves(threeCurves());
+  ASSERT_TRUE(waitFor([&] { return plot.replots() > before; }));
+  EXPECT_EQ(plot.axisRect()->axis(QCPAxis::atBottom)->range().size(), size);
+  QTest::mouseDClick(&plot, Qt::LeftButton, {}, at(10, 50).toPoint());
+  EXPECT_FALSE(plot.isZoomed());
+}
+
+TEST_F(CurvePlotTest, ABurstOfNewDataIsDrawnOnce) {
+  const int before = plot.replots();
+  for (int i = 0; i < 500; ++i) plot.setCurves(threeCurves());
+  ASSERT_TRUE(waitFor([&] { return plot.replots() > before; }));
+  settle();
+  EXPECT_EQ(plot.replots(), before + 1);
+}
+
+TEST_F(CurvePlotTest, AClickOnALabelNamesItsCurve) {
+  QSignalSpy clicked(&plot, &CurvePlot::labelClicked);
+  plot.replot(QCustomPlot::rpImmediateRefresh);
+  const QPointF end = at(10, 88);  // class 0 at epoch 10
+  QTest::mouseClick(&plot, Qt::LeftButton, Qt::ControlModifier, (end + QPointF(30, 0)).toPoint());
+  ASSERT_EQ(clicked.count(), 1);
+  EXPECT_EQ(clicked[0][0].toString(), QStringLiteral("class:0"));
+  EXPECT_EQ(clicked[0][1].value<Qt::KeyboardModifiers>(), Qt::ControlModifier);
+  QTest::mouseClick(&plot, Qt::LeftButton, {}, at(3, 95).toPoint());
+  EXPECT_EQ(clicked.count(), 1);
+}
+
+TEST_F(CurvePlotTest, LabelsHaveRoomAtTheEndOfARun) {
+  auto ended = threeCurves();
+  ended->xHigh = 10;
+  plot.setCurves(ended);
+  ASSERT_TRUE(waitFor([&] { return plot.axisRect()->axis(QCPAxis::atBottom)->range().upper == 10; }));
+  plot.replot(QCustomPlot::rpImmediateRefresh);
+  EXPECT_LT(plot.axisRect()->right(), plot.width() - 100);
+  screenshot(plot, QStringLiteral("plot_ended"));
+}
+
+TEST_F(CurvePlotTest, EmptySetsAndOneEpochDraw) {
+  auto empty = std::make_shared<CurveSet>();
+  empty->message = QStringLiteral("Nothing yet.");
+  empty->panes.emplace_back();
+  plot.setCurves(empty);
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 0; }));
+  auto one = threeCurves();
+  for (Curve& curve : one->panes[0].curves) {
+    curve.x.resize(1);
+    curve.y.resize(1);
+  }
+  plot.setCurves(one);
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 3; }));
+  plot.setCurves(std::make_shared<CurveSet>());
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 0; }));
+}
+
+}  // namespace
+}  // namespace skewscope::ui

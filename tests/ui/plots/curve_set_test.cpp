@@ -1,0 +1,160 @@
+#include "ui/plots/curve_set.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/read_runs.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+struct CurveSetTest : testing::Test {
+  TestFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  std::unique_ptr<store::Store> store = store::Store::open(path);
+
+  CurveRequest request(CurveView view) {
+    CurveRequest wanted;
+    wanted.runs = readAll(path);
+    wanted.view = view;
+    wanted.runColour = [](const store::RunRecord& run) { return runColour(static_cast<int>(run.spec.seed)); };
+    return wanted;
+  }
+};
+
+TEST_F(CurveSetTest, ClassesGoFromManyToFewInPercent) {
+  const MadeUp made{.epochs = 20, .done = 7, .end = store::RunStatus::Running};
+  addMadeUpRun(*store, made);
+  const CurveSet set = buildCurves(request(CurveView::PerClass));
+  ASSERT_EQ(set.panes.size(), 1u);
+  const Pane& pane = set.panes[0];
+  EXPECT_EQ(pane.yTitle, QStringLiteral("head accuracy, test (%)"));
+  EXPECT_EQ(pane.yLow, 0);
+  EXPECT_EQ(pane.yHigh, 100);
+  EXPECT_EQ(set.xHigh, 20);  // what is still to come is visible
+  ASSERT_EQ(pane.curves.size(), 10u);
+  for (int rank = 0; rank < 10; ++rank) {
+    const Curve& curve = pane.curves[static_cast<std::size_t>(rank)];
+    ASSERT_EQ(curve.y.size(), 7u);
+    EXPECT_DOUBLE_EQ(curve.y[6], 100 * madeUpAccuracy(made, rank, 7));
+    EXPECT_EQ(curve.colour, classColour(rank, 10, false));
+    EXPECT_TRUE(curve.labelled);
+  }
+  EXPECT_EQ(pane.curves[0].detail, QStringLiteral("n=1000"));
+  EXPECT_EQ(pane.curves[9].detail, QStringLiteral("n=10"));
+  EXPECT_EQ(pane.curves[0].style, Qt::SolidLine);
+  EXPECT_EQ(pane.curves[9].style, Qt::DashLine);
+  EXPECT_TRUE(set.message.isEmpty());
+  EXPECT_TRUE(set.provenance.contains(QString::fromStdString(readAll(path)[0]->record.id)));
+}
+
+TEST_F(CurveSetTest, ATwinKeepsTheRanksOfItsImbalancedRun) {
+  spec::ExperimentSpec spec;
+  addMadeUpRun(*store, {.twin = true, .epochs = 3, .done = 3});
+  const auto run = readAll(path)[0];
+  std::vector<int> ranks(10);
+  for (int i = 0; i < 10; ++i) ranks[static_cast<std::size_t>(i)] = i;
+  EXPECT_EQ(classesByRank(*run), ranks);
+  // A data set that this program does not know: the stored groups and counts decide.
+  RunData foreign = *run;
+  foreign.record.spec.dataset = "of someone else";
+  std::reverse(foreign.classes.begin(), foreign.classes.end());
+  foreign.classes[0].group = 0;
+  foreign.classes[0].trainCount = 5000;
+  EXPECT_EQ(classesByRank(foreign)[0], 9);
+}
+
+TEST_F(CurveSetTest, HiddenClassesAreLeftOut) {
+  addMadeUpRun(*store, {.epochs = 3, .done = 3});
+  CurveRequest wanted = request(CurveView::PerClass);
+  wanted.hiddenClasses = {0, 9};
+  const CurveSet set = buildCurves(wanted);
+  ASSERT_EQ(set.panes[0].curves.size(), 8u);
+  EXPECT_EQ(set.panes[0].curves[0].key, QStringLiteral("class:1"));
+  EXPECT_EQ(set.panes[0].curves[0].colour, classColour(1, 10, false));  // hiding others changes no colour
+  for (int c = 0; c < 10; ++c) wanted.hiddenClasses.insert(c);
+  EXPECT_TRUE(buildCurves(wanted).message.contains(QStringLiteral("Classes")));
+}
+
+TEST_F(CurveSetTest, OverlaidRunsAreUnlabelledDottedAndMarked) {
+  addMadeUpRun(*store, {.epochs = 3, .done = 3});
+  addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .epochs = 9, .done = 4});
+  const CurveSet set = buildCurves(request(CurveView::PerClass));
+  ASSERT_EQ(set.panes[0].curves.size(), 20u);
+  EXPECT_EQ(set.xHigh, 9);
+  const Curve& over = set.panes[0].curves[10];
+  EXPECT_EQ(over.key, set.panes[0].curves[0].key);
+  EXPECT_FALSE(over.labelled);
+  EXPECT_EQ(over.style, Qt::DotLine);
+  EXPECT_EQ(over.marker, Marker::Square);
+  EXPECT_EQ(over.metric, QStringLiteral("knn_accuracy"));
+  ASSERT_EQ(set.runs.size(), 2u);
+  EXPECT_EQ(set.runs[0].metric, QStringLiteral("head"));
+  EXPECT_EQ(set.runs[1].metric, QStringLiteral("kNN"));
+  EXPECT_EQ(set.panes[0].yTitle, QStringLiteral("live accuracy (kNN or head), test (%)"));
+}
+
+TEST_F(CurveSetTest, GroupsAreMeansOverTheirClasses) {
+  const MadeUp made{.epochs = 3, .done = 3};
+  addMadeUpRun(*store, made);
+  const CurveSet set = buildCurves(request(CurveView::Groups));
+  ASSERT_EQ(set.panes[0].curves.size(), 3u);
+  double many = 0;
+  for (int rank = 0; rank < 4; ++rank) many += 100 * madeUpAccuracy(made, rank, 3) / 4;  // 4 + 3 + 3
+  EXPECT_NEAR(set.panes[0].curves[0].y[2], many, 1e-9);
+  EXPECT_EQ(set.panes[0].curves[2].label, QStringLiteral("Few"));
+  EXPECT_EQ(set.panes[0].curves[2].style, Qt::DashLine);
+}
+
+TEST_F(CurveSetTest, OverallAndLossAreColouredByRun) {
+  addMadeUpRun(*store, {.epochs = 30, .done = 30});
+  addMadeUpRun(*store, {.mode = spec::Mode::RwSam, .seed = 2, .epochs = 30, .done = 30});
+  const CurveSet overall = buildCurves(request(CurveView::Overall));
+  ASSERT_EQ(overall.panes[0].curves.size(), 2u);
+  EXPECT_EQ(overall.panes[0].curves[1].colour, runColour(2));
+  const CurveSet loss = buildCurves(request(CurveView::Loss));
+  ASSERT_EQ(loss.panes.size(), 2u);  // sharpness has a pane of its own, where it was measured
+  EXPECT_EQ(loss.panes[0].curves.size(), 3u);
+  EXPECT_EQ(loss.panes[0].curves[2].style, Qt::DashLine);
+  EXPECT_EQ(loss.panes[1].curves.size(), 1u);
+  for (const Pane& pane : loss.panes) {
+    for (const Curve& curve : pane.curves) {
+      for (const double value : curve.y) {
+        EXPECT_GE(value, pane.yLow);
+        EXPECT_LE(value, pane.yHigh);
+      }
+    }
+  }
+}
+
+TEST_F(CurveSetTest, WhatIsNotANumberIsAGapAndNothingIsInfinite) {
+  store::EpochRows rows;
+  const std::string id = addMadeUpRun(*store, {.epochs = 9, .done = 2, .end = store::RunStatus::Running});
+  RunData data = *readAll(path)[0];
+  data.metrics[store::metric::kLoss] = {{1, 2, 3, 4}, {1, HUGE_VAL, std::nan(""), 0.5}};
+  CurveRequest wanted = request(CurveView::Loss);
+  wanted.runs = {std::make_shared<RunData>(data)};
+  const CurveSet set = buildCurves(wanted);
+  const Curve& curve = set.panes[0].curves[0];
+  EXPECT_TRUE(std::isnan(curve.y[1]));
+  EXPECT_TRUE(std::isnan(curve.y[2]));
+  EXPECT_TRUE(std::isfinite(set.panes[0].yHigh));
+  EXPECT_EQ(set.epochs(), (std::vector<double>{1, 4}));
+  EXPECT_EQ(curve.lastValue(), 0.5);
+  EXPECT_EQ(curve.at(4), 0.5);
+  EXPECT_TRUE(std::isnan(curve.at(2)));
+  EXPECT_TRUE(std::isnan(curve.at(7)));
+}
+
+TEST_F(CurveSetTest, ARunWithoutRowsSaysWhatIsToCome) {
+  addMadeUpRun(*store, {.done = 0});
+  const CurveSet set = buildCurves(request(CurveView::PerClass));
+  EXPECT_TRUE(set.isEmpty());
+  EXPECT_TRUE(set.message.contains(QStringLiteral("waiting")));
+}
+
+}  // namespace
+}  // namespace skewscope::ui

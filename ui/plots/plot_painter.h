@@ -1,0 +1,69 @@
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QPainter>
+#include <QRectF>
+#include <QString>
+#include <functional>
+
+#include "ui/plots/curve_set.h"
+
+namespace skewscope::ui {
+
+/// Draws plots for paper. All lengths are in points (1/72 inch), whatever the device: text is laid out at a large size
+/// and scaled, so that it has the same width on screen, in a PDF and in an SVG.
+class PlotPainter {
+ public:
+  /// Colours and sizes of a figure.
+  struct Style {
+    double fontSize = 8;       ///< pt, of axis labels; ticks and end labels are a little smaller
+    double lineWidth = 1.0;    ///< pt
+    QColor paper = Qt::white;  ///< invalid: transparent
+    QColor ink{0x1c2430}, muted{0x5f6978}, grid{0xe3e7ec};
+    QString family;            ///< empty: the application's
+  };
+
+  /// One unit of `painter` must be one point.
+  PlotPainter(QPainter& painter, Style style);
+
+  const Style& style() const { return style_; }
+  QPainter& painter() { return painter_; }
+
+  double textWidth(const QString& text, double size, bool bold = false) const;
+  /// Draws one line of text with its middle (vertically) at `y` and left, centre or right at `x`.
+  void text(double x, double y, const QString& text, double size, Qt::Alignment alignment, const QColor& colour,
+            bool bold = false, double angle = 0);
+
+  /// A straight scale from values to points.
+  struct Scale {
+    double low = 0, high = 1, from = 0, to = 1;
+    double operator()(double value) const { return from + (value - low) / (high - low) * (to - from); }
+  };
+  /// Round ticks inside [low, high], about `count` of them; whole numbers only if `whole`.
+  static std::vector<double> ticks(double low, double high, int count, bool whole = false);
+  /// Width that the tick labels of a vertical axis need.
+  double tickWidth(const std::vector<double>& ticks) const;
+  /// Horizontal grid lines with their labels, and the axis title turned by 90 degrees at `titleX` (if not empty).
+  void verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks, const QString& title,
+                    double titleX);
+  /// Base line, tick labels and title below `area`.
+  void horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks, const QString& title);
+  /// A line through the points; NaN interrupts it, a point alone becomes a dot.
+  void line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x, const Scale& y,
+            const QColor& colour, Qt::PenStyle style, double width);
+
+  /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels; with `title` a line above.
+  void curves(const CurveSet& set, const QRectF& area, bool title);
+
+ private:
+  void pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth);
+  double endLabelWidth(const CurveSet& set) const;
+  QString endLabel(const Pane& pane, const Curve& curve) const;
+  QFont font(bool bold) const;
+
+  QPainter& painter_;
+  Style style_;
+};
+
+}  // namespace skewscope::ui
