@@ -50,7 +50,7 @@ struct ExperimentSpec {
   std::string dataDir;  ///< folder or archive of the data set; empty: where the data set needs none
   Profile profile = Profile::Exponential;
   double ratio = 0.01;        ///< r in (0, 1]: smallest over largest class count
-  std::int64_t nMax = 1000;   ///< images of the largest class; used where n is 0
+  std::int64_t nMax = 500;    ///< images of the largest class; used where n is 0
   std::int64_t n = 0;         ///< images in all; 0: from nMax
   std::string classCounts;    ///< comma-separated, for the custom profile
   std::string classOrder;     ///< "" as in the data set, "random", or class numbers from many to few
@@ -67,7 +67,7 @@ struct ExperimentSpec {
   std::int64_t predictorHidden = 512;  ///< SimSiam only
 
   // Training
-  std::int64_t epochs = 30;
+  std::int64_t epochs = 40;
   std::int64_t batch = 128;
   double learningRate = 0.05;
   double momentum = 0.9;
