@@ -59,6 +59,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.restore();
   my.refreshStart();
   my.refreshActions();
+  my.tabs->setFocus();
   setWindowTitle(tr("%1 – Skewscope").arg(QString::fromStdString(options.store.filename().string())));
 }
 
@@ -126,7 +127,7 @@ void MainWindow::Impl::buildLayout() {
   self.setMinimumSize(960, 600);
   const QSize screen = self.screen()->availableSize();
   self.resize(QSize(1440, 900).boundedTo(screen));
-  self.resizeDocks({runsDock, formDock}, {304, 320}, Qt::Horizontal);
+  self.resizeDocks({runsDock, formDock}, {280, 312}, Qt::Horizontal);
   self.resizeDocks({logDock}, {200}, Qt::Vertical);
 }
 

@@ -203,7 +203,7 @@ void MainWindow::Impl::runEnded(const QString& run, const QString& end, const QS
                    MainWindow::tr("%1 is stopped, its checkpoint is written.").arg(name) + rest, actions, key,
                    waiting > 0 ? 0 : 30);
   } else {
-    messages->show(Kind::Good, MainWindow::tr("%1 is done.").arg(name), {}, QStringLiteral("done"), 8);
+    log->append(QStringLiteral("info"), MainWindow::tr("%1 is done.").arg(name));
   }
 }
 

@@ -152,8 +152,10 @@ int main(int argc, char** argv) {
                    QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
     QCoreApplication::installTranslator(&qtWords);
   }
+  // English has a file too: the plural forms.
   if (words.load(QLocale(), QStringLiteral("skewscope"), QStringLiteral("_"),
-                 QStringLiteral(":/translations"))) {
+                 QStringLiteral(":/translations")) ||
+      words.load(QStringLiteral(":/translations/skewscope_en.qm"))) {
     QCoreApplication::installTranslator(&words);
   }
   auto* window = new MainWindow(*options);

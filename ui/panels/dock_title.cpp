@@ -20,7 +20,7 @@ DockTitle::DockTitle(QDockWidget* dock) : QWidget(dock) {
   row->addWidget(title, 1);
   close_ = new QToolButton(this);
   close_->setProperty("kind", QStringLiteral("plain"));
-  close_->setIcon(icon(QStringLiteral("close")));
+  close_->setIcon(icon(QStringLiteral("close"), true));
   close_->setAccessibleName(tr("Close the panel %1").arg(dock->windowTitle()));
   close_->setToolTip(tr("Close this panel; the View menu brings it back."));
   close_->setFocusPolicy(Qt::NoFocus);
@@ -30,7 +30,7 @@ DockTitle::DockTitle(QDockWidget* dock) : QWidget(dock) {
 
 void DockTitle::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange && close_ != nullptr)
-    close_->setIcon(icon(QStringLiteral("close")));
+    close_->setIcon(icon(QStringLiteral("close"), true));
   QWidget::changeEvent(event);
 }
 

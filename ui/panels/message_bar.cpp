@@ -62,7 +62,7 @@ void MessageBar::show(Kind kind, const QString& text, const std::vector<Action>&
   cells->setSpacing(12);
   auto* dot = new QLabel(QStringLiteral("●"), row);
   dot->setProperty("kind", kindName(kind));
-  cells->addWidget(dot, 0, Qt::AlignTop);
+  cells->addWidget(dot);
   auto* words = new QLabel(text, row);
   words->setWordWrap(true);
   words->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -79,7 +79,7 @@ void MessageBar::show(Kind kind, const QString& text, const std::vector<Action>&
   auto* shut = new QToolButton(row);
   shut->setObjectName(QStringLiteral("dismiss"));
   shut->setProperty("kind", QStringLiteral("plain"));
-  shut->setIcon(icon(QStringLiteral("close")));
+  shut->setIcon(icon(QStringLiteral("close"), true));
   shut->setAccessibleName(tr("Dismiss this message"));
   shut->setToolTip(shut->accessibleName());
   cells->addWidget(shut);
@@ -120,7 +120,7 @@ void MessageBar::keyPressEvent(QKeyEvent* event) {
 void MessageBar::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange) {
     for (QToolButton* button : findChildren<QToolButton*>(QStringLiteral("dismiss"))) {
-      button->setIcon(icon(QStringLiteral("close")));
+      button->setIcon(icon(QStringLiteral("close"), true));
     }
   }
   QWidget::changeEvent(event);

@@ -287,7 +287,7 @@ struct NewRunPanel::Impl {
 NewRunPanel::NewRunPanel(QWidget* parent) : QWidget(parent), impl_(std::make_unique<Impl>(*this)) {
   setProperty("kind", QStringLiteral("panel"));
   setAttribute(Qt::WA_StyledBackground);
-  setMinimumWidth(300);
+  setMinimumWidth(304);
   impl_->build();
   impl_->field("name")->setPlaceholder(tr("made from the settings"));
   impl_->field("class_order")->setPlaceholder(tr("as in the data set"));

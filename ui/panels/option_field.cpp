@@ -13,6 +13,8 @@
 #include <QMenu>
 #include <QStringListModel>
 #include <QStyle>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QWheelEvent>
@@ -26,7 +28,25 @@
 namespace skewscope::ui {
 namespace {
 
-constexpr int kLabelWidth = 116;
+constexpr int kLabelWidth = 108;
+
+/// A combo box that shortens with an ellipsis what does not fit.
+class ChoiceBox : public QComboBox {
+ public:
+  using QComboBox::QComboBox;
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    const int room =
+        style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this).width();
+    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room - 4);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+  }
+};
 
 QString fromView(std::string_view text) {
   return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -98,7 +118,7 @@ QWidget* OptionField::editor() const {
 }
 
 void OptionField::buildChoice() {
-  combo_ = new QComboBox(this);
+  combo_ = new ChoiceBox(this);
   combo_->setView(new QListView(combo_));  // styled by the sheet, unlike the native menu
   combo_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   combo_->setMinimumContentsLength(6);

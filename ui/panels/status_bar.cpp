@@ -42,6 +42,7 @@ QString durationText(double seconds) {
 
 StatusBar::StatusBar(QWidget* parent) : QStatusBar(parent) {
   setSizeGripEnabled(false);
+  setContentsMargins(12, 0, 12, 0);
   dot_ = part(false, QStringLiteral("dot"));
   dot_->setText(QStringLiteral("●"));
   stateText_ = part(false, QStringLiteral("state"));

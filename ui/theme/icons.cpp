@@ -27,11 +27,11 @@ QByteArray load(const QString& name) {
 
 }  // namespace
 
-QIcon icon(const QString& name) {
+QIcon icon(const QString& name, bool quiet) {
   const QByteArray source = load(name);
   QIcon result;
-  for (const auto& [mode, colour] :
-       {std::pair{QIcon::Normal, tokens().text}, std::pair{QIcon::Disabled, tokens().muted}}) {
+  for (const auto& [mode, colour] : {std::pair{QIcon::Normal, quiet ? tokens().muted : tokens().text},
+                                     std::pair{QIcon::Disabled, tokens().muted}}) {
     QByteArray svg = source;
     svg.replace("currentColor", colour.name().toUtf8());
     for (const int scale : {1, 2, 3}) result.addPixmap(draw(svg, 16, scale), mode);
