@@ -2202,5 +2202,41 @@ Zwilling: %4</translation>
             <source>Paper</source>
             <translation>Artikel</translation>
         </message>
+        <message>
+            <source>Which classes are frequent: empty for the data set's own order, `random` (by the seed), or class numbers from many to few, comma-separated.</source>
+            <translation>Welche Klassen häufig sind: leer für die Reihenfolge des Datensatzes, `random` (nach dem Startwert), oder Klassennummern von vielen zu wenigen, durch Kommas getrennt.</translation>
+        </message>
+        <message>
+            <source>Images of a step. Incomplete batches at the end of an epoch are left out, but for subsets smaller than one batch.</source>
+            <translation>Bilder eines Schritts. Unvollständige Batches am Ende einer Epoche entfallen, außer bei Teilmengen, die kleiner als ein Batch sind.</translation>
+        </message>
+        <message>
+            <source>Arithmetic of forward and backward passes. Automatic: 16 bits where the processor computes them natively.</source>
+            <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie unmittelbar rechnet.</translation>
+        </message>
+        <message>
+            <source>Learning rate over time: cosine to 0 step by step, x0.1 at 60 % and 80 %, or constant.</source>
+            <translation>Lernrate über die Zeit: Kosinus bis 0, x0.1 bei 60 % und 80 %, oder konstant.</translation>
+        </message>
+        <message>
+            <source>Black border from which the random crop of a supervised view is taken.</source>
+            <translation>Schwarzer Rand, aus dem der zufällige Ausschnitt einer überwachten Ansicht genommen wird.</translation>
+        </message>
+        <message>
+            <source>Epochs of the plain method before the density is estimated from this run's features.</source>
+            <translation>Epochen der einfachen Methode, bevor die Dichte aus den Merkmalen dieses Laufs geschätzt wird.</translation>
+        </message>
+        <message>
+            <source>Images that vote: the training subset, or the full training set.</source>
+            <translation>Bilder, die abstimmen: die Trainingsteilmenge oder die ganze Trainingsmenge.</translation>
+        </message>
+        <message>
+            <source>After training, a linear classifier on the frozen features with the balanced labels; needed for the relative gap.</source>
+            <translation>Nach dem Training ein linearer Klassifikator auf den eingefrorenen Merkmalen mit den balancierten Klassen; nötig für den relativen Abstand.</translation>
+        </message>
+        <message>
+            <source>Channels of the first stage; later stages have 2, 4 and 8 times as many. The literature's ResNet-18 has 64.</source>
+            <translation>Kanäle der ersten Stufe; spätere haben 2-, 4- und 8-mal so viele. Das ResNet-18 der Literatur hat 64.</translation>
+        </message>
     </context>
 </TS>
