@@ -20,8 +20,8 @@ constexpr int kForeignLinesShown = 5;
 /// Processes that were left behind. Deleting a QProcess kills its process, so these are kept to the end of
 /// the program.
 std::vector<QProcess*>& leftBehind() {
-  static std::vector<QProcess*> processes;
-  return processes;
+  static auto* processes = new std::vector<QProcess*>;  // never freed, as the processes are not
+  return *processes;
 }
 
 }  // namespace

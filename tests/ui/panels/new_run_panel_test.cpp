@@ -168,17 +168,6 @@ TEST_F(FormTest, ChipsMultiplyThePlannedRuns) {
   EXPECT_EQ(planned.back()[0].toInt(), 18);
 }
 
-TEST_F(FormTest, ATwinThatDoesNotFitStopsStartAndSaysWhy) {
-  // 9 of 10 classes at the limit: n fits, but n/10 a class too; with one class counted far higher it would
-  // not.
-  spec::ExperimentSpec spec = panel_.spec();
-  spec.nMax = 1000;
-  panel_.setSpec(spec);
-  panel_.setPlan({.twin = true});
-  EXPECT_TRUE(panel_.isValid());
-  EXPECT_TRUE(panel_.problem().isEmpty());
-}
-
 TEST_F(FormTest, BackToThePresetKeepsNameDataRatioAndSeed) {
   type("epochs", "9");
   type("seed", "4");
