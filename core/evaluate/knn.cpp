@@ -1,12 +1,11 @@
 #include "core/evaluate/knn.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/nn/parallel.h"
 
 namespace skewscope::evaluate {
 namespace {
@@ -123,6 +122,7 @@ torch::Tensor knnPredict(const torch::Tensor& bank, const torch::Tensor& bankLab
   const auto* labelData = labels.const_data_ptr<std::int64_t>();
   auto* out = predictions.data_ptr<std::int64_t>();
 
+  const ParallelFor parallel = nn::torchParallelFor();
   const std::int64_t tile = std::clamp<std::int64_t>(kTileValues / bankRows, 1, queryRows);
   torch::Tensor similarities = torch::empty({tile, bankRows}, torch::kFloat32);
   for (std::int64_t begin = 0; begin < queryRows; begin += tile) {
@@ -130,7 +130,7 @@ torch::Tensor knnPredict(const torch::Tensor& bank, const torch::Tensor& bankLab
     torch::Tensor part = similarities.narrow(0, 0, size);
     torch::matmul_out(part, queryUnit.narrow(0, begin, size), bankUnit.t());
     const float* rows = part.const_data_ptr<float>();
-    at::parallel_for(0, size, 1, [&](std::int64_t first, std::int64_t last) {
+    parallel(size, 1, [&](std::int64_t first, std::int64_t last) {
       NearestRows nearest(std::min(k, bankRows));
       std::vector<double> votes(static_cast<std::size_t>(classes));
       for (std::int64_t i = first; i < last; ++i) {

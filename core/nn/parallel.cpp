@@ -2,6 +2,10 @@
 
 #include <ATen/Parallel.h>
 
+#ifndef _OPENMP
+#error "at::parallel_for needs OpenMP here to run on more than one thread: -fopenmp in core/nn/CMakeLists.txt"
+#endif
+
 namespace skewscope::nn {
 
 ParallelFor torchParallelFor() {
