@@ -14,6 +14,14 @@
 namespace skewscope::ui {
 namespace {
 
+/// An argument, from either kind of text.
+struct Word : QString {
+  Word(const char* text) : QString(QString::fromUtf8(text)) {}
+  Word(const QString& text) : QString(text) {}
+};
+
+int run(std::initializer_list<Word> words) { return runFigureCommand(QStringList(words.begin(), words.end())); }
+
 struct FigureCommand : testing::Test {
   TestFolder folder;
   std::filesystem::path path = folder.path() / "s.skewscope";
@@ -38,8 +46,8 @@ TEST_F(FigureCommand, DrawsNamedRunsInEveryViewAndFormat) {
     for (const char* suffix : {"png", "pdf", "svg", "csv"}) {
       const QString file = out(QStringLiteral("command_%1.%2").arg(QLatin1String(view), QLatin1String(suffix)));
       QFile::remove(file);
-      EXPECT_EQ(runFigureCommand({"--store", store, "--runs", first.left(12) + QStringLiteral(",by name"), "--view",
-                                  QLatin1String(view), "--size", "120x80", "--out", file}),
+      EXPECT_EQ(run({"--store", store, "--runs", first.left(12) + QStringLiteral(",by name"), "--view",
+                                  view, "--size", "120x80", "--out", file}),
                 0);
       EXPECT_TRUE(QFile::exists(file)) << file.toStdString();
     }
@@ -53,7 +61,7 @@ TEST_F(FigureCommand, SummaryPairsRunsWithTheirTwins) {
   }
   const QString png = out(QStringLiteral("summary.png"));
   const QString pdf = out(QStringLiteral("summary.pdf"));
-  EXPECT_EQ(runFigureCommand({"figure", "--store", store, "--kind", "summary", "--out", png, "--out", pdf, "--out",
+  EXPECT_EQ(run({"figure", "--store", store, "--kind", "summary", "--out", png, "--out", pdf, "--out",
                               out(QStringLiteral("summary.csv"))}),
             0);
   EXPECT_EQ(QImage(png).width(), qRound(174 / 25.4 * 300));
@@ -101,24 +109,24 @@ TEST_F(FigureCommand, SeedsAreJoined) {
 TEST_F(FigureCommand, MistakesHaveTheStatusOfTheirKind) {
   const auto usage = static_cast<int>(ErrorKind::Usage);
   const QString file = out(QStringLiteral("never.pdf"));
-  EXPECT_EQ(runFigureCommand({"--out", file}), usage);
-  EXPECT_EQ(runFigureCommand({"--store", store}), usage);
-  EXPECT_EQ(runFigureCommand({"--store", store, "--out", file}), static_cast<int>(ErrorKind::Store));
+  EXPECT_EQ(run({"--out", file}), usage);
+  EXPECT_EQ(run({"--store", store}), usage);
+  EXPECT_EQ(run({"--store", store, "--out", file}), static_cast<int>(ErrorKind::Store));
   {
     auto s = store::Store::open(path);
-    EXPECT_EQ(runFigureCommand({"--store", store, "--out", file}), usage);  // no runs
+    EXPECT_EQ(run({"--store", store, "--out", file}), usage);  // no runs
     addMadeUpRun(*s, {.epochs = 3, .done = 3});
   }
-  EXPECT_EQ(runFigureCommand({"--store", store, "--runs", "nobody", "--out", file}), usage);
-  EXPECT_EQ(runFigureCommand({"--store", store, "--view", "sideways", "--out", file}), usage);
-  EXPECT_EQ(runFigureCommand({"--store", store, "--size", "wide", "--out", file}), usage);
-  EXPECT_EQ(runFigureCommand({"--store", store, "--dpi", "-3", "--out", file}), usage);
-  EXPECT_EQ(runFigureCommand({"--store", store, "--kind", "summary", "--out", file}), usage);  // no twin
-  EXPECT_EQ(runFigureCommand({"--store", store, "--kind", "pie", "--out", file}), usage);
-  EXPECT_EQ(runFigureCommand({"--store", store, "--out", out(QStringLiteral("never.gif"))}), usage);
-  EXPECT_EQ(runFigureCommand({"--colour", "red"}), usage);
+  EXPECT_EQ(run({"--store", store, "--runs", "nobody", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--view", "sideways", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--size", "wide", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--dpi", "-3", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--kind", "summary", "--out", file}), usage);  // no twin
+  EXPECT_EQ(run({"--store", store, "--kind", "pie", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--out", out(QStringLiteral("never.gif"))}), usage);
+  EXPECT_EQ(run({"--colour", "red"}), usage);
   EXPECT_FALSE(QFile::exists(file));
-  EXPECT_EQ(runFigureCommand({"--help"}), 0);
+  EXPECT_EQ(run({"--help"}), 0);
 }
 
 }  // namespace

@@ -14,6 +14,8 @@
 namespace skewscope::ui {
 namespace {
 
+using namespace Qt::Literals::StringLiterals;
+
 using Runs = std::vector<store::RunRecord>;
 
 store::RunRecord made(const std::string& id, const std::string& name, std::int64_t created) {
@@ -48,18 +50,18 @@ struct RunTable : testing::Test {
 TEST_F(RunTable, TurnsReadingsIntoRowsThatComeAndGo) {
   Runs runs{made("a", "one", 1), made("b", "two", 2), made("c", "three", 3), made("d", "four", 4)};
   model.update(shared(runs));
-  EXPECT_EQ(ids(), QStringList({"a", "b", "c", "d"}));
+  EXPECT_EQ(ids(), QStringList({u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
   const QPersistentModelIndex d = model.index(3, 0);
   runs.erase(runs.begin() + 1, runs.begin() + 3);
   runs.insert(runs.begin(), made("e", "zero", 0));
   model.update(shared(runs));
-  EXPECT_EQ(ids(), QStringList({"e", "a", "d"}));
+  EXPECT_EQ(ids(), QStringList({u"e"_s, u"a"_s, u"d"_s}));
   ASSERT_TRUE(d.isValid());
   EXPECT_EQ(d.data(RunTableModel::IdRole).toString(), QStringLiteral("d"));
   EXPECT_EQ(removes.count(), 1);  // one range
   std::reverse(runs.begin(), runs.end());
   model.update(shared(runs));
-  EXPECT_EQ(ids(), QStringList({"d", "a", "e"}));
+  EXPECT_EQ(ids(), QStringList({u"d"_s, u"a"_s, u"e"_s}));
   EXPECT_EQ(d.row(), 0);
   model.update(shared({}));
   EXPECT_EQ(model.rowCount(), 0);
@@ -156,7 +158,7 @@ struct RunFilter : RunTable {
 TEST_F(RunFilter, SortsNamesAsPeopleCount) {
   model.update(shared({made("a", "run 10", 1), made("b", "Run 9", 2), made("c", "run 100", 3)}));
   shown.sort(RunTableModel::Name, Qt::AscendingOrder);
-  EXPECT_EQ(visible(), QStringList({"Run 9", "run 10", "run 100"}));
+  EXPECT_EQ(visible(), QStringList({u"Run 9"_s, u"run 10"_s, u"run 100"_s}));
 }
 
 TEST_F(RunFilter, SortsNumbersByValueNotByText) {
@@ -166,7 +168,7 @@ TEST_F(RunFilter, SortsNumbersByValueNotByText) {
   runs[2].n = 2478;
   model.update(shared(runs));
   shown.sort(RunTableModel::Images, Qt::DescendingOrder);
-  EXPECT_EQ(visible(), QStringList({"two", "three", "one"}));
+  EXPECT_EQ(visible(), QStringList({u"two"_s, u"three"_s, u"one"_s}));
 }
 
 TEST_F(RunFilter, RowsStayWhereTheyAreWhileNumbersMove) {
@@ -178,28 +180,28 @@ TEST_F(RunFilter, RowsStayWhereTheyAreWhileNumbersMove) {
   runs[1].summaries[store::metric::kHeadAccuracy] = accuracy(0.4);
   model.update(shared(runs));
   shown.sort(RunTableModel::Accuracy, Qt::DescendingOrder);
-  EXPECT_EQ(visible(), QStringList({"one", "two"}));
+  EXPECT_EQ(visible(), QStringList({u"one"_s, u"two"_s}));
   runs[1].summaries[store::metric::kHeadAccuracy] = accuracy(0.9);
   model.update(shared(runs));
   shown.refresh(true);
-  EXPECT_EQ(visible(), QStringList({"one", "two"}));
+  EXPECT_EQ(visible(), QStringList({u"one"_s, u"two"_s}));
   shown.refresh();
-  EXPECT_EQ(visible(), QStringList({"two", "one"}));
+  EXPECT_EQ(visible(), QStringList({u"two"_s, u"one"_s}));
 }
 
 TEST_F(RunFilter, ArchivedRunsAreHiddenUntilAskedFor) {
   Runs runs{made("a", "one", 1), made("b", "two", 2)};
   runs[0].archived = true;
   model.update(shared(runs));
-  EXPECT_EQ(visible(), QStringList({"two"}));
+  EXPECT_EQ(visible(), QStringList({u"two"_s}));
   filter("archived:any");
-  EXPECT_EQ(visible(), QStringList({"one", "two"}));
+  EXPECT_EQ(visible(), QStringList({u"one"_s, u"two"_s}));
   filter("one");
   EXPECT_EQ(visible(), QStringList());
   runs[0].archived = false;
   model.update(shared(runs));
   shown.refresh(true);
-  EXPECT_EQ(visible(), QStringList({"one"}));
+  EXPECT_EQ(visible(), QStringList({u"one"_s}));
 }
 
 }  // namespace

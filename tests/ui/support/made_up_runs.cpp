@@ -91,6 +91,7 @@ double madeUpAccuracy(const MadeUp& made, int rank, std::int64_t epoch) {
 std::string addMadeUpRun(store::Store& store, const MadeUp& made) {
   spec::ExperimentSpec spec = spec::defaults(spec::Preset::Quick, made.mode, spec::Method::SimClr);
   spec.ratio = made.ratio;
+  spec.nMax = 1000;
   spec.balancedTwin = made.twin;
   spec.seed = made.seed;
   spec.epochs = made.epochs;
