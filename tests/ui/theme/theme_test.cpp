@@ -60,7 +60,7 @@ int groupOf(int rank) {
 
 class Schemes : public testing::TestWithParam<bool> {};
 INSTANTIATE_TEST_SUITE_P(LightAndDark, Schemes, testing::Bool(),
-                         [](const auto& info) { return info.param ? "Dark" : "Light"; });
+                         [](const auto& tested) { return tested.param ? "Dark" : "Light"; });
 
 TEST_P(Schemes, TextIsReadableOnEveryGround) {
   const Tokens& t = tokensOf(GetParam());
