@@ -84,6 +84,7 @@ function(skewscope_test name)
   else()
     target_link_libraries(${name} PRIVATE GTest::gmock_main)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+  # Loading LibTorch from a cold disk on a busy machine takes longer than the default of 5 s, and then CTest gives up.
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "${ARG_ENVIRONMENT}")
 endfunction()
