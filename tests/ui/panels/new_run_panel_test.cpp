@@ -156,8 +156,8 @@ TEST_F(FormTest, TheHistogramFollowsTheRatio) {
   ASSERT_NE(histogram, nullptr);
   const std::int64_t before = histogram->data().bars[9].count;
   panel_.setRatio(0.1);
-  EXPECT_EQ(before, 10);
-  EXPECT_EQ(histogram->data().bars[9].count, 100);
+  EXPECT_EQ(before, 5);
+  EXPECT_EQ(histogram->data().bars[9].count, 50);
 }
 
 TEST_F(FormTest, ChipsMultiplyThePlannedRuns) {

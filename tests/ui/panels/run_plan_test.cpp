@@ -108,8 +108,8 @@ TEST(ProblemsOf, ADataSetThatNeedsAFolderSaysWhatToGive) {
 TEST(HistogramOf, FollowsTheProfile) {
   const HistogramView::Data data = histogramOf(base());
   ASSERT_EQ(data.bars.size(), 10u);
-  EXPECT_EQ(data.bars[0].count, 1000);
-  EXPECT_EQ(data.bars[9].count, 10);
+  EXPECT_EQ(data.bars[0].count, 500);
+  EXPECT_EQ(data.bars[9].count, 5);
   std::int64_t sum = 0;
   for (const auto& bar : data.bars) sum += bar.count;
   EXPECT_EQ(data.n, sum);
