@@ -196,7 +196,9 @@ void CurvePlot::styleAxes() {
 
 void CurvePlot::makeRoomForLabels() {
   const double need = labels_->width();
-  for (qsizetype p = 0; p < rects_.size(); ++p) {
+  // A resize can come between new curves and the draw that lays their panes.
+  const qsizetype panes = std::min(rects_.size(), static_cast<qsizetype>(curves_->panes.size()));
+  for (qsizetype p = 0; p < panes; ++p) {
     const QCPRange range = rects_[p]->axis(QCPAxis::atBottom)->range();
     double last = range.lower;
     for (const Curve& curve : curves_->panes[static_cast<std::size_t>(p)].curves) {
