@@ -98,6 +98,9 @@ class Drawing {
       const QRectF area(margin + axis + static_cast<double>(m) * (width + between), top, width, bottom - top);
       drawMode(modes_[m], m, area, m == 0, margin);
     }
+    const double left = margin + axis;
+    plot_.text(left + room / 2, bottom + 4.2 * unit_, tr("training images of the class, from many to few"), unit_,
+               Qt::AlignHCenter, plot_.style().ink);
     drawBars(QRectF(size.width() - margin - bars, top, bars, bottom - top));
   }
 
@@ -145,6 +148,14 @@ class Drawing {
       ours.push_back(100 * mode.imbalanced[static_cast<std::size_t>(c)]);
       theirs.push_back(100 * mode.balanced[static_cast<std::size_t>(c)]);
     }
+    QPolygonF between;  // what imbalance costs
+    for (int c = 0; c < classes; ++c) between << QPointF(x(c), y(theirs[static_cast<std::size_t>(c)]));
+    for (int c = classes; c-- > 0;) between << QPointF(x(c), y(ours[static_cast<std::size_t>(c)]));
+    QColor shade = modeColour(place);
+    shade.setAlphaF(0.12F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(shade);
+    painter.drawPolygon(between);
     plot_.line(ranks, theirs, x, y, style.muted, Qt::DotLine, style.lineWidth);
     plot_.line(ranks, ours, x, y, QColor(0xa9b2be), Qt::SolidLine, style.lineWidth);
     const int step = std::max(1, static_cast<int>(std::ceil(classes * unit_ / area.width())));
@@ -157,8 +168,6 @@ class Drawing {
                    style.muted, false, -90);
       }
     }
-    plot_.text(area.center().x(), area.bottom() + 4.2 * unit_, tr("training images of the class"), unit_,
-               Qt::AlignHCenter, style.ink);
   }
 
   void drawBars(const QRectF& area) {

@@ -1,11 +1,15 @@
 #include "ui/models/run_filter_model.h"
 
+#include <QLocale>
+
 #include "ui/models/run_table_model.h"
 
 namespace skewscope::ui {
 
 RunFilterModel::RunFilterModel(RunTableModel& runs, QObject* parent)
     : QSortFilterProxyModel(parent), runs_(runs) {
+  // The C locale compares bytes and knows no numeric mode.
+  if (QLocale().language() == QLocale::C) collator_.setLocale(QLocale(QLocale::English));
   collator_.setNumericMode(true);
   collator_.setCaseSensitivity(Qt::CaseInsensitive);
   setDynamicSortFilter(false);

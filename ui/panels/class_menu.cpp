@@ -56,6 +56,7 @@ ClassMenu::ClassMenu(QWidget* parent) : QToolButton(parent) {
   setPopupMode(QToolButton::InstantPopup);
   setAccessibleName(tr("Classes that are drawn"));
   setToolTip(tr("Which classes are drawn. A click on a label shows its class alone, Ctrl+click hides it."));
+  setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));  // the text carries the arrow
   setMenu(new SwitchMenu(this));
   connect(menu(), &QMenu::aboutToShow, this, &ClassMenu::fill);
   label();
@@ -141,7 +142,7 @@ void ClassMenu::label() {
   const auto shown = std::count_if(entries_.begin(), entries_.end(),
                                    [&](const Entry& entry) { return !hidden_.contains(entry.index); });
   const bool all = shown == static_cast<std::ptrdiff_t>(entries_.size());
-  setText(all ? tr("Classes") : tr("Classes %1/%2").arg(shown).arg(entries_.size()));
+  setText(all ? tr("Classes ▾") : tr("Classes %1/%2 ▾").arg(shown).arg(entries_.size()));
 }
 
 }  // namespace skewscope::ui

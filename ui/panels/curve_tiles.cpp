@@ -152,7 +152,7 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
   const QString epoch = hasLive ? tr("%1, epoch %2").arg(liveName).arg(liveSeries->second.epochs.back()) : QString();
   const auto basis = [&](const QString& probed) {
     if (!hasProbe) return epoch;
-    return hasLive ? tr("%1; probe %2").arg(liveName, probed) : tr("probe");
+    return hasLive ? tr("probe: %1").arg(probed) : tr("probe");
   };
   const auto figure = [&](const QString& fromLive, const QString& fromProbe) { return hasLive ? fromLive : fromProbe; };
   const QString probeOverall = hasProbe ? tr("%1 %").arg(percentText(probeSeries->second.values.back())) : none;
@@ -167,7 +167,7 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
   if (hasProbe) overallTip += tr("\nLinear probe on the frozen features: %1").arg(probeOverall);
   if (!factors.isEmpty()) overallTip += u'\n' + factors.join(u'\n');
   overall_->set(figure(hasLive ? tr("%1 %").arg(percentText(liveSeries->second.values.back())) : none, probeOverall),
-                basis(probeOverall), overallTip);
+                hasProbe && hasLive ? tr("%1; probe: %2").arg(liveName, probeOverall) : basis(probeOverall), overallTip);
   const auto probeGroups = groupMeans(*run, probeClasses);
   groups_->set(figure(groupsText(groupMeans(*run, liveClasses)), groupsText(probeGroups)), basis(groupsText(probeGroups)),
                tr("Mean accuracy in % over the third of the classes with many, medium and few training images."));
@@ -179,13 +179,13 @@ void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExist
   const QString none = QStringLiteral("–");
   if (!twinExists) {
     if (run.record.spec.balancedTwin) {
-      gap_->set(none, tr("no imbalanced run yet"),
+      gap_->set(tr("no pair yet"), tr("add its imbalanced run"),
                 tr("The gap compares this balanced run with the same run on imbalanced data.\n"
-                   "Clone it to the form, untick the twin and press Start."));
+                   "Clone it to the form, switch “balanced twin” off and press Start."));
     } else {
-      gap_->set(none, tr("no twin yet: tick “balanced twin”, Start"),
+      gap_->set(tr("no twin yet"), tr("“+ balanced twin”, Start"),
                 tr("The gap compares this run with the same run on as many images, but balanced.\n"
-                   "Clone it to the form, tick “balanced twin” and press Start."));
+                   "Clone it to the form, switch on “+ balanced twin” and press Start."));
     }
     return;
   }

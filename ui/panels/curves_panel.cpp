@@ -23,6 +23,7 @@
 #include "ui/panels/class_menu.h"
 #include "ui/panels/curve_tiles.h"
 #include "ui/panels/run_key.h"
+#include "ui/panels/title_line.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/colours.h"
@@ -60,7 +61,7 @@ struct CurvesPanel::Impl {
   std::shared_ptr<const std::vector<store::RunRecord>> all;
   bool anyRuns = false;
 
-  QLabel* title = nullptr;
+  TitleLine* title = nullptr;
   RunKey* key = nullptr;
   QStackedWidget* stack = nullptr;
   QLabel* emptyTitle = nullptr;
@@ -91,10 +92,8 @@ QWidget* CurvesPanel::Impl::buildHeader() {
   auto* row = new QHBoxLayout(header);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(6);
-  title = new QLabel(header);
-  title->setTextFormat(Qt::RichText);
+  title = new TitleLine(header);
   title->setObjectName(QStringLiteral("curvesTitle"));
-  title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   row->addWidget(title, 1);
   chips = new QButtonGroup(header);
   const std::array<QString, 4> names{tr("Per class"), tr("Groups"), tr("Overall"), tr("Loss")};
@@ -275,7 +274,7 @@ void CurvesPanel::Impl::refresh() {
                        : anyRuns ? tr("Choose a run in the list on the left; with Ctrl several are laid over each other.")
                                  : tr("Press Start: the first curves grow here within seconds."));
     stack->setCurrentIndex(0);
-    title->clear();
+    title->set({}, {});
     key->setRuns({});
     tiles->setRun(nullptr, nullptr, false);
     return;
@@ -288,10 +287,7 @@ void CurvesPanel::Impl::refresh() {
 }
 
 void CurvesPanel::Impl::showTitle(const CurveSet& set) {
-  title->setText(QStringLiteral("<b>%1</b>&nbsp; <span style=\"color:%2\">%3</span>")
-                     .arg(set.title.toHtmlEscaped(), tokens().muted.name(), set.subtitle.toHtmlEscaped()));
-  title->setToolTip(QStringLiteral("%1\n%2").arg(set.title, set.subtitle));
-  title->setAccessibleName(QStringLiteral("%1, %2").arg(set.title, set.subtitle));
+  title->set(set.title, set.subtitle);
   // One run needs no key, and where the labels at the curves' ends name the runs it would say nothing new.
   const bool overlaid = set.runs.size() > 1 && (view == View::PerClass || view == View::Groups);
   key->setRuns(overlaid ? set.runs : std::vector<PlottedRun>());

@@ -87,7 +87,13 @@ void RunDetails::commitTags() {
   const bool changed = std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) {
     return tagsFromLine(tagLine(run)) != tags;
   });
-  if (changed) emit tagsEdited(tags);
+  if (!changed) return;
+  emit tagsEdited(tags);
+  // Until the store has been read again; a write that failed is put right then.
+  for (store::RunRecord& run : runs_) {
+    run.tags.clear();
+    for (const QString& tag : tags) run.tags.push_back(tag.toStdString());
+  }
 }
 
 void RunDetails::commitNote() {
@@ -96,7 +102,9 @@ void RunDetails::commitNote() {
   const QString note = note_->text().trimmed();
   const bool changed =
       std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) { return text(run.note) != note; });
-  if (changed) emit noteEdited(note);
+  if (!changed) return;
+  emit noteEdited(note);
+  for (store::RunRecord& run : runs_) run.note = note.toStdString();
 }
 
 void RunDetails::editTags() {

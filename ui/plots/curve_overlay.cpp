@@ -168,6 +168,12 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
       painter->setPen(QPen(leader, 1));
       painter->drawLine(QLineF(right + 4, wanted[i], x - 3, placed[i]));
     }
+    const double width = nameWidth_ + kColumnGap + tabularWidth(QFontMetricsF(labelFont(false)), detailText(pane, curve));
+    if (x < rect->right()) {  // over grid and overlaid curves
+      QColor veil = tokens().panel;
+      veil.setAlphaF(0.8F);
+      painter->fillRect(QRectF(line.left() - 2, line.top(), width + 4, kLabelHeight), veil);
+    }
     const bool faded = !emphasis_.isEmpty() && curve.key != emphasis_;
     painter->setFont(labelFont(true));
     QColor ink = readableOn(curve.colour, tokens().panel);
@@ -179,7 +185,7 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
     painter->setPen(tokens().muted);
     drawTabular(*painter, QRectF(line.left() + nameWidth_ + kColumnGap, line.top(), 200, kLabelHeight),
                 Qt::AlignLeft | Qt::AlignVCenter, detailText(pane, curve));
-    hits_.push_back({line, curve.key});
+    hits_.push_back({QRectF(line.left(), line.top(), width, kLabelHeight), curve.key});
   }
 }
 

@@ -46,7 +46,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
   setAccessibleDescription(tr("Left and Right move the read-out, plus and minus zoom, Home shows all."));
   timer_.setSingleShot(true);
   connect(&timer_, &QTimer::timeout, this, &CurvePlot::draw);
-  curves_ = std::make_shared<CurveSet>();
+  curves_ = drawn_ = std::make_shared<CurveSet>();
   styleAxes();
 }
 
@@ -69,6 +69,7 @@ void CurvePlot::schedule() {
 void CurvePlot::draw() {
   sinceReplot_.start();
   ++replots_;
+  drawn_ = curves_;
   labels_->setCurves(curves_);
   hover_->setCurves(curves_);
   clearPlottables();
@@ -115,7 +116,7 @@ void CurvePlot::layPanes() {
                 if (settingRanges_) return;
                 settingRanges_ = true;
                 zoomed_ = true;
-                const QCPRange inside = range.bounded(curves_->xLow, curves_->xHigh);
+                const QCPRange inside = range.bounded(drawn_->xLow, drawn_->xHigh);
                 for (QCPAxisRect* other : rects_) other->axis(QCPAxis::atBottom)->setRange(inside);
                 settingRanges_ = false;
                 makeRoomForLabels();
@@ -197,11 +198,11 @@ void CurvePlot::styleAxes() {
 void CurvePlot::makeRoomForLabels() {
   const double need = labels_->width();
   // A resize can come between new curves and the draw that lays their panes.
-  const qsizetype panes = std::min(rects_.size(), static_cast<qsizetype>(curves_->panes.size()));
+  const qsizetype panes = std::min(rects_.size(), static_cast<qsizetype>(drawn_->panes.size()));
   for (qsizetype p = 0; p < panes; ++p) {
     const QCPRange range = rects_[p]->axis(QCPAxis::atBottom)->range();
     double last = range.lower;
-    for (const Curve& curve : curves_->panes[static_cast<std::size_t>(p)].curves) {
+    for (const Curve& curve : drawn_->panes[static_cast<std::size_t>(p)].curves) {
       for (std::size_t k = curve.x.size(); k-- > 0;) {
         if (std::isnan(curve.y[k])) continue;
         last = std::max(last, std::min(curve.x[k], range.upper));
@@ -219,7 +220,7 @@ void CurvePlot::makeRoomForLabels() {
 }
 
 void CurvePlot::showReadout(double epoch) {
-  const std::vector<double> epochs = curves_->epochs();
+  const std::vector<double> epochs = drawn_->epochs();
   double nearest = kNaN;
   for (const double candidate : epochs) {
     if (std::isnan(nearest) || std::abs(candidate - epoch) < std::abs(nearest - epoch)) nearest = candidate;
@@ -248,7 +249,7 @@ void CurvePlot::zoom(double factor) {
 }
 
 void CurvePlot::step(int direction) {
-  const std::vector<double> epochs = curves_->epochs();
+  const std::vector<double> epochs = drawn_->epochs();
   if (epochs.empty()) return;
   auto place = static_cast<std::ptrdiff_t>(epochs.size()) - 1;
   if (!std::isnan(hover_->epoch())) {

@@ -60,7 +60,8 @@ class CurvePlot : public QCustomPlot {
   void makeRoomForLabels();
   void step(int direction);
 
-  std::shared_ptr<const CurveSet> curves_;
+  std::shared_ptr<const CurveSet> curves_;  ///< the newest
+  std::shared_ptr<const CurveSet> drawn_;   ///< those that axes, graphs and labels were made for
   QList<QCPAxisRect*> rects_;
   std::unique_ptr<EndLabels> labels_;
   std::unique_ptr<HoverReadout> hover_;

@@ -201,7 +201,19 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   double left = 0;
   for (const Pane& p : set.panes) left = std::max(left, tickWidth(ticks(p.yLow, p.yHigh, p.share < 1 ? 3 : 5)));
   left += 2.3 * unit;
-  const double labels = std::min(endLabelWidth(set) + 0.9 * unit, 0.45 * inner.width());
+  const double room = inner.width() - left;
+  const double need = std::min(endLabelWidth(set) + 1.1 * unit, 0.45 * inner.width());
+  // While epochs are still to come, labels stand in their room; only what is missing is taken from the plot.
+  double last = set.xLow;
+  for (const Pane& p : set.panes) {
+    for (const Curve& curve : p.curves) {
+      for (std::size_t k = 0; curve.labelled && k < curve.x.size(); ++k) {
+        if (std::isfinite(curve.y[k])) last = std::max(last, curve.x[k]);
+      }
+    }
+  }
+  const double part = (last - set.xLow) / (set.xHigh - set.xLow);
+  const double labels = std::clamp(part > 0 ? room - (room - need) / part : 0.0, unit, need);
   double top = inner.top();
   for (std::size_t p = 0; p < set.panes.size(); ++p) {
     const double own = height * set.panes[p].share / shares;
@@ -261,6 +273,13 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
     }
     const QColor paper = style_.paper.isValid() ? style_.paper : QColor(Qt::white);
     const double room = area.right() + labelWidth - textX;
+    if (textX < area.right()) {  // over grid and overlaid curves
+      QColor veil = paper;
+      veil.setAlphaF(0.8F);
+      const double width = textWidth(label.curve->label, size, true) +
+                           textWidth(QStringLiteral("  ") + endLabel(pane, *label.curve), size);
+      painter_.fillRect(QRectF(textX - 0.1 * unit, placed[i] - 0.5 * lineHeight, width + 0.2 * unit, lineHeight), veil);
+    }
     QString name = label.curve->label;
     const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve);
     while (name.size() > 4 && textWidth(name, size, true) + textWidth(value, size) > room) {

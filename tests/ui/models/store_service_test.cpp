@@ -166,8 +166,7 @@ TEST_F(StoreServiceTest, GoesWhileItIsBusyAndKeepsQueuedEdits) {
   for (int round = 0; round < 10; ++round) {
     auto brief = std::make_unique<StoreService>(path);
     brief->watch({text(id)});
-    brief->edit([id, round](store::Store& s) { s.setNote(id, std::to_string(round)); },
-                [](const QString&) { FAIL() << "the service is gone"; });
+    brief->edit([id, round](store::Store& s) { s.setNote(id, std::to_string(round)); });
     if (round % 2 == 1) {
       bool open = false;
       QObject::connect(brief.get(), &StoreService::opened, brief.get(), [&] { open = true; });
@@ -177,7 +176,7 @@ TEST_F(StoreServiceTest, GoesWhileItIsBusyAndKeepsQueuedEdits) {
       brief->watch({text(id)});
     }
     brief.reset();
-    EXPECT_EQ(store::Reader(path).run(id).note, round % 2 == 1 ? std::to_string(round) : store::Reader(path).run(id).note);
+    EXPECT_EQ(store::Reader(path).run(id).note, std::to_string(round));  // whether it was open or still opening
   }
 }
 

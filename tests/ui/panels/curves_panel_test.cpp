@@ -75,7 +75,8 @@ TEST_F(CurvesPanelTest, DrawsARunAndFollowsIt) {
   EXPECT_EQ(plot().graph(0)->data()->size(), 33);
   screenshot(*panel, QStringLiteral("curves_live"));
   EXPECT_TRUE(tile("overall").basis().contains(QStringLiteral("kNN, epoch 33")));
-  EXPECT_TRUE(tile("gap").basis().contains(QStringLiteral("no twin yet")));
+  EXPECT_EQ(tile("gap").figure(), QStringLiteral("no twin yet"));
+  EXPECT_TRUE(tile("gap").basis().contains(QStringLiteral("Start")));
   store::EpochRows rows;
   rows.epoch = 34;
   rows.metrics[store::metric::kKnnAccuracy] = 0.7;
@@ -144,7 +145,7 @@ TEST_F(CurvesPanelTest, ClassesAreIsolatedHiddenAndShownAgain) {
   emit plot().labelClicked(QStringLiteral("class:3"), Qt::NoModifier);
   ASSERT_TRUE(drawn(1));
   auto* classes = panel->findChild<ClassMenu*>();
-  EXPECT_EQ(classes->text(), QStringLiteral("Classes 1/10"));
+  EXPECT_EQ(classes->text(), QStringLiteral("Classes 1/10 ▾"));
   const QByteArray state = panel->saveState();
   emit plot().labelClicked(QStringLiteral("class:3"), Qt::NoModifier);  // again: all
   ASSERT_TRUE(drawn(10));

@@ -141,6 +141,20 @@ TEST_F(CurvePlotTest, LabelsHaveRoomAtTheEndOfARun) {
   screenshot(plot, QStringLiteral("plot_ended"));
 }
 
+TEST_F(CurvePlotTest, AResizeBetweenNewDataAndItsDrawingUsesWhatIsDrawn) {
+  auto two = threeCurves();
+  two->panes.push_back(two->panes[0]);
+  plot.setCurves(two);
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 6; }));
+  plot.setCurves(threeCurves());  // one pane less, not drawn yet
+  plot.resize(500, 300);
+  QApplication::sendPostedEvents();
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 3; }));
+  plot.setCurves(two);
+  plot.resize(700, 420);
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 6; }));
+}
+
 TEST_F(CurvePlotTest, EmptySetsAndOneEpochDraw) {
   auto empty = std::make_shared<CurveSet>();
   empty->message = QStringLiteral("Nothing yet.");
