@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -17,6 +18,9 @@ TrainModule& loadTrainModule(bool allCores) {
   // libgomp reads these when it is loaded. One busy foreign core makes endlessly spinning threads collapse.
   if (allCores) ::setenv("OMP_PROC_BIND", "true", 0);
   ::setenv("GOMP_SPINCOUNT", "1000", 0);
+  // Tensors of a few megabytes come and go with every step: kept in the heap, they cost no system calls and no page faults.
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
   const auto folder = executableFolder();
   std::string tried;
   for (const auto& candidate :

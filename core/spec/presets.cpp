@@ -34,7 +34,7 @@ void applyQuick(ExperimentSpec& spec) {
   spec.width = 16;
   spec.stemStride = 2;
   // An epoch of the embedded images (1,237 at r = .01) has 9 steps, one of CIFAR-10 with n_max 2500 (6,197) 48.
-  spec.epochs = spec.dataset == "shapes" ? (supervised ? 40 : 80) : (supervised ? 30 : 40);
+  spec.epochs = supervised && spec.dataset != "shapes" ? 30 : 40;
   spec.batch = 128;
   spec.learningRate = supervised ? 0.05 : 0.03;
   spec.warmupEpochs = 0;

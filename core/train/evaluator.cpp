@@ -1,5 +1,7 @@
 #include "core/train/evaluator.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 #include <string>
 #include <utility>
@@ -82,7 +84,7 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
                evaluate::confusionOf(predictions, test.labels, test.classes()));
 }
 
-void Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {
+std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {
   const EvaluationState state(model);
   const data::ImageSet& train = dataset_.train;
   const data::ImageSet& test = dataset_.test;
@@ -101,6 +103,11 @@ void Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {
         trainFeatures, evaluate::labelsOf(factor, indices), testFeatures, evaluate::labelsOf(test.factors[f]),
         static_cast<int>(factor.values.size()), settings);
   }
+  return classes.converged ? std::string()
+                           : fmt::format(
+                                 "The linear probe stopped after {} iterations before it had converged; its "
+                                 "accuracy may be a little low.",
+                                 classes.iterations);
 }
 
 }  // namespace skewscope::train

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "core/augment/augment.h"
 #include "core/base/parallel.h"
 #include "core/data/datasets.h"
@@ -23,7 +25,7 @@ class Evaluator {
 
   /// Linear probe on cached features with the balanced labels of the full training set, and on procedural
   /// images the probe of each known factor.
-  void probe(const learn::Model& model, store::EpochRows& rows) const;
+  std::string probe(const learn::Model& model, store::EpochRows& rows) const;
 
   /// Backbone features of the training subset, without augmentation: what density weights are made of. [n, d]
   /// float32.

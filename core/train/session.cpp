@@ -317,7 +317,8 @@ class Session {
     }
     if (last && spec_.probe) {
       phase("probe");
-      evaluator_->probe(model_, rows);
+      if (const std::string warning = evaluator_->probe(model_, rows); !warning.empty())
+        log("warning", warning);
     }
     writer_.run([&](store::Store& s) { s.writeEpoch(run_, rows); });
     position_.epoch = epoch;
@@ -447,7 +448,9 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int 
   sink(protocol::Phase{record.id, "evaluate"});
   evaluator.live(model, rows);
   sink(protocol::Phase{record.id, "probe"});
-  evaluator.probe(model, rows);
+  if (const std::string warning = evaluator.probe(model, rows); !warning.empty()) {
+    sink(protocol::Log{record.id, "warning", warning});
+  }
   // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
   if (checkpoint->step == 0 && checkpoint->epoch > 0) {
     writer.run([&](store::Store& s) { s.writeEpoch(record.id, rows); });
