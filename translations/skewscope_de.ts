@@ -935,7 +935,7 @@ Zwilling: %4</translation>
             <translation>Nimmt jede Änderung zurück außer Name, Daten, Verhältnis und Startwert.</translation>
         </message>
         <message>
-            <source>+ balanced twin</source>
+            <source>+ twin</source>
             <translation>+ balancierter Zwilling</translation>
         </message>
         <message>

@@ -114,6 +114,7 @@ int demo(const DemoArguments& arguments) {
     spec::ExperimentSpec spec = spec::defaults(spec::Preset::Quick, mode, spec::Method::SimClr);
     spec.ratio = arguments.ratio;
     spec.seed = arguments.seed;
+    if (mode != spec::Mode::Supervised) spec.evaluateEvery = 10;  // four minutes leave no room for more
     DemoPair pair;
     pair.label = label;
     const auto start = Clock::now();

@@ -183,9 +183,9 @@ void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExist
                 tr("The gap compares this balanced run with the same run on imbalanced data.\n"
                    "Clone it to the form, switch “balanced twin” off and press Start."));
     } else {
-      gap_->set(tr("no twin yet"), tr("“+ balanced twin”, Start"),
+      gap_->set(tr("no twin yet"), tr("“+ twin”, Start"),
                 tr("The gap compares this run with the same run on as many images, but balanced.\n"
-                   "Clone it to the form, switch on “+ balanced twin” and press Start."));
+                   "Clone it to the form, switch on “+ twin” and press Start."));
     }
     return;
   }

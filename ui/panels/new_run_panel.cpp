@@ -153,7 +153,7 @@ struct NewRunPanel::Impl {
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
     twin = chip(
-        NewRunPanel::tr("+ balanced twin"),
+        NewRunPanel::tr("+ twin"),
         NewRunPanel::tr("Also train on the balanced subset with the same number of images: the relative gap "
                         "compares the two."),
         &self);
