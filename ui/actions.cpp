@@ -15,7 +15,7 @@ QAction* Actions::add(QMenu* menu, const QString& text, const QKeySequence& shor
 
 void Actions::take(QMenu* menu, QAction* action) {
   menu->addAction(action);
-  if (action->isSeparator()) return;
+  if (action->isSeparator() || action->menu() != nullptr) return;  // nothing to trigger
   entries_.push_back({menu->title().remove(u'&'), action});
 }
 

@@ -76,8 +76,7 @@ void MainWindow::Impl::connectEngine() {
     if (state != State::Stopping) messages->dismiss(QStringLiteral("slow"));
     if (state == State::Idle && closing) {
       closing = false;
-      leaving = true;
-      QTimer::singleShot(0, &self, [this] { self.close(); });
+      leave();
     }
   });
   QObject::connect(controller, &RunController::queueChanged, &self, [this](int waiting) {
@@ -226,23 +225,26 @@ QString MainWindow::Impl::nameOf(const QString& run) const {
   return MainWindow::tr("The run");
 }
 
+void MainWindow::Impl::leave() {
+  leaving = true;
+  // Not from within a close event, where a second one is swallowed.
+  QTimer::singleShot(0, &self, [this] { self.close(); });
+}
+
 void MainWindow::Impl::answerClose(CloseAnswer answer) {
   switch (answer) {
     case CloseAnswer::Cancel:
       return;
     case CloseAnswer::FinishInBackground:
       controller->detach();
-      leaving = true;
-      self.close();
+      leave();
       return;
     case CloseAnswer::StopWithCheckpoint:
       closing = true;
       messages->show(Kind::Info, MainWindow::tr("The engine writes its checkpoint; then the window closes."),
                      {}, QStringLiteral("closing"));
       if (controller->state() == State::Idle) {
-        // It ended while the question was on screen.
-        leaving = true;
-        self.close();
+        leave();  // it ended while the question was on screen
         return;
       }
       controller->stop();

@@ -68,6 +68,7 @@ struct MainWindow::Impl {
   void cloneRun(const QString& run);
   QString nameOf(const QString& run) const;
   void answerClose(CloseAnswer answer);
+  void leave();
 
   // main_window_menus.cpp
   void buildMenus();

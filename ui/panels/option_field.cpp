@@ -106,6 +106,7 @@ OptionField::OptionField(const spec::Option& option, QWidget* parent) : QWidget(
   }
   editor()->setAccessibleName(optionText(option.label));
   editor()->setAccessibleDescription(help);
+  if (combo_ != nullptr) combo_->view()->setAccessibleName(optionText(option.label));
   editor()->setFocusPolicy(Qt::StrongFocus);
   editor()->installEventFilter(this);
   setFocusProxy(editor());

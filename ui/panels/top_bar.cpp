@@ -46,8 +46,10 @@ TopBar::TopBar(QWidget* parent) : QFrame(parent) {
     group->addButton(modes_[i], static_cast<int>(i));
     row->addWidget(modes_[i]);
   }
-  connect(group, &QButtonGroup::idClicked, this,
-          [this](int id) { emit modeChosen(static_cast<spec::Mode>(id)); });
+  // Toggled, not clicked: the arrow keys check a button without a click.
+  connect(group, &QButtonGroup::idToggled, this, [this](int id, bool on) {
+    if (on && !showing_) emit modeChosen(static_cast<spec::Mode>(id));
+  });
   row->addSpacing(20);
 
   auto* label = new QLabel(tr("Imbalance"), this);
@@ -120,7 +122,9 @@ QPushButton* TopBar::segment(const QString& text, const QString& help, const QSt
 }
 
 void TopBar::setSpec(const spec::ExperimentSpec& spec) {
+  showing_ = true;
   modes_.at(static_cast<std::size_t>(spec.mode))->setChecked(true);
+  showing_ = false;
   slider_->setRatio(spec.ratio);
   showRatio(spec.ratio);
   const bool used = spec::option("ratio").applies(spec);

@@ -48,6 +48,7 @@ class TopBar : public QFrame {
   QPushButton *pause_ = nullptr, *stop_ = nullptr, *start_ = nullptr;
   double shown_ = 0;
   bool startable_ = true;
+  bool showing_ = false;  ///< a spec is being shown, nothing is chosen
   int runs_ = 1;
   QString why_;
   RunController::State state_ = RunController::State::Idle;

@@ -127,7 +127,7 @@ TEST_F(ControllerTest, StopShowsStoppingAtOnceAndHoldsTheQueue) {
 
 TEST_F(ControllerTest, AnInterruptedRunResumesAheadOfTheQueue) {
   QSignalSpy ended(controller_.get(), &RunController::runEnded);
-  qputenv("SKEWSCOPE_FAKE_STEP_MS", "2");
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "50");
   controller_->enqueue(shortRun(40));
   ASSERT_TRUE(reaches(State::Running));
   const QString first = controller_->currentRun();
@@ -135,6 +135,7 @@ TEST_F(ControllerTest, AnInterruptedRunResumesAheadOfTheQueue) {
   ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
   controller_->stop();
   ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "1");
   controller_->resumeRun(first);
   EXPECT_EQ(controller_->currentRun(), first);
   ASSERT_TRUE(waitFor([&] { return ended.count() == 3; }));
@@ -242,7 +243,7 @@ TEST_F(ControllerTest, ARunTakenOutOfTheQueueDoesNotStart) {
 }
 
 TEST_F(ControllerTest, ADetachedEngineTrainsToItsEndWithoutTheController) {
-  qputenv("SKEWSCOPE_FAKE_STEP_MS", "3");
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "20");
   qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
   controller_->enqueue(shortRun(20));
   ASSERT_TRUE(reaches(State::Running));

@@ -5,6 +5,8 @@
 #include <signal.h>
 
 #include <QDockWidget>
+#include <QFile>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -109,7 +111,7 @@ TEST_F(WindowTest, TheSliderSetsTheRatioOfTheNextRun) {
 }
 
 TEST_F(WindowTest, PauseStopAndResumeByTheButtons) {
-  qputenv("SKEWSCOPE_FAKE_STEP_MS", "2");
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "50");
   setEpochs(60);
   click("start");
   ASSERT_TRUE(reaches(State::Running));
@@ -124,6 +126,7 @@ TEST_F(WindowTest, PauseStopAndResumeByTheButtons) {
   ASSERT_TRUE(reaches(State::Idle));
   QPushButton* resume = messageButton(QStringLiteral("Resume"));
   ASSERT_NE(resume, nullptr);
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "1");
   QTest::mouseClick(resume, Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return runs()[0].status == RunStatus::Done; }));
   EXPECT_EQ(runs()[0].epochsDone, 60);
@@ -177,7 +180,7 @@ TEST_F(WindowTest, ClosingWithACheckpointWaitsForTheEngine) {
 }
 
 TEST_F(WindowTest, ClosingInTheBackgroundLetsTheRunFinish) {
-  qputenv("SKEWSCOPE_FAKE_STEP_MS", "3");
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "30");
   setEpochs(25);
   click("start");
   ASSERT_TRUE(reaches(State::Running));
@@ -205,6 +208,7 @@ TEST_F(WindowTest, LayoutFormAndSelectionComeBack) {
   click("start");
   ASSERT_TRUE(waitFor([&] { return runs().size() == 1 && runs()[0].status == RunStatus::Done; }));
   ASSERT_TRUE(waitFor([&] { return !window_->runList().selectedRuns().isEmpty(); }));
+  ASSERT_TRUE(reaches(State::Idle));
   const QStringList selected = window_->runList().selectedRuns();
   window_->newRun().setMode(spec::Mode::RwSam);
   window_->newRun().setRatio(0.05);
@@ -278,9 +282,10 @@ TEST_F(WindowTest, EveryControlHasAnAccessibleName) {
   for (const QWidget* widget : window_->findChildren<QWidget*>()) {
     if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden()) continue;
     const auto* asButton = qobject_cast<const QAbstractButton*>(widget);
+    const auto* asLabel = qobject_cast<const QLabel*>(widget);
     const bool named = !widget->accessibleName().isEmpty() ||
                        (asButton != nullptr && !asButton->text().isEmpty()) ||
-                       widget->focusProxy() != nullptr;
+                       (asLabel != nullptr && !asLabel->text().isEmpty()) || widget->focusProxy() != nullptr;
     const QString type = QString::fromLatin1(widget->metaObject()->className());
     if (!named && !type.startsWith(QLatin1String("QTab")) && type != QLatin1String("QCustomPlot")) {
       ADD_FAILURE() << type.toStdString() << " " << widget->objectName().toStdString() << " in "
