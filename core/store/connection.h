@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -42,6 +43,7 @@ class Connection {
   /// Runs `job`, translating what SQLite throws.
   template <typename F>
   auto guard(F&& job) -> std::invoke_result_t<F> {
+    errno = 0;
     try {
       return job();
     } catch (const SQLite::Exception& exception) {
@@ -76,8 +78,12 @@ class Connection {
   std::int64_t integer(const std::string& sql);
   std::string text(const std::string& sql);
 
-  /// errno behind the latest I/O error, or 0.
-  int systemError() { return sqlite3_system_errno(database_->getHandle()); }
+  /// errno behind an I/O error that was just thrown, or 0. SQLite does not keep that of a commit: then the
+  /// thread's own, which is set to 0 before each job.
+  int systemError() {
+    const int kept = sqlite3_system_errno(database_->getHandle());
+    return kept != 0 ? kept : errno;
+  }
 
   void interrupt() { sqlite3_interrupt(database_->getHandle()); }
 
@@ -98,6 +104,7 @@ class Connection {
     const auto deadline = std::chrono::steady_clock::now() + kBusyPatience;
     while (true) {
       int error = 0;
+      errno = 0;
       try {
         SQLite::Transaction transaction(*database_, behavior);
         // The rollback that follows an exception would overwrite the reason.

@@ -1,10 +1,12 @@
 #include "core/store/opening.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
+#include <memory>
+#include <sstream>
 #include <system_error>
 #include <thread>
 
@@ -41,14 +43,23 @@ bool isAbsentOrEmpty(const fs::path& path) {
     return true;
   }
   if (!fs::is_regular_file(status)) throw notAStore(path, "it is not a file");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
+  if (fs::file_size(path, error) == 0 && !error) return true;
+  // Through SQLite's own file handle: opening and closing the file by ourselves would drop the POSIX locks
+  // that this process's other connections hold (sqlite.org/howtocorrupt.html, section 2.2), and another
+  // process would take the store for unused and delete its write-ahead log.
+  sqlite3* raw = nullptr;
+  const int opened = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READONLY, nullptr);
+  const std::unique_ptr<sqlite3, int (*)(sqlite3*)> owner(raw, sqlite3_close);
+  sqlite3_file* file = nullptr;
+  if (opened != SQLITE_OK ||
+      sqlite3_file_control(raw, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file)) != SQLITE_OK ||
+      file == nullptr || file->pMethods == nullptr) {
     throw Error(ErrorKind::Store, fmt::format("The store {} cannot be read.", path.string()),
                 "Allow yourself to read the file.");
   }
   std::array<char, 16> head{};
-  file.read(head.data(), head.size());
-  if (file.gcount() == 0) return true;
+  // A shorter file is filled up with zeros, and is no store either.
+  file->pMethods->xRead(file, head.data(), static_cast<int>(head.size()), 0);
   static constexpr std::array<char, 16> kMagic{'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f',
                                                'o', 'r', 'm', 'a', 't', ' ', '3', '\0'};
   if (head != kMagic) throw notAStore(path, "it is not an SQLite file");
@@ -122,11 +133,14 @@ std::string chooseJournal(Connection& connection, const OpenOptions& options, bo
 
 /// Version of the schema; 0 for an empty file. Throws for a foreign SQLite file.
 int schemaVersion(Connection& connection) {
-  const auto application = connection.integer("PRAGMA application_id");
-  const auto version = connection.integer("PRAGMA user_version");
+  // One statement sees one state: another process may be creating the schema.
+  const std::string facts = connection.text(
+      "SELECT format('%d %d %d', (SELECT count(*) FROM sqlite_master), "
+      "(SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version))");
+  std::int64_t tables = 0, application = 0, version = 0;
+  std::istringstream(facts) >> tables >> application >> version;
   if (application == kApplicationId && version >= 1) return static_cast<int>(version);
-  if (application == 0 && version == 0 && connection.integer("SELECT count(*) FROM sqlite_master") == 0)
-    return 0;
+  if (application == 0 && version == 0 && tables == 0) return 0;
   throw notAStore(connection.path(), "it is an SQLite file of another program");
 }
 

@@ -1,0 +1,182 @@
+// Updates of older stores, with schemas that exist here only.
+
+#include "core/store/migration.h"
+
+#include <fstream>
+
+#include "core/store/opening.h"
+#include "tests/core/store/processes.h"
+#include "tests/core/store/store_fixture.h"
+
+namespace skewscope::store {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+class MigrationTest : public StoreTest {
+ protected:
+  MigrationTest() : run_(Store::open(path())->addRun({})) {
+    Store::open(path())->writeEpoch(run_, epochRows(1, 1, 0.5));
+  }
+
+  /// Version 3: a column more, then the table of metrics rebuilt.
+  static Schema versionThree() {
+    Schema schema;
+    schema.version = 3;
+    schema.migrations = {
+        {1, [](SQLite::Database& database) { database.exec("ALTER TABLE run ADD COLUMN sponsor TEXT"); }},
+        {2,
+         [](SQLite::Database& database) {
+           database.exec(
+               "CREATE TABLE metric_new (run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE, "
+               "metric TEXT "
+               "NOT NULL, epoch INTEGER NOT NULL, value REAL, PRIMARY KEY (run, metric, epoch)) STRICT, "
+               "WITHOUT ROWID");
+           database.exec("INSERT INTO metric_new SELECT run, metric, epoch, value FROM metric");
+           database.exec("DROP TABLE metric");
+           database.exec("ALTER TABLE metric_new RENAME TO metric");
+         }},
+    };
+    return schema;
+  }
+  OpenedStore openWith(const Schema& schema) {
+    OpenOptions options;
+    options.schema = &schema;
+    return openForWriting(path(), options);
+  }
+  std::vector<std::string> backups() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder())) {
+      const std::string name = entry.path().filename().string();
+      if (name.find(".backup") != std::string::npos) names.push_back(name);
+    }
+    return names;
+  }
+  /// All that the store says of itself: schema, version and rows of some tables.
+  std::string dump() {
+    auto database = raw();
+    return database.execAndGet("SELECT group_concat(sql, ';') FROM sqlite_master").getString() +
+           database.execAndGet("PRAGMA user_version").getString() +
+           database.execAndGet("SELECT group_concat(id || status || epochs_done) FROM run").getString() +
+           database.execAndGet("SELECT group_concat(metric || epoch || value) FROM metric").getString();
+  }
+
+  std::string run_;
+};
+
+TEST_F(MigrationTest, GoesForwardStepByStepAfterABackup) {
+  const Schema schema = versionThree();
+  auto opened = openWith(schema);
+  EXPECT_EQ(opened.connection->integer("PRAGMA user_version"), 3);
+  EXPECT_EQ(opened.connection->integer("SELECT count(*) FROM metric"), 2);
+  EXPECT_EQ(opened.connection->integer("SELECT count(*) FROM run WHERE sponsor IS NULL"), 1);
+  EXPECT_EQ(opened.connection->integer("PRAGMA foreign_keys"), 1);
+  EXPECT_EQ(opened.connection->text("PRAGMA integrity_check"), "ok");
+  EXPECT_THAT(backups(), UnorderedElementsAre("experiments.skewscope.v1.backup"));
+}
+
+TEST_F(MigrationTest, BackupIsACompleteStoreOfTheOldVersion) {
+  // Another connection keeps rows in the write-ahead log, which a copy of the file would miss.
+  auto store = Store::open(path());
+  store->writeEpoch(run_, epochRows(2, 0.5, 0.75));
+  ASSERT_GT(fs::file_size(path().string() + "-wal"), 0U);
+  const Schema schema = versionThree();
+  openWith(schema);
+  const fs::path backup = path().string() + ".v1.backup";
+  EXPECT_EQ(integrity(backup), "ok");
+  auto old = Store::open(backup);
+  EXPECT_EQ(Reader(backup).run(run_).epochsDone, 2);
+  EXPECT_EQ(Reader(backup).series(run_, metric::kLoss).values.size(), 2U);
+}
+
+TEST_F(MigrationTest, ExistingBackupIsNeverOverwritten) {
+  const fs::path wanted = path().string() + ".v1.backup";
+  { std::ofstream(wanted) << "precious"; }
+  { std::ofstream(wanted.string() + "-2") << "also precious"; }
+  const Schema schema = versionThree();
+  openWith(schema);
+  std::string text;
+  std::ifstream(wanted) >> text;
+  EXPECT_EQ(text, "precious");
+  EXPECT_EQ(integrity(wanted.string() + "-3"), "ok");
+  EXPECT_THAT(backups(), SizeIs(3));
+}
+
+TEST_F(MigrationTest, FailingStepLeavesTheStoreAsItWas) {
+  const std::string before = dump();
+  for (const auto& failure : std::vector<std::function<void(SQLite::Database&)>>{
+           [](SQLite::Database& database) {
+             database.exec("DELETE FROM metric; INSERT INTO nowhere VALUES (1)");
+           },
+           [](SQLite::Database& database) {
+             database.exec("DROP TABLE metric");
+             throw Error(ErrorKind::Data, "no way forward");
+           },
+           // Rows that refer to nothing are found before the commit.
+           [](SQLite::Database& database) {
+             database.exec("INSERT INTO run_tag (run, tag) VALUES (4711, 'lost')");
+           }}) {
+    Schema schema;
+    schema.version = 2;
+    schema.migrations = {{1, failure}};
+    const Error error = thrownError([&] { openWith(schema); });
+    EXPECT_THAT(error.what(), HasSubstr("stays at 1"));
+    EXPECT_EQ(dump(), before);
+    EXPECT_EQ(integrity(path()), "ok");
+    // Nothing was changed, so repeated attempts leave no heap of backups.
+    EXPECT_THAT(backups(), IsEmpty());
+  }
+  EXPECT_EQ(Reader(path()).run(run_).epochsDone, 1);
+  Store::open(path())->writeEpoch(run_, epochRows(2, 1, 0.5));
+}
+
+TEST_F(MigrationTest, FailureOfALaterStepKeepsTheEarlierOnesAndTheBackup) {
+  Schema schema = versionThree();
+  schema.migrations[1].apply = [](SQLite::Database& database) { database.exec("DROP TABLE nowhere"); };
+  const Error error = thrownError([&] { openWith(schema); });
+  EXPECT_THAT(error.what(), HasSubstr("from version 2 to 3 and stays at 2"));
+  EXPECT_THAT(error.advice(), HasSubstr(".v1.backup"));
+  EXPECT_EQ(raw().execAndGet("PRAGMA user_version").getInt(), 2);
+  const Schema repaired = versionThree();
+  EXPECT_EQ(openWith(repaired).connection->integer("PRAGMA user_version"), 3);
+  EXPECT_THAT(backups(),
+              UnorderedElementsAre("experiments.skewscope.v1.backup", "experiments.skewscope.v2.backup"));
+}
+
+TEST_F(MigrationTest, MissingStepIsAnError) {
+  Schema schema = versionThree();
+  schema.migrations.erase(schema.migrations.begin());
+  const Error error = thrownError([&] { openWith(schema); });
+  EXPECT_EQ(error.kind(), ErrorKind::Store);
+  EXPECT_THAT(error.what(), HasSubstr("no way from version 1"));
+}
+
+TEST_F(MigrationTest, ProcessesThatOpenAtOnceMigrateOnce) {
+  const Schema schema = versionThree();
+  std::vector<pid_t> children;
+  for (int index = 0; index < 4; ++index) {
+    children.push_back(startChild([&] {
+      auto opened = openWith(schema);
+      return opened.connection->integer("PRAGMA user_version") == 3 ? 0 : 1;
+    }));
+  }
+  for (const pid_t child : children) EXPECT_EQ(finishChild(child), 0);
+  EXPECT_THAT(backups(), UnorderedElementsAre("experiments.skewscope.v1.backup"));
+  EXPECT_EQ(integrity(path()), "ok");
+}
+
+TEST_F(MigrationTest, OwnSchemaHasAWayFromEveryVersion) {
+  const Schema& schema = currentSchema();
+  EXPECT_EQ(schema.version, kSchemaVersion);
+  for (int from = 1; from < schema.version; ++from) {
+    EXPECT_EQ(std::count_if(schema.migrations.begin(), schema.migrations.end(),
+                            [&](const Migration& each) { return each.from == from; }),
+              1)
+        << from;
+  }
+}
+
+}  // namespace skewscope::store
