@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QGuiApplication>
@@ -59,7 +60,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.restore();
   my.refreshStart();
   my.refreshActions();
-  my.tabs->setFocus();
+  if (auto* table = my.runList->findChild<QAbstractItemView*>()) table->setFocus();
   setWindowTitle(tr("%1 – Skewscope").arg(QString::fromStdString(options.store.filename().string())));
 }
 

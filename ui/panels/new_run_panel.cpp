@@ -11,6 +11,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/base/error.h"
 #include "core/data/datasets.h"
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
@@ -37,10 +38,29 @@ bool needsFolder(const spec::ExperimentSpec& spec) {
   return found != infos.end() && found->needsFolder;
 }
 
+/// A spec as a form was left, value by value: what this version does not know is skipped, and what is out of
+/// range is taken, for the form to complain about it again.
+spec::ExperimentSpec readLeniently(const nlohmann::json& json, const spec::ExperimentSpec& start) {
+  spec::ExperimentSpec result = start;
+  if (!json.is_object()) return result;
+  for (const spec::Option& option : spec::options()) {
+    const auto found = json.find(std::string(option.name));
+    if (found == json.end() || found->is_structured() || found->is_null()) continue;
+    try {
+      const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
+      option.set(result, spec::fromText(option, text));
+    } catch (const Error&) {
+      // A value of another version of the program: the default stays.
+    }
+  }
+  return result;
+}
+
 QPushButton* chip(const QString& text, const QString& help, QWidget* parent) {
   auto* button = new QPushButton(text, parent);
   button->setCheckable(true);
   button->setProperty("kind", QStringLiteral("chip"));
+  button->setProperty("compact", true);
   button->setToolTip(help);
   button->setWhatsThis(help);
   QFont font = button->font();
@@ -376,11 +396,7 @@ void NewRunPanel::restoreState(const QByteArray& state) {
   };
   setPlan({flag("twin"), flag("seeds"), flag("modes")});
   setAdvancedOpen(flag("advanced"));
-  try {
-    if (json.contains("spec")) setSpec(spec::fromJson(json["spec"]));
-  } catch (const std::exception&) {
-    // Settings of another version of the program: the form starts from the defaults.
-  }
+  if (const auto found = json.find("spec"); found != json.end()) setSpec(readLeniently(*found, impl_->spec));
 }
 
 }  // namespace skewscope::ui

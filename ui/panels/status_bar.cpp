@@ -42,7 +42,7 @@ QString durationText(double seconds) {
 
 StatusBar::StatusBar(QWidget* parent) : QStatusBar(parent) {
   setSizeGripEnabled(false);
-  setContentsMargins(12, 0, 12, 0);
+  setContentsMargins(12, 0, 0, 0);
   dot_ = part(false, QStringLiteral("dot"));
   dot_->setText(QStringLiteral("●"));
   stateText_ = part(false, QStringLiteral("state"));
@@ -62,6 +62,7 @@ QLabel* StatusBar::part(bool right, const QString& name) {
   QFont font = label->font();
   useTabularFigures(font);
   label->setFont(font);
+  label->setContentsMargins(0, 0, name == QLatin1String("dot") ? 0 : 12, 0);
   label->hide();
   if (right) {
     addPermanentWidget(label);

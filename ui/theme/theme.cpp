@@ -25,7 +25,7 @@ namespace {
 // Anchors from many (cool) to few (warm). Hues are those of a cool-to-warm ramp; lightness and chroma were
 // chosen by a search that maximises the smallest OKLab distance between any two classes of equal dash under
 // normal vision and the three dichromacies (Machado et al. 2009), with a contrast of at least 3 to the panel.
-constexpr std::array<QRgb, 10> kLightClasses{0xff3e4fc4, 0xff4c71ca, 0xff548fa5, 0xff17a587, 0xff6ea25e,
+constexpr std::array<QRgb, 10> kLightClasses{0xff3e4fc4, 0xff4c71ca, 0xff548fa5, 0xff19a789, 0xff6ea25e,
                                              0xff979801, 0xff9f7941, 0xffc56604, 0xffcb342c, 0xffa81b52};
 constexpr std::array<QRgb, 10> kDarkClasses{0xff6680fc, 0xff78a6fe, 0xff6bcee7, 0xff60eac4, 0xff9df1a4,
                                             0xffd4e872, 0xffffc915, 0xffffaf61, 0xffff806e, 0xffe05680};

@@ -223,10 +223,20 @@ TEST_F(FormTest, StateGoesToTheNextSession) {
   EXPECT_TRUE(other.isAdvancedOpen());
 }
 
+TEST_F(FormTest, AFormThatWasLeftWithAnErrorComesBackWithIt) {
+  type("epochs", "0");
+  ASSERT_FALSE(panel_.isValid());
+  NewRunPanel other;
+  other.restoreState(panel_.saveState());
+  EXPECT_EQ(other.spec().epochs, 0);
+  EXPECT_FALSE(other.isValid());
+}
+
 TEST_F(FormTest, StateOfAnotherVersionIsIgnored) {
   const spec::ExperimentSpec before = panel_.spec();
   panel_.restoreState("not json");
   panel_.restoreState("{\"spec\":{\"no_such_option\":1}}");
+  panel_.restoreState("{\"spec\":{\"epochs\":\"soon\",\"mode\":7,\"batch\":[1]}}");
   panel_.restoreState("[1,2]");
   EXPECT_EQ(panel_.spec(), before);
 }

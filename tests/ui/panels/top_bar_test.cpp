@@ -86,6 +86,8 @@ TEST_F(TopBarTest, StartSaysHowManyRunsAndWhyNot) {
 
 TEST_F(TopBarTest, ModesSwitchByMouseAndByArrowKeys) {
   bar_.show();
+  bar_.activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(&bar_, 60'000));
   bar_.setSpec({});
   QSignalSpy modes(&bar_, &TopBar::modeChosen);
   QPushButton* middle = nullptr;
@@ -98,6 +100,7 @@ TEST_F(TopBarTest, ModesSwitchByMouseAndByArrowKeys) {
   middle->click();
   EXPECT_TRUE(middle->isChecked());
   EXPECT_FALSE(first->isChecked());
+  middle->setFocus();
   QTest::keyClick(middle, Qt::Key_Right);
   ASSERT_EQ(modes.count(), 2);
   EXPECT_EQ(modes[0][0].value<spec::Mode>(), spec::Mode::SelfSupervised);
