@@ -21,9 +21,13 @@ constexpr double kPointsPerMm = 72.0 / 25.4;
 constexpr double kLargestMm = 2000;
 constexpr double kLargestPixels = 20000;
 
-QString tr(const char* source) { return QCoreApplication::translate("Figure", source); }
+QString tr(const char* source) {
+  return QCoreApplication::translate("Figure", source);
+}
 
-QString ending(const QString& path) { return QFileInfo(path).suffix().toLower(); }
+QString ending(const QString& path) {
+  return QFileInfo(path).suffix().toLower();
+}
 
 QByteArray toPdf(const FigureFormat& format, const FigureText& text, const FigureDrawing& drawing) {
   QByteArray bytes;
@@ -31,7 +35,8 @@ QByteArray toPdf(const FigureFormat& format, const FigureText& text, const Figur
   buffer.open(QIODevice::WriteOnly);
   {
     QPdfWriter writer(&buffer);
-    writer.setPageSize(QPageSize(format.millimetres, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
+    writer.setPageSize(
+        QPageSize(format.millimetres, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF(0, 0, 0, 0));
     writer.setTitle(text.title);
     writer.setCreator(text.provenance);
@@ -110,7 +115,8 @@ bool isDrawingName(const QString& path) {
 QString writeDrawing(const QString& path, const FigureFormat& format, const FigureText& text,
                      const FigureDrawing& drawing) {
   const QSizeF size = format.millimetres;
-  if (!(size.width() >= 10 && size.height() >= 10 && size.width() <= kLargestMm && size.height() <= kLargestMm)) {
+  if (!(size.width() >= 10 && size.height() >= 10 && size.width() <= kLargestMm &&
+        size.height() <= kLargestMm)) {
     return tr("A figure of %1 x %2 mm cannot be drawn: both sides must lie between 10 and %3 mm.")
         .arg(size.width())
         .arg(size.height())
@@ -125,11 +131,14 @@ QString writeDrawing(const QString& path, const FigureFormat& format, const Figu
   } else if (suffix == u"png") {
     const double pixels = std::max(size.width(), size.height()) * format.dpi / 25.4;
     if (!(format.dpi > 0) || pixels > kLargestPixels) {
-      return tr("%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.").arg(format.dpi).arg(kLargestPixels);
+      return tr("%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.")
+          .arg(format.dpi)
+          .arg(kLargestPixels);
     }
     bytes = toPng(format, text, drawing);
   } else {
-    return tr("The name “%1” does not say which format is meant. Let it end in .pdf, .svg, .png or .csv.").arg(path);
+    return tr("The name “%1” does not say which format is meant. Let it end in .pdf, .svg, .png or .csv.")
+        .arg(path);
   }
   return writeFile(path, bytes);
 }
@@ -137,13 +146,14 @@ QString writeDrawing(const QString& path, const FigureFormat& format, const Figu
 QString writeFigure(const QString& path, const CurveSet& curves, const FigureFormat& format) {
   if (curves.isEmpty()) return tr("There is nothing to draw yet, so %1 was not written.").arg(path);
   if (ending(path) == u"csv") return writeFile(path, curvesCsv(curves));
-  return writeDrawing(path, format, {curves.title, curves.provenance}, [&](QPainter& painter, const QSizeF& size) {
-    PlotPainter::Style style;
-    style.fontSize = format.fontSize;
-    style.lineWidth = format.lineWidth;
-    if (format.transparent) style.paper = QColor();
-    PlotPainter(painter, style).curves(curves, QRectF(QPointF(0, 0), size), format.title);
-  });
+  return writeDrawing(path, format, {curves.title, curves.provenance},
+                      [&](QPainter& painter, const QSizeF& size) {
+                        PlotPainter::Style style;
+                        style.fontSize = format.fontSize;
+                        style.lineWidth = format.lineWidth;
+                        if (format.transparent) style.paper = QColor();
+                        PlotPainter(painter, style).curves(curves, QRectF(QPointF(0, 0), size), format.title);
+                      });
 }
 
 }  // namespace skewscope::ui

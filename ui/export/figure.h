@@ -13,10 +13,10 @@ namespace skewscope::ui {
 /// Size and type size of a figure; independent of any screen.
 struct FigureFormat {
   QSizeF millimetres{84, 60};
-  double fontSize = 8;  ///< pt
-  double lineWidth = 1.0;  ///< pt
-  double dpi = 300;     ///< PNG only
-  bool title = true;    ///< with the run's name above
+  double fontSize = 8;       ///< pt
+  double lineWidth = 1.0;    ///< pt
+  double dpi = 300;          ///< PNG only
+  bool title = true;         ///< with the run's name above
   bool transparent = false;  ///< no white paper
 };
 
@@ -28,8 +28,8 @@ struct FigurePreset {
 /// One column (84 mm), two columns (174 mm), slide.
 std::vector<FigurePreset> figurePresets();
 
-/// Title and provenance of a figure, kept in the file where its format has a place for it: PDF title and creator, PNG
-/// text, SVG title and description, comment lines of a CSV.
+/// Title and provenance of a figure, kept in the file where its format has a place for it: PDF title and
+/// creator, PNG text, SVG title and description, comment lines of a CSV.
 struct FigureText {
   QString title, provenance;
 };
@@ -37,8 +37,8 @@ struct FigureText {
 /// Draws with one unit = one point into `size` (in points).
 using FigureDrawing = std::function<void(QPainter& painter, const QSizeF& size)>;
 
-/// Writes a drawing as PDF or SVG (vectors) or PNG, by the ending of `path`. Returns "" or what went wrong and what to
-/// do; a file that is there is only replaced by a complete one.
+/// Writes a drawing as PDF or SVG (vectors) or PNG, by the ending of `path`. Returns "" or what went wrong
+/// and what to do; a file that is there is only replaced by a complete one.
 QString writeDrawing(const QString& path, const FigureFormat& format, const FigureText& text,
                      const FigureDrawing& drawing);
 

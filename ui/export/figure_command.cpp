@@ -31,14 +31,17 @@ void declare(QCommandLineParser& parser) {
   parser.setApplicationDescription(QStringLiteral("Writes figures of stored runs; needs no display."));
   parser.addHelpOption();
   const auto option = [&](const char* name, const char* help, const char* value, const char* fallback = "") {
-    parser.addOption({QLatin1String(name), QLatin1String(help), QLatin1String(value), QLatin1String(fallback)});
+    parser.addOption(
+        {QLatin1String(name), QLatin1String(help), QLatin1String(value), QLatin1String(fallback)});
   };
   option("store", "The store (required).", "file");
   option("runs",
-         "UUIDs, beginnings of them, or names, with commas between. Default: the newest run; for a summary all that "
+         "UUIDs, beginnings of them, or names, with commas between. Default: the newest run; for a summary "
+         "all that "
          "are done.",
          "id,id");
-  option("kind", "curves, or summary: probe accuracy per class and relative gap of each mode.", "kind", "curves");
+  option("kind", "curves, or summary: probe accuracy per class and relative gap of each mode.", "kind",
+         "curves");
   option("view", "What curves show: per-class, groups, overall or loss.", "view", "per-class");
   option("size", "Width and height in millimetres. Default: 84x60, for a summary 174x70.", "WxH");
   option("font-size", "Type size in points.", "pt", "8");
@@ -65,7 +68,8 @@ FigureFormat readFormat(const QCommandLineParser& parser, bool summary) {
     static const QRegularExpression pattern(QStringLiteral("^([0-9.]+)[x×]([0-9.]+)$"));
     const auto match = pattern.match(parser.value(QStringLiteral("size")));
     if (!match.hasMatch()) {
-      refuse(QStringLiteral("--size takes millimetres as in 84x60, not “%1”.").arg(parser.value(QStringLiteral("size"))));
+      refuse(QStringLiteral("--size takes millimetres as in 84x60, not “%1”.")
+                 .arg(parser.value(QStringLiteral("size"))));
     }
     format.millimetres = {match.captured(1).toDouble(), match.captured(2).toDouble()};
   }
@@ -82,7 +86,8 @@ Runs readRuns(const QCommandLineParser& parser, bool summary) {
   std::vector<store::RunRecord> all = reader.runs();
   if (all.empty()) throw Error(ErrorKind::Usage, "The store holds no runs.", "Train one first.");
   if (!summary) {
-    const auto newest = std::find_if(all.rbegin(), all.rend(), [](const auto& run) { return run.epochsDone > 0; });
+    const auto newest =
+        std::find_if(all.rbegin(), all.rend(), [](const auto& run) { return run.epochsDone > 0; });
     add(newest == all.rend() ? all.back() : *newest);
   } else {
     for (store::RunRecord& run : all) {
@@ -96,14 +101,16 @@ CurveSet curvesOf(const Runs& runs, const QString& view) {
   CurveRequest request;
   request.runs = runs;
   bool known = false;
-  for (const CurveView candidate : {CurveView::PerClass, CurveView::Groups, CurveView::Overall, CurveView::Loss}) {
+  for (const CurveView candidate :
+       {CurveView::PerClass, CurveView::Groups, CurveView::Overall, CurveView::Loss}) {
     if (viewName(candidate) != view) continue;
     request.view = candidate;
     known = true;
   }
   if (!known) refuse(QStringLiteral("--view takes per-class, groups, overall or loss, not “%1”.").arg(view));
   request.runColour = [&runs](const store::RunRecord& run) {
-    const auto place = std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r->record.id == run.id; });
+    const auto place =
+        std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r->record.id == run.id; });
     return readableOn(runColourOf(run, static_cast<int>(place - runs.begin())), Qt::white, 3);
   };
   return buildCurves(request);
@@ -118,7 +125,8 @@ void write(const QCommandLineParser& parser) {
   }
   const QString kind = parser.value(QStringLiteral("kind"));
   const bool summary = kind == u"summary";
-  if (!summary && kind != u"curves") refuse(QStringLiteral("--kind takes curves or summary, not “%1”.").arg(kind));
+  if (!summary && kind != u"curves")
+    refuse(QStringLiteral("--kind takes curves or summary, not “%1”.").arg(kind));
   const FigureFormat format = readFormat(parser, summary);
   const Runs runs = readRuns(parser, summary);
   CurveRequest all;

@@ -4,12 +4,13 @@
 
 namespace skewscope::ui {
 
-/// `skewscope figure`: writes figures of stored runs without a window and without a display. `arguments`: what follows
-/// the word `figure`. Blocks. Makes a QGuiApplication of its own (platform "offscreen") if there is none. Returns the
-/// exit status: 0, or that of the ErrorKind; what went wrong is said on standard error.
+/// `skewscope figure`: writes figures of stored runs without a window and without a display. `arguments`:
+/// what follows the word `figure`. Blocks. Makes a QGuiApplication of its own (platform "offscreen") if there
+/// is none. Returns the exit status: 0, or that of the ErrorKind; what went wrong is said on standard error.
 ///
 ///   --store FILE            the store (required)
-///   --runs ID,ID            UUIDs, beginnings of them, or names; default: the newest run, for a summary all done ones
+///   --runs ID,ID            UUIDs, beginnings of them, or names; default: the newest run, for a summary all
+///   done ones
 ///   --kind curves|summary   default curves
 ///   --view per-class|groups|overall|loss     what curves show; default per-class
 ///   --size 84x60            millimetres; default 84x60, for a summary 174x70

@@ -27,6 +27,14 @@ QString lastFolder() {
   return QFileInfo(folder).isDir() ? folder : QDir::homePath();
 }
 
+/// "SimCLR_r_.01_s1": characters that every file system takes.
+QString nameOf(const CurveSet& curves) {
+  QString name;
+  for (const QChar c : curves.title) name += c.isLetterOrNumber() || c == u'.' || c == u'-' ? c : QChar(u'_');
+  while (name.startsWith(u'.')) name.remove(0, 1);
+  return name.isEmpty() ? QStringLiteral("figure") : name;
+}
+
 QDoubleSpinBox* spinBox(double low, double high, double value, const QString& suffix, const QString& name) {
   auto* box = new QDoubleSpinBox;
   box->setRange(low, high);
@@ -34,6 +42,8 @@ QDoubleSpinBox* spinBox(double low, double high, double value, const QString& su
   box->setValue(value);
   box->setSuffix(suffix);
   box->setAccessibleName(name);
+  box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+  box->setFixedWidth(110);
   return box;
 }
 
@@ -50,7 +60,7 @@ FigureDialog::FigureDialog(std::shared_ptr<const CurveSet> curves, QWidget* pare
   layout->addLayout(form);
 
   auto* fileRow = new QHBoxLayout;
-  path_ = new QLineEdit(QDir(lastFolder()).filePath(QStringLiteral("figure.pdf")));
+  path_ = new QLineEdit(QDir(lastFolder()).filePath(nameOf(*curves_) + QStringLiteral(".pdf")));
   path_->setObjectName(QStringLiteral("path"));
   path_->setAccessibleName(tr("File"));
   path_->setMinimumWidth(340);
@@ -60,7 +70,8 @@ FigureDialog::FigureDialog(std::shared_ptr<const CurveSet> curves, QWidget* pare
   fileRow->addWidget(path_, 1);
   fileRow->addWidget(browseButton);
   form->addRow(tr("File"), fileRow);
-  auto* formats = new QLabel(tr("The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values."));
+  auto* formats = new QLabel(
+      tr("The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values."));
   formats->setProperty("kind", QStringLiteral("muted"));
   formats->setWordWrap(true);
   form->addRow(QString(), formats);

@@ -14,11 +14,14 @@ std::optional<QString>& nextAnswer() {
 
 }  // namespace
 
-QString saveFileName(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) {
+QString saveFileName(QWidget* parent, const QString& title, const QString& suggestion,
+                     const QString& filter) {
   if (nextAnswer()) return std::exchange(nextAnswer(), std::nullopt).value();
   return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
 }
 
-void setNextFileName(const QString& name) { nextAnswer() = name; }
+void setNextFileName(const QString& name) {
+  nextAnswer() = name;
+}
 
 }  // namespace skewscope::ui

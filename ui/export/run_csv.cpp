@@ -28,7 +28,8 @@ const store::RunClass* classOf(const RunData& run, std::size_t index) {
 }  // namespace
 
 QString csvField(const QString& text) {
-  if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n') && !text.contains(u'\r')) return text;
+  if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n') && !text.contains(u'\r'))
+    return text;
   QString quoted = text;
   quoted.replace(u'"', QStringLiteral("\"\""));
   return u'"' + quoted + u'"';
@@ -37,7 +38,8 @@ QString csvField(const QString& text) {
 QByteArray runCsv(const RunData& run) {
   QByteArray out("run_id,run,metric,epoch,class,class_name,train_count,group,value\n");
   const QString start = csvField(text(run.record.id)) + u',' + csvField(text(run.record.name)) + u',';
-  const auto line = [&](const std::string& metric, std::int64_t epoch, const QString& classFields, double value) {
+  const auto line = [&](const std::string& metric, std::int64_t epoch, const QString& classFields,
+                        double value) {
     out += (start + csvField(text(metric)) + u',' + QString::number(epoch) + u',' + classFields + u',' +
             numberText(value) + u'\n')
                .toUtf8();
@@ -71,9 +73,9 @@ QByteArray curvesCsv(const CurveSet& curves) {
   for (const Pane& pane : curves.panes) {
     for (const Curve& curve : pane.curves) {
       const PlottedRun& run = curves.runs.at(static_cast<std::size_t>(curve.run));
-      const QString start = QStringList{csvField(run.id), csvField(run.name), csvField(curve.label),
-                                        csvField(curve.metric)}
-                                .join(u',');
+      const QString start =
+          QStringList{csvField(run.id), csvField(run.name), csvField(curve.label), csvField(curve.metric)}
+              .join(u',');
       for (std::size_t k = 0; k < curve.x.size(); ++k) {
         out += start + u',' + QString::number(curve.x[k]) + u',' + numberText(curve.y[k]) + u'\n';
       }

@@ -8,12 +8,13 @@ namespace skewscope::ui {
 struct RunData;
 struct CurveSet;
 
-/// Every stored value of a run, one a line, in tidy form: run_id, run, metric, epoch, class, class_name, train_count,
-/// group, value. Values of the whole run leave the class columns empty. UTF-8, full precision; nothing is sampled.
+/// Every stored value of a run, one a line, in tidy form: run_id, run, metric, epoch, class, class_name,
+/// train_count, group, value. Values of the whole run leave the class columns empty. UTF-8, full precision;
+/// nothing is sampled.
 QByteArray runCsv(const RunData& run);
 
-/// What a plot draws, one point a line: run_id, run, series, metric, epoch, value (in the units of the axis; a gap is an
-/// empty value). The lines before the header, each after "# ", name title and provenance.
+/// What a plot draws, one point a line: run_id, run, series, metric, epoch, value (in the units of the axis;
+/// a gap is an empty value). The lines before the header, each after "# ", name title and provenance.
 QByteArray curvesCsv(const CurveSet& curves);
 
 /// A field with quotation marks where RFC 4180 asks for them.

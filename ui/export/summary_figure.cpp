@@ -22,7 +22,9 @@ namespace {
 
 using Run = std::shared_ptr<const RunData>;
 
-QString tr(const char* source) { return QCoreApplication::translate("SummaryFigure", source); }
+QString tr(const char* source) {
+  return QCoreApplication::translate("SummaryFigure", source);
+}
 
 /// Probe accuracy of each class at its last epoch; empty if the run was not probed.
 std::vector<double> probe(const RunData& run) {
@@ -74,7 +76,9 @@ void add(SummaryMode& mode, const RunData& run, const RunData& twin) {
 }
 
 /// Colour of a mode's bar and title: that of the first runs in the palette, on white.
-QColor modeColour(std::size_t mode) { return runColour(static_cast<int>(mode)); }
+QColor modeColour(std::size_t mode) {
+  return runColour(static_cast<int>(mode));
+}
 
 class Drawing {
  public:
@@ -89,7 +93,8 @@ class Drawing {
     const double bottom = size.height() - 5.4 * unit_;
     const auto ticks = PlotPainter::ticks(0, 100, 5);
     const double axis = plot_.tickWidth(ticks) + 2.2 * unit_;
-    const double bars = std::max(0.2 * size.width(), 3.2 * unit_ * static_cast<double>(modes_.size()) + 3 * unit_);
+    const double bars =
+        std::max(0.2 * size.width(), 3.2 * unit_ * static_cast<double>(modes_.size()) + 3 * unit_);
     const double between = 1.4 * unit_;
     const auto count = static_cast<double>(modes_.size());
     const double room = size.width() - 2 * margin - axis - bars - axis - unit_;
@@ -99,8 +104,8 @@ class Drawing {
       drawMode(modes_[m], m, area, m == 0, margin);
     }
     const double left = margin + axis;
-    plot_.text(left + room / 2, bottom + 4.2 * unit_, tr("training images of the class, from many to few"), unit_,
-               Qt::AlignHCenter, plot_.style().ink);
+    plot_.text(left + room / 2, bottom + 4.2 * unit_, tr("training images of the class, from many to few"),
+               unit_, Qt::AlignHCenter, plot_.style().ink);
     drawBars(QRectF(size.width() - margin - bars, top, bars, bottom - top));
   }
 
@@ -113,19 +118,24 @@ class Drawing {
       QPen pen(colour, style.lineWidth, dash, Qt::FlatCap);
       painter.setPen(pen);
       painter.drawLine(QLineF(x, y, x + 2.2 * unit_, y));
-      drawMarker(painter, dot ? Marker::Circle : Marker::Diamond, {x + 1.1 * unit_, y}, dot ? 2.2 : 1.7, colour);
+      drawMarker(painter, dot ? Marker::Circle : Marker::Diamond, {x + 1.1 * unit_, y}, dot ? 2.2 : 1.7,
+                 colour);
       plot_.text(x + 2.7 * unit_, y, label, 0.95 * unit_, Qt::AlignLeft, style.ink);
       x += 2.7 * unit_ + plot_.textWidth(label, 0.95 * unit_) + 1.8 * unit_;
     };
-    const bool same = std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.ratio == first.ratio; });
+    const bool same =
+        std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.ratio == first.ratio; });
     entry(Qt::SolidLine, style.ink, true,
           same ? tr("r = %1").arg(text(spec::ratioText(first.ratio))) : tr("imbalanced"));
-    const bool sameN = std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.n == first.n; });
+    const bool sameN =
+        std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.n == first.n; });
     entry(Qt::DotLine, style.muted, false,
-          sameN && first.n > 0 ? tr("balanced twin, the same n = %1").arg(countText(first.n)) : tr("balanced twin"));
+          sameN && first.n > 0 ? tr("balanced twin, the same n = %1").arg(countText(first.n))
+                               : tr("balanced twin"));
   }
 
-  void drawMode(const SummaryMode& mode, std::size_t place, const QRectF& area, bool labelled, double titleX) {
+  void drawMode(const SummaryMode& mode, std::size_t place, const QRectF& area, bool labelled,
+                double titleX) {
     const auto& style = plot_.style();
     QPainter& painter = plot_.painter();
     const auto classes = static_cast<int>(mode.imbalanced.size());
@@ -140,7 +150,8 @@ class Drawing {
         painter.drawLine(QLineF(area.left(), y(tick), area.right(), y(tick)));
       }
     }
-    plot_.text(area.left(), area.top() - 0.9 * unit_, mode.title, unit_, Qt::AlignLeft, modeColour(place), true);
+    plot_.text(area.left(), area.top() - 0.9 * unit_, mode.title, unit_, Qt::AlignLeft, modeColour(place),
+               true);
     plot_.horizontalAxis(area, x, {}, {});
     std::vector<double> ranks, ours, theirs;
     for (int c = 0; c < classes; ++c) {
@@ -162,10 +173,11 @@ class Drawing {
     for (int c = 0; c < classes; ++c) {
       const auto i = static_cast<std::size_t>(c);
       if (classes <= 30) drawMarker(painter, Marker::Diamond, {x(c), y(theirs[i])}, 1.5, style.muted);
-      drawMarker(painter, Marker::Circle, {x(c), y(ours[i])}, classes <= 30 ? 2.5 : 1.2, classColour(c, classes, false));
+      drawMarker(painter, Marker::Circle, {x(c), y(ours[i])}, classes <= 30 ? 2.5 : 1.2,
+                 classColour(c, classes, false));
       if (c % step == 0) {
-        plot_.text(x(c), area.bottom() + 0.6 * unit_, QString::number(mode.counts[i]), 0.82 * unit_, Qt::AlignRight,
-                   style.muted, false, -90);
+        plot_.text(x(c), area.bottom() + 0.6 * unit_, QString::number(mode.counts[i]), 0.82 * unit_,
+                   Qt::AlignRight, style.muted, false, -90);
       }
     }
   }
@@ -186,7 +198,8 @@ class Drawing {
     const double top = std::ceil(108 * high / step) * step;
     const PlotPainter::Scale y{bottom, top, area.bottom(), area.top()};
     const auto ticks = PlotPainter::ticks(bottom, top, 4);
-    plot_.verticalAxis(area, y, ticks, tr("relative gap to the twin (%)"), area.left() - plot_.tickWidth(ticks) - 1.5 * unit_);
+    plot_.verticalAxis(area, y, ticks, tr("relative gap to the twin (%)"),
+                       area.left() - plot_.tickWidth(ticks) - 1.5 * unit_);
     painter.setPen(QPen(style.muted, 0.6));
     painter.drawLine(QLineF(area.left(), y(0), area.right(), y(0)));
     const double slot = area.width() / static_cast<double>(modes_.size());
@@ -210,14 +223,14 @@ class Drawing {
       plot_.text(centre, labelY, percentText(band.mean), unit_, Qt::AlignHCenter, style.ink, true);
       const QStringList words = mode.title.split(u' ');
       for (int line = 0; line < words.size(); ++line) {
-        plot_.text(centre, area.bottom() + (1.1 + 1.15 * line) * unit_, words[line], 0.82 * unit_, Qt::AlignHCenter,
-                   style.ink);
+        plot_.text(centre, area.bottom() + (1.1 + 1.15 * line) * unit_, words[line], 0.82 * unit_,
+                   Qt::AlignHCenter, style.ink);
       }
     }
     const int seeds = modes_.front().pairs;
     plot_.text(area.left(), area.top() - 0.9 * unit_,
-               seeds > 1 ? tr("%1 seeds, mean and s.d.").arg(seeds) : tr("one seed"), 0.9 * unit_, Qt::AlignLeft,
-               style.muted);
+               seeds > 1 ? tr("%1 seeds, mean and s.d.").arg(seeds) : tr("one seed"), 0.9 * unit_,
+               Qt::AlignLeft, style.muted);
   }
 
   PlotPainter& plot_;
@@ -239,7 +252,8 @@ std::vector<SummaryMode> summariseRuns(const std::vector<Run>& runs) {
       problems.append(tr("“%1” has no balanced twin.").arg(text(run->record.name)));
       continue;
     }
-    const auto twin = std::find_if(runs.begin(), runs.end(), [&](const Run& r) { return r->record.id == other->id; });
+    const auto twin =
+        std::find_if(runs.begin(), runs.end(), [&](const Run& r) { return r->record.id == other->id; });
     const Run* unprobed = probe(*run).empty() ? &run : probe(**twin).empty() ? &*twin : nullptr;
     if (unprobed != nullptr) {
       problems.append(tr("“%1” has no linear probe.").arg(text((*unprobed)->record.name)));
@@ -254,20 +268,26 @@ std::vector<SummaryMode> summariseRuns(const std::vector<Run>& runs) {
     result.push_back(std::move(mode));
   }
   if (result.empty()) {
-    throw Error(ErrorKind::Usage,
-                tr("There is no pair of a run and its balanced twin. %1").arg(problems.join(u' ')).toStdString(),
-                "Train both with the probe, for example with `skewscope-engine demo`.");
+    throw Error(
+        ErrorKind::Usage,
+        tr("There is no pair of a run and its balanced twin. %1").arg(problems.join(u' ')).toStdString(),
+        "Train both with the probe, for example with `skewscope-engine demo`.");
   }
   return result;
 }
 
 QByteArray summaryCsv(const std::vector<SummaryMode>& modes, const QString& provenance) {
-  QString out = QStringLiteral("# %1\nmode,ratio,n,class,train_count,probe_imbalanced,probe_balanced\n").arg(provenance.simplified());
+  QString out = QStringLiteral("# %1\nmode,ratio,n,class,train_count,probe_imbalanced,probe_balanced\n")
+                    .arg(provenance.simplified());
   for (const SummaryMode& mode : modes) {
     for (std::size_t c = 0; c < mode.imbalanced.size(); ++c) {
-      out += QStringList{csvField(mode.title), QString::number(mode.ratio, 'g', 17), QString::number(mode.n),
-                         csvField(mode.classNames[c]), QString::number(mode.counts[c]),
-                         QString::number(mode.imbalanced[c], 'g', 17), QString::number(mode.balanced[c], 'g', 17)}
+      out += QStringList{csvField(mode.title),
+                         QString::number(mode.ratio, 'g', 17),
+                         QString::number(mode.n),
+                         csvField(mode.classNames[c]),
+                         QString::number(mode.counts[c]),
+                         QString::number(mode.imbalanced[c], 'g', 17),
+                         QString::number(mode.balanced[c], 'g', 17)}
                  .join(u',') +
              u'\n';
     }
@@ -275,8 +295,8 @@ QByteArray summaryCsv(const std::vector<SummaryMode>& modes, const QString& prov
   return out.toUtf8();
 }
 
-QString writeSummaryFigure(const QString& path, const std::vector<SummaryMode>& modes, const QString& provenance,
-                           const FigureFormat& format) {
+QString writeSummaryFigure(const QString& path, const std::vector<SummaryMode>& modes,
+                           const QString& provenance, const FigureFormat& format) {
   if (QFileInfo(path).suffix().toLower() == u"csv") return writeFile(path, summaryCsv(modes, provenance));
   const FigureText words{tr("Probe accuracy per class and relative gap"), provenance};
   return writeDrawing(path, format, words, [&](QPainter& painter, const QSizeF& size) {

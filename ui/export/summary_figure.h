@@ -10,26 +10,27 @@ namespace skewscope::ui {
 
 struct RunData;
 
-/// One mode of a summary: probe accuracies of its imbalanced runs and of their balanced twins, over all seeds given.
+/// One mode of a summary: probe accuracies of its imbalanced runs and of their balanced twins, over all seeds
+/// given.
 struct SummaryMode {
-  QString title;                       ///< "Supervised", "SimCLR", "rwSAM (SimCLR)"
+  QString title;  ///< "Supervised", "SimCLR", "rwSAM (SimCLR)"
   double ratio = 1;
-  std::int64_t n = 0;                  ///< images of either subset
-  std::vector<QString> classNames;     ///< from many to few, as all lists below
-  std::vector<std::int64_t> counts;    ///< training images in the imbalanced subset
+  std::int64_t n = 0;                        ///< images of either subset
+  std::vector<QString> classNames;           ///< from many to few, as all lists below
+  std::vector<std::int64_t> counts;          ///< training images in the imbalanced subset
   std::vector<double> imbalanced, balanced;  ///< mean probe accuracy of each class, in [0, 1]
-  std::vector<double> gaps;            ///< relative gap of each pair
+  std::vector<double> gaps;                  ///< relative gap of each pair
   int pairs = 0;
 };
 
-/// Pairs imbalanced runs with their twins by pairHash and joins seeds by groupHash, in the order of modes. Throws Error
-/// (Usage) that says which run lacks a twin or a probe if no pair is left.
+/// Pairs imbalanced runs with their twins by pairHash and joins seeds by groupHash, in the order of modes.
+/// Throws Error (Usage) that says which run lacks a twin or a probe if no pair is left.
 std::vector<SummaryMode> summariseRuns(const std::vector<std::shared_ptr<const RunData>>& runs);
 
-/// Small multiples, one a mode: probe accuracy of each class from many to few, imbalanced against balanced; and the
-/// relative gap of each mode as bars. Returns "" or what went wrong.
-QString writeSummaryFigure(const QString& path, const std::vector<SummaryMode>& modes, const QString& provenance,
-                           const FigureFormat& format);
+/// Small multiples, one a mode: probe accuracy of each class from many to few, imbalanced against balanced;
+/// and the relative gap of each mode as bars. Returns "" or what went wrong.
+QString writeSummaryFigure(const QString& path, const std::vector<SummaryMode>& modes,
+                           const QString& provenance, const FigureFormat& format);
 
 /// What writeSummaryFigure() draws, for inspection: mode, class, n, imbalanced, balanced.
 QByteArray summaryCsv(const std::vector<SummaryMode>& modes, const QString& provenance);

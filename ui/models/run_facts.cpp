@@ -11,7 +11,9 @@
 namespace skewscope::ui {
 namespace {
 
-QString tr(const char* source) { return QCoreApplication::translate("RunFacts", source); }
+QString tr(const char* source) {
+  return QCoreApplication::translate("RunFacts", source);
+}
 
 QString choiceLabel(const char* option, const spec::ExperimentSpec& spec) {
   const spec::Option& declared = spec::option(option);
@@ -67,7 +69,9 @@ std::optional<RunAccuracy> bestAccuracy(const store::RunRecord& run) {
   return RunAccuracy{found->second.best, metric, found->second.bestEpoch};
 }
 
-QString modeText(const store::RunRecord& run) { return choiceLabel("mode", run.spec); }
+QString modeText(const store::RunRecord& run) {
+  return choiceLabel("mode", run.spec);
+}
 
 QString methodText(const store::RunRecord& run) {
   if (run.spec.mode == spec::Mode::Supervised) return QStringLiteral("–");
@@ -81,14 +85,18 @@ QString datasetText(const std::string& dataset) {
   return text(dataset);
 }
 
-QString profileText(const store::RunRecord& run) { return choiceLabel("profile", run.spec).toLower(); }
+QString profileText(const store::RunRecord& run) {
+  return choiceLabel("profile", run.spec).toLower();
+}
 
 QString ratioText(const store::RunRecord& run) {
   const QString ratio = QString::number(run.spec.ratio, 'g', 4);
   return run.spec.balancedTwin ? tr("twin of %1").arg(ratio) : ratio;
 }
 
-std::int64_t imageCount(const store::RunRecord& run) { return run.n > 0 ? run.n : run.spec.n; }
+std::int64_t imageCount(const store::RunRecord& run) {
+  return run.n > 0 ? run.n : run.spec.n;
+}
 
 std::optional<std::int64_t> durationMs(const store::RunRecord& run) {
   const std::int64_t end = run.endedMs >= run.startedMs && run.endedMs > 0 ? run.endedMs : run.heartbeatMs;

@@ -9,7 +9,9 @@
 namespace skewscope::ui {
 
 /// Text of a store's UTF-8 string.
-inline QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
+inline QString text(const std::string& utf8) {
+  return QString::fromStdString(utf8);
+}
 
 /// State of a run in words: "34/60" while it runs, else "done", "queued", "interrupted", "failed".
 QString statusText(const store::RunRecord& run);

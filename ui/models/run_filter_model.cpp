@@ -27,7 +27,9 @@ void RunFilterModel::refresh(bool keepOrder) {
   if (!keepOrder && sortColumn() >= 0) sort(sortColumn(), sortOrder());
 }
 
-int RunFilterModel::total() const { return runs_.rowCount(); }
+int RunFilterModel::total() const {
+  return runs_.rowCount();
+}
 
 bool RunFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex&) const {
   return query_.matches(runs_.run(sourceRow));

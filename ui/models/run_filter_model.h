@@ -9,8 +9,8 @@ namespace skewscope::ui {
 
 class RunTableModel;
 
-/// Sorts and filters the run table. Rows do not jump about while their numbers change: order and filter are looked at
-/// again when rows come, when a run's state changes, or on refresh().
+/// Sorts and filters the run table. Rows do not jump about while their numbers change: order and filter are
+/// looked at again when rows come, when a run's state changes, or on refresh().
 class RunFilterModel : public QSortFilterProxyModel {
   Q_OBJECT
  public:

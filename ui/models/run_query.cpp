@@ -16,7 +16,9 @@ using Term = std::function<bool(const store::RunRecord&)>;
 using Numbers = std::optional<double> (*)(const store::RunRecord&);
 using Texts = QStringList (*)(const store::RunRecord&);
 
-QString tr(const char* source) { return QCoreApplication::translate("RunQuery", source); }
+QString tr(const char* source) {
+  return QCoreApplication::translate("RunQuery", source);
+}
 
 std::optional<double> percent(const std::optional<RunAccuracy>& accuracy) {
   if (!accuracy) return std::nullopt;
@@ -42,7 +44,9 @@ constexpr std::array<NumberKey, 8> kNumberKeys{{
        return static_cast<double>(run.spec.epochs);
      }},
     {"epoch",
-     [](const store::RunRecord& run) -> std::optional<double> { return static_cast<double>(run.epochsDone); }},
+     [](const store::RunRecord& run) -> std::optional<double> {
+       return static_cast<double>(run.epochsDone);
+     }},
     {"acc", [](const store::RunRecord& run) { return percent(headlineAccuracy(run)); }},
     {"best", [](const store::RunRecord& run) { return percent(bestAccuracy(run)); }},
 }};
@@ -204,7 +208,9 @@ std::variant<RunQuery, RunQueryError> parseRunQuery(const QString& line) {
     QString term = token.text;
     const bool negated = !token.quoted && term.size() > 1 && term.startsWith(u'-');
     if (negated) term.remove(0, 1);
-    const auto isOperator = [](QChar c) { return c == u':' || c == u'<' || c == u'>' || c == u'=' || c == u'!'; };
+    const auto isOperator = [](QChar c) {
+      return c == u':' || c == u'<' || c == u'>' || c == u'=' || c == u'!';
+    };
     const auto begin = std::find_if(term.cbegin(), term.cend(), isOperator);
     const auto end = std::find_if_not(begin, term.cend(), isOperator);
     const QString name = term.left(begin - term.cbegin());

@@ -38,9 +38,11 @@ struct RunQueryError {
 
 /// Reads a filter line. Grammar: terms separated by blanks, each one of
 ///   word or "several words"      part of the name, a tag, the note or the id's beginning; any case
-///   key:value                    mode, method, status, tag, dataset, name, note, twin (yes/no), archived (yes/no/any)
-///   key OP number                OP of = != < <= > >=; r, if (1/r), n, seed, epochs, epoch, acc, best (in %)
-/// A minus before a term turns it round. Values of text keys match as a beginning ("mode:self", "status:int").
+///   key:value                    mode, method, status, tag, dataset, name, note, twin (yes/no), archived
+///   (yes/no/any) key OP number                OP of = != < <= > >=; r, if (1/r), n, seed, epochs, epoch,
+///   acc, best (in %)
+/// A minus before a term turns it round. Values of text keys match as a beginning ("mode:self",
+/// "status:int").
 std::variant<RunQuery, RunQueryError> parseRunQuery(const QString& line);
 
 /// One line of help with examples, for the filter's tool tip.

@@ -70,7 +70,8 @@ void RunTableModel::update(std::shared_ptr<const Runs> runs) {
       continue;
     }
     if (here->id != run.id) {
-      const auto from = std::find_if(here, rows_.end(), [&](const auto& other) { return other.id == run.id; });
+      const auto from =
+          std::find_if(here, rows_.end(), [&](const auto& other) { return other.id == run.id; });
       const int source = static_cast<int>(from - rows_.begin());
       beginMoveRows({}, source, source, {}, row);
       std::rotate(here, from, from + 1);
@@ -82,7 +83,8 @@ void RunTableModel::update(std::shared_ptr<const Runs> runs) {
 
 void RunTableModel::replace(int row, const store::RunRecord& run) {
   store::RunRecord& old = rows_[static_cast<std::size_t>(row)];
-  const bool everywhere = old.colour != run.colour || old.status != run.status || old.archived != run.archived;
+  const bool everywhere =
+      old.colour != run.colour || old.status != run.status || old.archived != run.archived;
   std::vector<bool> changed(ColumnCount);
   for (int column = 0; column < ColumnCount; ++column) {
     changed[static_cast<std::size_t>(column)] =
@@ -116,7 +118,9 @@ int RunTableModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(rows_.size());
 }
 
-int RunTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int RunTableModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
   switch (column) {
@@ -212,15 +216,14 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       return tip(record);
     case Qt::AccessibleTextRole:
-      return index.column() == Name
-                 ? QVariant(tr("%1, %2").arg(text(record.name), statusText(record)))
-                 : QVariant(QStringLiteral("%1: %2").arg(
-                       headerData(index.column(), Qt::Horizontal).toString(),
-                       display(record, index.column()).toString()));
+      return index.column() == Name ? QVariant(tr("%1, %2").arg(text(record.name), statusText(record)))
+                                    : QVariant(QStringLiteral("%1: %2").arg(
+                                          headerData(index.column(), Qt::Horizontal).toString(),
+                                          display(record, index.column()).toString()));
     case Qt::TextAlignmentRole:
-      return QVariant::fromValue(Qt::AlignVCenter |
-                                 (isNumeric(index.column()) || index.column() == Status ? Qt::AlignRight
-                                                                                       : Qt::AlignLeft));
+      return QVariant::fromValue(
+          Qt::AlignVCenter |
+          (isNumeric(index.column()) || index.column() == Status ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ForegroundRole:
       if (record.archived) return tokens().muted;
       if (index.column() == Status) return statusColour(record.status);

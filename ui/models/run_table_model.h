@@ -9,8 +9,8 @@
 
 namespace skewscope::ui {
 
-/// The runs of the store as a table. A new reading is turned into the rows that came, went, moved or changed; the model
-/// is never reset, so that selection, scrolling and an open editor survive every tick.
+/// The runs of the store as a table. A new reading is turned into the rows that came, went, moved or changed;
+/// the model is never reset, so that selection, scrolling and an open editor survive every tick.
 class RunTableModel : public QAbstractTableModel {
   Q_OBJECT
  public:

@@ -64,7 +64,7 @@ bool sameContent(const store::RunRecord& a, const store::RunRecord& b) {
 }  // namespace
 
 std::shared_ptr<const RunData> readRunData(store::Reader& reader, store::RunRecord record,
-                                       const std::function<void()>& checkStillWanted) {
+                                           const std::function<void()>& checkStillWanted) {
   auto data = std::make_shared<RunData>();
   const std::string id = record.id;
   data->record = std::move(record);
@@ -104,9 +104,9 @@ struct StoreService::Impl {
   QStringList watched;
   std::uint64_t token = 0;  ///< number of the watch() that `watched` came with
   std::deque<OneRead> reads;
-  std::deque<OneEdit> edits;        ///< waiting for the writer
+  std::deque<OneEdit> edits;  ///< waiting for the writer
   std::shared_ptr<store::Writer> writer;
-  QString cannotWrite;              ///< why there is no writer
+  QString cannotWrite;  ///< why there is no writer
   bool opening = true;
   store::Reader* reading = nullptr;  ///< the reader, while the thread has one
 
@@ -223,7 +223,8 @@ void StoreService::Impl::work() {
     }
     lock.lock();
     const auto wanted = [&] { return stopping || poked || token != sentToken || !reads.empty(); };
-    // After a failure the next try waits for the tick; after a success whatever came meanwhile is done at once.
+    // After a failure the next try waits for the tick; after a success whatever came meanwhile is done at
+    // once.
     if (lastProblem.isEmpty()) {
       wake.wait_for(lock, kPollEvery, wanted);
     } else {
@@ -412,7 +413,9 @@ StoreService::~StoreService() {
   impl_->writer.reset();  // finishes the edits that are queued
 }
 
-const std::filesystem::path& StoreService::path() const { return impl_->path; }
+const std::filesystem::path& StoreService::path() const {
+  return impl_->path;
+}
 
 void StoreService::poke() {
   {
@@ -441,7 +444,9 @@ void StoreService::read(const QString& runId,
   impl_->wake.notify_one();
 }
 
-int StoreService::colourIndex(const QString& runId) const { return impl_->colours.value(runId, 0); }
+int StoreService::colourIndex(const QString& runId) const {
+  return impl_->colours.value(runId, 0);
+}
 
 void StoreService::edit(std::function<void(store::Store&)> job, std::function<void(const QString&)> done) {
   std::shared_ptr<store::Writer> to;

@@ -21,13 +21,13 @@ struct RunData {
   std::map<std::string, std::vector<std::int64_t>> confusions;  ///< by metric name, last epoch
 };
 
-/// Reads all of a run in the calling thread (for programs without a window; StoreService does it on its own thread).
-/// `checkStillWanted` is called between queries and may throw to give up.
+/// Reads all of a run in the calling thread (for programs without a window; StoreService does it on its own
+/// thread). `checkStillWanted` is called between queries and may throw to give up.
 std::shared_ptr<const RunData> readRunData(store::Reader& reader, store::RunRecord record,
                                            const std::function<void()>& checkStillWanted = {});
 
-/// The window's only way to the store. Reads happen on a thread of its own, newest request wins; writes go through the
-/// process's one store::Writer. Signals arrive on the GUI thread; nothing here blocks it.
+/// The window's only way to the store. Reads happen on a thread of its own, newest request wins; writes go
+/// through the process's one store::Writer. Signals arrive on the GUI thread; nothing here blocks it.
 class StoreService : public QObject {
   Q_OBJECT
  public:
@@ -39,21 +39,24 @@ class StoreService : public QObject {
 
   /// Looks at the store now instead of at the next tick (the engine said that there are new rows).
   void poke();
-  /// Which runs' curves to keep up to date; runDataChanged() follows for each, and again whenever its rows change.
+  /// Which runs' curves to keep up to date; runDataChanged() follows for each, and again whenever its rows
+  /// change.
   void watch(const QStringList& runIds);
 
-  /// Reads one run in the background, whether it is watched or not, and calls `done` on the GUI thread with it, or
-  /// with nothing and the error's message. Not called if the service goes first.
+  /// Reads one run in the background, whether it is watched or not, and calls `done` on the GUI thread with
+  /// it, or with nothing and the error's message. Not called if the service goes first.
   void read(const QString& runId,
             std::function<void(std::shared_ptr<const RunData> data, const QString& error)> done);
-  /// Position of a run in the palette of runs: given in the order of appearance and kept while the service lives, so
-  /// that a run keeps its colour when others come and go. GUI thread.
+  /// Position of a run in the palette of runs: given in the order of appearance and kept while the service
+  /// lives, so that a run keeps its colour when others come and go. GUI thread.
   int colourIndex(const QString& runId) const;
 
-  /// Queues a write; `done` (optional) is called on the GUI thread with an empty text, or the error's message.
+  /// Queues a write; `done` (optional) is called on the GUI thread with an empty text, or the error's
+  /// message.
   void edit(std::function<void(store::Store&)> job, std::function<void(const QString& error)> done = {});
   /// Adds a queued run; `done` gets its id (empty with an error text if it could not be added).
-  void addRun(const spec::ExperimentSpec& spec, std::function<void(const QString& id, const QString& error)> done);
+  void addRun(const spec::ExperimentSpec& spec,
+              std::function<void(const QString& id, const QString& error)> done);
 
  signals:
   void opened(const QString& warning);

@@ -56,7 +56,8 @@ ClassMenu::ClassMenu(QWidget* parent) : QToolButton(parent) {
   setPopupMode(QToolButton::InstantPopup);
   setAccessibleName(tr("Classes that are drawn"));
   setToolTip(tr("Which classes are drawn. A click on a label shows its class alone, Ctrl+click hides it."));
-  setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));  // the text carries the arrow
+  setStyleSheet(
+      QStringLiteral("QToolButton::menu-indicator { image: none; }"));  // the text carries the arrow
   setMenu(new SwitchMenu(this));
   connect(menu(), &QMenu::aboutToShow, this, &ClassMenu::fill);
   label();
@@ -75,8 +76,9 @@ void ClassMenu::setRun(const std::shared_ptr<const RunData>& run) {
   }
   if (entries == entries_) return;
   const bool sameClasses =
-      entries_.empty() || std::is_permutation(entries.begin(), entries.end(), entries_.begin(), entries_.end(),
-                                              [](const Entry& a, const Entry& b) { return a.name == b.name; });
+      entries_.empty() ||
+      std::is_permutation(entries.begin(), entries.end(), entries_.begin(), entries_.end(),
+                          [](const Entry& a, const Entry& b) { return a.name == b.name; });
   if (!entries.empty()) {
     if (!sameClasses) hidden_.clear();
     entries_ = std::move(entries);
@@ -110,7 +112,9 @@ void ClassMenu::toggle(int index) {
   apply(hidden);
 }
 
-void ClassMenu::showAll() { apply({}); }
+void ClassMenu::showAll() {
+  apply({});
+}
 
 void ClassMenu::showGroup(int group) {
   QSet<int> hidden;

@@ -43,7 +43,8 @@ std::array<double, 3> groupMeans(const RunData& run, const std::vector<double>& 
 }
 
 QString groupsText(const std::array<double, 3>& means) {
-  return QStringLiteral("%1 / %2 / %3").arg(percentText(means[0], 0), percentText(means[1], 0), percentText(means[2], 0));
+  return QStringLiteral("%1 / %2 / %3")
+      .arg(percentText(means[0], 0), percentText(means[1], 0), percentText(means[2], 0));
 }
 
 const store::RunClass* worstClass(const RunData& run, const std::vector<double>& perClass) {
@@ -93,8 +94,12 @@ void Tile::set(const QString& figure, const QString& basis, const QString& tip) 
   elide();
 }
 
-QString Tile::figure() const { return figureText_; }
-QString Tile::basis() const { return basisText_; }
+QString Tile::figure() const {
+  return figureText_;
+}
+QString Tile::basis() const {
+  return basisText_;
+}
 
 void Tile::elide() {
   const int room = std::max(20, contentsRect().width() - 28);
@@ -125,7 +130,8 @@ CurveTiles::CurveTiles(QWidget* parent) : QWidget(parent) {
   setRun(nullptr, nullptr, false);
 }
 
-void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<const RunData> twin, bool twinExists) {
+void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<const RunData> twin,
+                        bool twinExists) {
   const QString none = QStringLiteral("–");
   if (!run) {
     for (Tile* tile : {overall_, groups_, worst_, gap_}) tile->set(none, tr("no run selected"));
@@ -141,7 +147,7 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
   const bool hasProbe = probeSeries != run->metrics.end() && !probeSeries->second.values.empty();
   if (!hasLive && !hasProbe) {
     const QString wait = run->record.status == store::RunStatus::Queued ? tr("starts when it is its turn")
-                                                                       : tr("not evaluated yet");
+                                                                        : tr("not evaluated yet");
     overall_->set(none, wait);
     groups_->set(none, wait);
     worst_->set(none, wait);
@@ -149,29 +155,40 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
     return;
   }
   const QString liveName = metricName(live);
-  const QString epoch = hasLive ? tr("%1, epoch %2").arg(liveName).arg(liveSeries->second.epochs.back()) : QString();
+  const QString epoch =
+      hasLive ? tr("%1, epoch %2").arg(liveName).arg(liveSeries->second.epochs.back()) : QString();
   const auto basis = [&](const QString& probed) {
     if (!hasProbe) return epoch;
     return hasLive ? tr("probe: %1").arg(probed) : tr("probe");
   };
-  const auto figure = [&](const QString& fromLive, const QString& fromProbe) { return hasLive ? fromLive : fromProbe; };
-  const QString probeOverall = hasProbe ? tr("%1 %").arg(percentText(probeSeries->second.values.back())) : none;
+  const auto figure = [&](const QString& fromLive, const QString& fromProbe) {
+    return hasLive ? fromLive : fromProbe;
+  };
+  const QString probeOverall =
+      hasProbe ? tr("%1 %").arg(percentText(probeSeries->second.values.back())) : none;
   QStringList factors;
   for (const auto& [name, series] : run->metrics) {
-    if (name == probe || !name.starts_with(store::metric::kFactorProbePrefix) || series.values.empty()) continue;
-    factors.append(tr("probe of %1: %2 %").arg(
-        text(name.substr(std::char_traits<char>::length(store::metric::kFactorProbePrefix))),
-        percentText(series.values.back())));
+    if (name == probe || !name.starts_with(store::metric::kFactorProbePrefix) || series.values.empty())
+      continue;
+    factors.append(
+        tr("probe of %1: %2 %")
+            .arg(text(name.substr(std::char_traits<char>::length(store::metric::kFactorProbePrefix))),
+                 percentText(series.values.back())));
   }
   QString overallTip = tr("Share of the test images that are classified correctly (%1).").arg(epoch);
   if (hasProbe) overallTip += tr("\nLinear probe on the frozen features: %1").arg(probeOverall);
   if (!factors.isEmpty()) overallTip += u'\n' + factors.join(u'\n');
-  overall_->set(figure(hasLive ? tr("%1 %").arg(percentText(liveSeries->second.values.back())) : none, probeOverall),
-                hasProbe && hasLive ? tr("%1; probe: %2").arg(liveName, probeOverall) : basis(probeOverall), overallTip);
+  overall_->set(
+      figure(hasLive ? tr("%1 %").arg(percentText(liveSeries->second.values.back())) : none, probeOverall),
+      hasProbe && hasLive ? tr("%1; probe: %2").arg(liveName, probeOverall) : basis(probeOverall),
+      overallTip);
   const auto probeGroups = groupMeans(*run, probeClasses);
-  groups_->set(figure(groupsText(groupMeans(*run, liveClasses)), groupsText(probeGroups)), basis(groupsText(probeGroups)),
-               tr("Mean accuracy in % over the third of the classes with many, medium and few training images."));
-  worst_->set(figure(worstText(*run, liveClasses), worstText(*run, probeClasses)), basis(worstText(*run, probeClasses)));
+  groups_->set(
+      figure(groupsText(groupMeans(*run, liveClasses)), groupsText(probeGroups)),
+      basis(groupsText(probeGroups)),
+      tr("Mean accuracy in % over the third of the classes with many, medium and few training images."));
+  worst_->set(figure(worstText(*run, liveClasses), worstText(*run, probeClasses)),
+              basis(worstText(*run, probeClasses)));
   showGap(*run, twin.get(), twinExists);
 }
 
@@ -191,15 +208,18 @@ void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExist
   }
   const auto gap = twin != nullptr ? twinGap(run, *twin) : std::nullopt;
   if (!gap) {
-    gap_->set(none, tr("waits for values of both"),
-              tr("The twin is in the list; the gap follows as soon as both have an accuracy at the same epoch."));
+    gap_->set(
+        none, tr("waits for values of both"),
+        tr("The twin is in the list; the gap follows as soon as both have an accuracy at the same epoch."));
     return;
   }
   const bool probe = gap->metric == store::metric::kProbeAccuracy;
-  const QString basis = probe ? tr("by probe") : tr("by %1, epoch %2").arg(metricName(gap->metric)).arg(gap->epoch);
-  gap_->set(tr("%1 %").arg(percentText(gap->gap)), basis,
-            tr("Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1, %3.\nTwin: %4")
-                .arg(percentText(gap->balanced), percentText(gap->imbalanced), basis, text(twin->record.name)));
+  const QString basis =
+      probe ? tr("by probe") : tr("by %1, epoch %2").arg(metricName(gap->metric)).arg(gap->epoch);
+  gap_->set(
+      tr("%1 %").arg(percentText(gap->gap)), basis,
+      tr("Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1, %3.\nTwin: %4")
+          .arg(percentText(gap->balanced), percentText(gap->imbalanced), basis, text(twin->record.name)));
 }
 
 }  // namespace skewscope::ui

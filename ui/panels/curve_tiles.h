@@ -29,8 +29,8 @@ class Tile : public QFrame {
   QString title_, figureText_, basisText_;
 };
 
-/// The four figures below the curves that answer "how is it going?": overall, many/medium/few, worst class, gap to the
-/// balanced twin. They speak of the first selected run.
+/// The four figures below the curves that answer "how is it going?": overall, many/medium/few, worst class,
+/// gap to the balanced twin. They speak of the first selected run.
 class CurveTiles : public QWidget {
   Q_OBJECT
  public:

@@ -55,8 +55,8 @@ struct CurvesPanel::Impl {
   CurvesPanel* panel;
   StoreService& store;
   View view = View::PerClass;
-  QStringList runs;      ///< selected, the first one leads
-  QString twin;          ///< id of the first run's twin, or empty
+  QStringList runs;  ///< selected, the first one leads
+  QString twin;      ///< id of the first run's twin, or empty
   QHash<QString, std::shared_ptr<const RunData>> data;
   std::shared_ptr<const std::vector<store::RunRecord>> all;
   bool anyRuns = false;
@@ -97,8 +97,9 @@ QWidget* CurvesPanel::Impl::buildHeader() {
   row->addWidget(title, 1);
   chips = new QButtonGroup(header);
   const std::array<QString, 4> names{tr("Per class"), tr("Groups"), tr("Overall"), tr("Loss")};
-  const std::array<QString, 4> help{tr("One curve for each class"), tr("Means over the classes with many, medium and few images"),
-                                    tr("One curve for each selected run"), tr("Training loss, and sharpness where SAM runs")};
+  const std::array<QString, 4> help{
+      tr("One curve for each class"), tr("Means over the classes with many, medium and few images"),
+      tr("One curve for each selected run"), tr("Training loss, and sharpness where SAM runs")};
   for (std::size_t i = 0; i < names.size(); ++i) {
     auto* chip = new QPushButton(names[i], header);
     chip->setCheckable(true);
@@ -198,15 +199,18 @@ void CurvesPanel::Impl::buildActions() {
     return action;
   };
   for (std::size_t i = 0; i < names.size(); ++i) {
-    QAction* action = add(QStringLiteral("curves.view%1").arg(i + 1), names[i], QStringLiteral("Ctrl+%1").arg(i + 1));
+    QAction* action =
+        add(QStringLiteral("curves.view%1").arg(i + 1), names[i], QStringLiteral("Ctrl+%1").arg(i + 1));
     action->setCheckable(true);
     group->addAction(action);
     viewActions.append(action);
     connect(action, &QAction::triggered, panel, [this, i] { panel->setView(kViews[i]); });
   }
-  QAction* allClasses = add(QStringLiteral("curves.all_classes"), tr("Show all classes"), QStringLiteral("Ctrl+0"));
+  QAction* allClasses =
+      add(QStringLiteral("curves.all_classes"), tr("Show all classes"), QStringLiteral("Ctrl+0"));
   connect(allClasses, &QAction::triggered, classes, &ClassMenu::showAll);
-  QAction* zoomOut = add(QStringLiteral("curves.reset_zoom"), tr("Show all epochs"), QStringLiteral("Ctrl+Home"));
+  QAction* zoomOut =
+      add(QStringLiteral("curves.reset_zoom"), tr("Show all epochs"), QStringLiteral("Ctrl+Home"));
   connect(zoomOut, &QAction::triggered, plot, &CurvePlot::resetZoom);
   exportAction = add(QStringLiteral("curves.export"), tr("Export the figure …"), QStringLiteral("Ctrl+S"));
   connect(exportAction, &QAction::triggered, panel, [this] {
@@ -222,7 +226,8 @@ void CurvesPanel::Impl::takeRuns() {
   QStringList left;
   for (const QString& id : runs) {
     const std::string key8 = id.toStdString();
-    if (std::any_of(all->begin(), all->end(), [&](const auto& run) { return run.id == key8; })) left.append(id);
+    if (std::any_of(all->begin(), all->end(), [&](const auto& run) { return run.id == key8; }))
+      left.append(id);
   }
   for (const QString& id : runs) {
     if (!left.contains(id)) data.remove(id);
@@ -230,7 +235,8 @@ void CurvesPanel::Impl::takeRuns() {
   const store::RunRecord* other = nullptr;
   if (!runs.isEmpty()) {
     const std::string first = runs.first().toStdString();
-    const auto found = std::find_if(all->begin(), all->end(), [&](const auto& run) { return run.id == first; });
+    const auto found =
+        std::find_if(all->begin(), all->end(), [&](const auto& run) { return run.id == first; });
     if (found != all->end()) other = findTwin(*all, *found);
   }
   const QString found = other == nullptr ? QString() : text(other->id);
@@ -270,9 +276,10 @@ void CurvesPanel::Impl::refresh() {
   if (!first) {
     const bool loading = !runs.isEmpty();
     emptyTitle->setText(loading ? QString() : anyRuns ? tr("No run selected") : tr("Nothing to draw yet"));
-    emptyText->setText(loading   ? QString()
-                       : anyRuns ? tr("Choose a run in the list on the left; with Ctrl several are laid over each other.")
-                                 : tr("Press Start: the first curves grow here within seconds."));
+    emptyText->setText(
+        loading   ? QString()
+        : anyRuns ? tr("Choose a run in the list on the left; with Ctrl several are laid over each other.")
+                  : tr("Press Start: the first curves grow here within seconds."));
     stack->setCurrentIndex(0);
     title->set({}, {});
     key->setRuns({});
@@ -327,7 +334,9 @@ void CurvesPanel::setView(View view) {
   impl_->refresh();
 }
 
-CurvesPanel::View CurvesPanel::view() const { return impl_->view; }
+CurvesPanel::View CurvesPanel::view() const {
+  return impl_->view;
+}
 
 QByteArray CurvesPanel::saveState() const {
   QJsonObject state;
@@ -348,7 +357,9 @@ void CurvesPanel::restoreState(const QByteArray& state) {
   }
 }
 
-QList<QAction*> CurvesPanel::actions() const { return impl_->actions; }
+QList<QAction*> CurvesPanel::actions() const {
+  return impl_->actions;
+}
 
 void CurvesPanel::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);

@@ -8,8 +8,8 @@ namespace skewscope::ui {
 
 class StoreService;
 
-/// Live curves of the selected runs: per class, per group (many/medium/few), overall, loss and sharpness; hover
-/// read-out, class selector, end labels with training counts, four tiles below ("how is it going?").
+/// Live curves of the selected runs: per class, per group (many/medium/few), overall, loss and sharpness;
+/// hover read-out, class selector, end labels with training counts, four tiles below ("how is it going?").
 class CurvesPanel : public QWidget {
   Q_OBJECT
  public:

@@ -64,7 +64,8 @@ void RunDetails::fill(bool force) {
   setVisible(!runs_.empty());
   if (runs_.empty()) return;
   const auto same = [&](auto read) {
-    return std::all_of(runs_.begin(), runs_.end(), [&](const auto& run) { return read(run) == read(runs_.front()); });
+    return std::all_of(runs_.begin(), runs_.end(),
+                       [&](const auto& run) { return read(run) == read(runs_.front()); });
   };
   const auto noteOf = [](const store::RunRecord& run) { return text(run.note); };
   if (force || !tags_->hasFocus() || !tags_->isModified()) {
@@ -84,9 +85,8 @@ void RunDetails::commitTags() {
   if (runs_.empty() || !tags_->isModified()) return;
   tags_->setModified(false);
   const QStringList tags = tagsFromLine(tags_->text());
-  const bool changed = std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) {
-    return tagsFromLine(tagLine(run)) != tags;
-  });
+  const bool changed = std::any_of(runs_.begin(), runs_.end(),
+                                   [&](const auto& run) { return tagsFromLine(tagLine(run)) != tags; });
   if (!changed) return;
   emit tagsEdited(tags);
   // Until the store has been read again; a write that failed is put right then.

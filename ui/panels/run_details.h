@@ -11,14 +11,15 @@ class QLineEdit;
 
 namespace skewscope::ui {
 
-/// Tags and note of the selected runs, edited in place below the table. Text is committed by Return or by leaving the
-/// field, and given up by Escape.
+/// Tags and note of the selected runs, edited in place below the table. Text is committed by Return or by
+/// leaving the field, and given up by Escape.
 class RunDetails : public QWidget {
   Q_OBJECT
  public:
   explicit RunDetails(QWidget* parent = nullptr);
 
-  /// Runs that are edited; none hides the fields. A field in use keeps its text while the store changes below it.
+  /// Runs that are edited; none hides the fields. A field in use keeps its text while the store changes below
+  /// it.
   void setRuns(const std::vector<store::RunRecord>& runs);
   void editTags();
   void editNote();

@@ -13,7 +13,9 @@ namespace {
 constexpr double kSample = 26;
 constexpr double kGap = 20;
 
-QString entryText(const PlottedRun& run) { return QStringLiteral("%1 (%2)").arg(run.name, run.metric); }
+QString entryText(const PlottedRun& run) {
+  return QStringLiteral("%1 (%2)").arg(run.name, run.metric);
+}
 
 }  // namespace
 
@@ -32,7 +34,9 @@ void RunKey::setRuns(const std::vector<PlottedRun>& runs) {
   update();
 }
 
-QSize RunKey::sizeHint() const { return {200, fontMetrics().height() + 8}; }
+QSize RunKey::sizeHint() const {
+  return {200, fontMetrics().height() + 8};
+}
 
 void RunKey::paintEvent(QPaintEvent*) {
   if (runs_.empty()) return;

@@ -58,7 +58,8 @@ RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& sto
   resume_ = add(QStringLiteral("run.resume"), tr("Resume"), K(tr("Ctrl+Shift+R")), [this] { on_.resume(); });
   cancel_ = add(QStringLiteral("run.cancel"), tr("Take out of the queue"), K(tr("Ctrl+Shift+Q")),
                 [this] { on_.cancel(); });
-  clone_ = add(QStringLiteral("run.clone"), tr("Clone to the form"), K(tr("Ctrl+D")), [this] { on_.clone(); });
+  clone_ =
+      add(QStringLiteral("run.clone"), tr("Clone to the form"), K(tr("Ctrl+D")), [this] { on_.clone(); });
   separator();
   rename_ = add(QStringLiteral("run.rename"), tr("Rename"), K(Qt::Key_F2), [this] { on_.rename(); });
   tags_ = add(QStringLiteral("run.tags"), tr("Tags"), K(tr("Ctrl+T")), [this] { on_.editTags(); });
@@ -66,9 +67,11 @@ RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& sto
   colour_ = add(QStringLiteral("run.colour"), tr("Colour"), {}, {});
   colour_->setMenu(colourMenu());
   archive_ = add(QStringLiteral("run.archive"), tr("Archive"), K(tr("Ctrl+E")), [this] {
-    on_.archive(!std::all_of(selected_.begin(), selected_.end(), [](const auto& run) { return run.archived; }));
+    on_.archive(
+        !std::all_of(selected_.begin(), selected_.end(), [](const auto& run) { return run.archived; }));
   });
-  delete_ = add(QStringLiteral("run.delete"), tr("Delete"), K(QKeySequence::Delete), [this] { on_.remove(); });
+  delete_ =
+      add(QStringLiteral("run.delete"), tr("Delete"), K(QKeySequence::Delete), [this] { on_.remove(); });
   separator();
   copyId_ = add(QStringLiteral("run.copy_id"), tr("Copy ID"), K(tr("Ctrl+Shift+C")), [this] {
     QStringList ids;
@@ -131,7 +134,8 @@ QMenu* RunListActions::colourMenu() {
               [this, colour] { on_.colour(colour.name()); });
     }
     colours->addSeparator();
-    connect(colours->addAction(tr("Automatic")), &QAction::triggered, this, [this] { on_.colour(QString()); });
+    connect(colours->addAction(tr("Automatic")), &QAction::triggered, this,
+            [this] { on_.colour(QString()); });
   });
   return colours;
 }

@@ -16,8 +16,8 @@ namespace skewscope::ui {
 
 class StoreService;
 
-/// What can be done with the selected runs, as actions with shortcuts that the panel, its context menu and the main
-/// window share. Which are on follows the states of the selected runs.
+/// What can be done with the selected runs, as actions with shortcuts that the panel, its context menu and
+/// the main window share. Which are on follows the states of the selected runs.
 class RunListActions : public QObject {
   Q_OBJECT
  public:
@@ -38,7 +38,8 @@ class RunListActions : public QObject {
   QMenu* menu() const { return menu_; }
 
  private:
-  QAction* add(const QString& name, const QString& text, const QKeySequence& shortcut, std::function<void()> run);
+  QAction* add(const QString& name, const QString& text, const QKeySequence& shortcut,
+               std::function<void()> run);
   void separator();
   QMenu* colourMenu();
   void exportCsv();
@@ -49,7 +50,8 @@ class RunListActions : public QObject {
   QMenu* menu_ = nullptr;
   QList<QAction*> all_;
   std::vector<store::RunRecord> selected_;
-  QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *cancel_, *clone_, *copyId_, *export_;
+  QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *cancel_, *clone_, *copyId_,
+      *export_;
 };
 
 }  // namespace skewscope::ui

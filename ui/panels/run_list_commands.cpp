@@ -8,7 +8,9 @@
 namespace skewscope::ui {
 namespace {
 
-QString tr(const char* source) { return QCoreApplication::translate("RunEdit", source); }
+QString tr(const char* source) {
+  return QCoreApplication::translate("RunEdit", source);
+}
 
 }  // namespace
 
@@ -19,7 +21,9 @@ RunEdit::RunEdit(StoreService& store, const QString& text, Job forward, Job back
       backward_(std::move(backward)),
       report_(std::move(report)) {}
 
-void RunEdit::redo() { run(forward_); }
+void RunEdit::redo() {
+  run(forward_);
+}
 
 void RunEdit::undo() {
   if (*failed_) {
@@ -47,8 +51,8 @@ std::unique_ptr<RunEdit> rename(StoreService& store, const store::RunRecord& run
       [id = run.id, to = run.name](store::Store& s) { s.rename(id, to); }, std::move(report));
 }
 
-std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs, const QString& note,
-                                 RunEdit::Report report) {
+std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                 const QString& note, RunEdit::Report report) {
   return std::make_unique<RunEdit>(
       store, tr("note of %1").arg(runsText(runs)),
       [runs, to = note.toStdString()](store::Store& s) {
@@ -88,8 +92,8 @@ std::unique_ptr<RunEdit> setColour(StoreService& store, const std::vector<store:
       std::move(report));
 }
 
-std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs, bool archived,
-                                     RunEdit::Report report) {
+std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                     bool archived, RunEdit::Report report) {
   return std::make_unique<RunEdit>(
       store, archived ? tr("archive %1").arg(runsText(runs)) : tr("unarchive %1").arg(runsText(runs)),
       [runs, archived](store::Store& s) {
@@ -101,16 +105,16 @@ std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<stor
       std::move(report));
 }
 
-std::unique_ptr<RunEdit> setDeleted(StoreService& store, const std::vector<store::RunRecord>& runs, bool deleted,
-                                    RunEdit::Report report) {
+std::unique_ptr<RunEdit> setDeleted(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                    bool deleted, RunEdit::Report report) {
   const auto job = [runs](bool to) {
     return [runs, to](store::Store& s) {
       for (const auto& run : runs) s.setDeleted(run.id, to);
     };
   };
   return std::make_unique<RunEdit>(
-      store, deleted ? tr("delete %1").arg(runsText(runs)) : tr("restore %1").arg(runsText(runs)), job(deleted),
-      job(!deleted), std::move(report));
+      store, deleted ? tr("delete %1").arg(runsText(runs)) : tr("restore %1").arg(runsText(runs)),
+      job(deleted), job(!deleted), std::move(report));
 }
 
 }  // namespace edits

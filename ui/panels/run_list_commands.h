@@ -12,8 +12,8 @@
 
 namespace skewscope::ui {
 
-/// An edit of stored runs that can be undone. Both directions are queued to the writer; if the first one fails, the
-/// command reports why and takes itself out of the history.
+/// An edit of stored runs that can be undone. Both directions are queued to the writer; if the first one
+/// fails, the command reports why and takes itself out of the history.
 class RunEdit : public QUndoCommand {
  public:
   using Job = std::function<void(store::Store&)>;
@@ -35,21 +35,22 @@ class RunEdit : public QUndoCommand {
   std::shared_ptr<bool> failed_ = std::make_shared<bool>(false);
 };
 
-/// What is edited of runs, with the state to go back to taken from `runs`. All return a command for a QUndoStack.
+/// What is edited of runs, with the state to go back to taken from `runs`. All return a command for a
+/// QUndoStack.
 namespace edits {
 std::unique_ptr<RunEdit> rename(StoreService& store, const store::RunRecord& run, const QString& name,
                                 RunEdit::Report report);
-std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs, const QString& note,
-                                 RunEdit::Report report);
+std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                 const QString& note, RunEdit::Report report);
 std::unique_ptr<RunEdit> setTags(StoreService& store, const std::vector<store::RunRecord>& runs,
                                  const QStringList& tags, RunEdit::Report report);
 /// `colour`: "#rrggbb", or empty for the palette's.
 std::unique_ptr<RunEdit> setColour(StoreService& store, const std::vector<store::RunRecord>& runs,
                                    const QString& colour, RunEdit::Report report);
-std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs, bool archived,
-                                     RunEdit::Report report);
-std::unique_ptr<RunEdit> setDeleted(StoreService& store, const std::vector<store::RunRecord>& runs, bool deleted,
-                                    RunEdit::Report report);
+std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                     bool archived, RunEdit::Report report);
+std::unique_ptr<RunEdit> setDeleted(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                    bool deleted, RunEdit::Report report);
 }  // namespace edits
 
 /// "“SimCLR r .01 s1”" for one run, "3 runs" for more.

@@ -1,7 +1,7 @@
 #include "ui/panels/run_list_panel.h"
 
-#include <QEvent>
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
@@ -37,7 +37,8 @@ constexpr int kFilterAfterMs = 150;
 
 /// Columns that are there from the start; the others are one click away in the header's menu.
 bool shownAtFirst(int column) {
-  return column == RunTableModel::Name || column == RunTableModel::Status || column == RunTableModel::Accuracy;
+  return column == RunTableModel::Name || column == RunTableModel::Status ||
+         column == RunTableModel::Accuracy;
 }
 
 }  // namespace
@@ -116,8 +117,8 @@ void RunListPanel::Impl::build() {
   table->sortByColumn(RunTableModel::Created, Qt::DescendingOrder);
   QHeaderView* header = table->header();
   for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
-    header->setSectionResizeMode(column, column == RunTableModel::Name ? QHeaderView::Stretch
-                                                                       : QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(
+        column, column == RunTableModel::Name ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
     header->setSectionHidden(column, !shownAtFirst(column));
   }
   layout->addWidget(table, 1);
@@ -148,14 +149,16 @@ void RunListPanel::Impl::build() {
     table->setFocus(Qt::TabFocusReason);
   });
   connect(archived, &QToolButton::toggled, panel, [this] { applyFilter(); });
-  connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, panel, [this] { takeSelection(); });
+  connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, panel,
+          [this] { takeSelection(); });
   connect(&store, &StoreService::runsChanged, panel, [this](const auto& runs) { takeRuns(runs); });
   connect(model, &RunTableModel::renameRequested, panel, [this](const QString& id, const QString& name) {
     const int row = model->rowOf(id);
     if (row >= 0) push(edits::rename(store, model->run(row), name, report()));
   });
-  connect(details, &RunDetails::tagsEdited, panel,
-          [this](const QStringList& tags) { push(edits::setTags(store, selectedRecords(), tags, report())); });
+  connect(details, &RunDetails::tagsEdited, panel, [this](const QStringList& tags) {
+    push(edits::setTags(store, selectedRecords(), tags, report()));
+  });
   connect(details, &RunDetails::noteEdited, panel,
           [this](const QString& note) { push(edits::setNote(store, selectedRecords(), note, report())); });
   connect(header, &QHeaderView::customContextMenuRequested, panel,
@@ -192,7 +195,9 @@ void RunListPanel::Impl::buildActions() {
   };
   on.editTags = [this] { details->editTags(); };
   on.editNote = [this] { details->editNote(); };
-  on.colour = [this](const QString& colour) { push(edits::setColour(store, selectedRecords(), colour, report())); };
+  on.colour = [this](const QString& colour) {
+    push(edits::setColour(store, selectedRecords(), colour, report()));
+  };
   on.archive = [this](bool to) { push(edits::setArchived(store, selectedRecords(), to, report())); };
   on.remove = [this] { deleteSelected(); };
   on.resume = [this] {
@@ -303,14 +308,15 @@ void RunListPanel::Impl::showEmptyState() {
   int hidden = 0;
   for (int row = 0; row < all; ++row) hidden += model->run(row).archived ? 1 : 0;
   archived->setVisible(hidden > 0 || archived->isChecked());
-  count->setText(all == 0          ? QString()
+  count->setText(all == 0         ? QString()
                  : visible == all ? (all == 1 ? tr("1 run") : tr("%1 runs").arg(all))
                                   : tr("%1 of %2 runs").arg(visible).arg(all));
   if (!seenRuns) {
     table->setEmptyText(tr("Opening the store …"), {});
   } else if (all == 0) {
-    table->setEmptyText(tr("No runs yet"), tr("Press Start to train what the form on the right describes. The run "
-                                              "appears here, and its curves beside it."));
+    table->setEmptyText(tr("No runs yet"),
+                        tr("Press Start to train what the form on the right describes. The run "
+                           "appears here, and its curves beside it."));
   } else {
     table->setEmptyText(tr("No run passes the filter"),
                         hidden == all ? tr("All runs are archived: switch on “Archived” below.")
@@ -333,7 +339,8 @@ void RunListPanel::Impl::deleteSelected() {
   const auto running = std::find_if(runs.begin(), runs.end(),
                                     [](const auto& run) { return run.status == store::RunStatus::Running; });
   if (running != runs.end()) {
-    emit panel->message(tr("“%1” is running and was not deleted. Stop it first.").arg(text(running->name)), {});
+    emit panel->message(tr("“%1” is running and was not deleted. Stop it first.").arg(text(running->name)),
+                        {});
     return;
   }
   // The row below (or above) is selected next, so that Del can be pressed again.
@@ -351,19 +358,20 @@ void RunListPanel::Impl::deleteSelected() {
   const std::weak_ptr<const bool> token = command->token();
   push(std::move(command));
   if (!nextId.isEmpty()) panel->selectRuns({nextId});
-  emit panel->message(tr("Deleted %1.").arg(runsText(runs)), [this, guard = QPointer<RunListPanel>(panel), token, runs] {
-    if (!guard) return;
-    QStringList ids;
-    for (const auto& run : runs) ids.append(text(run.id));
-    panel->selectRuns(ids);
-    const int top = history.index() - 1;
-    const auto* last = top >= 0 ? dynamic_cast<const RunEdit*>(history.command(top)) : nullptr;
-    if (last != nullptr && !token.expired() && last->token().lock() == token.lock()) {
-      history.undo();
-    } else {
-      push(edits::setDeleted(store, runs, false, report()));
-    }
-  });
+  emit panel->message(
+      tr("Deleted %1.").arg(runsText(runs)), [this, guard = QPointer<RunListPanel>(panel), token, runs] {
+        if (!guard) return;
+        QStringList ids;
+        for (const auto& run : runs) ids.append(text(run.id));
+        panel->selectRuns(ids);
+        const int top = history.index() - 1;
+        const auto* last = top >= 0 ? dynamic_cast<const RunEdit*>(history.command(top)) : nullptr;
+        if (last != nullptr && !token.expired() && last->token().lock() == token.lock()) {
+          history.undo();
+        } else {
+          push(edits::setDeleted(store, runs, false, report()));
+        }
+      });
 }
 
 RunListPanel::RunListPanel(StoreService& store, RunController& controller, QWidget* parent)
@@ -376,7 +384,9 @@ RunListPanel::RunListPanel(StoreService& store, RunController& controller, QWidg
 
 RunListPanel::~RunListPanel() = default;
 
-QStringList RunListPanel::selectedRuns() const { return impl_->selection; }
+QStringList RunListPanel::selectedRuns() const {
+  return impl_->selection;
+}
 
 void RunListPanel::selectRuns(const QStringList& runIds) {
   impl_->wanted = runIds;
@@ -410,11 +420,14 @@ void RunListPanel::restoreState(const QByteArray& state) {
   if (!ids.isEmpty()) selectRuns(ids);
 }
 
-QList<QAction*> RunListPanel::actions() const { return impl_->actions->all(); }
+QList<QAction*> RunListPanel::actions() const {
+  return impl_->actions->all();
+}
 
 void RunListPanel::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && impl_ && impl_->model != nullptr) impl_->model->refreshColours();
+  if (event->type() == QEvent::PaletteChange && impl_ && impl_->model != nullptr)
+    impl_->model->refreshColours();
 }
 
 }  // namespace skewscope::ui

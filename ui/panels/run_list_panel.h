@@ -10,7 +10,8 @@ namespace skewscope::ui {
 class StoreService;
 class RunController;
 
-/// The run table with its filter line: sort, filter, tags, rename, note, colour, archive, delete with undo, resume.
+/// The run table with its filter line: sort, filter, tags, rename, note, colour, archive, delete with undo,
+/// resume.
 class RunListPanel : public QWidget {
   Q_OBJECT
  public:
@@ -19,7 +20,7 @@ class RunListPanel : public QWidget {
 
   QStringList selectedRuns() const;
   void selectRuns(const QStringList& runIds);
-  QByteArray saveState() const;             ///< columns, sorting, filter
+  QByteArray saveState() const;  ///< columns, sorting, filter
   void restoreState(const QByteArray& state);
   /// Menu "Runs" of the main window: the panel's actions with their shortcuts.
   QList<QAction*> actions() const;

@@ -20,7 +20,8 @@ constexpr int kNameStart = 28;  ///< of the name, after the dot
 
 }  // namespace
 
-void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const {
   const Tokens& t = tokens();
   const bool selected = option.state.testFlag(QStyle::State_Selected);
   painter->save();

@@ -5,15 +5,16 @@
 
 namespace skewscope::ui {
 
-/// Draws the rows of the run table: the run's dot before its name, states in their own colour even when selected,
-/// tabular figures.
+/// Draws the rows of the run table: the run's dot before its name, states in their own colour even when
+/// selected, tabular figures.
 class RunRowDelegate : public QStyledItemDelegate {
   Q_OBJECT
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-  QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+  QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option,
+                        const QModelIndex& index) const override;
   void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const override;
 };

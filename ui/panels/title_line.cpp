@@ -38,7 +38,9 @@ QSize TitleLine::sizeHint() const {
   return {static_cast<int>(width) + 2, fontMetrics().height() + 8};
 }
 
-QSize TitleLine::minimumSizeHint() const { return {80, fontMetrics().height() + 8}; }
+QSize TitleLine::minimumSizeHint() const {
+  return {80, fontMetrics().height() + 8};
+}
 
 void TitleLine::paintEvent(QPaintEvent*) {
   QPainter painter(this);

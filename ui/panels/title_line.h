@@ -5,7 +5,8 @@
 
 namespace skewscope::ui {
 
-/// One line: a name in bold, then what it is in muted text. Shortened with dots where there is no room, never cut.
+/// One line: a name in bold, then what it is in muted text. Shortened with dots where there is no room, never
+/// cut.
 class TitleLine : public QWidget {
   Q_OBJECT
  public:

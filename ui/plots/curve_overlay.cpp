@@ -38,7 +38,8 @@ std::ptrdiff_t endOf(const Curve& curve, double high) {
 
 }  // namespace
 
-void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour) {
+void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius,
+                const QColor& colour) {
   painter.setPen(Qt::NoPen);
   painter.setBrush(colour);
   const double r = radius;
@@ -64,7 +65,9 @@ void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double 
 
 EndLabels::EndLabels(QCustomPlot* plot, const QString& layer) : QCPLayerable(plot, layer) {}
 
-void EndLabels::applyDefaultAntialiasingHint(QCPPainter* painter) const { painter->setAntialiasing(true); }
+void EndLabels::applyDefaultAntialiasingHint(QCPPainter* painter) const {
+  painter->setAntialiasing(true);
+}
 
 QFont EndLabels::labelFont(bool bold) const {
   QFont font = mParentPlot->font();
@@ -168,7 +171,8 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
       painter->setPen(QPen(leader, 1));
       painter->drawLine(QLineF(right + 4, wanted[i], x - 3, placed[i]));
     }
-    const double width = nameWidth_ + kColumnGap + tabularWidth(QFontMetricsF(labelFont(false)), detailText(pane, curve));
+    const double width =
+        nameWidth_ + kColumnGap + tabularWidth(QFontMetricsF(labelFont(false)), detailText(pane, curve));
     if (x < rect->right()) {  // over grid and overlaid curves
       QColor veil = tokens().panel;
       veil.setAlphaF(0.8F);
@@ -179,7 +183,8 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
     QColor ink = readableOn(curve.colour, tokens().panel);
     if (faded) ink.setAlphaF(0.5F);
     painter->setPen(ink);
-    painter->drawText(QRectF(line.left(), line.top(), nameWidth_ + 1, kLabelHeight), Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(QRectF(line.left(), line.top(), nameWidth_ + 1, kLabelHeight),
+                      Qt::AlignLeft | Qt::AlignVCenter,
                       bold.elidedText(curve.label, Qt::ElideMiddle, nameWidth_ + 1));
     painter->setFont(labelFont(false));
     painter->setPen(tokens().muted);
@@ -189,13 +194,17 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
   }
 }
 
-HoverReadout::HoverReadout(QCustomPlot* plot, const QString& layer) : QCPLayerable(plot, layer), epoch_(kNaN) {}
+HoverReadout::HoverReadout(QCustomPlot* plot, const QString& layer)
+    : QCPLayerable(plot, layer), epoch_(kNaN) {}
 
-void HoverReadout::applyDefaultAntialiasingHint(QCPPainter* painter) const { painter->setAntialiasing(true); }
+void HoverReadout::applyDefaultAntialiasingHint(QCPPainter* painter) const {
+  painter->setAntialiasing(true);
+}
 
 std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
   std::vector<Row> rows;
-  const bool byRun = std::all_of(pane.curves.begin(), pane.curves.end(), [](const Curve& c) { return c.labelled; });
+  const bool byRun =
+      std::all_of(pane.curves.begin(), pane.curves.end(), [](const Curve& c) { return c.labelled; });
   const std::size_t columns = byRun ? 1 : std::min<std::size_t>(curves_->runs.size(), 4);
   for (const Curve& curve : pane.curves) {
     const auto column = byRun ? 0 : static_cast<std::size_t>(curve.run);
@@ -203,14 +212,17 @@ std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
     if (column >= columns || std::isnan(value)) continue;
     const auto same = std::find_if(rows.begin(), rows.end(),
                                    [&](const Row& row) { return !byRun && row.curve->key == curve.key; });
-    Row& row = same != rows.end() ? *same : rows.emplace_back(Row{&curve, std::vector<double>(columns, kNaN)});
+    Row& row =
+        same != rows.end() ? *same : rows.emplace_back(Row{&curve, std::vector<double>(columns, kNaN)});
     row.values[column] = value;
   }
   const auto height = [](const Row& row) {
-    const auto known = std::find_if(row.values.begin(), row.values.end(), [](double v) { return !std::isnan(v); });
+    const auto known =
+        std::find_if(row.values.begin(), row.values.end(), [](double v) { return !std::isnan(v); });
     return known == row.values.end() ? -1.0 : *known;
   };
-  std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) { return height(a) > height(b); });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const Row& a, const Row& b) { return height(a) > height(b); });
   return rows;
 }
 
@@ -259,7 +271,8 @@ void HoverReadout::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* 
   double valueWidth = tabularWidth(metrics, QStringLiteral("00.0"));
   for (const Row* row : shown) {
     nameWidth = std::max(nameWidth, boldMetrics.horizontalAdvance(row->curve->label));
-    for (const double v : row->values) valueWidth = std::max(valueWidth, tabularWidth(metrics, valueText(pane, v)));
+    for (const double v : row->values)
+      valueWidth = std::max(valueWidth, tabularWidth(metrics, valueText(pane, v)));
   }
   nameWidth = std::min(nameWidth, 180.0);
   const double width = 10 + 12 + nameWidth + static_cast<double>(columns) * (valueWidth + 12) + 10;

@@ -23,7 +23,9 @@ class EpochTicker : public QCPAxisTicker {
   int getSubTickCount(double) override { return 0; }
 };
 
-QVector<double> toVector(const std::vector<double>& values) { return {values.begin(), values.end()}; }
+QVector<double> toVector(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
 
 }  // namespace
 
@@ -53,8 +55,9 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
 CurvePlot::~CurvePlot() = default;
 
 void CurvePlot::setCurves(std::shared_ptr<const CurveSet> curves) {
-  const bool otherAxes = curves_->panes.size() != curves->panes.size() || curves_->xHigh != curves->xHigh ||
-                         (!curves->panes.empty() && curves_->panes.front().percent != curves->panes.front().percent);
+  const bool otherAxes =
+      curves_->panes.size() != curves->panes.size() || curves_->xHigh != curves->xHigh ||
+      (!curves->panes.empty() && curves_->panes.front().percent != curves->panes.front().percent);
   curves_ = std::move(curves);
   if (otherAxes) zoomed_ = false;
   schedule();
@@ -66,11 +69,18 @@ void CurvePlot::schedule() {
   timer_.start(static_cast<int>(std::clamp<qint64>(kReplotEveryMs - since, 0, kReplotEveryMs)));
 }
 
+void CurvePlot::emphasise(const QString& key) {
+  if (key == emphasis_) return;
+  emphasis_ = key;
+  schedule();
+}
+
 void CurvePlot::draw() {
   sinceReplot_.start();
   ++replots_;
   drawn_ = curves_;
   labels_->setCurves(curves_);
+  labels_->setEmphasis(emphasis_);
   hover_->setCurves(curves_);
   clearPlottables();
   layPanes();
@@ -81,7 +91,8 @@ void CurvePlot::draw() {
   }
   const bool many = points > kManyPoints;
   setPlottingHint(QCP::phFastPolylines, !many);
-  for (qsizetype p = 0; p < rects_.size(); ++p) fillPane(curves_->panes[static_cast<std::size_t>(p)], rects_[p]);
+  for (qsizetype p = 0; p < rects_.size(); ++p)
+    fillPane(curves_->panes[static_cast<std::size_t>(p)], rects_[p]);
   for (int g = 0; many && g < graphCount(); ++g) {
     QPen pen = graph(g)->pen();
     pen.setWidth(1);
@@ -155,7 +166,9 @@ void CurvePlot::fillPane(const Pane& pane, QCPAxisRect* rect) {
       if (curve.labelled != labelled) continue;
       QCPGraph* graph = addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
       graph->setData(toVector(curve.x), toVector(curve.y), true);
-      QPen pen(curve.colour, labelled ? 1.6 : 1.2, curve.style);
+      QColor colour = curve.colour;
+      if (!emphasis_.isEmpty() && curve.key != emphasis_) colour.setAlphaF(0.25F * colour.alphaF());
+      QPen pen(colour, labelled ? 1.6 : 1.2, curve.style);
       if (curve.style == Qt::DashLine) pen.setDashPattern({4, 2.5});
       pen.setCapStyle(Qt::FlatCap);
       pen.setJoinStyle(Qt::RoundJoin);
@@ -209,7 +222,8 @@ void CurvePlot::makeRoomForLabels() {
         break;
       }
     }
-    // While epochs are still to come the labels stand in their room; the plot gives way only as far as needed.
+    // While epochs are still to come the labels stand in their room; the plot gives way only as far as
+    // needed.
     const double left = rects_[p]->left() > 0 ? rects_[p]->left() : 50;
     const double room = width() - left - 8;
     const double part = range.size() > 0 ? (last - range.lower) / range.size() : 1;
@@ -231,7 +245,9 @@ void CurvePlot::showReadout(double epoch) {
   if (!same) layer(QStringLiteral("hover"))->replot();
 }
 
-QString CurvePlot::readoutText() const { return hover_->text(); }
+QString CurvePlot::readoutText() const {
+  return hover_->text();
+}
 
 void CurvePlot::resetZoom() {
   zoomed_ = false;
@@ -264,6 +280,7 @@ void CurvePlot::mouseMoveEvent(QMouseEvent* event) {
   QCustomPlot::mouseMoveEvent(event);
   const QString label = labels_->keyAt(event->position());
   setCursor(label.isEmpty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
+  emphasise(label);
   for (QCPAxisRect* rect : rects_) {
     const QRectF area = QRectF(rect->rect()).adjusted(0, -4, 4, 4);
     if (!label.isEmpty() || !area.contains(event->position())) continue;
@@ -293,6 +310,7 @@ void CurvePlot::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void CurvePlot::leaveEvent(QEvent* event) {
   QCustomPlot::leaveEvent(event);
+  emphasise({});
   showReadout(kNaN);
 }
 

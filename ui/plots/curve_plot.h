@@ -13,9 +13,9 @@ namespace skewscope::ui {
 class EndLabels;
 class HoverReadout;
 
-/// Draws a CurveSet: curves labelled at their ends, a read-out under the mouse (or moved by Left and Right), zoom by
-/// wheel or by dragging a rectangle, double click or Home back to all. Repaints at most ten times a second, however
-/// often data arrives.
+/// Draws a CurveSet: curves labelled at their ends, a read-out under the mouse (or moved by Left and Right),
+/// zoom by wheel or by dragging a rectangle, double click or Home back to all. Repaints at most ten times a
+/// second, however often data arrives.
 class CurvePlot : public QCustomPlot {
   Q_OBJECT
  public:
@@ -53,6 +53,7 @@ class CurvePlot : public QCustomPlot {
 
  private:
   void schedule();
+  void emphasise(const QString& key);
   void draw();
   void layPanes();
   void fillPane(const Pane& pane, QCPAxisRect* rect);
@@ -68,6 +69,7 @@ class CurvePlot : public QCustomPlot {
   QCPMarginGroup* margins_ = nullptr;
   QTimer timer_;
   QElapsedTimer sinceReplot_;
+  QString emphasis_;  ///< key of the curve whose label is under the mouse; the others step back
   bool zoomed_ = false, settingRanges_ = false;
   int replots_ = 0;
 };

@@ -23,13 +23,17 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<Marker, 4> kMarkers{Marker::Square, Marker::Triangle, Marker::Diamond, Marker::Circle};
 
-QString tr(const char* source) { return QCoreApplication::translate("CurveSet", source); }
+QString tr(const char* source) {
+  return QCoreApplication::translate("CurveSet", source);
+}
 
 Marker markerOf(std::size_t run) {
   return run == 0 ? Marker::None : kMarkers[(run - 1) % kMarkers.size()];
 }
 
-double finite(double value) { return std::isfinite(value) ? value : kNaN; }
+double finite(double value) {
+  return std::isfinite(value) ? value : kNaN;
+}
 
 Curve fromSeries(const store::Series& series, double scale) {
   Curve curve;
@@ -39,7 +43,9 @@ Curve fromSeries(const store::Series& series, double scale) {
 }
 
 /// Dash of an overlaid run's copy of a class curve, so that it is told from the first run's.
-Qt::PenStyle overlayStyle(std::size_t run) { return run % 2 == 1 ? Qt::DotLine : Qt::DashDotLine; }
+Qt::PenStyle overlayStyle(std::size_t run) {
+  return run % 2 == 1 ? Qt::DotLine : Qt::DashDotLine;
+}
 
 QColor overlaid(QColor colour) {
   colour.setAlphaF(0.6F);
@@ -111,7 +117,8 @@ void addGroupCurves(const CurveRequest& request, Pane& pane) {
       curve.run = static_cast<int>(r);
       curve.marker = markerOf(r);
       // The colours of the first, middle and last class stand for their thirds.
-      const QColor colour = classColour(std::array<int, 3>{0, 5, 9}[static_cast<std::size_t>(group)], 10, request.dark);
+      const QColor colour =
+          classColour(std::array<int, 3>{0, 5, 9}[static_cast<std::size_t>(group)], 10, request.dark);
       curve.colour = r == 0 ? colour : overlaid(colour);
       curve.style = r == 0 ? classDash(group) : overlayStyle(r);
       curve.labelled = r == 0;
@@ -121,7 +128,8 @@ void addGroupCurves(const CurveRequest& request, Pane& pane) {
 }
 
 /// A curve of `metric` for every run that has it, in the colours of the runs.
-void addRunCurves(const CurveRequest& request, Pane& pane, const char* metric, double scale, Qt::PenStyle style) {
+void addRunCurves(const CurveRequest& request, Pane& pane, const char* metric, double scale,
+                  Qt::PenStyle style) {
   for (std::size_t r = 0; r < request.runs.size(); ++r) {
     const RunData& run = *request.runs[r];
     const char* name = metric != nullptr ? metric : store::liveAccuracyMetric(run.record.spec.mode);
@@ -162,20 +170,21 @@ void fitY(Pane& pane) {
 QString accuracyTitle(const std::vector<std::shared_ptr<const RunData>>& runs) {
   std::set<std::string> metrics;
   for (const auto& run : runs) metrics.insert(store::liveAccuracyMetric(run->record.spec.mode));
-  return metrics.size() == 1 ? metricAxisTitle(*metrics.begin()) : tr("live accuracy (kNN or head), test (%)");
+  return metrics.size() == 1 ? metricAxisTitle(*metrics.begin())
+                             : tr("live accuracy (kNN or head), test (%)");
 }
 
 QString provenanceOf(const std::vector<std::shared_ptr<const RunData>>& runs) {
   QStringList parts;
   for (const auto& run : runs) {
-    parts.append(QStringLiteral("run %1 (%2) spec %3 data %4 engine %5")
-                     .arg(text(run->record.id), text(run->record.name), text(run->record.specHash).left(16),
-                          run->record.dataDigest.empty() ? QStringLiteral("-")
-                                                         : text(run->record.dataDigest).left(16),
-                          run->record.engineVersion.empty() ? QStringLiteral("-")
-                                                            : text(run->record.engineVersion)));
+    parts.append(
+        QStringLiteral("run %1 (%2) spec %3 data %4 engine %5")
+            .arg(text(run->record.id), text(run->record.name), text(run->record.specHash).left(16),
+                 run->record.dataDigest.empty() ? QStringLiteral("-") : text(run->record.dataDigest).left(16),
+                 run->record.engineVersion.empty() ? QStringLiteral("-") : text(run->record.engineVersion)));
   }
-  return QStringLiteral("Skewscope %1; %2").arg(QLatin1String(SKEWSCOPE_VERSION), parts.join(QStringLiteral("; ")));
+  return QStringLiteral("Skewscope %1; %2")
+      .arg(QLatin1String(SKEWSCOPE_VERSION), parts.join(QStringLiteral("; ")));
 }
 
 QString nothingYet(const CurveRequest& request) {
@@ -190,7 +199,8 @@ QString nothingYet(const CurveRequest& request) {
     case store::RunStatus::Running:
       return request.view == CurveView::Loss
                  ? tr("The first epoch is on its way.")
-                 : tr("The first evaluation is on its way: it comes after epoch %1.").arg(run.spec.evaluateEvery);
+                 : tr("The first evaluation is on its way: it comes after epoch %1.")
+                       .arg(run.spec.evaluateEvery);
     default:
       return tr("This run ended before it was evaluated.\nResume it from the list of runs.");
   }
@@ -256,8 +266,9 @@ QString groupName(int group) {
 std::vector<int> classesByRank(const RunData& run) {
   const std::size_t count = run.classes.size();
   const auto& infos = data::datasetInfos();
-  const auto info = std::find_if(infos.begin(), infos.end(),
-                                 [&](const auto& candidate) { return candidate.name == run.record.spec.dataset; });
+  const auto info = std::find_if(infos.begin(), infos.end(), [&](const auto& candidate) {
+    return candidate.name == run.record.spec.dataset;
+  });
   if (info != infos.end() && info->trainPerClass.size() == count) {
     try {
       std::vector<int> order = data::planSubset(run.record.spec, info->trainPerClass).order;

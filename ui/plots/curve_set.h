@@ -30,7 +30,7 @@ struct Curve {
   QString metric;  ///< name of the series in the store
   QColor colour;
   Qt::PenStyle style = Qt::SolidLine;
-  int run = 0;         ///< place of its run among the selected ones
+  int run = 0;           ///< place of its run among the selected ones
   bool labelled = true;  ///< has a label at its end; overlaid runs' copies of a class have none
   Marker marker = Marker::None;
   std::vector<double> x, y;

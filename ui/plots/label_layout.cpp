@@ -14,8 +14,8 @@ std::vector<double> layoutLabels(const std::vector<double>& wanted, double heigh
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return wanted[a] < wanted[b]; });
 
-  // With y_k = position_k - k * spacing the rule "no overlap" becomes "y does not decrease": isotonic regression by
-  // pooling adjacent violators; the limits then only clip the pools.
+  // With y_k = position_k - k * spacing the rule "no overlap" becomes "y does not decrease": isotonic
+  // regression by pooling adjacent violators; the limits then only clip the pools.
   struct Pool {
     double sum;
     std::size_t size;
@@ -37,7 +37,8 @@ std::vector<double> layoutLabels(const std::vector<double>& wanted, double heigh
   std::size_t k = 0;
   for (const Pool& pool : pools) {
     const double start = std::clamp(pool.mean(), first, std::max(first, lastStart));
-    for (std::size_t i = 0; i < pool.size; ++i, ++k) placed[order[k]] = start + static_cast<double>(k) * spacing;
+    for (std::size_t i = 0; i < pool.size; ++i, ++k)
+      placed[order[k]] = start + static_cast<double>(k) * spacing;
   }
   return placed;
 }

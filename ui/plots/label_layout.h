@@ -5,12 +5,12 @@
 
 namespace skewscope::ui {
 
-/// Places labels of equal height at the ends of curves: as near to the wanted positions as can be (least squares)
-/// without overlap, in the order of the wanted positions, inside [low, high].
+/// Places labels of equal height at the ends of curves: as near to the wanted positions as can be (least
+/// squares) without overlap, in the order of the wanted positions, inside [low, high].
 ///
-/// `wanted` and the result are label centres, in the caller's order. All positions grow in one direction (pixels from
-/// the top, say). If not all labels fit, the spacing shrinks so that they share the room evenly; call
-/// labelsThatFit() first to choose fewer.
+/// `wanted` and the result are label centres, in the caller's order. All positions grow in one direction
+/// (pixels from the top, say). If not all labels fit, the spacing shrinks so that they share the room evenly;
+/// call labelsThatFit() first to choose fewer.
 std::vector<double> layoutLabels(const std::vector<double>& wanted, double height, double low, double high);
 
 /// Indices of at most `capacity` of `count` labels, evenly spread and with the first and the last.

@@ -73,8 +73,8 @@ std::vector<double> PlotPainter::ticks(double low, double high, int count, bool 
   }
   if (whole) step = std::max(1.0, std::round(step));
   std::vector<double> ticks;
-  for (auto k = static_cast<long long>(std::ceil(low / step - 1e-9)); static_cast<double>(k) * step <= high + 1e-9 * span;
-       ++k) {
+  for (auto k = static_cast<long long>(std::ceil(low / step - 1e-9));
+       static_cast<double>(k) * step <= high + 1e-9 * span; ++k) {
     ticks.push_back(static_cast<double>(k) * step);
   }
   return ticks;
@@ -82,7 +82,8 @@ std::vector<double> PlotPainter::ticks(double low, double high, int count, bool 
 
 double PlotPainter::tickWidth(const std::vector<double>& ticks) const {
   double width = 0;
-  for (const double tick : ticks) width = std::max(width, textWidth(tickText(tick), kSmall * style_.fontSize));
+  for (const double tick : ticks)
+    width = std::max(width, textWidth(tickText(tick), kSmall * style_.fontSize));
   return width;
 }
 
@@ -91,8 +92,8 @@ void PlotPainter::verticalAxis(const QRectF& area, const Scale& y, const std::ve
   for (const double tick : ticks) {
     painter_.setPen(QPen(style_.grid, 0.5, Qt::SolidLine, Qt::FlatCap));
     painter_.drawLine(QLineF(area.left(), y(tick), area.right(), y(tick)));
-    text(area.left() - 0.5 * style_.fontSize, y(tick), tickText(tick), kSmall * style_.fontSize, Qt::AlignRight,
-         style_.muted);
+    text(area.left() - 0.5 * style_.fontSize, y(tick), tickText(tick), kSmall * style_.fontSize,
+         Qt::AlignRight, style_.muted);
   }
   text(titleX, area.center().y(), title, style_.fontSize, Qt::AlignHCenter, style_.ink, false, -90);
 }
@@ -104,15 +105,15 @@ void PlotPainter::horizontalAxis(const QRectF& area, const Scale& x, const std::
   for (const double tick : ticks) {
     painter_.setPen(QPen(style_.muted, 0.5));
     painter_.drawLine(QLineF(x(tick), area.bottom(), x(tick), area.bottom() + 2));
-    text(x(tick), area.bottom() + 2 + 0.8 * style_.fontSize, tickText(tick), kSmall * style_.fontSize, Qt::AlignHCenter,
-         style_.muted);
+    text(x(tick), area.bottom() + 2 + 0.8 * style_.fontSize, tickText(tick), kSmall * style_.fontSize,
+         Qt::AlignHCenter, style_.muted);
   }
   text(area.center().x(), area.bottom() + 2 + 2.1 * style_.fontSize, title, style_.fontSize, Qt::AlignHCenter,
        style_.ink);
 }
 
-void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x, const Scale& y,
-                       const QColor& colour, Qt::PenStyle style, double width) {
+void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x,
+                       const Scale& y, const QColor& colour, Qt::PenStyle style, double width) {
   QPen pen(colour, width, style, Qt::FlatCap, Qt::RoundJoin);
   if (style == Qt::DashLine) pen.setDashPattern({4, 2.5});
   QPolygonF part;
@@ -187,7 +188,8 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
       const bool first = run.marker == Marker::None;
       painter_.setPen(QPen(style_.muted, style_.lineWidth, first ? Qt::SolidLine : Qt::DotLine, Qt::FlatCap));
       painter_.drawLine(QLineF(x, y, x + 1.8 * unit, y));
-      drawMarker(painter_, first ? Marker::Circle : run.marker, QPointF(x + 1.8 * unit, y), 0.25 * unit, style_.muted);
+      drawMarker(painter_, first ? Marker::Circle : run.marker, QPointF(x + 1.8 * unit, y), 0.25 * unit,
+                 style_.muted);
       text(x + 2.4 * unit, y, name, kSmall * unit, Qt::AlignLeft, style_.ink);
       x += width + 0.8 * unit;
     }
@@ -199,7 +201,8 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   const double gap = unit;
   const double height = inner.height() - axisHeight - gap * static_cast<double>(set.panes.size() - 1);
   double left = 0;
-  for (const Pane& p : set.panes) left = std::max(left, tickWidth(ticks(p.yLow, p.yHigh, p.share < 1 ? 3 : 5)));
+  for (const Pane& p : set.panes)
+    left = std::max(left, tickWidth(ticks(p.yLow, p.yHigh, p.share < 1 ? 3 : 5)));
   left += 2.3 * unit;
   const double room = inner.width() - left;
   const double need = std::min(endLabelWidth(set) + 1.1 * unit, 0.45 * inner.width());
@@ -223,14 +226,16 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   }
 }
 
-void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth) {
+void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last,
+                       double labelWidth) {
   const double unit = style_.fontSize;
   const Scale x{set.xLow, set.xHigh, area.left(), area.right()};
   const Scale y{pane.yLow, pane.yHigh, area.bottom(), area.top()};
   const auto yTicks = ticks(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5);
   verticalAxis(area, y, yTicks, pane.yTitle, area.left() - tickWidth(yTicks) - 1.4 * unit);
-  const auto xTicks = last ? ticks(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), true)
-                           : std::vector<double>{};
+  const auto xTicks =
+      last ? ticks(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), true)
+           : std::vector<double>{};
   horizontalAxis(area, x, xTicks, last ? set.xTitle : QString());
   struct Label {
     const Curve* curve;
@@ -253,11 +258,13 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
       }
     }
   }
-  std::stable_sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.end.y() < b.end.y(); });
+  std::stable_sort(labels.begin(), labels.end(),
+                   [](const auto& a, const auto& b) { return a.end.y() < b.end.y(); });
   const double lineHeight = 1.1 * unit;
   const double low = area.top() - 0.5 * lineHeight;
   const double high = area.bottom() + 0.5 * lineHeight;
-  const auto shown = labelsThatFit(labels.size(), static_cast<std::size_t>(std::max(1.0, (high - low) / lineHeight)));
+  const auto shown =
+      labelsThatFit(labels.size(), static_cast<std::size_t>(std::max(1.0, (high - low) / lineHeight)));
   std::vector<double> wanted;
   for (const std::size_t i : shown) wanted.push_back(labels[i].end.y());
   const auto placed = layoutLabels(wanted, lineHeight, low, high);
@@ -278,7 +285,8 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
       veil.setAlphaF(0.8F);
       const double width = textWidth(label.curve->label, size, true) +
                            textWidth(QStringLiteral("  ") + endLabel(pane, *label.curve), size);
-      painter_.fillRect(QRectF(textX - 0.1 * unit, placed[i] - 0.5 * lineHeight, width + 0.2 * unit, lineHeight), veil);
+      painter_.fillRect(
+          QRectF(textX - 0.1 * unit, placed[i] - 0.5 * lineHeight, width + 0.2 * unit, lineHeight), veil);
     }
     QString name = label.curve->label;
     const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve);

@@ -11,8 +11,8 @@
 
 namespace skewscope::ui {
 
-/// Draws plots for paper. All lengths are in points (1/72 inch), whatever the device: text is laid out at a large size
-/// and scaled, so that it has the same width on screen, in a PDF and in an SVG.
+/// Draws plots for paper. All lengths are in points (1/72 inch), whatever the device: text is laid out at a
+/// large size and scaled, so that it has the same width on screen, in a PDF and in an SVG.
 class PlotPainter {
  public:
   /// Colours and sizes of a figure.
@@ -21,7 +21,7 @@ class PlotPainter {
     double lineWidth = 1.0;    ///< pt
     QColor paper = Qt::white;  ///< invalid: transparent
     QColor ink{0x1c2430}, muted{0x5f6978}, grid{0xe3e7ec};
-    QString family;            ///< empty: the application's
+    QString family;  ///< empty: the application's
   };
 
   /// One unit of `painter` must be one point.
@@ -32,8 +32,8 @@ class PlotPainter {
 
   double textWidth(const QString& text, double size, bool bold = false) const;
   /// Draws one line of text with its middle (vertically) at `y` and left, centre or right at `x`.
-  void text(double x, double y, const QString& text, double size, Qt::Alignment alignment, const QColor& colour,
-            bool bold = false, double angle = 0);
+  void text(double x, double y, const QString& text, double size, Qt::Alignment alignment,
+            const QColor& colour, bool bold = false, double angle = 0);
 
   /// A straight scale from values to points.
   struct Scale {
@@ -44,11 +44,13 @@ class PlotPainter {
   static std::vector<double> ticks(double low, double high, int count, bool whole = false);
   /// Width that the tick labels of a vertical axis need.
   double tickWidth(const std::vector<double>& ticks) const;
-  /// Horizontal grid lines with their labels, and the axis title turned by 90 degrees at `titleX` (if not empty).
-  void verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks, const QString& title,
-                    double titleX);
+  /// Horizontal grid lines with their labels, and the axis title turned by 90 degrees at `titleX` (if not
+  /// empty).
+  void verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks,
+                    const QString& title, double titleX);
   /// Base line, tick labels and title below `area`.
-  void horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks, const QString& title);
+  void horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks,
+                      const QString& title);
   /// A line through the points; NaN interrupts it, a point alone becomes a dot.
   void line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x, const Scale& y,
             const QColor& colour, Qt::PenStyle style, double width);

@@ -20,7 +20,9 @@ struct Word : QString {
   Word(const QString& text) : QString(text) {}
 };
 
-int run(std::initializer_list<Word> words) { return runFigureCommand(QStringList(words.begin(), words.end())); }
+int run(std::initializer_list<Word> words) {
+  return runFigureCommand(QStringList(words.begin(), words.end()));
+}
 
 struct FigureCommand : testing::Test {
   TestFolder folder;
@@ -39,15 +41,17 @@ TEST_F(FigureCommand, DrawsNamedRunsInEveryViewAndFormat) {
   QString first, second;
   {
     auto s = store::Store::open(path);
-    first = QString::fromStdString(addMadeUpRun(*s, {.mode = spec::Mode::RwSam, .done = 45, .end = store::RunStatus::Interrupted}));
+    first = QString::fromStdString(
+        addMadeUpRun(*s, {.mode = spec::Mode::RwSam, .done = 45, .end = store::RunStatus::Interrupted}));
     second = QString::fromStdString(addMadeUpRun(*s, {.name = "by name"}));
   }
   for (const char* view : {"per-class", "groups", "overall", "loss"}) {
     for (const char* suffix : {"png", "pdf", "svg", "csv"}) {
-      const QString file = out(QStringLiteral("command_%1.%2").arg(QLatin1String(view), QLatin1String(suffix)));
+      const QString file =
+          out(QStringLiteral("command_%1.%2").arg(QLatin1String(view), QLatin1String(suffix)));
       QFile::remove(file);
-      EXPECT_EQ(run({"--store", store, "--runs", first.left(12) + QStringLiteral(",by name"), "--view",
-                                  view, "--size", "120x80", "--out", file}),
+      EXPECT_EQ(run({"--store", store, "--runs", first.left(12) + QStringLiteral(",by name"), "--view", view,
+                     "--size", "120x80", "--out", file}),
                 0);
       EXPECT_TRUE(QFile::exists(file)) << file.toStdString();
     }
@@ -62,7 +66,7 @@ TEST_F(FigureCommand, SummaryPairsRunsWithTheirTwins) {
   const QString png = out(QStringLiteral("summary.png"));
   const QString pdf = out(QStringLiteral("summary.pdf"));
   EXPECT_EQ(run({"figure", "--store", store, "--kind", "summary", "--out", png, "--out", pdf, "--out",
-                              out(QStringLiteral("summary.csv"))}),
+                 out(QStringLiteral("summary.csv"))}),
             0);
   EXPECT_EQ(QImage(png).width(), qRound(174 / 25.4 * 300));
   EXPECT_TRUE(QFile::exists(pdf));

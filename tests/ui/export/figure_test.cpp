@@ -67,7 +67,8 @@ TEST_F(FigureTest, PdfIsAVectorFileOfThatSizeWithItsOrigin) {
   // Titles are stored as UTF-16 with a byte order mark.
   const auto utf16 = [](const QString& text) {
     QByteArray encoded;
-    for (const QChar c : text) encoded.append(static_cast<char>(c.unicode() >> 8)).append(static_cast<char>(c.unicode() & 255));
+    for (const QChar c : text)
+      encoded.append(static_cast<char>(c.unicode() >> 8)).append(static_cast<char>(c.unicode() & 255));
     return encoded;
   };
   EXPECT_TRUE(bytes.contains(utf16(set.title)));

@@ -29,7 +29,8 @@ TEST(RunCsv, HoldsEveryStoredValueInFullPrecision) {
   EXPECT_EQ(lines[0], QStringLiteral("run_id,run,metric,epoch,class,class_name,train_count,group,value"));
   const QString start = QString::fromStdString(run->record.id) + QStringLiteral(",\"a, \"\"b\"\"\",");
   const QString wanted = start + QStringLiteral("head_accuracy,3,9,");
-  const auto line = std::find_if(lines.begin(), lines.end(), [&](const QString& l) { return l.startsWith(wanted); });
+  const auto line =
+      std::find_if(lines.begin(), lines.end(), [&](const QString& l) { return l.startsWith(wanted); });
   ASSERT_NE(line, lines.end());
   EXPECT_TRUE(line->contains(QStringLiteral(",10,few,")));
   EXPECT_EQ(line->section(u',', -1).toDouble(), madeUpAccuracy(made, 9, 3));
@@ -63,7 +64,8 @@ TEST(RunCsv, CurvesListWhatIsDrawn) {
 }
 
 TEST(RunCsv, AFolderThatIsNotThereIsAnError) {
-  EXPECT_TRUE(writeFile(QStringLiteral("/nowhere/at/all.csv"), "x").contains(QStringLiteral("/nowhere/at/all.csv")));
+  EXPECT_TRUE(
+      writeFile(QStringLiteral("/nowhere/at/all.csv"), "x").contains(QStringLiteral("/nowhere/at/all.csv")));
 }
 
 }  // namespace

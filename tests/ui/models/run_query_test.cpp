@@ -19,8 +19,10 @@ store::RunRecord record() {
   run.n = 2478;
   run.tags = {"paper", "figure 2"};
   run.note = "the long one";
-  run.summaries[store::metric::kKnnAccuracy] = {.lastEpoch = 40, .last = 0.55, .bestEpoch = 38, .best = 0.56, .meanLast5 = 0.55};
-  run.summaries[store::metric::kProbeAccuracy] = {.lastEpoch = 40, .last = 0.62, .bestEpoch = 40, .best = 0.62, .meanLast5 = 0.62};
+  run.summaries[store::metric::kKnnAccuracy] = {
+      .lastEpoch = 40, .last = 0.55, .bestEpoch = 38, .best = 0.56, .meanLast5 = 0.55};
+  run.summaries[store::metric::kProbeAccuracy] = {
+      .lastEpoch = 40, .last = 0.62, .bestEpoch = 40, .best = 0.62, .meanLast5 = 0.62};
   return run;
 }
 

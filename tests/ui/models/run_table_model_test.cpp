@@ -28,7 +28,9 @@ store::RunRecord made(const std::string& id, const std::string& name, std::int64
   return run;
 }
 
-std::shared_ptr<const Runs> shared(Runs runs) { return std::make_shared<const Runs>(std::move(runs)); }
+std::shared_ptr<const Runs> shared(Runs runs) {
+  return std::make_shared<const Runs>(std::move(runs));
+}
 
 struct RunTable : testing::Test {
   RunTableModel model{[](const QString& id) { return static_cast<int>(id.size()); }};
@@ -109,13 +111,16 @@ TEST_F(RunTable, SaysStatesAndAccuraciesInWords) {
   EXPECT_EQ(text(RunTableModel::Status), QStringLiteral("queued"));
   EXPECT_EQ(text(RunTableModel::Accuracy), QStringLiteral("–"));
   runs[0].status = store::RunStatus::Interrupted;
-  runs[0].summaries[store::metric::kHeadAccuracy] = {.lastEpoch = 3, .last = 0.421, .bestEpoch = 2, .best = 0.5, .meanLast5 = 0.4};
+  runs[0].summaries[store::metric::kHeadAccuracy] = {
+      .lastEpoch = 3, .last = 0.421, .bestEpoch = 2, .best = 0.5, .meanLast5 = 0.4};
   model.update(shared(runs));
   EXPECT_EQ(text(RunTableModel::Status), QStringLiteral("interrupted"));
   EXPECT_EQ(text(RunTableModel::Accuracy), QStringLiteral("42.1"));
   EXPECT_EQ(text(RunTableModel::Best), QStringLiteral("50.0"));
-  EXPECT_EQ(model.index(0, RunTableModel::Status).data(Qt::ForegroundRole).value<QColor>(), tokens().attention);
-  runs[0].summaries[store::metric::kProbeAccuracy] = {.lastEpoch = 60, .last = 0.66, .bestEpoch = 60, .best = 0.66, .meanLast5 = 0.66};
+  EXPECT_EQ(model.index(0, RunTableModel::Status).data(Qt::ForegroundRole).value<QColor>(),
+            tokens().attention);
+  runs[0].summaries[store::metric::kProbeAccuracy] = {
+      .lastEpoch = 60, .last = 0.66, .bestEpoch = 60, .best = 0.66, .meanLast5 = 0.66};
   model.update(shared(runs));
   EXPECT_EQ(text(RunTableModel::Accuracy), QStringLiteral("66.0"));
   EXPECT_EQ(text(RunTableModel::Method), QStringLiteral("–"));  // supervised: there is none
@@ -152,7 +157,9 @@ struct RunFilter : RunTable {
     for (int row = 0; row < shown.rowCount(); ++row) all.append(shown.index(row, 0).data().toString());
     return all;
   }
-  void filter(const char* line) { shown.setQuery(std::get<RunQuery>(parseRunQuery(QString::fromUtf8(line)))); }
+  void filter(const char* line) {
+    shown.setQuery(std::get<RunQuery>(parseRunQuery(QString::fromUtf8(line))));
+  }
 };
 
 TEST_F(RunFilter, SortsNamesAsPeopleCount) {
@@ -174,7 +181,8 @@ TEST_F(RunFilter, SortsNumbersByValueNotByText) {
 TEST_F(RunFilter, RowsStayWhereTheyAreWhileNumbersMove) {
   Runs runs{made("a", "one", 1), made("b", "two", 2)};
   const auto accuracy = [](double value) {
-    return store::MetricSummary{.lastEpoch = 1, .last = value, .bestEpoch = 1, .best = value, .meanLast5 = value};
+    return store::MetricSummary{
+        .lastEpoch = 1, .last = value, .bestEpoch = 1, .best = value, .meanLast5 = value};
   };
   runs[0].summaries[store::metric::kHeadAccuracy] = accuracy(0.5);
   runs[1].summaries[store::metric::kHeadAccuracy] = accuracy(0.4);

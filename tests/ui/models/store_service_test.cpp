@@ -34,7 +34,8 @@ struct StoreServiceTest : testing::Test {
       ++dataSignals;
       data[text(run->record.id)] = run;
     });
-    QObject::connect(service.get(), &StoreService::failed, service.get(), [this](const QString& m) { failure = m; });
+    QObject::connect(service.get(), &StoreService::failed, service.get(),
+                     [this](const QString& m) { failure = m; });
     ASSERT_TRUE(waitFor([&] { return runs != nullptr || !failure.isEmpty(); }));
   }
 };
@@ -42,7 +43,8 @@ struct StoreServiceTest : testing::Test {
 TEST_F(StoreServiceTest, CreatesTheStoreAndAddsARun) {
   QString warning = QStringLiteral("unset");
   service = std::make_unique<StoreService>(path);
-  QObject::connect(service.get(), &StoreService::opened, service.get(), [&](const QString& w) { warning = w; });
+  QObject::connect(service.get(), &StoreService::opened, service.get(),
+                   [&](const QString& w) { warning = w; });
   QString id;
   // Asked for before the store is open: it waits.
   service->addRun({}, [&](const QString& added, const QString& error) {
@@ -72,7 +74,8 @@ TEST_F(StoreServiceTest, SeesWhatAnotherProcessWrites) {
   rows.metrics[store::metric::kHeadAccuracy] = 0.5;
   store->writeEpoch(id, rows);
   service->poke();
-  ASSERT_TRUE(waitFor([&] { return data[text(id)]->metrics.at(store::metric::kHeadAccuracy).epochs.size() == 4; }));
+  ASSERT_TRUE(
+      waitFor([&] { return data[text(id)]->metrics.at(store::metric::kHeadAccuracy).epochs.size() == 4; }));
   EXPECT_EQ(first->metrics.at(store::metric::kHeadAccuracy).epochs.size(), 3u);  // what was handed out stays
 }
 
@@ -93,7 +96,8 @@ TEST_F(StoreServiceTest, AHeartbeatAloneReadsNoCurves) {
 TEST_F(StoreServiceTest, TheNewestQuestionWins) {
   auto store = store::Store::open(path);
   QStringList ids;
-  for (int seed = 1; seed <= 5; ++seed) ids.append(text(addMadeUpRun(*store, {.seed = seed, .epochs = 10, .done = 10})));
+  for (int seed = 1; seed <= 5; ++seed)
+    ids.append(text(addMadeUpRun(*store, {.seed = seed, .epochs = 10, .done = 10})));
   open();
   for (int i = 0; i < 200; ++i) service->watch({ids[i % 4]});
   service->watch({ids[4]});
@@ -144,7 +148,8 @@ TEST_F(StoreServiceTest, AFileThatIsNoStoreFailsInWords) {
   open();
   EXPECT_FALSE(failure.isEmpty());
   QString problem;
-  service->edit([](store::Store&) { FAIL() << "there is no store"; }, [&](const QString& error) { problem = error; });
+  service->edit([](store::Store&) { FAIL() << "there is no store"; },
+                [&](const QString& error) { problem = error; });
   ASSERT_TRUE(waitFor([&] { return !problem.isEmpty(); }));
 }
 
@@ -172,11 +177,13 @@ TEST_F(StoreServiceTest, GoesWhileItIsBusyAndKeepsQueuedEdits) {
       QObject::connect(brief.get(), &StoreService::opened, brief.get(), [&] { open = true; });
       QElapsedTimer timer;
       timer.start();
-      while (!open && timer.elapsed() < 60'000) QThread::yieldCurrentThread(), QCoreApplication::processEvents();
+      while (!open && timer.elapsed() < 60'000)
+        QThread::yieldCurrentThread(), QCoreApplication::processEvents();
       brief->watch({text(id)});
     }
     brief.reset();
-    EXPECT_EQ(store::Reader(path).run(id).note, std::to_string(round));  // whether it was open or still opening
+    EXPECT_EQ(store::Reader(path).run(id).note,
+              std::to_string(round));  // whether it was open or still opening
   }
 }
 

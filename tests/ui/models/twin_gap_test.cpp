@@ -28,9 +28,10 @@ RunData run(bool twin) {
 
 TEST(TwinGap, FindsTheOtherHalfThatIsDoneThenNewest) {
   using store::RunStatus;
-  std::vector<store::RunRecord> runs{record("run", false, RunStatus::Done, 1), record("old", true, RunStatus::Done, 2),
-                                     record("new", true, RunStatus::Done, 3), record("queued", true, RunStatus::Queued, 4),
-                                     record("again", false, RunStatus::Done, 5)};
+  std::vector<store::RunRecord> runs{
+      record("run", false, RunStatus::Done, 1), record("old", true, RunStatus::Done, 2),
+      record("new", true, RunStatus::Done, 3), record("queued", true, RunStatus::Queued, 4),
+      record("again", false, RunStatus::Done, 5)};
   runs.push_back(record("other", true, RunStatus::Done, 9));
   runs.back().pairHash = "another pair";
   const store::RunRecord* twin = findTwin(runs, runs[0]);

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <QAction>
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QLabel>
 
@@ -68,7 +68,8 @@ TEST_F(CurvesPanelTest, EmptyStatesTeach) {
 }
 
 TEST_F(CurvesPanelTest, DrawsARunAndFollowsIt) {
-  const std::string id = addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .done = 33, .end = store::RunStatus::Running});
+  const std::string id = addMadeUpRun(
+      *store, {.mode = spec::Mode::SelfSupervised, .done = 33, .end = store::RunStatus::Running});
   start();
   panel->setRuns({text(id)});
   ASSERT_TRUE(drawn(10));
@@ -96,7 +97,8 @@ TEST_F(CurvesPanelTest, EveryViewOfOneAndOfTwoRuns) {
   start();
   QStringList two;
   for (const auto& run : store::Reader(path).runs()) {
-    if (!run.spec.balancedTwin && run.spec.mode != spec::Mode::SelfSupervised && run.status == store::RunStatus::Done) {
+    if (!run.spec.balancedTwin && run.spec.mode != spec::Mode::SelfSupervised &&
+        run.status == store::RunStatus::Done) {
       two.append(text(run.id));
     }
   }
@@ -180,7 +182,8 @@ TEST_F(CurvesPanelTest, ControlsHaveNamesAndActionsHaveShortcuts) {
   for (QAbstractButton* button : panel->findChildren<QAbstractButton*>()) {
     EXPECT_FALSE(button->accessibleName().isEmpty()) << button->text().toStdString();
   }
-  for (QAction* action : panel->actions()) EXPECT_FALSE(action->shortcut().isEmpty()) << action->text().toStdString();
+  for (QAction* action : panel->actions())
+    EXPECT_FALSE(action->shortcut().isEmpty()) << action->text().toStdString();
 }
 
 TEST_F(CurvesPanelTest, ADeletedRunLeavesThePlot) {

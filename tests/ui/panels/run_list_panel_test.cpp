@@ -86,7 +86,8 @@ struct RunListPanelTest : testing::Test {
 
 TEST_F(RunListPanelTest, EmptyTableTeaches) {
   start();
-  ASSERT_TRUE(waitFor([&] { return table().accessibleDescription().contains(QStringLiteral("Press Start")); }));
+  ASSERT_TRUE(
+      waitFor([&] { return table().accessibleDescription().contains(QStringLiteral("Press Start")); }));
   screenshot(*panel, QStringLiteral("runs_empty"));
 }
 
@@ -222,7 +223,8 @@ TEST_F(RunListPanelTest, TagsNoteColourAndArchiveReachTheStore) {
 
 TEST_F(RunListPanelTest, ActionsFollowTheStatesOfTheSelectedRuns) {
   const QString queued = text(addMadeUpRun(*store, {.seed = 1, .done = 0}));
-  const QString stopped = text(addMadeUpRun(*store, {.seed = 2, .done = 3, .end = store::RunStatus::Interrupted}));
+  const QString stopped =
+      text(addMadeUpRun(*store, {.seed = 2, .done = 3, .end = store::RunStatus::Interrupted}));
   start();
   panel->selectRuns({queued});
   EXPECT_TRUE(action("run.cancel").isEnabled());
@@ -283,7 +285,8 @@ TEST_F(RunListPanelTest, EverythingHasAName) {
   fillMadeUpStore(*store);
   start();
   for (QWidget* widget : panel->findChildren<QWidget*>()) {
-    const bool control = qobject_cast<QLineEdit*>(widget) || qobject_cast<QToolButton*>(widget) || qobject_cast<QTreeView*>(widget);
+    const bool control = qobject_cast<QLineEdit*>(widget) || qobject_cast<QToolButton*>(widget) ||
+                         qobject_cast<QTreeView*>(widget);
     if (!control || widget->parentWidget() == &filter()) continue;  // the line's own clear button
     EXPECT_FALSE(widget->accessibleName().isEmpty()) << widget->metaObject()->className();
   }

@@ -18,7 +18,8 @@ std::shared_ptr<CurveSet> threeCurves() {
   auto set = std::make_shared<CurveSet>();
   set->xHigh = 20;
   set->xTitle = QStringLiteral("epoch");
-  set->runs.push_back({QStringLiteral("id"), QStringLiteral("run"), QStringLiteral("kNN"), Qt::blue, Marker::None});
+  set->runs.push_back(
+      {QStringLiteral("id"), QStringLiteral("run"), QStringLiteral("kNN"), Qt::blue, Marker::None});
   Pane pane;
   pane.percent = true;
   pane.yHigh = 100;
@@ -31,7 +32,8 @@ std::shared_ptr<CurveSet> threeCurves() {
     curve.colour = classColour(c, 3, false);
     for (int e = 1; e <= 10; ++e) {
       curve.x.push_back(e);
-      curve.y.push_back(c == 1 && e == 4 ? std::numeric_limits<double>::quiet_NaN() : 90 - 25.0 * c - 20.0 / e);
+      curve.y.push_back(c == 1 && e == 4 ? std::numeric_limits<double>::quiet_NaN()
+                                         : 90 - 25.0 * c - 20.0 / e);
     }
     pane.curves.push_back(curve);
   }
@@ -53,7 +55,8 @@ struct CurvePlotTest : testing::Test {
             plot.axisRect()->axis(QCPAxis::atLeft)->coordToPixel(percent)};
   }
   void moveTo(const QPointF& place) {
-    QMouseEvent move(QEvent::MouseMove, place, plot.mapToGlobal(place), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QMouseEvent move(QEvent::MouseMove, place, plot.mapToGlobal(place), Qt::NoButton, Qt::NoButton,
+                     Qt::NoModifier);
     QApplication::sendEvent(&plot, &move);
   }
 };
@@ -95,11 +98,13 @@ TEST_F(CurvePlotTest, KeysMoveTheReadoutAndZoom) {
 
 TEST_F(CurvePlotTest, AWheelZoomStaysInsideAndSurvivesNewRowsUntilADoubleClick) {
   const QPointF place = at(10, 50);
-  QWheelEvent out(place, plot.mapToGlobal(place), {}, QPoint(0, -1200), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+  QWheelEvent out(place, plot.mapToGlobal(place), {}, QPoint(0, -1200), Qt::NoButton, Qt::NoModifier,
+                  Qt::NoScrollPhase, false);
   QApplication::sendEvent(&plot, &out);
   EXPECT_GE(plot.axisRect()->axis(QCPAxis::atBottom)->range().lower, 0);
   EXPECT_LE(plot.axisRect()->axis(QCPAxis::atBottom)->range().upper, 20);
-  QWheelEvent in(place, plot.mapToGlobal(place), {}, QPoint(0, 480), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+  QWheelEvent in(place, plot.mapToGlobal(place), {}, QPoint(0, 480), Qt::NoButton, Qt::NoModifier,
+                 Qt::NoScrollPhase, false);
   QApplication::sendEvent(&plot, &in);
   const double size = plot.axisRect()->axis(QCPAxis::atBottom)->range().size();
   EXPECT_LT(size, 20);
@@ -129,6 +134,15 @@ TEST_F(CurvePlotTest, AClickOnALabelNamesItsCurve) {
   EXPECT_EQ(clicked[0][1].value<Qt::KeyboardModifiers>(), Qt::ControlModifier);
   QTest::mouseClick(&plot, Qt::LeftButton, {}, at(3, 95).toPoint());
   EXPECT_EQ(clicked.count(), 1);
+}
+
+TEST_F(CurvePlotTest, TheMouseOnALabelMakesTheOthersStepBack) {
+  plot.replot(QCustomPlot::rpImmediateRefresh);
+  moveTo(at(10, 88) + QPointF(30, 0));
+  ASSERT_TRUE(waitFor([&] { return plot.graph(1)->pen().color().alphaF() < 0.5; }));
+  EXPECT_EQ(plot.graph(0)->pen().color().alphaF(), 1);
+  moveTo(at(3, 97));
+  ASSERT_TRUE(waitFor([&] { return plot.graph(1)->pen().color().alphaF() == 1; }));
 }
 
 TEST_F(CurvePlotTest, LabelsHaveRoomAtTheEndOfARun) {

@@ -105,11 +105,12 @@ std::string addMadeUpRun(store::Store& store, const MadeUp& made) {
   const std::vector<int> groups = data::classGroups(plan.counts);
   store::Store::RunStart start;
   start.dataDigest = "da7a" + std::string(60, '0');
-  start.subsetDigest = std::string(made.twin ? "7" : "5") + std::to_string(made.seed) + std::to_string(made.ratio);
+  start.subsetDigest =
+      std::string(made.twin ? "7" : "5") + std::to_string(made.seed) + std::to_string(made.ratio);
   for (std::int64_t i = 0; i < plan.n; ++i) start.subsetIndices.push_back(i);
   for (std::size_t c = 0; c < info.classNames.size(); ++c) {
-    start.classes.push_back({static_cast<int>(c), info.classNames[c], made.twin ? plan.twinCounts[c] : plan.counts[c],
-                             groups[c]});
+    start.classes.push_back({static_cast<int>(c), info.classNames[c],
+                             made.twin ? plan.twinCounts[c] : plan.counts[c], groups[c]});
   }
   start.engineVersion = "made-up";
   start.device = "cpu";
@@ -122,15 +123,18 @@ std::string addMadeUpRun(store::Store& store, const MadeUp& made) {
     rows.epoch = epoch;
     std::vector<double> perClass(plan.order.size());
     for (std::size_t rank = 0; rank < plan.order.size(); ++rank) {
-      perClass[static_cast<std::size_t>(plan.order[rank])] = madeUpAccuracy(made, static_cast<int>(rank), epoch);
+      perClass[static_cast<std::size_t>(plan.order[rank])] =
+          madeUpAccuracy(made, static_cast<int>(rank), epoch);
     }
     rows.metrics[live] = mean(perClass);
     rows.classMetrics[live] = perClass;
     rows.confusions[live] = confusionOf(perClass);
-    const double loss = 2.2 * std::exp(-static_cast<double>(epoch) / 15) + 0.2 + 0.03 * noise(made.seed, 99, epoch);
+    const double loss =
+        2.2 * std::exp(-static_cast<double>(epoch) / 15) + 0.2 + 0.03 * noise(made.seed, 99, epoch);
     rows.metrics[store::metric::kLoss] = loss;
     if (made.mode == spec::Mode::RwSam) {
-      const double sharpness = 0.12 * std::exp(-static_cast<double>(epoch) / 40) + 0.01 * noise(made.seed, 98, epoch);
+      const double sharpness =
+          0.12 * std::exp(-static_cast<double>(epoch) / 40) + 0.01 * noise(made.seed, 98, epoch);
       rows.metrics[store::metric::kPerturbedLoss] = loss + sharpness;
       rows.metrics[store::metric::kSharpness] = sharpness;
     }
@@ -146,7 +150,8 @@ std::string addMadeUpRun(store::Store& store, const MadeUp& made) {
     store.writeEpoch(id, rows);
   }
   if (made.end != store::RunStatus::Running) {
-    store.endRun(id, made.end, made.end == store::RunStatus::Done ? "" : "Stopped on request. Resume continues it.");
+    store.endRun(id, made.end,
+                 made.end == store::RunStatus::Done ? "" : "Stopped on request. Resume continues it.");
   } else {
     store.heartbeat(id, owner);
   }
@@ -159,7 +164,8 @@ void fillMadeUpStore(store::Store& store) {
   for (const Mode mode : {Mode::Supervised, Mode::SelfSupervised, Mode::RwSam}) {
     for (const bool twin : {true, false}) addMadeUpRun(store, {.mode = mode, .twin = twin});
   }
-  addMadeUpRun(store, {.mode = Mode::SelfSupervised, .ratio = 0.1, .done = 21, .end = RunStatus::Interrupted});
+  addMadeUpRun(store,
+               {.mode = Mode::SelfSupervised, .ratio = 0.1, .done = 21, .end = RunStatus::Interrupted});
   addMadeUpRun(store, {.mode = Mode::RwSam, .seed = 2, .done = 0});
   addMadeUpRun(store, {.mode = Mode::SelfSupervised, .seed = 2, .done = 33, .end = RunStatus::Running});
 }

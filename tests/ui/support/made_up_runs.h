@@ -34,8 +34,8 @@ struct MadeUp {
   std::string name{};  ///< empty: from the settings
 };
 
-/// Writes a run whose curves are invented for tests: smooth rises with deterministic noise, lower for rarer classes.
-/// Returns its id.
+/// Writes a run whose curves are invented for tests: smooth rises with deterministic noise, lower for rarer
+/// classes. Returns its id.
 std::string addMadeUpRun(store::Store& store, const MadeUp& made);
 
 /// Accuracy of class `rank` of 10 at `epoch`, as addMadeUpRun() writes it.

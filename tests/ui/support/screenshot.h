@@ -6,7 +6,8 @@
 
 namespace skewscope::ui {
 
-/// Writes a picture of `widget` to the folder that SKEWSCOPE_SCREENSHOTS names, for people to look at; else nothing.
+/// Writes a picture of `widget` to the folder that SKEWSCOPE_SCREENSHOTS names, for people to look at; else
+/// nothing.
 inline void screenshot(QWidget& widget, const QString& name) {
   const QString folder = qEnvironmentVariable("SKEWSCOPE_SCREENSHOTS");
   if (folder.isEmpty()) return;
