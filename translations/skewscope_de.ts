@@ -306,12 +306,12 @@ In der Liste der Läufe fortsetzen.</translation>
             <translation>%1  (n=%2)</translation>
         </message>
         <message>
-            <source>Classes</source>
-            <translation>Klassen</translation>
+            <source>Classes ▾</source>
+            <translation>Klassen ▾</translation>
         </message>
         <message>
-            <source>Classes %1/%2</source>
-            <translation>Klassen %1/%2</translation>
+            <source>Classes %1/%2 ▾</source>
+            <translation>Klassen %1/%2 ▾</translation>
         </message>
     </context>
     <context>
@@ -364,10 +364,6 @@ In der Liste der Läufe fortsetzen.</translation>
             <translation>%1, Epoche %2</translation>
         </message>
         <message>
-            <source>%1; probe %2</source>
-            <translation>%1; Probe %2</translation>
-        </message>
-        <message>
             <source>probe</source>
             <translation>Probe</translation>
         </message>
@@ -394,26 +390,6 @@ Lineare Probe auf den eingefrorenen Merkmalen: %1</translation>
             <translation>Mittlere Genauigkeit in % über das Drittel der Klassen mit vielen, mittel vielen und wenigen Trainingsbildern.</translation>
         </message>
         <message>
-            <source>no imbalanced run yet</source>
-            <translation>noch kein unbalancierter Lauf</translation>
-        </message>
-        <message>
-            <source>The gap compares this balanced run with the same run on imbalanced data.
-Clone it to the form, untick the twin and press Start.</source>
-            <translation>Der Abstand vergleicht diesen balancierten Lauf mit demselben Lauf auf unbalancierten Daten.
-Ins Formular übernehmen, den Zwilling abwählen und Start drücken.</translation>
-        </message>
-        <message>
-            <source>no twin yet: tick “balanced twin”, Start</source>
-            <translation>noch kein Zwilling: „balancierter Zwilling“ wählen, Start</translation>
-        </message>
-        <message>
-            <source>The gap compares this run with the same run on as many images, but balanced.
-Clone it to the form, tick “balanced twin” and press Start.</source>
-            <translation>Der Abstand vergleicht diesen Lauf mit demselben Lauf auf gleich vielen, aber balancierten Bildern.
-Ins Formular übernehmen, „balancierter Zwilling“ wählen und Start drücken.</translation>
-        </message>
-        <message>
             <source>waits for values of both</source>
             <translation>wartet auf Werte beider</translation>
         </message>
@@ -434,6 +410,41 @@ Ins Formular übernehmen, „balancierter Zwilling“ wählen und Start drücken
 Twin: %4</source>
             <translation>Relativer Abstand: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1, %3.
 Zwilling: %4</translation>
+        </message>
+        <message>
+            <source>probe: %1</source>
+            <translation>Probe: %1</translation>
+        </message>
+        <message>
+            <source>%1; probe: %2</source>
+            <translation>%1; Probe: %2</translation>
+        </message>
+        <message>
+            <source>no pair yet</source>
+            <translation>noch kein Paar</translation>
+        </message>
+        <message>
+            <source>add its imbalanced run</source>
+            <translation>unbalancierten Lauf hinzufügen</translation>
+        </message>
+        <message>
+            <source>no twin yet</source>
+            <translation>noch kein Zwilling</translation>
+        </message>
+        <message>
+            <source>“+ twin”, Start</source>
+            <translation>„+ Zwilling“, Start</translation>
+        </message>
+        <message>
+            <source>The gap compares this run with the same run on as many images, but balanced.
+Clone it to the form, switch on “+ twin” and press Start.</source>
+            <translation>Der Abstand vergleicht diesen Lauf mit demselben Lauf auf gleich vielen, aber balancierten Bildern.
+Ins Formular übernehmen, „+ Zwilling“ einschalten und Start drücken.</translation>
+        </message>
+        <message>
+            <source>The gap compares this balanced run with the same run on imbalanced data.
+Clone it to the form, untick “Balanced twin” and press Start.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -565,10 +576,6 @@ Zwilling: %4</translation>
             <translation>Genauigkeit der linearen Probe, Test (%)</translation>
         </message>
         <message>
-            <source>training images of the class</source>
-            <translation>Trainingsbilder der Klasse</translation>
-        </message>
-        <message>
             <source>relative gap to the twin (%)</source>
             <translation>relativer Abstand zum Zwilling (%)</translation>
         </message>
@@ -579,6 +586,10 @@ Zwilling: %4</translation>
         <message>
             <source>one seed</source>
             <translation>ein Startwert</translation>
+        </message>
+        <message>
+            <source>class and its training images, from many to few</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -935,10 +946,6 @@ Zwilling: %4</translation>
             <translation>Nimmt jede Änderung zurück außer Name, Daten, Verhältnis und Startwert.</translation>
         </message>
         <message>
-            <source>+ twin</source>
-            <translation>+ balancierter Zwilling</translation>
-        </message>
-        <message>
             <source>Also train on the balanced subset with the same number of images: the relative gap compares the two.</source>
             <translation>Auch auf der balancierten Teilmenge mit gleich vielen Bildern trainieren: Der relative Abstand vergleicht beide.</translation>
         </message>
@@ -983,6 +990,10 @@ Zwilling: %4</translation>
         <message>
             <source>this run's warm-up</source>
             <translation>Aufwärmphase dieses Laufs</translation>
+        </message>
+        <message>
+            <source>+ twin</source>
+            <translation>+ Zwilling</translation>
         </message>
     </context>
     <context>

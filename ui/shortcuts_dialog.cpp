@@ -15,6 +15,8 @@ ShortcutsDialog::ShortcutsDialog(const Actions& actions, QWidget* parent) : QDia
   rows->setContentsMargins(16, 16, 16, 16);
   auto* list = new QTreeWidget(this);
   list->setAccessibleName(windowTitle());
+  list->setProperty("kind", QStringLiteral("list"));
+  list->setFocusPolicy(Qt::StrongFocus);
   list->setColumnCount(2);
   list->setHeaderLabels({tr("Command"), tr("Keys")});
   list->setRootIsDecorated(false);
