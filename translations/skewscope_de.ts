@@ -444,7 +444,8 @@ Ins Formular übernehmen, „+ Zwilling“ einschalten und Start drücken.</tran
         <message>
             <source>The gap compares this balanced run with the same run on imbalanced data.
 Clone it to the form, untick “Balanced twin” and press Start.</source>
-            <translation type="unfinished" />
+            <translation>Der Abstand vergleicht diesen balancierten Lauf mit demselben Lauf auf unbalancierten Daten.
+Ins Formular übernehmen, „Balancierter Zwilling“ abwählen und Start drücken.</translation>
         </message>
     </context>
     <context>
@@ -589,7 +590,7 @@ Clone it to the form, untick “Balanced twin” and press Start.</source>
         </message>
         <message>
             <source>class and its training images, from many to few</source>
-            <translation type="unfinished" />
+            <translation>Klasse und ihre Trainingsbilder, von vielen zu wenigen</translation>
         </message>
     </context>
     <context>

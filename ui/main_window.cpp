@@ -128,7 +128,7 @@ void MainWindow::Impl::buildLayout() {
   self.setMinimumSize(960, 600);
   const QSize screen = self.screen()->availableSize();
   self.resize(QSize(1440, 900).boundedTo(screen));
-  self.resizeDocks({runsDock, formDock}, {280, 312}, Qt::Horizontal);
+  self.resizeDocks({runsDock, formDock}, {296, 308}, Qt::Horizontal);
   self.resizeDocks({logDock}, {200}, Qt::Vertical);
 }
 

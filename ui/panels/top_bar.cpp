@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStyle>
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -20,6 +21,12 @@ namespace skewscope::ui {
 namespace {
 
 using State = RunController::State;
+
+void reserve(QPushButton* button, const QStringList& texts) {
+  int widest = 0;
+  for (const QString& text : texts) widest = std::max(widest, button->fontMetrics().horizontalAdvance(text));
+  button->setMinimumWidth(widest + 28);
+}
 
 void mark(QWidget* widget, bool invalid) {
   if (widget->property("invalid").toBool() == invalid) return;
@@ -93,6 +100,10 @@ TopBar::TopBar(QWidget* parent) : QFrame(parent) {
   start_->setProperty("kind", QStringLiteral("primary"));
   pause_->setToolTip(tr("Hold after the batch in progress; everything stays in memory. (F6)"));
   stop_->setToolTip(tr("Write a checkpoint and end; Resume goes on from there. (Shift+F5)"));
+  // Wide enough for each of their texts, so that nothing moves when a state changes.
+  reserve(pause_, {tr("Pause"), tr("Resume")});
+  reserve(stop_, {tr("Stop"), tr("Stopping…")});
+  reserve(start_, {tr("Start") + QStringLiteral(" 18"), tr("Queue") + QStringLiteral(" 18")});
   row->addWidget(pause_);
   row->addSpacing(8);
   row->addWidget(stop_);
