@@ -153,9 +153,6 @@ int runFigureCommand(const QStringList& arguments) {
   if (QCoreApplication::instance() == nullptr) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     app = std::make_unique<QGuiApplication>(argc, argv);
-    QFont font(QStringLiteral("Inter"));
-    font.setStyleHint(QFont::SansSerif);
-    QGuiApplication::setFont(font);
   }
   QCommandLineParser parser;
   declare(parser);

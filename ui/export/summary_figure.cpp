@@ -80,6 +80,12 @@ QColor modeColour(std::size_t mode) {
   return runColour(static_cast<int>(mode));
 }
 
+/// "disc 1000"; the count alone where there are too many classes for names.
+QString classLabel(const SummaryMode& mode, std::size_t rank) {
+  const QString count = QString::number(mode.counts[rank]);
+  return mode.counts.size() > 20 ? count : QStringLiteral("%1  %2").arg(mode.classNames[rank], count);
+}
+
 class Drawing {
  public:
   Drawing(PlotPainter& plot, const std::vector<SummaryMode>& modes)
@@ -90,7 +96,13 @@ class Drawing {
     const double margin = 0.7 * unit_;
     drawKey(margin, 1.1 * unit_);
     const double top = 4.2 * unit_;
-    const double bottom = size.height() - 5.4 * unit_;
+    double names = 0;  // the class labels stand upright
+    for (const SummaryMode& mode : modes_) {
+      for (std::size_t c = 0; c < mode.counts.size(); ++c) {
+        names = std::max(names, plot_.textWidth(classLabel(mode, c), 0.82 * unit_));
+      }
+    }
+    const double bottom = size.height() - names - 2.8 * unit_;
     const auto ticks = PlotPainter::ticks(0, 100, 5);
     const double axis = plot_.tickWidth(ticks) + 2.2 * unit_;
     const double bars =
@@ -104,8 +116,9 @@ class Drawing {
       drawMode(modes_[m], m, area, m == 0, margin);
     }
     const double left = margin + axis;
-    plot_.text(left + room / 2, bottom + 4.2 * unit_, tr("training images of the class, from many to few"),
-               unit_, Qt::AlignHCenter, plot_.style().ink);
+    plot_.text(left + room / 2, size.height() - 1.1 * unit_,
+               tr("class and its training images, from many to few"), unit_, Qt::AlignHCenter,
+               plot_.style().ink);
     drawBars(QRectF(size.width() - margin - bars, top, bars, bottom - top));
   }
 
@@ -176,8 +189,8 @@ class Drawing {
       drawMarker(painter, Marker::Circle, {x(c), y(ours[i])}, classes <= 30 ? 2.5 : 1.2,
                  classColour(c, classes, false));
       if (c % step == 0) {
-        plot_.text(x(c), area.bottom() + 0.6 * unit_, QString::number(mode.counts[i]), 0.82 * unit_,
-                   Qt::AlignRight, style.muted, false, -90);
+        plot_.text(x(c), area.bottom() + 0.6 * unit_, classLabel(mode, i), 0.82 * unit_, Qt::AlignRight,
+                   style.muted, false, -90);
       }
     }
   }

@@ -134,8 +134,9 @@ QString metricAxisTitle(const std::string& metric) {
 }
 
 QString dataLine(const store::RunRecord& run) {
-  QString line = tr("%1, %2").arg(datasetText(run.spec.dataset), profileText(run));
-  if (run.spec.balancedTwin) line = tr("%1, balanced twin").arg(datasetText(run.spec.dataset));
+  const QString dataset = datasetText(run.spec.dataset).section(QStringLiteral(" ("), 0, 0);
+  QString line = tr("%1, %2").arg(dataset, profileText(run));
+  if (run.spec.balancedTwin) line = tr("%1, balanced twin").arg(dataset);
   const std::int64_t n = imageCount(run);
   return n > 0 ? tr("%1, n %2").arg(line, countText(n)) : line;
 }

@@ -198,7 +198,7 @@ void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExist
     if (run.record.spec.balancedTwin) {
       gap_->set(tr("no pair yet"), tr("add its imbalanced run"),
                 tr("The gap compares this balanced run with the same run on imbalanced data.\n"
-                   "Clone it to the form, switch “balanced twin” off and press Start."));
+                   "Clone it to the form, untick “Balanced twin” and press Start."));
     } else {
       gap_->set(tr("no twin yet"), tr("“+ twin”, Start"),
                 tr("The gap compares this run with the same run on as many images, but balanced.\n"

@@ -45,12 +45,14 @@ void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->setFont(font);
   painter->setPen(index.data(Qt::ForegroundRole).value<QColor>());
   const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-  const QString text = QFontMetricsF(font).elidedText(index.data().toString(), Qt::ElideRight, area.width());
+  // The end of a name tells runs apart as much as its beginning.
+  const auto mode = index.column() == RunTableModel::Name ? Qt::ElideMiddle : Qt::ElideRight;
+  const QString text = QFontMetricsF(font).elidedText(index.data().toString(), mode, area.width());
   drawTabular(*painter, area, alignment, text);
-  if (option.state.testFlag(QStyle::State_HasFocus)) {
-    painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(t.accent, 1));
-    painter->drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5));
+  const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+  if (index.column() == RunTableModel::Name && view != nullptr && view->hasFocus() &&
+      view->currentIndex().row() == index.row()) {
+    painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
   }
   painter->restore();
 }

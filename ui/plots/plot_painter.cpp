@@ -1,5 +1,6 @@
 #include "ui/plots/plot_painter.h"
 
+#include <QFontDatabase>
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPolygonF>
@@ -17,6 +18,12 @@ namespace {
 constexpr int kLayoutPixels = 200;  ///< size at which text is laid out before it is scaled
 constexpr double kSmall = 0.9;      ///< of the font size: tick and end labels
 
+/// Inter where it is installed, as in the window, so that a figure looks the same from either.
+QString defaultFamily() {
+  static const bool inter = QFontDatabase::families().contains(QStringLiteral("Inter"));
+  return inter ? QStringLiteral("Inter") : QGuiApplication::font().family();
+}
+
 QString tickText(double value) {
   return QString::number(std::abs(value) < 1e-12 ? 0 : value, 'g', 6);
 }
@@ -29,7 +36,7 @@ PlotPainter::PlotPainter(QPainter& painter, Style style) : painter_(painter), st
 
 QFont PlotPainter::font(bool bold) const {
   QFont font = QGuiApplication::font();
-  if (!style_.family.isEmpty()) font.setFamily(style_.family);
+  font.setFamily(style_.family.isEmpty() ? defaultFamily() : style_.family);
   font.setPixelSize(kLayoutPixels);
   font.setHintingPreference(QFont::PreferNoHinting);
   font.setWeight(bold ? QFont::DemiBold : QFont::Normal);

@@ -21,7 +21,7 @@ class PlotPainter {
     double lineWidth = 1.0;    ///< pt
     QColor paper = Qt::white;  ///< invalid: transparent
     QColor ink{0x1c2430}, muted{0x5f6978}, grid{0xe3e7ec};
-    QString family;  ///< empty: the application's
+    QString family;  ///< empty: Inter, or else the application's
   };
 
   /// One unit of `painter` must be one point.
