@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <QProcessEnvironment>
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -43,12 +42,6 @@ EngineProcess::~EngineProcess() {
 
 void EngineProcess::start(const QString& program, const QStringList& arguments) {
   process_ = new QProcess;
-  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  // Idle OpenMP threads that spin take the cores from the augmentation; threads that wander lose their
-  // caches.
-  environment.insert(QStringLiteral("OMP_PROC_BIND"), QStringLiteral("true"));
-  environment.insert(QStringLiteral("GOMP_SPINCOUNT"), QStringLiteral("1000"));
-  process_->setProcessEnvironment(environment);
   // A session of its own: Ctrl+C in the terminal of the window, or its end, does not reach the engine.
   // Writing to a window that is gone must be an error that the engine can ignore, not a signal that ends it.
   process_->setChildProcessModifier([] {
