@@ -3,17 +3,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "app/skewscope-engine/common.h"
 #include "app/skewscope-engine/demo_report.h"
-#include "app/skewscope-engine/module_loader.h"
+#include "app/skewscope-engine/run_processes.h"
 #include "app/skewscope-engine/terminal.h"
-#include "app/skewscope-engine/train_command.h"
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/spec/options.h"
@@ -30,49 +35,85 @@ struct DemoArguments {
   bool fresh = false;
 };
 
-/// Trains specs one after the other in one store, and reuses what is finished there.
+std::atomic<bool> stopAsked{false};
+
+/// Trains the runs of the demo in one store, and reuses what is finished there.
 class DemoRunner {
  public:
   DemoRunner(const DemoArguments& arguments, std::filesystem::path path)
-      : arguments_(arguments),
-        path_(std::move(path)),
-        cores_(cpuInfo().cores),
-        writer_(path_),
-        module_(loadTrainModule(true)) {
+      : arguments_(arguments), path_(std::move(path)), cores_(cpuInfo().cores), writer_(path_) {
     writer_.run([](store::Store& s) { return s.recoverLostRuns(store::kLeaseSilence); });
+    for (const int number : {SIGINT, SIGTERM}) {
+      ::signal(number, [](int) { stopAsked = true; });
+    }
   }
 
-  /// Id of a finished run with this spec.
-  std::string finish(const spec::ExperimentSpec& spec, const std::string& label) {
-    std::string run;
-    if (!arguments_.fresh) {
-      const std::string hash = spec::specHash(spec);
-      for (const auto& record : store::Reader(path_).runs()) {
-        if (record.specHash != hash) continue;
-        if (record.status == store::RunStatus::Done) {
-          fmt::print("{:<20}  already in the store\n", label);
-          return record.id;
-        }
-        if (record.status != store::RunStatus::Running) run = record.id;  // goes on from its checkpoint
+  /// A run and its twin side by side, each with half of the cores: small networks scale better over processes
+  /// than over threads.
+  void finish(DemoPair& pair, spec::ExperimentSpec imbalanced, spec::ExperimentSpec twin) {
+    imbalanced.threads = twin.threads = std::max(cores_ / 2, 1);
+    const std::string twinLabel = pair.label + " twin";
+    std::vector<std::pair<std::string, std::string>> waiting;  // run, label
+    pair.run = find(imbalanced, pair.label, waiting);
+    pair.twin = find(twin, twinLabel, waiting);
+    std::map<std::string, TerminalProgress> progress;
+    for (const auto& [run, label] : waiting)
+      progress.try_emplace(run, path_, fmt::format("{:<15}", label), screen_);
+    RunProcesses processes(path_);
+    std::string failure;
+    for (auto next = waiting.begin(); next != waiting.end() || processes.count() > 0;) {
+      const bool stopping = stopAsked || !failure.empty();
+      if (!stopping && next != waiting.end() &&
+          processes.count() < static_cast<std::size_t>(std::min(cores_, 2))) {
+        processes.start((next++)->first);
+        continue;
+      }
+      if (stopping) {
+        processes.stopAll();
+        next = waiting.end();
+      }
+      const auto show = [&](const protocol::Event& event) {
+        std::visit(
+            [&](const auto& e) {
+              if (const auto found = progress.find(e.run); found != progress.end()) found->second.show(event);
+            },
+            event);
+      };
+      for (const auto& gone : processes.wait(std::chrono::milliseconds(200), show)) {
+        if (gone.status != 0 && !stopping)
+          failure = fmt::format("A run of the demo failed.\n{}", gone.errors);
       }
     }
-    if (run.empty()) run = writer_.run([&](store::Store& s) { return s.addRun(spec); });
-    train::Control control;
-    const StopOnSignal signals(control);
-    TerminalProgress progress(path_, fmt::format("{:<20}", label));
-    const auto result = module_.train(writer_, run, cores_, control,
-                                      [&](const protocol::Event& event) { progress.show(event); });
-    if (result.status != store::RunStatus::Done)
-      throw Error(result.error, result.message, "Start the demo again to go on.");
-    return run;
+    if (!failure.empty()) throw Error(ErrorKind::Internal, failure, "Start the demo again to go on.");
+    if (stopAsked) throw Error(ErrorKind::Interrupted, "Stopped.", "Start the demo again to go on.");
   }
 
  private:
+  /// Id of the run with this spec: the store's, or a new one. Joins `waiting` unless it is finished.
+  std::string find(const spec::ExperimentSpec& spec, const std::string& label,
+                   std::vector<std::pair<std::string, std::string>>& waiting) {
+    if (!arguments_.fresh) {
+      const std::string hash = spec::specHash(spec);
+      for (const auto& record : store::Reader(path_).runs()) {
+        if (record.specHash != hash || record.status == store::RunStatus::Running) continue;
+        if (record.status == store::RunStatus::Done) {
+          screen_->line(fmt::format("{:<15}  already in the store", label));
+        } else {
+          waiting.emplace_back(record.id, label);  // goes on from its checkpoint
+        }
+        return record.id;
+      }
+    }
+    const std::string run = writer_.run([&](store::Store& s) { return s.addRun(spec); });
+    waiting.emplace_back(run, label);
+    return run;
+  }
+
   const DemoArguments& arguments_;
   std::filesystem::path path_;
   int cores_;
   store::Writer writer_;
-  TrainModule& module_;
+  std::shared_ptr<TerminalLine> screen_ = std::make_shared<TerminalLine>();
 };
 
 /// Asks the window program, which draws without a display too, for the figure. False if it is not there or
@@ -114,15 +155,18 @@ int demo(const DemoArguments& arguments) {
     spec::ExperimentSpec spec = spec::defaults(spec::Preset::Quick, mode, spec::Method::SimClr);
     spec.ratio = arguments.ratio;
     spec.seed = arguments.seed;
-    if (mode != spec::Mode::Supervised) spec.evaluateEvery = 10;  // four minutes leave no room for more
+    // Four minutes leave no room for more.
+    spec.evaluateEvery = mode == spec::Mode::Supervised ? 2 : 10;
     DemoPair pair;
     pair.label = label;
     const auto start = Clock::now();
-    if (densityFrom) spec.weightsFrom = densityFrom->run;
-    pair.run = runner.finish(spec, label);
-    spec.balancedTwin = true;
-    if (densityFrom) spec.weightsFrom = densityFrom->twin;
-    pair.twin = runner.finish(spec, label + " twin");
+    spec::ExperimentSpec twin = spec;
+    twin.balancedTwin = true;
+    if (densityFrom) {
+      spec.weightsFrom = densityFrom->run;
+      twin.weightsFrom = densityFrom->twin;
+    }
+    runner.finish(pair, spec, twin);
     pair.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (pair.seconds < 0.5) pair.seconds = 0;
     pairs.push_back(pair);

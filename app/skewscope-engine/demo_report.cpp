@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "app/skewscope-engine/common.h"
 
@@ -48,6 +49,7 @@ void printDemo(const std::filesystem::path& store, const std::vector<DemoPair>& 
                        {"imbalanced", "Probe, imbalanced (%)", Align::Right, 1, 100},
                        {"balanced", "Probe, twin (%)", Align::Right, 1, 100},
                        {"gap", "Relative gap (%)", Align::Right, 1, 100},
+                       {"error", "+- (%)", Align::Right, 1, 100},
                        {"texture", "Texture (%)", Align::Right, 1, 100},
                        {"background", "Background (%)", Align::Right, 1, 100},
                        {"seconds", "Seconds", Align::Right, 0}});
@@ -57,7 +59,10 @@ void printDemo(const std::filesystem::path& store, const std::vector<DemoPair>& 
     const double imbalanced = lastValue(run, store::metric::kProbeAccuracy);
     const double balanced = lastValue(twin, store::metric::kProbeAccuracy);
     gaps.push_back(report::relativeGap(balanced, imbalanced));
-    table.add({pair.label, imbalanced, balanced, gaps.back(), lastValue(run, "probe_texture"),
+    const auto counts = reader.confusion(pair.run, store::metric::kProbeAccuracy);
+    const double error = report::relativeGapError(
+        balanced, imbalanced, std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
+    table.add({pair.label, imbalanced, balanced, gaps.back(), error, lastValue(run, "probe_texture"),
                lastValue(run, "probe_background"),
                pair.seconds > 0 ? report::Cell(pair.seconds) : report::Cell()});
   }
@@ -66,7 +71,7 @@ void printDemo(const std::filesystem::path& store, const std::vector<DemoPair>& 
   };
   fmt::print(
       "\nFeatures frozen, linear probe with balanced labels; gap = (twin - imbalanced) / twin at equal "
-      "n:\n{}",
+      "n; +- is the\nstandard error from the test images alone, not from seeds:\n{}",
       table.write(report::TableFormat::Text));
   fmt::print(
       "\nThe supervised head itself (not only its features): {:.1f} % against {:.1f} % of the twin, a "

@@ -15,17 +15,19 @@ namespace skewscope::engine {
 TrainModule& loadTrainModule(bool allCores) {
   static TrainModule* loaded = nullptr;
   if (loaded) return *loaded;
-  // libgomp reads these when it is loaded. Endlessly spinning threads collapse beside one busy foreign core; threads
-  // that sleep at once lose a third of the speed of a small network to waking up. A count of 20,000 spins has neither.
+  // libgomp reads these when it is loaded. Endlessly spinning threads collapse beside one busy foreign core;
+  // threads that sleep at once lose a third of the speed of a small network to waking up. A count of 20,000
+  // spins has neither.
   if (allCores) ::setenv("OMP_PROC_BIND", "true", 0);
   ::setenv("GOMP_SPINCOUNT", "20000", 0);
-  // Tensors of a few megabytes come and go with every step: kept in the heap, they cost no system calls and no page faults.
+  // Tensors of a few megabytes come and go with every step: kept in the heap, they cost no system calls and
+  // no page faults.
   ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
   ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
   const auto folder = executableFolder();
   std::string tried;
-  for (const auto& candidate :
-       {folder / "../lib/libskewscope-train.so", folder / ".." / SKEWSCOPE_MODULE_FOLDER / "libskewscope-train.so"}) {
+  for (const auto& candidate : {folder / "../lib/libskewscope-train.so",
+                                folder / ".." / SKEWSCOPE_MODULE_FOLDER / "libskewscope-train.so"}) {
     if (!std::filesystem::exists(candidate)) {
       tried += (tried.empty() ? "" : ", ") + candidate.lexically_normal().string();
       continue;

@@ -20,24 +20,15 @@ std::string durationText(double seconds) {
   return fmt::format("{}:{:02}", total / 60, total % 60);
 }
 
-TerminalProgress::TerminalProgress(const std::filesystem::path& store, std::string label)
-    : reader_(store), label_(std::move(label)), terminal_(::isatty(STDOUT_FILENO) == 1) {
-  if (!label_.empty()) label_ += "  ";
+TerminalLine::TerminalLine() : terminal_(::isatty(STDOUT_FILENO) == 1) {}
+
+TerminalLine::~TerminalLine() {
+  draw("");
 }
 
-TerminalProgress::~TerminalProgress() {
-  transient("");
-}
-
-void TerminalProgress::line(const std::string& text) {
-  transient("");
-  fmt::print("{}{}\n", label_, text);
-  std::fflush(stdout);
-}
-
-void TerminalProgress::transient(const std::string& text) {
-  if (!terminal_) return;
-  std::string shown = text.empty() ? std::string() : label_ + text;
+void TerminalLine::draw(const std::string& text) {
+  if (!terminal_ || (text.empty() && shown_ == 0)) return;
+  std::string shown = text;
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) {
     shown.resize(std::min<std::size_t>(shown.size(), size.ws_col - 1u));
@@ -47,11 +38,46 @@ void TerminalProgress::transient(const std::string& text) {
   std::fflush(stdout);
 }
 
+void TerminalLine::line(const std::string& text) {
+  draw("");
+  fmt::print("{}\n", text);
+  std::fflush(stdout);
+}
+
+void TerminalLine::transient(const std::string& source, const std::string& text) {
+  if (text.empty()) {
+    parts_.erase(source);
+  } else {
+    parts_[source] = text;
+  }
+  std::string all;
+  for (const auto& [name, part] : parts_) all += (all.empty() ? "" : "   ") + name + part;
+  draw(all);
+}
+
+TerminalProgress::TerminalProgress(const std::filesystem::path& store, std::string label,
+                                   std::shared_ptr<TerminalLine> screen)
+    : reader_(store), label_(std::move(label)), screen_(std::move(screen)) {
+  if (!label_.empty()) label_ += "  ";
+}
+
+TerminalProgress::~TerminalProgress() {
+  transient("");
+}
+
+void TerminalProgress::line(const std::string& text) {
+  screen_->line(label_ + text);
+}
+
+void TerminalProgress::transient(const std::string& text) {
+  screen_->transient(label_, text);
+}
+
 void TerminalProgress::epochDone(const protocol::EpochDone& done) {
   const bool last = done.epoch == epochs_;
   // Without a terminal a line every few seconds is enough for a log.
   const auto now = std::chrono::steady_clock::now();
-  if (!terminal_ && !last && now - lastLine_ < std::chrono::seconds(2)) return;
+  if (!screen_->isTerminal() && !last && now - lastLine_ < std::chrono::seconds(2)) return;
   lastLine_ = now;
   const auto run = reader_.run(done.run);
   std::string text = fmt::format("epoch {}/{}", done.epoch, epochs_);
@@ -67,7 +93,7 @@ void TerminalProgress::epochDone(const protocol::EpochDone& done) {
   add(store::metric::kImagesPerSecond, "", "  {}{:.0f} img/s", 1);
   if (last) {
     line(text);
-  } else if (terminal_) {
+  } else if (screen_->isTerminal()) {
     transient(text);
   } else {
     line(text);

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 
 #include "core/protocol/messages.h"
@@ -10,12 +12,36 @@
 
 namespace skewscope::engine {
 
+/// Standard output as a person reads it: lines that stay, and on a terminal one last line that renews itself,
+/// shared by several sources.
+class TerminalLine {
+ public:
+  TerminalLine();
+  ~TerminalLine();
+  TerminalLine(const TerminalLine&) = delete;
+  TerminalLine& operator=(const TerminalLine&) = delete;
+
+  bool isTerminal() const { return terminal_; }
+  /// A line that stays.
+  void line(const std::string& text);
+  /// The part of `source` in the renewed line; empty takes it away. Nothing without a terminal.
+  void transient(const std::string& source, const std::string& text);
+
+ private:
+  void draw(const std::string& text);
+
+  bool terminal_;
+  std::size_t shown_ = 0;  ///< width of the renewed line on screen
+  std::map<std::string, std::string> parts_;
+};
+
 /// Shows a run's events to a person: one line that renews itself on a terminal, a plain line per epoch
 /// elsewhere.
 class TerminalProgress {
  public:
   /// `store`: read for the numbers of finished epochs. `label` goes before every line; may be empty.
-  TerminalProgress(const std::filesystem::path& store, std::string label);
+  TerminalProgress(const std::filesystem::path& store, std::string label,
+                   std::shared_ptr<TerminalLine> screen = std::make_shared<TerminalLine>());
   ~TerminalProgress();
   TerminalProgress(const TerminalProgress&) = delete;
   TerminalProgress& operator=(const TerminalProgress&) = delete;
@@ -29,8 +55,7 @@ class TerminalProgress {
 
   store::Reader reader_;
   std::string label_;
-  bool terminal_;
-  std::size_t shown_ = 0;  ///< width of the transient line on screen
+  std::shared_ptr<TerminalLine> screen_;
   std::int64_t epochs_ = 0;
   std::string metric_;
   std::chrono::steady_clock::time_point lastLine_{};

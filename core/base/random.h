@@ -17,6 +17,7 @@ enum class Purpose : std::uint32_t {
   Split = 6,         ///< held-out splits of an image set
   Evaluation = 7,    ///< evaluation protocols (probes, sampling of pairs)
   Toy = 8,           ///< synthetic points
+  Queue = 9,         ///< first keys of MoCo's queue
 };
 
 /// Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011): four

@@ -146,6 +146,15 @@ Tensor kdeWeights(const Tensor& features, const KdeSettings& settings, KdeDetail
   return weights / weights.mean();
 }
 
+Tensor rankWeights(const Tensor& labels, const std::vector<int>& order, double base) {
+  Tensor perClass = torch::empty({static_cast<std::int64_t>(order.size())}, torch::kFloat64);
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    perClass.data_ptr<double>()[order[rank]] = std::pow(base, static_cast<double>(rank));
+  }
+  const Tensor weights = perClass.index_select(0, labels);
+  return weights / weights.mean();
+}
+
 double spearman(const std::vector<double>& x, const std::vector<double>& y) {
   if (x.size() != y.size())
     throw Error(ErrorKind::Internal, "A rank correlation needs two lists of equal length");

@@ -36,7 +36,12 @@ inline constexpr std::int64_t kMedianPairs = 1 << 20;
 torch::Tensor kdeWeights(const torch::Tensor& features, const KdeSettings& settings,
                          KdeDetails* details = nullptr);
 
-/// How weights go with class sizes, without having seen labels.
+/// Weights by class rank, an oracle that uses the labels (the paper's released code): w_j = base^rank, rank 0
+/// for the most frequent class, divided by their mean over the images. `labels` int64 [n]; `order`: classes
+/// from many to few. float64 [n].
+torch::Tensor rankWeights(const torch::Tensor& labels, const std::vector<int>& order, double base);
+
+/// How weights go with class sizes.
 struct WeightReport {
   std::vector<std::int64_t> counts;  ///< images per class
   std::vector<double> meanWeight;    ///< per class; NaN where there is no image

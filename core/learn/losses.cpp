@@ -46,4 +46,14 @@ Tensor ntXent(const Tensor& z1, const Tensor& z2, double temperature) {
   return partition.view({2, n}).mean(0) - positive;
 }
 
+Tensor momentumContrast(const Tensor& projections, const Tensor& keys, const Tensor& queue,
+                        double temperature) {
+  const nn::AutocastGuard off(false);
+  const Tensor q = normalised(projections);
+  const Tensor positive = (q * keys.detach().to(q.scalar_type())).sum(1, true);
+  const Tensor negatives = torch::mm(q, queue.detach().to(q.scalar_type()).t());
+  const Tensor scores = torch::cat({positive, negatives}, 1) / temperature;
+  return torch::logsumexp(scores, 1) - scores.select(1, 0);
+}
+
 }  // namespace skewscope::learn

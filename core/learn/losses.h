@@ -20,4 +20,11 @@ torch::Tensor simSiam(const torch::Tensor& p1, const torch::Tensor& p2, const to
 /// loss is the mean of its two anchors'. `temperature` > 0.
 torch::Tensor ntXent(const torch::Tensor& z1, const torch::Tensor& z2, double temperature);
 
+/// InfoNCE as MoCo has it (He et al., CVPR 2020): with q the cosine-normalised rows of `projections` [N, D],
+/// an image's loss is -log [exp(q k / t) / (exp(q k / t) + sum_j exp(q n_j / t))], k its own row of `keys`
+/// [N, D] and n_j all rows of `queue` [K, D], both of unit length. No gradient reaches keys or queue.
+/// `temperature` t > 0.
+torch::Tensor momentumContrast(const torch::Tensor& projections, const torch::Tensor& keys,
+                               const torch::Tensor& queue, double temperature);
+
 }  // namespace skewscope::learn

@@ -32,9 +32,22 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
   if (mode == spec::Mode::Supervised) return crossEntropy(logits(views[0]), labels);
   const nn::AutocastGuard autocast(bf16);
   const Tensor z1 = run(projector, backbone.ptr()->forward(views[0]));
+  if (method == spec::Method::MoCo) {
+    if (!keyEncoder->keys().defined())
+      throw Error(ErrorKind::Internal, "MoCo's loss was asked for before its keys");
+    return momentumContrast(z1, keyEncoder->keys(), keyEncoder->queue(), temperature);
+  }
   const Tensor z2 = run(projector, backbone.ptr()->forward(views[1]));
   if (method == spec::Method::SimClr) return ntXent(z1, z2, temperature);
   return simSiam(run(predictor, z1), run(predictor, z2), z1, z2);
+}
+
+void Model::beginStep(const std::vector<Tensor>& views) const {
+  if (keyEncoder) keyEncoder->beginStep(root->parameters(), views[1], bf16);
+}
+
+void Model::endStep() const {
+  if (keyEncoder) keyEncoder->endStep();
 }
 
 Tensor Model::logits(const Tensor& view) const {
@@ -48,12 +61,22 @@ Tensor Model::features(const Tensor& view) const {
   return backbone.ptr()->forward(view).to(torch::kFloat32);
 }
 
+Tensor Model::projections(const Tensor& view) const {
+  if (!projector) throw Error(ErrorKind::Internal, "A supervised model has no projector");
+  const nn::AutocastGuard autocast(bf16);
+  return run(projector, backbone.ptr()->forward(view)).to(torch::kFloat32);
+}
+
 NamedTensors Model::namedParameters() const {
   return listed(root->named_parameters());
 }
 
 NamedTensors Model::namedBuffers() const {
-  return listed(root->named_buffers());
+  NamedTensors buffers = listed(root->named_buffers());
+  if (keyEncoder) {
+    for (auto& item : keyEncoder->namedState()) buffers.push_back(std::move(item));
+  }
+  return buffers;
 }
 
 void Model::setTraining(bool training) const {
@@ -71,7 +94,7 @@ Model makeModel(const spec::ExperimentSpec& spec, int classes) {
   const std::int64_t featureDim = model.backbone->featureDim();
   if (spec.mode == spec::Mode::Supervised) {
     model.classifier = model.root->register_module("classifier", nn::classifier(featureDim, classes));
-  } else if (spec.method == spec::Method::SimClr) {
+  } else if (spec.method != spec::Method::SimSiam) {
     model.projector = model.root->register_module("projector", nn::simClrProjector(spec, featureDim));
   } else {
     model.projector = model.root->register_module("projector", nn::simSiamProjector(spec, featureDim));
@@ -80,6 +103,9 @@ Model makeModel(const spec::ExperimentSpec& spec, int classes) {
   nn::initialise(*model.root, static_cast<std::uint64_t>(spec.seed));
   nn::toChannelsLast(*model.root);
   model.setTraining(true);
+  if (spec.mode != spec::Mode::Supervised && spec.method == spec::Method::MoCo) {
+    model.keyEncoder = std::make_shared<KeyEncoder>(spec, model.root->parameters());
+  }
   return model;
 }
 

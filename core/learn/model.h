@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/learn/key_encoder.h"
 #include "core/nn/resnet.h"
 #include "core/spec/experiment_spec.h"
 
@@ -21,7 +22,7 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 struct Model {
   spec::Mode mode = spec::Mode::Supervised;
   spec::Method method = spec::Method::SimClr;  ///< used unless supervised
-  double temperature = 0.2;                    ///< of NT-Xent
+  double temperature = 0.2;                    ///< of the contrastive losses
   bool bf16 = false;                           ///< forward passes run in bfloat16 (parameters stay float32)
 
   std::shared_ptr<torch::nn::Module> root;  ///< owner of everything below
@@ -29,14 +30,22 @@ struct Model {
   torch::nn::Linear classifier{nullptr};     ///< supervised only
   torch::nn::Sequential projector{nullptr};  ///< self-supervised only
   torch::nn::Sequential predictor{nullptr};  ///< SimSiam only
+  std::shared_ptr<KeyEncoder> keyEncoder;    ///< MoCo only
 
   /// Number of views that losses() takes: 1 supervised, 2 self-supervised.
   int viewCount() const { return mode == spec::Mode::Supervised ? 1 : 2; }
 
   /// Losses per image, float32 [N], with their graph. `views`: viewCount() tensors [N, 3, H, W], each of
   /// which is its own forward pass, so that BatchNorm's statistics are per view, as the methods have it.
-  /// `labels`: int64 [N], read in supervised mode only (may be undefined otherwise).
+  /// `labels`: int64 [N], read in supervised mode only (may be undefined otherwise). MoCo: the first view is
+  /// the query; the keys are those of beginStep().
   torch::Tensor losses(const std::vector<torch::Tensor>& views, const torch::Tensor& labels) const;
+
+  /// What a method does once in a step, however often losses() is called in it: before its losses, and after
+  /// its update. MoCo's key encoder follows, encodes the second view, and its keys enter the queue; other
+  /// methods do nothing.
+  void beginStep(const std::vector<torch::Tensor>& views) const;
+  void endStep() const;
 
   /// Class scores [N, classes], float32; supervised only (Error Internal otherwise).
   torch::Tensor logits(const torch::Tensor& view) const;
@@ -45,9 +54,14 @@ struct Model {
   /// NoGradGuard and with setTraining(false) for evaluation.
   torch::Tensor features(const torch::Tensor& view) const;
 
+  /// What the projector makes of them, [N, projectorOutput], float32; self-supervised only (Error Internal
+  /// otherwise).
+  torch::Tensor projections(const torch::Tensor& view) const;
+
   /// Trainable tensors; handles to the live ones.
   NamedTensors namedParameters() const;
-  /// BatchNorm statistics; handles to the live ones.
+  /// All other state that a checkpoint holds: BatchNorm statistics and MoCo's key encoder with its queue;
+  /// handles to the live ones.
   NamedTensors namedBuffers() const;
   /// Training (batch statistics, updated) or evaluation (running statistics) of every BatchNorm.
   void setTraining(bool training) const;

@@ -1,7 +1,9 @@
 #include "core/learn/sam.h"
 
+#include <ATen/ops/_foreach_abs.h>
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_copy.h>
+#include <ATen/ops/_foreach_mul.h>
 
 #include <cmath>
 #include <limits>
@@ -40,7 +42,7 @@ Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
 
 }  // namespace
 
-double SamStep::perturb(const std::vector<Tensor>& parameters, double rho) {
+double SamStep::perturb(const std::vector<Tensor>& parameters, double rho, bool adaptive) {
   const torch::NoGradGuard noGrad;
   if (perturbed_)
     throw Error(ErrorKind::Internal, "Perturbed parameters must be restored before the next perturbation");
@@ -49,6 +51,11 @@ double SamStep::perturb(const std::vector<Tensor>& parameters, double rho) {
     if (!parameter.grad().defined()) continue;
     moved.push_back(parameter);
     gradients.push_back(parameter.grad());
+  }
+  std::vector<Tensor> sizes;
+  if (adaptive) {
+    sizes = at::_foreach_abs(moved);
+    gradients = at::_foreach_mul(gradients, sizes);
   }
   const double norm = jointNorm(gradients);
   if (!std::isfinite(norm) || norm == 0) return norm;
@@ -62,6 +69,7 @@ double SamStep::perturb(const std::vector<Tensor>& parameters, double rho) {
   }
   at::_foreach_copy_(saved_, parameters_);
   perturbed_ = true;
+  if (adaptive) at::_foreach_mul_(gradients, sizes);
   at::_foreach_add_(parameters_, gradients, rho / norm);
   return norm;
 }
@@ -105,7 +113,7 @@ StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& ne
     if (!std::isfinite(result.loss)) return result;
     weightedMean(losses, weights).backward();
   }
-  result.gradientNorm = sam.perturb(optimiser.parameters(), settings.rho);
+  result.gradientNorm = sam.perturb(optimiser.parameters(), settings.rho, settings.adaptive);
   optimiser.zeroGradients();
   if (!std::isfinite(result.gradientNorm)) return result;
 
@@ -134,8 +142,11 @@ StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& ne
 StepResult samStep(const Model& model, const std::vector<Tensor>& views, const Tensor& labels,
                    const Tensor& weights, Sgd& optimiser, double rate, SamStep& sam,
                    const SamSettings& settings) {
-  return samStep([&] { return model.losses(views, labels); }, *model.root, weights, optimiser, rate, sam,
-                 settings);
+  model.beginStep(views);
+  StepResult result = samStep([&] { return model.losses(views, labels); }, *model.root, weights, optimiser,
+                              rate, sam, settings);
+  if (result.finite) model.endStep();
+  return result;
 }
 
 }  // namespace skewscope::learn

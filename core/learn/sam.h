@@ -21,8 +21,11 @@ class SamStep {
   /// Saves the parameters and adds eps = rho g / ||g||, g the gradients that they hold, the norm over all
   /// parameters jointly in float64. Returns ||g||. A zero gradient leaves the parameters as they are; so does
   /// one that is not finite, and the value returned then is not finite either. A parameter without a gradient
-  /// counts as zero.
-  double perturb(const std::vector<torch::Tensor>& parameters, double rho);
+  /// counts as zero. With `adaptive` (ASAM: Kwon, Kim, Park, Choi, ICML 2021, without their shift eta) the
+  /// step scales with the parameters: eps = rho w^2 g / || |w| g ||, elementwise over all parameters with
+  /// BatchNorm and biases, and
+  /// || |w| g || is what is returned.
+  double perturb(const std::vector<torch::Tensor>& parameters, double rho, bool adaptive = false);
 
   /// Copies the saved values back, bit for bit (nothing is subtracted). Does nothing if there is nothing to
   /// undo.
@@ -56,12 +59,13 @@ class BatchNormFreeze {
 /// How a SAM step is done.
 struct SamSettings {
   double rho = 0.05;                                         ///< length of the perturbation
+  bool adaptive = false;                                     ///< ASAM: scaled by the parameters
   spec::SamBatchNorm batchNorm = spec::SamBatchNorm::First;  ///< passes that update running statistics
 };
 
 /// One step of rwSAM (Liu et al., ICLR 2022, section 4), or of SAM where `weights` is undefined or all equal:
 /// 1. losses l_j at phi; g = gradient of sum_j w_j l_j / sum_j w_j;
-/// 2. at phi + rho g / ||g||, same views: gradient of the unweighted mean of the losses;
+/// 2. at phi + rho g / ||g|| (or ASAM's eps), same views: gradient of the unweighted mean of the losses;
 /// 3. phi restored bit for bit, then one optimiser update with the gradient of 2.
 /// `losses` is called once a pass; `network` is where BatchNorm layers are looked for. `weights`: [N], one
 /// per image of the batch, finite and not negative. Where a loss or the norm is not finite, the parameters

@@ -22,6 +22,12 @@ double learningRate(const spec::ExperimentSpec& spec, std::int64_t step, std::in
       if (10 * t >= 8 * total) return spec.learningRate * 0.01;
       if (10 * t >= 6 * total) return spec.learningRate * 0.1;
       return spec.learningRate;
+    case spec::Schedule::CosineByEpoch: {
+      const std::int64_t epochs = std::max<std::int64_t>(spec.epochs - spec.warmupEpochs, 1);
+      const std::int64_t epoch = std::min((step - warmup) / stepsPerEpoch + 1, epochs);
+      return spec.learningRate * 0.5 *
+             (1.0 + std::cos(std::numbers::pi * static_cast<double>(epoch) / static_cast<double>(epochs)));
+    }
     case spec::Schedule::Cosine:
       return spec.learningRate * 0.5 *
              (1.0 + std::cos(std::numbers::pi * static_cast<double>(t) / static_cast<double>(total)));

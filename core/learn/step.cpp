@@ -23,7 +23,10 @@ StepResult plainStep(const LossFunction& lossFunction, Sgd& optimiser, double ra
 
 StepResult plainStep(const Model& model, const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
                      Sgd& optimiser, double rate) {
-  return plainStep([&] { return model.losses(views, labels); }, optimiser, rate);
+  model.beginStep(views);
+  StepResult result = plainStep([&] { return model.losses(views, labels); }, optimiser, rate);
+  if (result.finite) model.endStep();
+  return result;
 }
 
 }  // namespace skewscope::learn

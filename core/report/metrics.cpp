@@ -112,6 +112,13 @@ double relativeGap(double balanced, double imbalanced) {
   return (balanced - imbalanced) / balanced;
 }
 
+double relativeGapError(double balanced, double imbalanced, std::int64_t testImages) {
+  if (std::isnan(relativeGap(balanced, imbalanced)) || testImages < 1) return kNaN;
+  const double ratio = imbalanced / balanced;
+  const double variance = imbalanced * (1 - imbalanced) + ratio * ratio * balanced * (1 - balanced);
+  return std::sqrt(variance / static_cast<double>(testImages)) / balanced;
+}
+
 Band band(std::span<const double> values) {
   Band result;
   result.mean = meanOf(values);

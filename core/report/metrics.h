@@ -41,6 +41,12 @@ AccuracySummary summarise(const Confusion& confusion, std::span<const int> group
 /// 0 or either is NaN.
 double relativeGap(double balanced, double imbalanced);
 
+/// Standard error of a relative gap that comes from the finite test set alone: both accuracies are shares of
+/// `testImages` images, taken as independent (they are of the same images, which makes the true error
+/// smaller), and the gap is linearised. Says nothing of the spread over seeds. NaN where the gap is, or
+/// without images.
+double relativeGapError(double balanced, double imbalanced, std::int64_t testImages);
+
 /// Mean and spread over repetitions.
 struct Band {
   int n = 0;

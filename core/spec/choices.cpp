@@ -7,7 +7,8 @@ constexpr ChoiceEntry<Mode> kModes[] = {{Mode::Supervised, "supervised", "Superv
                                         {Mode::SelfSupervised, "ssl", "Self-supervised"},
                                         {Mode::RwSam, "rwsam", "rwSAM"}};
 constexpr ChoiceEntry<Method> kMethods[] = {{Method::SimSiam, "simsiam", "SimSiam"},
-                                            {Method::SimClr, "simclr", "SimCLR"}};
+                                            {Method::SimClr, "simclr", "SimCLR"},
+                                            {Method::MoCo, "moco", "MoCo v2"}};
 constexpr ChoiceEntry<Profile> kProfiles[] = {{Profile::Exponential, "exponential", "Exponential"},
                                               {Profile::Step, "step", "Step"},
                                               {Profile::Pareto, "pareto", "Pareto"},
@@ -16,20 +17,27 @@ constexpr ChoiceEntry<Network> kNetworks[] = {{Network::ResNet10, "resnet10", "R
                                               {Network::ResNet18, "resnet18", "ResNet-18"},
                                               {Network::ResNet34, "resnet34", "ResNet-34"},
                                               {Network::ResNet50, "resnet50", "ResNet-50"}};
-constexpr ChoiceEntry<Schedule> kSchedules[] = {{Schedule::Cosine, "cosine", "Cosine"},
-                                                {Schedule::Step, "step", "Step (x0.1 at 60 %, 80 %)"},
-                                                {Schedule::Constant, "constant", "Constant"}};
+constexpr ChoiceEntry<Schedule> kSchedules[] = {
+    {Schedule::Cosine, "cosine", "Cosine"},
+    {Schedule::CosineByEpoch, "cosine_by_epoch", "Cosine, a step per epoch"},
+    {Schedule::Step, "step", "Step (x0.1 at 60 %, 80 %)"},
+    {Schedule::Constant, "constant", "Constant"}};
 constexpr ChoiceEntry<Precision> kPrecisions[] = {{Precision::Auto, "auto", "Automatic"},
                                                   {Precision::Float32, "float32", "32 bits"},
                                                   {Precision::BFloat16, "bfloat16", "16 bits (bfloat16)"}};
-constexpr ChoiceEntry<SamWeights> kSamWeights[] = {{SamWeights::Kde, "kde", "Inverse density (rwSAM)"},
-                                                   {SamWeights::Equal, "equal", "Equal (plain SAM)"}};
+constexpr ChoiceEntry<SamWeights> kSamWeights[] = {
+    {SamWeights::Kde, "kde", "Inverse density (rwSAM)"},
+    {SamWeights::Equal, "equal", "Equal (plain SAM)"},
+    {SamWeights::Oracle, "oracle", "By class rank (uses labels)"}};
 constexpr ChoiceEntry<SamBatchNorm> kSamBatchNorms[] = {{SamBatchNorm::First, "first", "First pass only"},
                                                         {SamBatchNorm::Both, "both", "Both passes"}};
 constexpr ChoiceEntry<KnnBank> kKnnBanks[] = {{KnnBank::Subset, "subset", "Training subset"},
                                               {KnnBank::Train, "train", "Full training set"}};
+constexpr ChoiceEntry<KnnSpace> kKnnSpaces[] = {{KnnSpace::Backbone, "backbone", "Backbone features"},
+                                                {KnnSpace::Projector, "projector", "Projector outputs"}};
 constexpr ChoiceEntry<Preset> kPresets[] = {{Preset::Quick, "quick", "Quick (minutes on a CPU)"},
-                                            {Preset::Paper, "paper", "Paper"}};
+                                            {Preset::Paper, "paper", "Paper"},
+                                            {Preset::Released, "released", "As released (the paper's code)"}};
 
 }  // namespace
 
@@ -68,6 +76,10 @@ std::span<const ChoiceEntry<SamBatchNorm>> choices() {
 template <>
 std::span<const ChoiceEntry<KnnBank>> choices() {
   return kKnnBanks;
+}
+template <>
+std::span<const ChoiceEntry<KnnSpace>> choices() {
+  return kKnnSpaces;
 }
 template <>
 std::span<const ChoiceEntry<Preset>> choices() {

@@ -39,6 +39,8 @@ std::span<const ChoiceEntry<SamBatchNorm>> choices();
 template <>
 std::span<const ChoiceEntry<KnnBank>> choices();
 template <>
+std::span<const ChoiceEntry<KnnSpace>> choices();
+template <>
 std::span<const ChoiceEntry<Preset>> choices();
 
 /// "simclr" for Method::SimClr.

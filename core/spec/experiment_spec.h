@@ -8,32 +8,36 @@ namespace skewscope::spec {
 /// How the features are learned (the three positions of the window's mode switch).
 enum class Mode {
   Supervised,      ///< cross-entropy on the imbalanced labels
-  SelfSupervised,  ///< SimSiam or SimCLR; labels are never read
+  SelfSupervised,  ///< SimSiam, SimCLR or MoCo; labels are never read
   RwSam,           ///< a self-supervised method with the re-weighted SAM step (paper section 4)
 };
 /// Self-supervised loss, also the base of rwSAM.
-enum class Method { SimSiam, SimClr };
+enum class Method { SimSiam, SimClr, MoCo };
 /// Shape of the class counts.
 enum class Profile { Exponential, Step, Pareto, Custom };
 /// Backbone.
 enum class Network { ResNet10, ResNet18, ResNet34, ResNet50 };
 /// Learning rate over the epochs, after the warm-up.
-enum class Schedule { Cosine, Step, Constant };
+enum class Schedule { Cosine, CosineByEpoch, Step, Constant };
 /// Arithmetic of the forward and backward passes; parameters are always float32.
 enum class Precision { Auto, Float32, BFloat16 };
 /// Weights w_j of the perturbation in rwSAM.
 enum class SamWeights {
-  Kde,    ///< inverse kernel density estimate of the features (the paper's)
-  Equal,  ///< all equal: plain SAM
+  Kde,     ///< inverse kernel density estimate of the features (the paper's)
+  Equal,   ///< all equal: plain SAM
+  Oracle,  ///< by the rank of the class: uses labels (the paper's released code)
 };
 /// Which of SAM's two passes update BatchNorm's running statistics.
 enum class SamBatchNorm { First, Both };
 /// Images whose features vote in kNN.
 enum class KnnBank { Subset, Train };
+/// Vectors that kNN compares.
+enum class KnnSpace { Backbone, Projector };
 /// A starting point for all options (presets.h).
 enum class Preset {
   Quick,  ///< minutes on two CPU cores, for the embedded images and small studies
-  Paper,  ///< the settings of the literature (science: ICLR 2022 paper and its released code)
+  Paper,  ///< the settings of the literature (ICLR 2022 paper; its released code where the paper is silent)
+  Released,  ///< what the paper's released code does where it departs from the paper
 };
 
 /// Everything that decides a run's result, as plain values. Each member is declared once for all uses (form,
@@ -62,7 +66,7 @@ struct ExperimentSpec {
   Network network = Network::ResNet10;
   std::int64_t width = 16;      ///< channels of the first stage
   std::int64_t stemStride = 2;  ///< 1: the CIFAR stem; 2: quarter of the work
-  std::int64_t projectorHidden = 2048;
+  std::int64_t projectorHidden = 512;
   std::int64_t projectorOutput = 128;
   std::int64_t predictorHidden = 512;  ///< SimSiam only
 
@@ -74,7 +78,9 @@ struct ExperimentSpec {
   double weightDecay = 5e-4;
   Schedule schedule = Schedule::Cosine;
   std::int64_t warmupEpochs = 0;  ///< linear ramp of the learning rate
-  double temperature = 0.2;       ///< of NT-Xent
+  double temperature = 0.2;       ///< of NT-Xent and InfoNCE
+  std::int64_t mocoQueue = 1024;  ///< MoCo: keys in the queue, K
+  double mocoMomentum = 0.99;     ///< MoCo: m of the key encoder
   Precision precision = Precision::Auto;
   std::int64_t threads = 0;  ///< 0: all cores of this process
 
@@ -90,13 +96,15 @@ struct ExperimentSpec {
   double grayscale = 0.2;
 
   // SAM
-  double rho = 0.05;  ///< length of the perturbation
+  double rho = 0.05;         ///< length of the perturbation
+  bool samAdaptive = false;  ///< ASAM: the perturbation scales with the parameters
   SamWeights samWeights = SamWeights::Kde;
   std::string weightsFrom;          ///< run whose features give the density; empty: this run's warm-up phase
   std::int64_t weightsWarmup = 10;  ///< epochs of plain SSL before the weights are computed
   double kdeBandwidth = 0.5;        ///< h as a multiple of the median pairwise distance
   double kdeAlpha = 1.0;            ///< w = density^(-alpha)
   double kdeClamp = 0.99;           ///< weights above this quantile are set to it
+  double samOracleBase = 1.2;       ///< oracle weights: base^rank
   SamBatchNorm samBatchNorm = SamBatchNorm::First;
 
   // Evaluation
@@ -104,6 +112,7 @@ struct ExperimentSpec {
   std::int64_t knnK = 20;
   double knnTemperature = 0.1;  ///< a neighbour's vote is exp(cosine / temperature)
   KnnBank knnBank = KnnBank::Subset;
+  KnnSpace knnSpace = KnnSpace::Backbone;
   bool probe = true;               ///< linear probe on cached features after training
   std::int64_t probePerClass = 0;  ///< balanced training images of the probe per class; 0: all
   double probeL2 = 1e-4;           ///< weight of |W|^2 / 2 in the probe's objective

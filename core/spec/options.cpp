@@ -21,8 +21,11 @@ using Applies = std::function<bool(const ExperimentSpec&)>;
 const Applies kAlways = [](const ExperimentSpec&) { return true; };
 const Applies kSelfSupervised = [](const ExperimentSpec& s) { return s.mode != Mode::Supervised; };
 const Applies kSupervised = [](const ExperimentSpec& s) { return s.mode == Mode::Supervised; };
-const Applies kSimClr = [](const ExperimentSpec& s) {
-  return s.mode != Mode::Supervised && s.method == Method::SimClr;
+const Applies kContrastive = [](const ExperimentSpec& s) {
+  return s.mode != Mode::Supervised && s.method != Method::SimSiam;
+};
+const Applies kMoCo = [](const ExperimentSpec& s) {
+  return s.mode != Mode::Supervised && s.method == Method::MoCo;
 };
 const Applies kSimSiam = [](const ExperimentSpec& s) {
   return s.mode != Mode::Supervised && s.method == Method::SimSiam;
@@ -113,8 +116,9 @@ std::vector<Option> declareAll() {
              "", Group::Run},
             &S::name));
   add(choice({"preset", "Preset",
-              "Starting point of all other options: quick (minutes on a CPU) or the settings of "
-              "the literature.",
+              "Starting point of all other options: quick (minutes on a CPU), the settings of the "
+              "literature, or what "
+              "the paper's released code does where it departs from the paper.",
               "", Group::Run},
              &S::preset));
   add(choice({"mode", "Mode",
@@ -200,8 +204,9 @@ std::vector<Option> declareAll() {
   add(real({"learning_rate", "Learning rate", "Of SGD, at the start of the schedule.", "", Group::Training},
            &S::learningRate, 1e-6, 100, true));
   add(choice({"schedule", "Schedule",
-              "Learning rate over time: cosine to 0 step by step, x0.1 at 60 % and 80 %, or "
-              "constant.",
+              "Learning rate over time: cosine to 0 step by step, cosine that changes once an epoch (its "
+              "last epoch is at "
+              "rate 0), x0.1 at 60 % and 80 %, or constant.",
               "", Group::Training, true},
              &S::schedule));
   add(integer({"warmup_epochs", "Warm-up", "Linear ramp of the learning rate at the start.", "epochs",
@@ -210,9 +215,17 @@ std::vector<Option> declareAll() {
   add(real({"momentum", "Momentum", "Of SGD.", "", Group::Training, true}, &S::momentum, 0, 0.9999));
   add(real({"weight_decay", "Weight decay", "L2 penalty on all parameters.", "", Group::Training, true},
            &S::weightDecay, 0, 1));
-  add(real(
-      {"temperature", "Temperature", "Of NT-Xent, the loss of SimCLR.", "", Group::Training, true, kSimClr},
-      &S::temperature, 0.01, 10, true));
+  add(real({"temperature", "Temperature", "Of the contrastive loss: NT-Xent (SimCLR) or InfoNCE (MoCo).", "",
+            Group::Training, true, kContrastive},
+           &S::temperature, 0.01, 10, true));
+  add(integer(
+      {"moco_queue", "Queue size K", "Keys of earlier batches that MoCo's loss contrasts an image with.",
+       "keys", Group::Training, true, kMoCo},
+      &S::mocoQueue, 1, 1'000'000));
+  add(real({"moco_momentum", "Key encoder momentum",
+            "m of MoCo's key encoder, theta_k = m theta_k + (1 - m) theta_q at every step.", "",
+            Group::Training, true, kMoCo},
+           &S::mocoMomentum, 0, 1));
   add(choice({"precision", "Precision",
               "Arithmetic of forward and backward passes. Automatic: 16 bits where the "
               "processor computes them natively.",
@@ -253,9 +266,16 @@ std::vector<Option> declareAll() {
   add(real({"rho", "Perturbation rho", "Length of SAM's perturbation of the parameters.", "", Group::Sam,
             false, kSam},
            &S::rho, 1e-4, 100, true));
+  add(boolean(
+      {"sam_adaptive", "Adaptive (ASAM)",
+       "The perturbation scales with each parameter: rho w^2 g / || |w| g ||. It needs a rho about ten times "
+       "larger; the paper's code uses 0.5 with density weights and 7 with weights by rank.",
+       "", Group::Sam, true, kSam},
+      &S::samAdaptive));
   add(choice({"sam_weights", "Sample weights",
-              "Weights of the perturbation: inverse estimated density (rwSAM), or "
-              "equal (plain SAM).",
+              "Weights of the perturbation: inverse estimated density (rwSAM), equal (plain SAM), or by the "
+              "rank of the "
+              "class, an oracle that uses the labels.",
               "", Group::Sam, false, kSam},
              &S::samWeights));
   add(words({"weights_from", "Weights from run",
@@ -277,6 +297,10 @@ std::vector<Option> declareAll() {
   add(real({"kde_clamp", "Weight quantile", "Weights above this quantile are set to it.", "", Group::Sam,
             true, kKde},
            &S::kdeClamp, 0.5, 1));
+  add(real({"sam_oracle_base", "Oracle base",
+            "Weight of a class is base^rank, rank 0 for the most frequent. Uses labels.", "", Group::Sam,
+            true, [](const S& s) { return kSam(s) && s.samWeights == SamWeights::Oracle; }},
+           &S::samOracleBase, 0.1, 10, true));
   add(choice({"sam_batch_norm", "BatchNorm statistics",
               "Which of SAM's two passes update running statistics.", "", Group::Sam, true, kSam},
              &S::samBatchNorm));
@@ -293,6 +317,11 @@ std::vector<Option> declareAll() {
   add(choice({"knn_bank", "kNN bank", "Images that vote: the training subset, or the full training set.", "",
               Group::Evaluation, true, kSelfSupervised},
              &S::knnBank));
+  add(choice({"knn_space", "kNN space",
+              "Vectors that are compared: the backbone's features, or what the projector makes "
+              "of them.",
+              "", Group::Evaluation, true, kSelfSupervised},
+             &S::knnSpace));
   add(boolean({"probe", "Linear probe",
                "After training, a linear classifier on the frozen features with the balanced "
                "labels; needed for the relative gap.",
@@ -493,9 +522,13 @@ std::string ratioText(double ratio) {
 std::string describe(const ExperimentSpec& spec) {
   std::string ratio = fmt::format("{:g}", spec.ratio);
   if (ratio.starts_with("0.")) ratio.erase(0, 1);
-  const bool plainSam = spec.mode == Mode::RwSam && spec.samWeights == SamWeights::Equal;
   std::string text = spec.mode == Mode::Supervised ? "Supervised" : std::string(choiceLabel(spec.method));
-  if (spec.mode == Mode::RwSam) text += plainSam ? " SAM" : " rwSAM";
+  if (spec.mode == Mode::RwSam) {
+    text += spec.samWeights == SamWeights::Equal ? (spec.samAdaptive ? " ASAM" : " SAM")
+            : spec.samAdaptive                   ? " rwASAM"
+                                                 : " rwSAM";
+    if (spec.samWeights == SamWeights::Oracle) text += " oracle";
+  }
   if (spec.profile == Profile::Custom) {
     text += " custom";
   } else {

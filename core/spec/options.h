@@ -91,7 +91,8 @@ ExperimentSpec fromJson(const nlohmann::json& json);
 /// threads).
 std::string specHash(const ExperimentSpec& spec);
 
-/// specHash with `balanced_twin` (and `weights_from`, which names another run for each) set aside: equal for a run and its balanced twin.
+/// specHash with `balanced_twin` (and `weights_from`, which names another run for each) set aside: equal for
+/// a run and its balanced twin.
 std::string pairHash(const ExperimentSpec& spec);
 
 /// specHash with `seed` (and `weights_from`) set aside: equal for repetitions over seeds.

@@ -6,20 +6,23 @@ namespace skewscope::spec {
 namespace {
 
 /// Settings of the literature. Self-supervised: the paper's released code for CIFAR-10 (SimSiam, ResNet-18,
-/// batch 512, lr .06, wd 5e-4, 1600 epochs, cosine, grayscale .2) and SimCLR's CIFAR settings (temperature
-/// .5). Supervised: the usual CIFAR long-tail recipe (lr .1, batch 128, 200 epochs), since the paper released
-/// none.
+/// batch 512, lr .06, wd 5e-4, 1600 epochs, cosine, grayscale .2), SimCLR's CIFAR settings (temperature .5)
+/// and those of MoCo's CIFAR notebook (K 4096, m .99, temperature .1, lr .06 at batch 512). Supervised: the
+/// usual CIFAR long-tail recipe (lr .1, batch 128, 200 epochs), since the paper released none.
 void applyPaper(ExperimentSpec& spec) {
   const bool supervised = spec.mode == Mode::Supervised;
+  const bool moco = spec.method == Method::MoCo;
   spec.nMax = spec.dataset == "shapes" ? 1000 : 5000;
   spec.network = Network::ResNet18;
   spec.width = 64;
+  spec.projectorHidden = 2048;
   spec.stemStride = 1;
   spec.epochs = supervised ? 200 : 1600;
   spec.batch = supervised ? 128 : 512;
-  spec.learningRate = supervised ? 0.1 : spec.method == Method::SimSiam ? 0.06 : 0.5;
+  spec.learningRate = supervised ? 0.1 : spec.method == Method::SimClr ? 0.5 : 0.06;
   spec.warmupEpochs = !supervised && spec.method == Method::SimClr ? 10 : 0;
-  spec.temperature = 0.5;
+  spec.temperature = moco ? 0.1 : 0.5;
+  spec.mocoQueue = 4096;
   spec.grayscale = 0.2;
   spec.weightsWarmup = 400;
   spec.evaluateEvery = supervised ? 1 : 10;
@@ -33,21 +36,54 @@ void applyQuick(ExperimentSpec& spec) {
   spec.network = Network::ResNet10;
   spec.width = 16;
   spec.stemStride = 2;
-  // An epoch of the embedded images (1,237 at r = .01) has 9 steps, one of CIFAR-10 with n_max 2500 (6,197) 48.
+  // An epoch of the embedded images (1,237 at r = .01) has 9 steps, one of CIFAR-10 with n_max 2500
+  // (6,197) 48.
   spec.epochs = supervised && spec.dataset != "shapes" ? 30 : 40;
   spec.batch = 128;
   spec.learningRate = supervised ? 0.05 : 0.03;
   spec.warmupEpochs = 0;
   spec.temperature = 0.2;
+  spec.projectorHidden = 512;
   spec.grayscale = !supervised && spec.dataset == "shapes" ? 0.5 : 0.2;
   spec.weightsWarmup = 10;
   spec.evaluateEvery = supervised ? 1 : 4;
-  // Neighbours from an imbalanced bank vote for the frequent classes whatever the features are; the embedded training
-  // set is small enough to be the bank. For CIFAR-10 that would take longer than the training.
+  // Neighbours from an imbalanced bank vote for the frequent classes whatever the features are; the embedded
+  // training set is small enough to be the bank. For CIFAR-10 that would take longer than the training.
   if (!supervised && spec.dataset == "shapes") spec.knnBank = KnnBank::Train;
 }
 
+/// Where the paper's released code departs from the paper, as far as training and live evaluation go
+/// (docs/methods/as-released.md lists all of it). It has no supervised training.
+void applyReleased(ExperimentSpec& spec) {
+  applyPaper(spec);
+  if (spec.mode == Mode::Supervised) return;
+  spec.schedule = Schedule::CosineByEpoch;
+  spec.samWeights = SamWeights::Equal;
+  spec.samAdaptive = true;
+  spec.rho = 7.0;
+  spec.samBatchNorm = SamBatchNorm::Both;
+  spec.knnK = 1;
+  spec.knnBank = KnnBank::Train;
+  spec.knnSpace = KnnSpace::Projector;
+}
+
 }  // namespace
+
+std::string presetNote(const ExperimentSpec& spec) {
+  if (spec.preset != Preset::Released) return {};
+  if (spec.mode == Mode::Supervised)
+    return "The released code has no supervised training; these are the settings of the preset Paper.";
+  std::string note =
+      "Differs from the paper as its released code does: the learning rate changes once an epoch and is 0 in "
+      "the last, and kNN takes one neighbour from the full training set in the projector's space.";
+  if (spec.mode == Mode::RwSam) {
+    note +=
+        " All sample weights are equal (the weighted loss is switched off there), the step is adaptive "
+        "(ASAM) with "
+        "rho 7, and both passes update BatchNorm's statistics.";
+  }
+  return note;
+}
 
 ExperimentSpec defaults(Preset preset, Mode mode, Method method, const std::string& dataset) {
   ExperimentSpec spec;
@@ -55,12 +91,10 @@ ExperimentSpec defaults(Preset preset, Mode mode, Method method, const std::stri
   spec.mode = mode;
   spec.method = method;
   spec.dataset = dataset;
-  if (preset == Preset::Paper) {
-    applyPaper(spec);
-  } else {
-    applyQuick(spec);
-  }
-  // SimSiam compares in the space of its projector, SimCLR in a small one of its own.
+  if (preset == Preset::Paper) applyPaper(spec);
+  if (preset == Preset::Released) applyReleased(spec);
+  if (preset == Preset::Quick) applyQuick(spec);
+  // SimSiam compares in the space of its projector, SimCLR and MoCo in a small one of their own.
   spec.projectorOutput = method == Method::SimSiam ? 2048 : 128;
   return spec;
 }

@@ -15,4 +15,8 @@ ExperimentSpec defaults(Preset preset, Mode mode, Method method, const std::stri
 ExperimentSpec rebase(const ExperimentSpec& spec, Preset preset, Mode mode, Method method,
                       const std::string& dataset);
 
+/// What a preset changes that a reader of the paper would not expect, in sentences for the screen and the
+/// log; empty where there is nothing of the kind. Looks at preset and mode alone.
+std::string presetNote(const ExperimentSpec& spec);
+
 }  // namespace skewscope::spec

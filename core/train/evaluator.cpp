@@ -45,15 +45,19 @@ Evaluator::Evaluator(const spec::ExperimentSpec& spec, const data::Dataset& data
       settings_(augment::evaluationSettings(dataset)) {}
 
 torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSet& images,
-                                  std::span<const std::int64_t> indices) const {
-  return evaluate::extractFeatures([&](const torch::Tensor& batch) { return model.features(batch); }, images,
-                                   indices, settings_, kBatch, parallel_);
+                                  std::span<const std::int64_t> indices, spec::KnnSpace space) const {
+  return evaluate::extractFeatures(
+      [&](const torch::Tensor& batch) {
+        return space == spec::KnnSpace::Backbone ? model.features(batch) : model.projections(batch);
+      },
+      images, indices, settings_, kBatch, parallel_);
 }
 
-torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSet& images) const {
+torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSet& images,
+                                  spec::KnnSpace space) const {
   std::vector<std::int64_t> all(static_cast<std::size_t>(images.size()));
   std::iota(all.begin(), all.end(), std::int64_t{0});
-  return features(model, images, all);
+  return features(model, images, all, space);
 }
 
 torch::Tensor Evaluator::subsetFeatures(const learn::Model& model) const {
@@ -72,14 +76,14 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
   }
   torch::Tensor bank, labels;
   if (spec_.knnBank == spec::KnnBank::Subset) {
-    bank = features(model, dataset_.train, subset_.indices);
+    bank = features(model, dataset_.train, subset_.indices, spec_.knnSpace);
     labels = evaluate::labelsOf(dataset_.train, subset_.indices);
   } else {
-    bank = features(model, dataset_.train);
+    bank = features(model, dataset_.train, spec_.knnSpace);
     labels = evaluate::labelsOf(dataset_.train);
   }
-  const torch::Tensor predictions = evaluate::knnPredict(bank, labels, features(model, test), test.classes(),
-                                                         spec_.knnK, spec_.knnTemperature);
+  const torch::Tensor predictions = evaluate::knnPredict(bank, labels, features(model, test, spec_.knnSpace),
+                                                         test.classes(), spec_.knnK, spec_.knnTemperature);
   addConfusion(rows, store::metric::kKnnAccuracy,
                evaluate::confusionOf(predictions, test.labels, test.classes()));
 }

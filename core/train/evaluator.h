@@ -33,8 +33,10 @@ class Evaluator {
 
  private:
   torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
-                         std::span<const std::int64_t> indices) const;
-  torch::Tensor features(const learn::Model& model, const data::ImageSet& images) const;
+                         std::span<const std::int64_t> indices,
+                         spec::KnnSpace space = spec::KnnSpace::Backbone) const;
+  torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
+                         spec::KnnSpace space = spec::KnnSpace::Backbone) const;
 
   const spec::ExperimentSpec& spec_;
   const data::Dataset& dataset_;

@@ -22,6 +22,7 @@
 #include "core/learn/step.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
+#include "core/spec/presets.h"
 #include "core/store/reader.h"
 #include "core/train/checkpoint.h"
 #include "core/train/evaluator.h"
@@ -63,6 +64,9 @@ class Session {
     start(threads);
     resume();
     announce(threads);
+    if (const std::string note = spec::presetNote(spec_);
+        !note.empty() && position_.epoch == 0 && position_.step == 0)
+      log("info", note);
     while (position_.epoch < spec_.epochs) {
       if (!trainEpoch()) return stopped();
       finishEpoch();
@@ -161,6 +165,10 @@ class Session {
 
   /// Weights of the perturbation, once, when the first SAM epoch begins.
   void ensureWeights() {
+    if (isSam() && spec_.samWeights == spec::SamWeights::Oracle) {
+      position_.weights = learn::rankWeights(labels_, data_.plan.order, spec_.samOracleBase);
+      return;
+    }
     if (!usesDensity() || position_.epoch < firstSamEpoch() || position_.weights.defined()) return;
     phase("weights");
     const torch::Tensor features =
@@ -246,7 +254,7 @@ class Session {
       const torch::Tensor weights =
           position_.weights.defined() ? position_.weights.index_select(0, selected) : torch::Tensor();
       result = learn::samStep(model_, views, labels, weights, *optimiser_, rate, sam_,
-                              {spec_.rho, spec_.samBatchNorm});
+                              {spec_.rho, spec_.samAdaptive, spec_.samBatchNorm});
     } else {
       result = learn::plainStep(model_, views, labels, *optimiser_, rate);
     }

@@ -205,6 +205,14 @@ TEST(KdeWeights, RefuseWhatHasNoDensity) {
   EXPECT_THROW(kdeWeights(points, {}), Error);
 }
 
+TEST(RankWeights, ArePowersOfTheRankWithMeanOne) {
+  const Tensor labels = torch::tensor({2, 0, 1, 2}, torch::kInt64);  // from many to few: 2, 0, 1
+  const Tensor weights = rankWeights(labels, {2, 0, 1}, 1.2);
+  const double mean = (1 + 1.2 + 1.44 + 1) / 4;
+  for (const auto& [i, expected] : {std::pair{0, 1.0}, {1, 1.2}, {2, 1.44}, {3, 1.0}})
+    EXPECT_NEAR(weights[i].item<double>(), expected / mean, 1e-12);
+}
+
 TEST(Spearman, KnownValues) {
   EXPECT_NEAR(spearman({1, 2, 3, 4}, {10, 200, 3000, 40000}), 1, 1e-15);
   EXPECT_NEAR(spearman({1, 2, 3, 4}, {4, 3, 2, 1}), -1, 1e-15);

@@ -155,6 +155,38 @@ TEST(NtXent, GradientMatchesDifferences) {
   EXPECT_LT(distance(numericGradient(second, z2), autogradGradient(second, z2)), 1e-8);
 }
 
+TEST(MomentumContrast, MatchesTheLoopsOfItsDefinition) {
+  const Tensor q = waves({4, 3}, 0.9), keys = waves({4, 3}, 1.7, 0.3), queue = waves({5, 3}, 2.3, 0.8);
+  const Tensor unitKeys = keys / keys.norm(2, {1}, true), unitQueue = queue / queue.norm(2, {1}, true);
+  constexpr double kTemperature = 0.3;
+  const Tensor losses = momentumContrast(q, unitKeys, unitQueue, kTemperature);
+  ASSERT_EQ(losses.sizes(), (std::vector<std::int64_t>{4}));
+  for (std::int64_t i = 0; i < 4; ++i) {
+    const double positive = std::exp(cosine(q, i, keys, i) / kTemperature);
+    double all = positive;
+    for (std::int64_t j = 0; j < 5; ++j) all += std::exp(cosine(q, i, queue, j) / kTemperature);
+    EXPECT_NEAR(losses[i].item<double>(), -std::log(positive / all), 1e-12);
+  }
+}
+
+TEST(MomentumContrast, ClosedFormForAnAlignedPairAmongOrthogonalNegatives) {
+  const Tensor unit = torch::eye(6, torch::kFloat64);
+  const Tensor losses = momentumContrast(3 * unit.slice(0, 0, 2), unit.slice(0, 0, 2), unit.slice(0, 2), 0.2);
+  EXPECT_NEAR(losses[0].item<double>(), std::log1p(4 * std::exp(-5.0)), 1e-12);
+  EXPECT_NEAR(losses[1].item<double>(), std::log1p(4 * std::exp(-5.0)), 1e-12);
+}
+
+TEST(MomentumContrast, GradientMatchesDifferencesAndReachesNoKey) {
+  const Tensor keys = (waves({4, 3}, 1.7, 0.3)).requires_grad_(),
+               queue = waves({5, 3}, 2.3, 0.8).requires_grad_();
+  const auto scalar = [&](const Tensor& q) { return mixed(momentumContrast(q, keys, queue, 0.5)); };
+  const Tensor q = waves({4, 3}, 0.9);
+  EXPECT_LT(distance(autogradGradient(scalar, q), numericGradient(scalar, q)), 1e-8);
+  scalar(q.clone().requires_grad_()).backward();
+  EXPECT_FALSE(keys.grad().defined());
+  EXPECT_FALSE(queue.grad().defined());
+}
+
 TEST(Losses, SixteenBitInputsAndAutocastAreComputedInFloat32) {
   const Tensor a = waves({4, 6}, 0.3).to(torch::kBFloat16), b = waves({4, 6}, 0.5).to(torch::kBFloat16);
   const Tensor a32 = a.to(torch::kFloat32), b32 = b.to(torch::kFloat32);

@@ -66,11 +66,13 @@ TEST(Model, EveryParameterTakesPartInTheLoss) {
   const std::vector<std::pair<spec::Mode, spec::Method>> modes{
       {spec::Mode::Supervised, spec::Method::SimClr},
       {spec::Mode::SelfSupervised, spec::Method::SimClr},
+      {spec::Mode::SelfSupervised, spec::Method::MoCo},
       {spec::Mode::RwSam, spec::Method::SimSiam}};
   for (const auto& [mode, method] : modes) {
     const Model model = makeModel(smallSpec(mode, method), 5);
     std::vector<Tensor> views{view(0.3)};
     if (model.viewCount() == 2) views.push_back(view(0.41));
+    model.beginStep(views);
     const Tensor losses = model.losses(views, mode == spec::Mode::Supervised ? someLabels() : Tensor());
     ASSERT_EQ(losses.sizes(), (std::vector<std::int64_t>{8}));
     losses.mean().backward();

@@ -71,6 +71,35 @@ TEST(SamStep, WeightedStepMatchesTheClosedForm) {
   }
 }
 
+TEST(SamStep, AdaptiveStepMatchesTheClosedForm) {
+  constexpr double kRho = 0.3, kRate = 0.05;
+  Quadratics quadratics;
+  const Tensor phi = quadratics.phi().detach();
+  const Tensor equal = torch::full({Quadratics::kLosses}, 1.0 / Quadratics::kLosses, torch::kFloat64);
+  const Tensor scaled = phi.abs() * quadratics.gradient(phi, someWeights() / someWeights().sum());
+  const Tensor eps = kRho * phi.abs() * scaled / scaled.norm();
+  const Tensor expected = phi - kRate * quadratics.gradient(phi + eps, equal);
+  Sgd sgd(quadratics.named(), 0, 0);
+  SamStep sam;
+  const auto result = samStep([&] { return quadratics.losses(); }, quadratics, someWeights(), sgd, kRate, sam,
+                              {.rho = kRho, .adaptive = true});
+  EXPECT_LT(distance(quadratics.phi(), expected), 1e-12);
+  EXPECT_NEAR(result.gradientNorm, scaled.norm().item<double>(), 1e-12);
+}
+
+TEST(SamStep, AdaptivePerturbationDoesNotDependOnTheScaleOfAParameter) {
+  // l(c phi / c) is the same function for any c > 0: ASAM's ball is too (Kwon et al., theorem 3).
+  const auto perturbedLoss = [](double c) {
+    Tensor x = (torch::tensor({0.8, -0.5}, torch::kFloat64) * c).requires_grad_();
+    const auto loss = [&] { return (x / c).pow(4).sum(); };
+    loss().backward();
+    SamStep sam;
+    sam.perturb({x}, 0.1, true);
+    return loss().item<double>();
+  };
+  EXPECT_NEAR(perturbedLoss(1), perturbedLoss(1000), 1e-12);
+}
+
 TEST(SamStep, OnlyRelativeWeightsMatter) {
   EXPECT_LT(distance(stepped(someWeights(), 0.3, 3), stepped(someWeights() * 1e3, 0.3, 3)), 1e-12);
 }

@@ -29,6 +29,16 @@ TEST(Schedule, CosineStartsFullHalvesInTheMiddleAndEndsAboveZero) {
     EXPECT_LT(learningRate(spec, step, 6), learningRate(spec, step - 1, 6));
 }
 
+TEST(Schedule, CosineByEpochIsConstantWithinAnEpochAndZeroInTheLast) {
+  const auto spec = someSpec(spec::Schedule::CosineByEpoch);
+  for (int epoch = 1; epoch <= 10; ++epoch) {
+    const double rate = 0.2 * (1 + std::cos(std::acos(-1.0) * epoch / 10));
+    for (int step = 0; step < 6; ++step)
+      EXPECT_NEAR(learningRate(spec, 6 * (epoch - 1) + step, 6), rate, 1e-15);
+  }
+  EXPECT_NEAR(learningRate(spec, 59, 6), 0, 1e-15);
+}
+
 TEST(Schedule, StepDropsAtSixtyAndEightyPercent) {
   const auto spec = someSpec(spec::Schedule::Step);
   EXPECT_DOUBLE_EQ(learningRate(spec, 0, 7), 0.4);

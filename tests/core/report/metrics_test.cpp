@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/random.h"
 
 namespace skewscope::report {
 namespace {
@@ -119,6 +120,26 @@ TEST(RelativeGap, IsTheLossAsAShareOfTheBalancedAccuracy) {
   EXPECT_DOUBLE_EQ(relativeGap(0.5, 0.625), -0.25);  // features that gain from imbalance
   EXPECT_DOUBLE_EQ(relativeGap(0.7, 0.7), 0.0);
   EXPECT_DOUBLE_EQ(relativeGap(0.7, 0.0), 1.0);
+}
+
+TEST(RelativeGap, ErrorIsThatOfTwoIndependentShares) {
+  // The spread of the gap over many draws of both counts of right answers.
+  constexpr int kImages = 400, kDraws = 4000;
+  constexpr double kBalanced = 0.8, kImbalanced = 0.6;
+  Random random({.seed = 1, .purpose = Purpose::Evaluation});
+  const auto share = [&](double p) {
+    int right = 0;
+    for (int i = 0; i < kImages; ++i) right += random.uniform() < static_cast<float>(p) ? 1 : 0;
+    return static_cast<double>(right) / kImages;
+  };
+  std::vector<double> gaps;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    const double balanced = share(kBalanced);
+    gaps.push_back(relativeGap(balanced, share(kImbalanced)));
+  }
+  EXPECT_NEAR(relativeGapError(kBalanced, kImbalanced, kImages), band(gaps).standardDeviation, 0.002);
+  EXPECT_TRUE(std::isnan(relativeGapError(0, 0.5, 100)));
+  EXPECT_TRUE(std::isnan(relativeGapError(0.5, 0.5, 0)));
 }
 
 TEST(RelativeGap, IsUnknownWithoutBothAccuracies) {

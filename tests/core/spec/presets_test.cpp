@@ -40,6 +40,19 @@ TEST(Presets, PaperIsTheReleasedSimSiam) {
   EXPECT_EQ(spec.nMax, 5000);
 }
 
+TEST(Presets, AsReleasedDepartsFromThePaperWhereItsNoteSays) {
+  const auto paper = defaults(Preset::Paper, Mode::RwSam, Method::SimSiam, "cifar10");
+  const auto released = defaults(Preset::Released, Mode::RwSam, Method::SimSiam, "cifar10");
+  std::vector<std::string> names;
+  for (const Difference& found : difference(paper, released)) names.emplace_back(found.option->name);
+  EXPECT_EQ(names, (std::vector<std::string>{"preset", "schedule", "rho", "sam_adaptive", "sam_weights",
+                                             "sam_batch_norm", "knn_k", "knn_bank", "knn_space"}));
+  EXPECT_EQ(presetNote(paper), "");
+  EXPECT_NE(presetNote(released).find("ASAM"), std::string::npos);
+  EXPECT_EQ(presetNote(defaults(Preset::Released, Mode::SelfSupervised, Method::SimSiam)).find("ASAM"),
+            std::string::npos);
+}
+
 TEST(Presets, TheStructsOwnValuesAreTheQuickSupervisedOnes) {
   EXPECT_EQ(defaults(Preset::Quick, Mode::Supervised, Method::SimClr), ExperimentSpec{});
 }

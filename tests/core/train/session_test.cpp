@@ -33,6 +33,7 @@ spec::ExperimentSpec smallSpec(spec::Mode mode, spec::Method method,
   spec.projectorHidden = 32;
   spec.projectorOutput = 16;
   spec.predictorHidden = 16;
+  spec.mocoQueue = 100;  // no multiple of the batch: keys wrap around within one
   spec.evaluateEvery = 2;
   spec.probePerClass = 20;
   spec.threads = 2;
@@ -147,6 +148,17 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(ModeCase{"supervised", smallSpec(spec::Mode::Supervised, spec::Method::SimClr)},
                     ModeCase{"simclr", smallSpec(spec::Mode::SelfSupervised, spec::Method::SimClr)},
                     ModeCase{"simsiam", smallSpec(spec::Mode::SelfSupervised, spec::Method::SimSiam)},
+                    ModeCase{"moco", smallSpec(spec::Mode::SelfSupervised, spec::Method::MoCo)},
+                    ModeCase{"rwsam_moco", smallSpec(spec::Mode::RwSam, spec::Method::MoCo)},
+                    ModeCase{"asam_oracle",
+                             [] {
+                               auto spec = smallSpec(spec::Mode::RwSam, spec::Method::SimClr,
+                                                     spec::SamWeights::Oracle);
+                               spec.samAdaptive = true;
+                               spec.rho = 0.5;
+                               spec.knnSpace = spec::KnnSpace::Projector;
+                               return spec;
+                             }()},
                     ModeCase{"rwsam_simclr", smallSpec(spec::Mode::RwSam, spec::Method::SimClr)},
                     ModeCase{"rwsam_simsiam", smallSpec(spec::Mode::RwSam, spec::Method::SimSiam)},
                     ModeCase{"sam",
