@@ -157,6 +157,21 @@ TEST(Options, HashesSeparateWhatTheyShould) {
   EXPECT_EQ(specHash(spec).size(), 64u);
 }
 
+TEST(Options, ANewOptionThatIsNotUsedKeepsTheHashOfOlderRuns) {
+  // Stored by version 0.1.0, before there was a choice of loss.
+  EXPECT_EQ(specHash(ExperimentSpec{}), "dc6b703ec313936fb24d4e4c6b7d9bf71915a776675dd661d736fb0b461ce618");
+  for (const char* name : {"loss", "reweight", "sampling", "sam", "crt", "nesterov"}) {
+    ExperimentSpec changed;
+    option(name).set(changed, another(option(name), changed));
+    EXPECT_NE(specHash(changed), specHash(ExperimentSpec{})) << name;
+  }
+  ExperimentSpec stepped;
+  stepped.schedule = Schedule::Step;
+  ExperimentSpec lower = stepped;
+  lower.stepGamma = 0.01;
+  EXPECT_NE(specHash(lower), specHash(stepped));
+}
+
 TEST(Options, DescribesARunShortly) {
   ExperimentSpec spec;
   EXPECT_EQ(describe(spec), "Supervised r .01 s1");
