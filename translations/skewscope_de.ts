@@ -2227,10 +2227,6 @@ Ins Formular übernehmen, „Balancierter Zwilling“ abwählen und Start drück
             <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie unmittelbar rechnet.</translation>
         </message>
         <message>
-            <source>Learning rate over time: cosine to 0 step by step, x0.1 at 60 % and 80 %, or constant.</source>
-            <translation>Lernrate über die Zeit: Kosinus bis 0, x0.1 bei 60 % und 80 %, oder konstant.</translation>
-        </message>
-        <message>
             <source>Black border from which the random crop of a supervised view is taken.</source>
             <translation>Schwarzer Rand, aus dem der zufällige Ausschnitt einer überwachten Ansicht genommen wird.</translation>
         </message>
@@ -2249,6 +2245,178 @@ Ins Formular übernehmen, „Balancierter Zwilling“ abwählen und Start drück
         <message>
             <source>Channels of the first stage; later stages have 2, 4 and 8 times as many. The literature's ResNet-18 has 64.</source>
             <translation>Kanäle der ersten Stufe; spätere haben 2-, 4- und 8-mal so viele. Das ResNet-18 der Literatur hat 64.</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>What supervised training minimises. All but cross-entropy and focal know how many images each class has.</source>
+            <translation>Was das überwachte Training minimiert. Alle außer Kreuzentropie und Focal kennen die Bildzahl jeder Klasse.</translation>
+        </message>
+        <message>
+            <source>Cross-entropy</source>
+            <translation>Kreuzentropie</translation>
+        </message>
+        <message>
+            <source>Focal</source>
+            <translation>Focal</translation>
+        </message>
+        <message>
+            <source>LDAM</source>
+            <translation>LDAM</translation>
+        </message>
+        <message>
+            <source>Balanced Softmax</source>
+            <translation>Balanced Softmax</translation>
+        </message>
+        <message>
+            <source>Logit adjustment</source>
+            <translation>Logit-Anpassung</translation>
+        </message>
+        <message>
+            <source>Focal gamma</source>
+            <translation>Focal-Gamma</translation>
+        </message>
+        <message>
+            <source>Focal loss (1 - p)^gamma times the cross-entropy; 0 is the cross-entropy.</source>
+            <translation>Focal-Verlust (1 - p)^gamma mal Kreuzentropie; 0 ist die Kreuzentropie.</translation>
+        </message>
+        <message>
+            <source>LDAM margin</source>
+            <translation>LDAM-Abstand</translation>
+        </message>
+        <message>
+            <source>Margin of the rarest class, in units of cosine; another class's is smaller by the fourth root of the counts' ratio.</source>
+            <translation>Abstand der seltensten Klasse, in Einheiten des Kosinus; der einer anderen ist um die vierte Wurzel des Verhältnisses der Bildzahlen kleiner.</translation>
+        </message>
+        <message>
+            <source>LDAM scale</source>
+            <translation>LDAM-Skala</translation>
+        </message>
+        <message>
+            <source>A score is this times the cosine of feature and class weight.</source>
+            <translation>Ein Wert ist dies mal der Kosinus von Merkmal und Klassengewicht.</translation>
+        </message>
+        <message>
+            <source>Logit adjustment tau</source>
+            <translation>Tau der Logit-Anpassung</translation>
+        </message>
+        <message>
+            <source>Training scores get tau times the logarithm of the class's share; 0 is the cross-entropy.</source>
+            <translation>Zu den Werten im Training kommt tau mal der Logarithmus des Klassenanteils; 0 ist die Kreuzentropie.</translation>
+        </message>
+        <message>
+            <source>Class weights</source>
+            <translation>Klassengewichte</translation>
+        </message>
+        <message>
+            <source>Weights of the classes in the supervised loss: none, or inverse to the effective number of images. Goes with every loss.</source>
+            <translation>Gewichte der Klassen im überwachten Verlust: keine, oder umgekehrt zur effektiven Bildzahl. Passt zu jedem Verlust.</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>Class-balanced (effective number)</source>
+            <translation>Klassenausgeglichen (effektive Zahl)</translation>
+        </message>
+        <message>
+            <source>Effective number beta</source>
+            <translation>Beta der effektiven Zahl</translation>
+        </message>
+        <message>
+            <source>An image counts beta times as much as the one before it. 0: all classes weigh the same; 1: inverse to their counts.</source>
+            <translation>Ein Bild zählt beta-mal so viel wie das vor ihm. 0: alle Klassen gleich; 1: umgekehrt zu ihren Bildzahlen.</translation>
+        </message>
+        <message>
+            <source>Deferred until</source>
+            <translation>Aufgeschoben bis</translation>
+        </message>
+        <message>
+            <source>Share of the epochs before the class weights apply; 0 is from the start. LDAM-DRW defers them until 0.8.</source>
+            <translation>Anteil der Epochen, bevor die Klassengewichte gelten; 0 ist von Anfang an. LDAM-DRW schiebt sie bis 0.8 auf.</translation>
+        </message>
+        <message>
+            <source>Sampling</source>
+            <translation>Ziehung</translation>
+        </message>
+        <message>
+            <source>What an epoch draws: each image once, or as often a random class and then a random image of it, with replacement.</source>
+            <translation>Was eine Epoche zieht: jedes Bild einmal, oder ebenso oft eine zufällige Klasse und dann ein zufälliges Bild daraus, mit Zurücklegen.</translation>
+        </message>
+        <message>
+            <source>Each image once</source>
+            <translation>Jedes Bild einmal</translation>
+        </message>
+        <message>
+            <source>Class-balanced re-sampling</source>
+            <translation>Klassenausgeglichen</translation>
+        </message>
+        <message>
+            <source>Steps at milestones</source>
+            <translation>Stufen bei Meilensteinen</translation>
+        </message>
+        <message>
+            <source>Milestones</source>
+            <translation>Meilensteine</translation>
+        </message>
+        <message>
+            <source>Learning rate over time: cosine to 0 step by step, in steps at the milestones, or constant.</source>
+            <translation>Lernrate über die Zeit: Kosinus bis 0, in Stufen bei den Meilensteinen, oder konstant.</translation>
+        </message>
+        <message>
+            <source>Where the step schedule lowers the rate, comma-separated and ascending: shares of the training below 1 (0.6,0.8), counted after the warm-up, or epochs (160,180).</source>
+            <translation>Wo der Stufenplan die Rate senkt, durch Komma getrennt und aufsteigend: Anteile des Trainings unter 1 (0.6,0.8), gezählt nach dem Aufwärmen, oder Epochen (160,180).</translation>
+        </message>
+        <message>
+            <source>Step factor</source>
+            <translation>Stufenfaktor</translation>
+        </message>
+        <message>
+            <source>What the rate is multiplied by at each milestone.</source>
+            <translation>Womit die Rate bei jedem Meilenstein malgenommen wird.</translation>
+        </message>
+        <message>
+            <source>Nesterov</source>
+            <translation>Nesterov</translation>
+        </message>
+        <message>
+            <source>Nesterov's form of the momentum.</source>
+            <translation>Nesterovs Form des Impulses.</translation>
+        </message>
+        <message>
+            <source>SAM</source>
+            <translation>SAM</translation>
+        </message>
+        <message>
+            <source>Supervised training with the sharpness-aware step, twice the time of plain training; works with every loss.</source>
+            <translation>Überwachtes Training mit dem schärfebewussten Schritt, doppelt so lang wie einfaches Training; geht mit jedem Verlust.</translation>
+        </message>
+        <message>
+            <source>Re-train classifier (cRT)</source>
+            <translation>Klassifikator neu trainieren (cRT)</translation>
+        </message>
+        <message>
+            <source>After supervised training, a new classifier on the frozen features of the training subset with class-balanced sampling; its accuracy is a metric of its own.</source>
+            <translation>Nach dem überwachten Training ein neuer Klassifikator auf den eingefrorenen Merkmalen der Trainingsteilmenge mit klassenausgeglichener Ziehung; seine Genauigkeit ist eine eigene Größe.</translation>
+        </message>
+        <message>
+            <source>cRT epochs</source>
+            <translation>cRT-Epochen</translation>
+        </message>
+        <message>
+            <source>Passes of the re-training, as many steps each as an epoch has.</source>
+            <translation>Durchgänge des neuen Trainings, je so viele Schritte wie eine Epoche.</translation>
+        </message>
+        <message>
+            <source>cRT learning rate</source>
+            <translation>cRT-Lernrate</translation>
+        </message>
+        <message>
+            <source>At the start of the re-training, which has a cosine schedule; batch, momentum and weight decay are the run's.</source>
+            <translation>Am Anfang des neuen Trainings, das einem Kosinus folgt; Batch, Impuls und Gewichtsabnahme sind die des Laufs.</translation>
         </message>
     </context>
 </TS>

@@ -159,9 +159,13 @@ void transform(const Settings& settings, const ViewParameters& parameters, const
   transformPrepared(settings, parameters, images, image, scratch, out.data());
 }
 
-void augmentBatch(const Settings& settings, const data::ImageSet& images,
-                  std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch, int view,
-                  const ParallelFor& parallel, std::span<float> out) {
+namespace {
+
+/// `viewOf(i)`: view of the i-th image of the batch.
+template <typename ViewOf>
+void augmentEach(const Settings& settings, const data::ImageSet& images,
+                 std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch,
+                 const ViewOf& viewOf, const ParallelFor& parallel, std::span<float> out) {
   const std::size_t values = images.imageBytes();
   if (out.size() != indices.size() * values) refuse("the output has another size than the batch.");
   parallel(static_cast<std::int64_t>(indices.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
@@ -169,10 +173,27 @@ void augmentBatch(const Settings& settings, const data::ImageSet& images,
     scratch.prepare(settings, images.height, images.width);
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
       const auto parameters =
-          drawParameters(settings, images.height, images.width, seed, epoch, indices[i], view);
+          drawParameters(settings, images.height, images.width, seed, epoch, indices[i], viewOf(i));
       transformPrepared(settings, parameters, images, indices[i], scratch, out.data() + i * values);
     }
   });
+}
+
+}  // namespace
+
+void augmentBatch(const Settings& settings, const data::ImageSet& images,
+                  std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch, int view,
+                  const ParallelFor& parallel, std::span<float> out) {
+  augmentEach(
+      settings, images, indices, seed, epoch, [view](std::size_t) { return view; }, parallel, out);
+}
+
+void augmentBatch(const Settings& settings, const data::ImageSet& images,
+                  std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch,
+                  std::span<const int> views, const ParallelFor& parallel, std::span<float> out) {
+  if (views.size() != indices.size()) refuse("there is not one view for each image.");
+  augmentEach(
+      settings, images, indices, seed, epoch, [views](std::size_t i) { return views[i]; }, parallel, out);
 }
 
 }  // namespace skewscope::augment

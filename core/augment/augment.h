@@ -63,4 +63,10 @@ void augmentBatch(const Settings& settings, const data::ImageSet& images,
                   std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch, int view,
                   const ParallelFor& parallel, std::span<float> out);
 
+/// The same with a view of its own for each image: what an epoch needs that draws images more than once. As
+/// many views as indices.
+void augmentBatch(const Settings& settings, const data::ImageSet& images,
+                  std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch,
+                  std::span<const int> views, const ParallelFor& parallel, std::span<float> out);
+
 }  // namespace skewscope::augment

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/learn/long_tail_losses.h"
 #include "core/learn/losses.h"
 #include "core/nn/heads.h"
 #include "core/nn/initialise.h"
@@ -29,7 +30,7 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
     throw Error(ErrorKind::Internal, "The loss takes " + std::to_string(viewCount()) + " views, but got " +
                                          std::to_string(views.size()));
   }
-  if (mode == spec::Mode::Supervised) return crossEntropy(logits(views[0]), labels);
+  if (mode == spec::Mode::Supervised) return labelLoss(logits(views[0]), labels);
   const nn::AutocastGuard autocast(bf16);
   const Tensor z1 = run(projector, backbone.ptr()->forward(views[0]));
   if (method == spec::Method::MoCo) {
@@ -53,6 +54,9 @@ void Model::endStep() const {
 Tensor Model::logits(const Tensor& view) const {
   if (!classifier) throw Error(ErrorKind::Internal, "A self-supervised model has no classifier");
   const nn::AutocastGuard autocast(bf16);
+  if (cosineScale > 0) {
+    return cosineScores(backbone.ptr()->forward(view), classifier->weight, cosineScale);
+  }
   return classifier.ptr()->forward(backbone.ptr()->forward(view)).to(torch::kFloat32);
 }
 
@@ -93,7 +97,10 @@ Model makeModel(const spec::ExperimentSpec& spec, int classes) {
   model.backbone = model.root->register_module("backbone", nn::ResNet(nn::resNetSettings(spec)));
   const std::int64_t featureDim = model.backbone->featureDim();
   if (spec.mode == spec::Mode::Supervised) {
-    model.classifier = model.root->register_module("classifier", nn::classifier(featureDim, classes));
+    if (spec.loss == spec::Loss::Ldam) model.cosineScale = spec.ldamScale;
+    model.classifier = model.root->register_module(
+        "classifier", model.cosineScale > 0 ? nn::cosineClassifier(featureDim, classes)
+                                            : nn::classifier(featureDim, classes));
   } else if (spec.method != spec::Method::SimSiam) {
     model.projector = model.root->register_module("projector", nn::simClrProjector(spec, featureDim));
   } else {
@@ -101,6 +108,7 @@ Model makeModel(const spec::ExperimentSpec& spec, int classes) {
     model.predictor = model.root->register_module("predictor", nn::simSiamPredictor(spec));
   }
   nn::initialise(*model.root, static_cast<std::uint64_t>(spec.seed));
+  if (model.cosineScale > 0) normaliseRows(model.classifier->weight);
   nn::toChannelsLast(*model.root);
   model.setTraining(true);
   if (spec.mode != spec::Mode::Supervised && spec.method == spec::Method::MoCo) {

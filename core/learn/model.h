@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/learn/key_encoder.h"
+#include "core/learn/label_loss.h"
 #include "core/nn/resnet.h"
 #include "core/spec/experiment_spec.h"
 
@@ -23,7 +24,9 @@ struct Model {
   spec::Mode mode = spec::Mode::Supervised;
   spec::Method method = spec::Method::SimClr;  ///< used unless supervised
   double temperature = 0.2;                    ///< of the contrastive losses
-  bool bf16 = false;                           ///< forward passes run in bfloat16 (parameters stay float32)
+  LabelLoss labelLoss;     ///< supervised: what losses() computes; cross-entropy until it is set
+  double cosineScale = 0;  ///< supervised: above 0, scores are this times cosines (LDAM's normalised head)
+  bool bf16 = false;       ///< forward passes run in bfloat16 (parameters stay float32)
 
   std::shared_ptr<torch::nn::Module> root;  ///< owner of everything below
   nn::ResNet backbone{nullptr};

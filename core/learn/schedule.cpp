@@ -5,8 +5,28 @@
 #include <numbers>
 
 #include "core/base/error.h"
+#include "core/spec/milestones.h"
 
 namespace skewscope::learn {
+namespace {
+
+/// base times gamma for each milestone that step t of `total` after the warm-up has reached.
+double steppedRate(const spec::ExperimentSpec& spec, std::int64_t step, std::int64_t t, std::int64_t total,
+                   std::int64_t stepsPerEpoch) {
+  const auto milestones = spec::parseMilestones(spec.milestones);
+  if (!milestones) throw Error(ErrorKind::Usage, spec::milestoneProblem(spec));
+  double rate = spec.learningRate;
+  for (const double milestone : *milestones) {
+    // A share of the steps that is a whole number but for its rounding is that number.
+    const bool reached = milestone < 1
+                             ? static_cast<double>(t) >= milestone * static_cast<double>(total) - 1e-6
+                             : step >= std::llround(milestone) * stepsPerEpoch;
+    if (reached) rate *= spec.stepGamma;
+  }
+  return rate;
+}
+
+}  // namespace
 
 double learningRate(const spec::ExperimentSpec& spec, std::int64_t step, std::int64_t stepsPerEpoch) {
   const std::int64_t warmup = spec.warmupEpochs * stepsPerEpoch;
@@ -19,9 +39,7 @@ double learningRate(const spec::ExperimentSpec& spec, std::int64_t step, std::in
     case spec::Schedule::Constant:
       return spec.learningRate;
     case spec::Schedule::Step:
-      if (10 * t >= 8 * total) return spec.learningRate * 0.01;
-      if (10 * t >= 6 * total) return spec.learningRate * 0.1;
-      return spec.learningRate;
+      return steppedRate(spec, step, t, total, stepsPerEpoch);
     case spec::Schedule::CosineByEpoch: {
       const std::int64_t epochs = std::max<std::int64_t>(spec.epochs - spec.warmupEpochs, 1);
       const std::int64_t epoch = std::min((step - warmup) / stepsPerEpoch + 1, epochs);

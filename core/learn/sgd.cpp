@@ -16,8 +16,8 @@ bool sameLayout(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
-Sgd::Sgd(NamedTensors parameters, double momentum, double weightDecay)
-    : momentum_(momentum), weightDecay_(weightDecay) {
+Sgd::Sgd(NamedTensors parameters, double momentum, double weightDecay, bool nesterov)
+    : momentum_(momentum), weightDecay_(weightDecay), nesterov_(nesterov && momentum > 0) {
   for (auto& [name, parameter] : parameters) {
     names_.push_back(name);
     momenta_.push_back(torch::zeros_like(parameter));
@@ -38,8 +38,8 @@ void Sgd::step(double rate) {
   }
   if (parameters.empty()) return;
   if (momentum_ == 0) momenta.clear();  // what the kernel asks for; the buffers stay 0
-  at::_fused_sgd_(parameters, gradients, momenta, weightDecay_, momentum_, rate, /*dampening=*/0.0,
-                  /*nesterov=*/false, /*maximize=*/false, /*is_first_step=*/false);
+  at::_fused_sgd_(parameters, gradients, momenta, weightDecay_, momentum_, rate, /*dampening=*/0.0, nesterov_,
+                  /*maximize=*/false, /*is_first_step=*/false);
 }
 
 void Sgd::zeroGradients() {

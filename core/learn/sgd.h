@@ -10,12 +10,13 @@
 namespace skewscope::learn {
 
 /// Stochastic gradient descent with momentum m and weight decay d on every parameter, as in PyTorch:
-/// v = m v + (g + d p); p = p - rate v; v starts at 0. All parameters are updated by one fused call.
+/// v = m v + (g + d p); p = p - rate v, or with Nesterov's form p = p - rate (g + d p + m v); v starts at 0.
+/// All parameters are updated by one fused call.
 class Sgd {
  public:
   /// Takes the parameters (float32 or float64 leaves, in their final memory format) and makes a momentum
-  /// buffer of each.
-  Sgd(NamedTensors parameters, double momentum, double weightDecay);
+  /// buffer of each. `nesterov` has no effect without momentum.
+  Sgd(NamedTensors parameters, double momentum, double weightDecay, bool nesterov = false);
 
   /// One update from the gradients that the parameters hold; a parameter without a gradient is left as it is,
   /// its momentum too.
@@ -34,6 +35,7 @@ class Sgd {
   std::vector<torch::Tensor> momenta_;
   double momentum_;
   double weightDecay_;
+  bool nesterov_;
 };
 
 }  // namespace skewscope::learn

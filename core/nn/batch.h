@@ -21,8 +21,15 @@ class BatchBuffer {
   torch::Tensor fill(const augment::Settings& settings, const data::ImageSet& images,
                      std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch, int view,
                      const ParallelFor& parallel);
+  /// The same with a view of its own for each image.
+  torch::Tensor fill(const augment::Settings& settings, const data::ImageSet& images,
+                     std::span<const std::int64_t> indices, std::uint64_t seed, std::int64_t epoch,
+                     std::span<const int> views, const ParallelFor& parallel);
 
  private:
+  /// Memory of `count` images and the tensor that fill() returns over it.
+  torch::Tensor reserve(const data::ImageSet& images, std::int64_t count);
+
   torch::Tensor memory_;  ///< [capacity] float32; grows, never shrinks
 };
 

@@ -34,4 +34,8 @@ torch::nn::Linear classifier(std::int64_t featureDim, std::int64_t classes) {
   return linear(featureDim, classes, true);
 }
 
+torch::nn::Linear cosineClassifier(std::int64_t featureDim, std::int64_t classes) {
+  return linear(featureDim, classes, false);
+}
+
 }  // namespace skewscope::nn

@@ -25,4 +25,7 @@ torch::nn::Sequential simSiamPredictor(const spec::ExperimentSpec& spec);
 /// The supervised head: one Linear with bias, featureDim -> classes.
 torch::nn::Linear classifier(std::int64_t featureDim, std::int64_t classes);
 
+/// The head whose scores are cosines between features and its rows: a Linear without bias.
+torch::nn::Linear cosineClassifier(std::int64_t featureDim, std::int64_t classes);
+
 }  // namespace skewscope::nn

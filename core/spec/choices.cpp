@@ -20,8 +20,19 @@ constexpr ChoiceEntry<Network> kNetworks[] = {{Network::ResNet10, "resnet10", "R
 constexpr ChoiceEntry<Schedule> kSchedules[] = {
     {Schedule::Cosine, "cosine", "Cosine"},
     {Schedule::CosineByEpoch, "cosine_by_epoch", "Cosine, a step per epoch"},
-    {Schedule::Step, "step", "Step (x0.1 at 60 %, 80 %)"},
+    {Schedule::Step, "step", "Steps at milestones"},
     {Schedule::Constant, "constant", "Constant"}};
+constexpr ChoiceEntry<Loss> kLosses[] = {{Loss::CrossEntropy, "cross_entropy", "Cross-entropy"},
+                                         {Loss::Focal, "focal", "Focal"},
+                                         {Loss::Ldam, "ldam", "LDAM"},
+                                         {Loss::BalancedSoftmax, "balanced_softmax", "Balanced Softmax"},
+                                         {Loss::LogitAdjustment, "logit_adjustment", "Logit adjustment"}};
+constexpr ChoiceEntry<Reweight> kReweights[] = {
+    {Reweight::None, "none", "None"},
+    {Reweight::ClassBalanced, "class_balanced", "Class-balanced (effective number)"}};
+constexpr ChoiceEntry<Sampling> kSamplings[] = {
+    {Sampling::Instance, "instance", "Each image once"},
+    {Sampling::ClassBalanced, "class_balanced", "Class-balanced re-sampling"}};
 constexpr ChoiceEntry<Precision> kPrecisions[] = {{Precision::Auto, "auto", "Automatic"},
                                                   {Precision::Float32, "float32", "32 bits"},
                                                   {Precision::BFloat16, "bfloat16", "16 bits (bfloat16)"}};
@@ -60,6 +71,18 @@ std::span<const ChoiceEntry<Network>> choices() {
 template <>
 std::span<const ChoiceEntry<Schedule>> choices() {
   return kSchedules;
+}
+template <>
+std::span<const ChoiceEntry<Loss>> choices() {
+  return kLosses;
+}
+template <>
+std::span<const ChoiceEntry<Reweight>> choices() {
+  return kReweights;
+}
+template <>
+std::span<const ChoiceEntry<Sampling>> choices() {
+  return kSamplings;
 }
 template <>
 std::span<const ChoiceEntry<Precision>> choices() {

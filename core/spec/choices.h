@@ -31,6 +31,12 @@ std::span<const ChoiceEntry<Network>> choices();
 template <>
 std::span<const ChoiceEntry<Schedule>> choices();
 template <>
+std::span<const ChoiceEntry<Loss>> choices();
+template <>
+std::span<const ChoiceEntry<Reweight>> choices();
+template <>
+std::span<const ChoiceEntry<Sampling>> choices();
+template <>
 std::span<const ChoiceEntry<Precision>> choices();
 template <>
 std::span<const ChoiceEntry<SamWeights>> choices();

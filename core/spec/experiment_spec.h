@@ -19,6 +19,24 @@ enum class Profile { Exponential, Step, Pareto, Custom };
 enum class Network { ResNet10, ResNet18, ResNet34, ResNet50 };
 /// Learning rate over the epochs, after the warm-up.
 enum class Schedule { Cosine, CosineByEpoch, Step, Constant };
+/// What the supervised mode minimises (docs/methods/long-tail-losses.md).
+enum class Loss {
+  CrossEntropy,
+  Focal,            ///< Lin et al., ICCV 2017
+  Ldam,             ///< label-distribution-aware margins on a normalised head; Cao et al., NeurIPS 2019
+  BalancedSoftmax,  ///< Ren et al., NeurIPS 2020
+  LogitAdjustment,  ///< Menon et al., ICLR 2021, as a training loss
+};
+/// Weights of the classes in the supervised loss.
+enum class Reweight {
+  None,
+  ClassBalanced,  ///< inverse to the effective number of images; Cui et al., CVPR 2019
+};
+/// How a supervised epoch draws its images.
+enum class Sampling {
+  Instance,       ///< each image once
+  ClassBalanced,  ///< a random class, then a random image of it
+};
 /// Arithmetic of the forward and backward passes; parameters are always float32.
 enum class Precision { Auto, Float32, BFloat16 };
 /// Weights w_j of the perturbation in rwSAM.
@@ -77,12 +95,26 @@ struct ExperimentSpec {
   double momentum = 0.9;
   double weightDecay = 5e-4;
   Schedule schedule = Schedule::Cosine;
-  std::int64_t warmupEpochs = 0;  ///< linear ramp of the learning rate
-  double temperature = 0.2;       ///< of NT-Xent and InfoNCE
-  std::int64_t mocoQueue = 1024;  ///< MoCo: keys in the queue, K
-  double mocoMomentum = 0.99;     ///< MoCo: m of the key encoder
+  std::int64_t warmupEpochs = 0;       ///< linear ramp of the learning rate
+  std::string milestones = "0.6,0.8";  ///< of the step schedule: shares of the training, or epochs
+  double stepGamma = 0.1;              ///< factor of the rate at each milestone
+  bool nesterov = false;               ///< of SGD's momentum
+  double temperature = 0.2;            ///< of NT-Xent and InfoNCE
+  std::int64_t mocoQueue = 1024;       ///< MoCo: keys in the queue, K
+  double mocoMomentum = 0.99;          ///< MoCo: m of the key encoder
   Precision precision = Precision::Auto;
   std::int64_t threads = 0;  ///< 0: all cores of this process
+
+  // Long-tailed labels, supervised mode
+  Loss loss = Loss::CrossEntropy;
+  double focalGamma = 2.0;
+  double ldamMargin = 0.5;  ///< of the rarest class, in units of cosine
+  double ldamScale = 30.0;  ///< scores are this times a cosine
+  double logitTau = 1.0;
+  Reweight reweight = Reweight::None;
+  double reweightBeta = 0.9999;  ///< effective number (1 - beta^n) / (1 - beta); 1: n
+  double reweightStart = 0.0;    ///< share of the epochs before the weights apply (DRW: 0.8)
+  Sampling sampling = Sampling::Instance;
 
   // Augmentation
   std::int64_t cropPadding = 4;  ///< supervised: zero border of the random crop, pixels
@@ -96,6 +128,7 @@ struct ExperimentSpec {
   double grayscale = 0.2;
 
   // SAM
+  bool sam = false;          ///< supervised mode with SAM steps
   double rho = 0.05;         ///< length of the perturbation
   bool samAdaptive = false;  ///< ASAM: the perturbation scales with the parameters
   SamWeights samWeights = SamWeights::Kde;
@@ -116,8 +149,16 @@ struct ExperimentSpec {
   bool probe = true;               ///< linear probe on cached features after training
   std::int64_t probePerClass = 0;  ///< balanced training images of the probe per class; 0: all
   double probeL2 = 1e-4;           ///< weight of |W|^2 / 2 in the probe's objective
+  bool crt = false;                ///< supervised: re-train the classifier after training (cRT)
+  std::int64_t crtEpochs = 10;
+  double crtLearningRate = 0.1;
 
   bool operator==(const ExperimentSpec&) const = default;
 };
+
+/// Whether training takes SAM steps, from the start or after a warm-up.
+inline bool takesSamSteps(const ExperimentSpec& spec) {
+  return spec.mode == Mode::RwSam || (spec.mode == Mode::Supervised && spec.sam);
+}
 
 }  // namespace skewscope::spec

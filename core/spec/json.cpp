@@ -1,8 +1,10 @@
 // Specs as JSON, their hashes and their differences.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <iterator>
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
@@ -50,6 +52,18 @@ Value valueOf(const Option& option, const nlohmann::json& json) {
   throw refuse();
 }
 
+/// Options that came after the first stores, whose initial value in ExperimentSpec is what there was before
+/// them. At that value they are left out of hashes, so that a new run still pairs with an old one.
+constexpr std::string_view kLaterOptions[] = {"milestones",   "step_gamma", "nesterov", "loss",
+                                              "reweight",     "sampling",   "sam",      "crt",
+                                              "sam_adaptive", "knn_space"};
+
+bool isAsBefore(const Option& option, const ExperimentSpec& spec) {
+  static const ExperimentSpec initial;
+  return std::ranges::find(kLaterOptions, option.name) != std::end(kLaterOptions) &&
+         option.get(spec) == option.get(initial);
+}
+
 /// Hash of the options that decide the result, without those named.
 std::string hashWithout(const ExperimentSpec& spec, std::initializer_list<std::string_view> left) {
   nlohmann::ordered_json json;
@@ -58,7 +72,8 @@ std::string hashWithout(const ExperimentSpec& spec, std::initializer_list<std::s
     for (const auto name : {"name", "preset", "data_dir", "threads"}) skip |= option.name == name;
     for (const auto name : left) skip |= option.name == name;
     // An option without effect must not tell two equal runs apart.
-    if (!skip && option.applies(spec)) json[std::string(option.name)] = jsonOf(option.get(spec));
+    if (!skip && option.applies(spec) && !isAsBefore(option, spec))
+      json[std::string(option.name)] = jsonOf(option.get(spec));
   }
   return sha256Hex(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -11,14 +11,14 @@
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/spec/choices.h"
+#include "core/spec/declare.h"
+#include "core/spec/long_tail_options.h"
+#include "core/spec/milestones.h"
 #include "core/spec/presets.h"
 
 namespace skewscope::spec {
 namespace {
 
-using Applies = std::function<bool(const ExperimentSpec&)>;
-
-const Applies kAlways = [](const ExperimentSpec&) { return true; };
 const Applies kSelfSupervised = [](const ExperimentSpec& s) { return s.mode != Mode::Supervised; };
 const Applies kSupervised = [](const ExperimentSpec& s) { return s.mode == Mode::Supervised; };
 const Applies kContrastive = [](const ExperimentSpec& s) {
@@ -30,82 +30,14 @@ const Applies kMoCo = [](const ExperimentSpec& s) {
 const Applies kSimSiam = [](const ExperimentSpec& s) {
   return s.mode != Mode::Supervised && s.method == Method::SimSiam;
 };
-const Applies kSam = [](const ExperimentSpec& s) { return s.mode == Mode::RwSam; };
+const Applies kRwSam = [](const ExperimentSpec& s) { return s.mode == Mode::RwSam; };
+const Applies kSam = [](const ExperimentSpec& s) { return takesSamSteps(s); };
+const Applies kStepSchedule = [](const ExperimentSpec& s) { return s.schedule == Schedule::Step; };
 const Applies kKde = [](const ExperimentSpec& s) {
   return s.mode == Mode::RwSam && s.samWeights == SamWeights::Kde;
 };
 const Applies kProbe = [](const ExperimentSpec& s) { return s.probe; };
 const Applies kProfileRatio = [](const ExperimentSpec& s) { return s.profile != Profile::Custom; };
-
-/// What every declaration says, whatever the type.
-struct Text {
-  std::string_view name, label, help, unit;
-  Group group;
-  bool advanced = false;
-  Applies applies = kAlways;
-};
-
-Option declare(const Text& text, OptionType type) {
-  Option option;
-  option.name = text.name;
-  option.label = text.label;
-  option.help = text.help;
-  option.unit = text.unit;
-  option.group = text.group;
-  option.type = type;
-  option.advanced = text.advanced;
-  option.applies = text.applies;
-  return option;
-}
-
-Option boolean(const Text& text, bool ExperimentSpec::*member) {
-  Option option = declare(text, OptionType::Boolean);
-  option.get = [member](const ExperimentSpec& s) -> Value { return s.*member; };
-  option.set = [member](ExperimentSpec& s, const Value& v) { s.*member = std::get<bool>(v); };
-  return option;
-}
-
-Option integer(const Text& text, std::int64_t ExperimentSpec::*member, std::int64_t low, std::int64_t high) {
-  Option option = declare(text, OptionType::Integer);
-  option.minimum = static_cast<double>(low);
-  option.maximum = static_cast<double>(high);
-  option.get = [member](const ExperimentSpec& s) -> Value { return s.*member; };
-  option.set = [member](ExperimentSpec& s, const Value& v) { s.*member = std::get<std::int64_t>(v); };
-  return option;
-}
-
-Option real(const Text& text, double ExperimentSpec::*member, double low, double high,
-            bool logarithmic = false) {
-  Option option = declare(text, OptionType::Real);
-  option.minimum = low;
-  option.maximum = high;
-  option.logarithmic = logarithmic;
-  option.get = [member](const ExperimentSpec& s) -> Value { return s.*member; };
-  option.set = [member](ExperimentSpec& s, const Value& v) { s.*member = std::get<double>(v); };
-  return option;
-}
-
-Option words(const Text& text, std::string ExperimentSpec::*member) {
-  Option option = declare(text, OptionType::Text);
-  option.get = [member](const ExperimentSpec& s) -> Value { return s.*member; };
-  option.set = [member](ExperimentSpec& s, const Value& v) { s.*member = std::get<std::string>(v); };
-  return option;
-}
-
-template <typename E>
-Option choice(const Text& text, E ExperimentSpec::*member) {
-  Option option = declare(text, OptionType::Choice);
-  for (const auto& entry : choices<E>()) option.choices.push_back({entry.name, entry.label});
-  option.get = [member](const ExperimentSpec& s) -> Value { return std::string(choiceName(s.*member)); };
-  option.set = [member, name = text.name](ExperimentSpec& s, const Value& v) {
-    const auto value = choiceFromName<E>(std::get<std::string>(v));
-    if (!value)
-      throw Error(ErrorKind::Usage,
-                  fmt::format("'{}' is not a value of {}.", std::get<std::string>(v), name));
-    s.*member = *value;
-  };
-  return option;
-}
 
 std::vector<Option> declareAll() {
   using S = ExperimentSpec;
@@ -206,13 +138,24 @@ std::vector<Option> declareAll() {
   add(choice({"schedule", "Schedule",
               "Learning rate over time: cosine to 0 step by step, cosine that changes once an epoch (its "
               "last epoch is at "
-              "rate 0), x0.1 at 60 % and 80 %, or constant.",
+              "rate 0), in steps at the milestones, or constant.",
               "", Group::Training, true},
              &S::schedule));
+  add(words({"milestones", "Milestones",
+             "Where the step schedule lowers the rate, comma-separated and ascending: shares of the training "
+             "below 1 (0.6,0.8), counted after the warm-up, or epochs (160,180).",
+             "", Group::Training, true, kStepSchedule},
+            &S::milestones));
+  add(real({"step_gamma", "Step factor", "What the rate is multiplied by at each milestone.", "",
+            Group::Training, true, kStepSchedule},
+           &S::stepGamma, 1e-4, 1, true));
   add(integer({"warmup_epochs", "Warm-up", "Linear ramp of the learning rate at the start.", "epochs",
                Group::Training, true},
               &S::warmupEpochs, 0, 10'000));
   add(real({"momentum", "Momentum", "Of SGD.", "", Group::Training, true}, &S::momentum, 0, 0.9999));
+  add(boolean({"nesterov", "Nesterov", "Nesterov's form of the momentum.", "", Group::Training, true,
+               [](const S& s) { return s.momentum > 0; }},
+              &S::nesterov));
   add(real({"weight_decay", "Weight decay", "L2 penalty on all parameters.", "", Group::Training, true},
            &S::weightDecay, 0, 1));
   add(real({"temperature", "Temperature", "Of the contrastive loss: NT-Xent (SimCLR) or InfoNCE (MoCo).", "",
@@ -226,6 +169,7 @@ std::vector<Option> declareAll() {
             "m of MoCo's key encoder, theta_k = m theta_k + (1 - m) theta_q at every step.", "",
             Group::Training, true, kMoCo},
            &S::mocoMomentum, 0, 1));
+  for (Option& entry : longTailOptions()) add(std::move(entry));
   add(choice({"precision", "Precision",
               "Arithmetic of forward and backward passes. Automatic: 16 bits where the "
               "processor computes them natively.",
@@ -263,6 +207,12 @@ std::vector<Option> declareAll() {
             Group::Augmentation, true, kSelfSupervised},
            &S::grayscale, 0, 1));
 
+  add(boolean(
+      {"sam", "SAM",
+       "Supervised training with the sharpness-aware step, twice the time of plain training; works with "
+       "every loss.",
+       "", Group::Sam, false, kSupervised},
+      &S::sam));
   add(real({"rho", "Perturbation rho", "Length of SAM's perturbation of the parameters.", "", Group::Sam,
             false, kSam},
            &S::rho, 1e-4, 100, true));
@@ -276,7 +226,7 @@ std::vector<Option> declareAll() {
               "Weights of the perturbation: inverse estimated density (rwSAM), equal (plain SAM), or by the "
               "rank of the "
               "class, an oracle that uses the labels.",
-              "", Group::Sam, false, kSam},
+              "", Group::Sam, false, kRwSam},
              &S::samWeights));
   add(words({"weights_from", "Weights from run",
              "Run whose features give the density. Empty: this run's own warm-up "
@@ -299,7 +249,7 @@ std::vector<Option> declareAll() {
            &S::kdeClamp, 0.5, 1));
   add(real({"sam_oracle_base", "Oracle base",
             "Weight of a class is base^rank, rank 0 for the most frequent. Uses labels.", "", Group::Sam,
-            true, [](const S& s) { return kSam(s) && s.samWeights == SamWeights::Oracle; }},
+            true, [](const S& s) { return kRwSam(s) && s.samWeights == SamWeights::Oracle; }},
            &S::samOracleBase, 0.1, 10, true));
   add(choice({"sam_batch_norm", "BatchNorm statistics",
               "Which of SAM's two passes update running statistics.", "", Group::Sam, true, kSam},
@@ -333,6 +283,7 @@ std::vector<Option> declareAll() {
   add(real({"probe_l2", "Probe penalty", "Weight of |W|^2 / 2 in the probe's objective.", "",
             Group::Evaluation, true, kProbe},
            &S::probeL2, 0, 10));
+  for (Option& entry : retrainingOptions()) add(std::move(entry));
   return all;
 }
 
@@ -498,6 +449,11 @@ std::vector<Problem> validate(const ExperimentSpec& spec) {
     problems.push_back(
         {"weights_warmup", "The density weights come after the last epoch; train longer or warm up less."});
   }
+  if (spec.schedule == Schedule::Step) {
+    if (std::string message = milestoneProblem(spec); !message.empty()) {
+      problems.push_back({"milestones", std::move(message)});
+    }
+  }
   if (spec.profile == Profile::Custom && spec.classCounts.empty()) {
     problems.push_back(
         {"class_counts", "The custom profile needs the images of each class, such as 500,200,50."});
@@ -529,6 +485,7 @@ std::string describe(const ExperimentSpec& spec) {
                                                  : " rwSAM";
     if (spec.samWeights == SamWeights::Oracle) text += " oracle";
   }
+  if (spec.mode == Mode::Supervised) text += describeLabels(spec);
   if (spec.profile == Profile::Custom) {
     text += " custom";
   } else {

@@ -31,6 +31,8 @@ inline constexpr const char* kHeadAccuracy =
 inline constexpr const char* kKnnAccuracy = "knn_accuracy";  ///< kNN on the test images; also per class
 inline constexpr const char* kProbeAccuracy =
     "probe_accuracy";  ///< linear probe, full balanced labels; also per class
+inline constexpr const char* kCrtAccuracy =
+    "crt_accuracy";  ///< re-trained classifier (cRT) on the test images; also per class
 inline constexpr const char* kLearningRate = "learning_rate";
 inline constexpr const char* kSeconds = "seconds";  ///< wall time of the epoch's training steps
 inline constexpr const char* kImagesPerSecond = "images_per_second";  ///< source images

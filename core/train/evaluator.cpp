@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/evaluate/classifier_retraining.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/features.h"
 #include "core/evaluate/knn.h"
@@ -86,6 +87,25 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
                                                          test.classes(), spec_.knnK, spec_.knnTemperature);
   addConfusion(rows, store::metric::kKnnAccuracy,
                evaluate::confusionOf(predictions, test.labels, test.classes()));
+}
+
+void Evaluator::retrained(const learn::Model& model, store::EpochRows& rows) const {
+  const EvaluationState state(model);
+  const data::ImageSet& test = dataset_.test;
+  evaluate::RetrainingSettings settings;
+  settings.epochs = spec_.crtEpochs;
+  settings.batch = spec_.batch;
+  settings.learningRate = spec_.crtLearningRate;
+  settings.momentum = spec_.momentum;
+  settings.nesterov = spec_.nesterov;
+  settings.weightDecay = spec_.weightDecay;
+  settings.seed = static_cast<std::uint64_t>(spec_.seed);
+  const auto classifier = evaluate::retrainClassifier(features(model, dataset_.train, subset_.indices),
+                                                      evaluate::labelsOf(dataset_.train, subset_.indices),
+                                                      test.classes(), settings);
+  const torch::Tensor scores = evaluate::classifierScores(classifier, features(model, test));
+  addConfusion(rows, store::metric::kCrtAccuracy,
+               evaluate::confusionOf(evaluate::argmaxClasses(scores), test.labels, test.classes()));
 }
 
 std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {

@@ -27,6 +27,9 @@ class Evaluator {
   /// images the probe of each known factor.
   std::string probe(const learn::Model& model, store::EpochRows& rows) const;
 
+  /// cRT: a classifier re-trained on frozen features of the training subset with class-balanced draws.
+  void retrained(const learn::Model& model, store::EpochRows& rows) const;
+
   /// Backbone features of the training subset, without augmentation: what density weights are made of. [n, d]
   /// float32.
   torch::Tensor subsetFeatures(const learn::Model& model) const;

@@ -16,10 +16,12 @@
 
 #include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/data/balanced_order.h"
 #include "core/learn/density_weights.h"
 #include "core/learn/sam.h"
 #include "core/learn/schedule.h"
 #include "core/learn/step.h"
+#include "core/learn/weighted_step.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
 #include "core/spec/presets.h"
@@ -110,7 +112,9 @@ class Session {
 
   void buildModel() {
     model_ = learn::makeModel(spec_, data_.dataset.train.classes());
-    optimiser_ = std::make_unique<learn::Sgd>(model_.namedParameters(), spec_.momentum, spec_.weightDecay);
+    model_.labelLoss = learn::LabelLoss(spec_, data_.subset.counts);
+    optimiser_ = std::make_unique<learn::Sgd>(model_.namedParameters(), spec_.momentum, spec_.weightDecay,
+                                              spec_.nesterov);
     position_.stats = EpochStats(data_.dataset.train.classes());
     buffers_.resize(static_cast<std::size_t>(model_.viewCount()));
   }
@@ -155,8 +159,10 @@ class Session {
                             stepsPerEpoch_, position_.epoch, position_.step});
   }
 
-  bool isSam() const { return spec_.mode == spec::Mode::RwSam; }
-  bool usesDensity() const { return isSam() && spec_.samWeights == spec::SamWeights::Kde; }
+  bool isSam() const { return spec::takesSamSteps(spec_); }
+  bool usesDensity() const {
+    return spec_.mode == spec::Mode::RwSam && spec_.samWeights == spec::SamWeights::Kde;
+  }
   /// First epoch (0-based) whose steps are SAM steps.
   std::int64_t firstSamEpoch() const {
     if (!isSam()) return spec_.epochs;
@@ -165,7 +171,7 @@ class Session {
 
   /// Weights of the perturbation, once, when the first SAM epoch begins.
   void ensureWeights() {
-    if (isSam() && spec_.samWeights == spec::SamWeights::Oracle) {
+    if (spec_.mode == spec::Mode::RwSam && spec_.samWeights == spec::SamWeights::Oracle) {
       position_.weights = learn::rankWeights(labels_, data_.plan.order, spec_.samOracleBase);
       return;
     }
@@ -212,16 +218,19 @@ class Session {
   bool trainEpoch() {
     ensureWeights();
     const auto seed = static_cast<std::uint64_t>(spec_.seed);
-    const auto order = data::epochOrder(images_, seed, position_.epoch);
+    const std::span classOf(labels_.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(images_));
+    const auto draws = data::epochDraws(spec_, classOf, stepsPerEpoch_ * batch_, position_.epoch);
     const bool sam = position_.epoch >= firstSamEpoch();
     while (position_.step < stepsPerEpoch_) {
       control_.waitWhilePaused([&] { sink_(protocol::Paused{run_}); },
                                [&] { sink_(protocol::Resumed{run_}); });
       if (control_.stopRequested()) return false;
       const auto begin = Clock::now();
-      trainStep(std::span(order).subspan(static_cast<std::size_t>(position_.step * batch_),
-                                         static_cast<std::size_t>(batch_)),
-                seed, sam);
+      const auto first = static_cast<std::size_t>(position_.step * batch_);
+      const auto count = static_cast<std::size_t>(batch_);
+      const std::span<const int> repeats(draws.repeats);
+      trainStep(std::span(draws.positions).subspan(first, count),
+                repeats.empty() ? repeats : repeats.subspan(first, count), seed, sam);
       const double seconds = secondsSince(begin);
       position_.seconds += seconds;
       ++position_.step;
@@ -231,7 +240,9 @@ class Session {
     return true;
   }
 
-  void trainStep(std::span<const std::int64_t> members, std::uint64_t seed, bool sam) {
+  /// `repeats` as in data::EpochDraws, of these members.
+  void trainStep(std::span<const std::int64_t> members, std::span<const int> repeats, std::uint64_t seed,
+                 bool sam) {
     std::vector<std::int64_t> indices;
     std::vector<std::uint16_t> classes;
     indices.reserve(members.size());
@@ -242,6 +253,11 @@ class Session {
     }
     std::vector<torch::Tensor> views;
     for (std::size_t v = 0; v < buffers_.size(); ++v) {
+      if (!repeats.empty()) {  // supervised, one view: each draw of an image is augmented anew
+        views.push_back(buffers_[v].fill(settings_, data_.dataset.train, indices, seed, position_.epoch,
+                                         repeats, parallel_));
+        continue;
+      }
       views.push_back(buffers_[v].fill(settings_, data_.dataset.train, indices, seed, position_.epoch,
                                        static_cast<int>(v), parallel_));
     }
@@ -250,7 +266,15 @@ class Session {
     const double rate =
         learn::learningRate(spec_, position_.epoch * stepsPerEpoch_ + position_.step, stepsPerEpoch_);
     learn::StepResult result;
-    if (sam) {
+    if (const auto classWeights = model_.labelLoss.imageWeights(labels, position_.epoch);
+        classWeights.defined()) {
+      const auto step = [&](const learn::LossFunction& losses) {
+        return sam ? learn::samStep(losses, *model_.root, {}, *optimiser_, rate, sam_,
+                                    {spec_.rho, spec_.samAdaptive, spec_.samBatchNorm})
+                   : learn::plainStep(losses, *optimiser_, rate);
+      };
+      result = learn::weightedStep([&] { return model_.losses(views, labels); }, classWeights, step);
+    } else if (sam) {
       const torch::Tensor weights =
           position_.weights.defined() ? position_.weights.index_select(0, selected) : torch::Tensor();
       result = learn::samStep(model_, views, labels, weights, *optimiser_, rate, sam_,
@@ -327,6 +351,10 @@ class Session {
       phase("probe");
       if (const std::string warning = evaluator_->probe(model_, rows); !warning.empty())
         log("warning", warning);
+    }
+    if (last && spec_.mode == spec::Mode::Supervised && spec_.crt) {
+      phase("re-train classifier");
+      evaluator_->retrained(model_, rows);
     }
     writer_.run([&](store::Store& s) { s.writeEpoch(run_, rows); });
     position_.epoch = epoch;
@@ -458,6 +486,10 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int 
   sink(protocol::Phase{record.id, "probe"});
   if (const std::string warning = evaluator.probe(model, rows); !warning.empty()) {
     sink(protocol::Log{record.id, "warning", warning});
+  }
+  if (record.spec.mode == spec::Mode::Supervised && record.spec.crt) {
+    sink(protocol::Phase{record.id, "re-train classifier"});
+    evaluator.retrained(model, rows);
   }
   // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
   if (checkpoint->step == 0 && checkpoint->epoch > 0) {

@@ -74,7 +74,9 @@ QString modeText(const store::RunRecord& run) {
 }
 
 QString methodText(const store::RunRecord& run) {
-  if (run.spec.mode == spec::Mode::Supervised) return QStringLiteral("–");
+  if (run.spec.mode == spec::Mode::Supervised) {
+    return run.spec.loss == spec::Loss::CrossEntropy ? QStringLiteral("–") : choiceLabel("loss", run.spec);
+  }
   return choiceLabel("method", run.spec);
 }
 
@@ -120,6 +122,7 @@ QString metricName(const std::string& metric) {
   if (metric == store::metric::kHeadAccuracy) return tr("head");
   if (metric == store::metric::kKnnAccuracy) return tr("kNN");
   if (metric == store::metric::kProbeAccuracy) return tr("probe");
+  if (metric == store::metric::kCrtAccuracy) return tr("cRT");
   return text(metric);
 }
 
@@ -127,6 +130,7 @@ QString metricAxisTitle(const std::string& metric) {
   if (metric == store::metric::kHeadAccuracy) return tr("head accuracy, test (%)");
   if (metric == store::metric::kKnnAccuracy) return tr("kNN accuracy, test (%)");
   if (metric == store::metric::kProbeAccuracy) return tr("linear probe accuracy, test (%)");
+  if (metric == store::metric::kCrtAccuracy) return tr("cRT accuracy, test (%)");
   if (metric == store::metric::kLoss) return tr("training loss");
   if (metric == store::metric::kPerturbedLoss) return tr("perturbed loss");
   if (metric == store::metric::kSharpness) return tr("sharpness");

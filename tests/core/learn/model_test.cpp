@@ -83,6 +83,44 @@ TEST(Model, EveryParameterTakesPartInTheLoss) {
   }
 }
 
+TEST(Model, LdamHasAHeadOfCosines) {
+  auto spec = smallSpec(spec::Mode::Supervised);
+  spec.loss = spec::Loss::Ldam;
+  spec.ldamScale = 20;
+  Model model = makeModel(spec, 5);
+  const auto parameters = model.root->named_parameters();
+  EXPECT_FALSE(parameters.contains("classifier.bias"));
+  const Tensor weight = parameters["classifier.weight"];
+  EXPECT_LT(distance(weight.norm(2, {1}), torch::ones({5})), 1e-6);
+  const Tensor features = model.features(view(0.3)), logits = model.logits(view(0.3));
+  for (std::int64_t c = 0; c < 5; ++c) {
+    EXPECT_LT(
+        distance(logits.select(1, c), 20 * torch::cosine_similarity(features, weight[c].unsqueeze(0), 1)),
+        1e-4);
+  }
+  // The length of a class's row says nothing.
+  {
+    const torch::NoGradGuard noGrad;
+    weight[2].mul_(7);
+  }
+  EXPECT_LT(distance(model.logits(view(0.3)), logits), 1e-4);
+  model.labelLoss = LabelLoss(spec, std::vector<std::int64_t>{100, 50, 20, 10, 5});
+  const Tensor losses = model.losses({view(0.3)}, someLabels());
+  EXPECT_GT((losses - crossEntropy(logits, someLabels())).min().item<double>(), 0);  // margins only add
+  losses.mean().backward();
+  for (const auto& [name, parameter] : model.namedParameters()) {
+    EXPECT_GT(parameter.grad().abs().max().item<float>(), 0) << name;
+  }
+}
+
+TEST(Model, AllLossesStartFromTheSameBackbone) {
+  auto spec = smallSpec(spec::Mode::Supervised);
+  const NamedTensors plain = makeModel(spec, 5).namedParameters();
+  spec.loss = spec::Loss::Ldam;
+  const NamedTensors ldam = makeModel(spec, 5).namedParameters();
+  for (std::size_t i = 0; i + 1 < ldam.size(); ++i) EXPECT_TRUE(ldam[i].second.equal(plain[i].second));
+}
+
 TEST(Model, NamesAreStableAndHandlesAreLive) {
   const spec::ExperimentSpec spec = smallSpec(spec::Mode::SelfSupervised, spec::Method::SimSiam);
   const Model first = makeModel(spec, 5), second = makeModel(spec, 5);

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "core/base/error.h"
+
 namespace skewscope::learn {
 namespace {
 
@@ -47,6 +49,32 @@ TEST(Schedule, StepDropsAtSixtyAndEightyPercent) {
   EXPECT_DOUBLE_EQ(learningRate(spec, 55, 7), 0.04);
   EXPECT_DOUBLE_EQ(learningRate(spec, 56, 7), 0.004);
   EXPECT_DOUBLE_EQ(learningRate(spec, 69, 7), 0.004);
+}
+
+TEST(Schedule, StepTakesItsMilestonesAndFactor) {
+  auto spec = someSpec(spec::Schedule::Step);
+  spec.milestones = "0.3, 0.5,0.9";
+  spec.stepGamma = 0.5;
+  EXPECT_DOUBLE_EQ(learningRate(spec, 20, 7), 0.4);  // 0.3 * 70 rounds to below 21
+  EXPECT_DOUBLE_EQ(learningRate(spec, 21, 7), 0.2);
+  EXPECT_DOUBLE_EQ(learningRate(spec, 34, 7), 0.2);
+  EXPECT_DOUBLE_EQ(learningRate(spec, 35, 7), 0.1);
+  EXPECT_DOUBLE_EQ(learningRate(spec, 63, 7), 0.05);
+  spec.milestones = "0.1,0.2,0.3,0.4,0.6,0.7,0.8";  // shares of every rounding fall on whole steps
+  for (const std::int64_t tenth : {1, 2, 3, 4, 6, 7, 8}) {
+    EXPECT_NEAR(learningRate(spec, tenth * 7, 7) / learningRate(spec, tenth * 7 - 1, 7), 0.5, 1e-12) << tenth;
+  }
+}
+
+TEST(Schedule, MilestonesInEpochsCountFromTheStart) {
+  auto spec = someSpec(spec::Schedule::Step, 2);
+  spec.milestones = "4,9";
+  EXPECT_DOUBLE_EQ(learningRate(spec, 39, 10), 0.4);
+  EXPECT_DOUBLE_EQ(learningRate(spec, 40, 10), 0.04);
+  EXPECT_DOUBLE_EQ(learningRate(spec, 89, 10), 0.04);
+  EXPECT_DOUBLE_EQ(learningRate(spec, 90, 10), 0.004);
+  spec.milestones = "4;9";
+  EXPECT_THROW(learningRate(spec, 40, 10), Error);
 }
 
 TEST(Schedule, ConstantStays) {

@@ -26,15 +26,17 @@ Tensor someGradient(const Tensor& parameter, int step) {
   return waves(parameter.sizes().vec(), 0.21 + 0.1 * step, step).to(parameter.scalar_type());
 }
 
-class SgdAgainstPyTorch : public testing::TestWithParam<torch::ScalarType> {};
+class SgdAgainstPyTorch : public testing::TestWithParam<std::pair<torch::ScalarType, bool>> {};
 
 TEST_P(SgdAgainstPyTorch, SeveralStepsAgree) {
-  const double tolerance = GetParam() == torch::kFloat64 ? 1e-13 : 1e-6;
-  NamedTensors ours = someParameters(GetParam());
+  const auto [type, nesterov] = GetParam();
+  const double tolerance = type == torch::kFloat64 ? 1e-13 : 1e-6;
+  NamedTensors ours = someParameters(type);
   std::vector<Tensor> theirs;
-  for (const auto& [name, tensor] : someParameters(GetParam())) theirs.push_back(tensor);
-  Sgd sgd(ours, 0.9, 5e-4);
-  torch::optim::SGD reference(theirs, torch::optim::SGDOptions(0.1).momentum(0.9).weight_decay(5e-4));
+  for (const auto& [name, tensor] : someParameters(type)) theirs.push_back(tensor);
+  Sgd sgd(ours, 0.9, 5e-4, nesterov);
+  torch::optim::SGD reference(
+      theirs, torch::optim::SGDOptions(0.1).momentum(0.9).weight_decay(5e-4).nesterov(nesterov));
   for (int step = 0; step < 8; ++step) {
     const double rate = 0.1 / (1 + step);
     static_cast<torch::optim::SGDOptions&>(reference.param_groups()[0].options()).lr(rate);
@@ -47,11 +49,29 @@ TEST_P(SgdAgainstPyTorch, SeveralStepsAgree) {
     reference.step();
     for (std::size_t i = 0; i < theirs.size(); ++i) EXPECT_LT(distance(ours[i].second, theirs[i]), tolerance);
   }
-  EXPECT_GT(distance(theirs[0], someParameters(GetParam())[0].second), 0.01);
+  EXPECT_GT(distance(theirs[0], someParameters(type)[0].second), 0.01);
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, SgdAgainstPyTorch, testing::Values(torch::kFloat32, torch::kFloat64),
-                         [](const auto& instance) { return std::string(torch::toString(instance.param)); });
+INSTANTIATE_TEST_SUITE_P(Types, SgdAgainstPyTorch,
+                         testing::Values(std::pair(torch::kFloat32, false), std::pair(torch::kFloat64, false),
+                                         std::pair(torch::kFloat32, true), std::pair(torch::kFloat64, true)),
+                         [](const auto& instance) {
+                           return std::string(torch::toString(instance.param.first)) +
+                                  (instance.param.second ? "Nesterov" : "");
+                         });
+
+// From rest, g = p: v = p and the steps are (1 + m) rate p and rate p.
+TEST(Sgd, NesterovLooksAhead) {
+  for (const bool nesterov : {false, true}) {
+    for (const double momentum : {0.0, 0.8}) {
+      Tensor p = torch::ones({1}, torch::kFloat64).requires_grad_();
+      Sgd sgd({{"p", p}}, momentum, 0, nesterov);
+      (p * p / 2).sum().backward();
+      sgd.step(0.1);
+      EXPECT_NEAR(p.item<double>(), 1 - 0.1 * (nesterov ? 1 + momentum : 1), 1e-15);
+    }
+  }
+}
 
 // On k p^2 / 2 the update is p(t+1) = (1 + m - rate k) p(t) - m p(t-1), whose complex roots of modulus
 // sqrt(m) give p(t) = m^(t/2) (cos(theta t) + b sin(theta t)) for p(0) = 1, with k the curvature plus the

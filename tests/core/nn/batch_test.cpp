@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "core/base/error.h"
+
 namespace skewscope::nn {
 namespace {
 
@@ -34,6 +36,23 @@ TEST(BatchBuffer, HoldsWhatAugmentBatchWritesAsNchw) {
   ASSERT_EQ(batch.sizes(), (torch::IntArrayRef{3, 3, 4, 5}));
   EXPECT_TRUE(batch.is_contiguous(torch::MemoryFormat::ChannelsLast));
   EXPECT_TRUE(torch::equal(batch.permute({0, 2, 3, 1}), torch::tensor(expected).view({3, 4, 5, 3})));
+}
+
+TEST(BatchBuffer, AnImageThatIsDrawnTwiceHasTwoViews) {
+  const data::ImageSet set = images(6);
+  const std::vector<std::int64_t> indices{5, 1, 1};
+  const std::vector<int> views{0, 2, 3};
+  augment::Settings settings;
+  settings.pipeline = augment::Pipeline::SelfSupervised;
+  BatchBuffer buffer, single;
+  const torch::Tensor batch = buffer.fill(settings, set, indices, 3, 7, views, serialFor());
+  for (std::size_t i = 0; i < 3; ++i) {
+    const torch::Tensor alone =
+        single.fill(settings, set, std::vector{indices[i]}, 3, 7, views[i], serialFor());
+    EXPECT_TRUE(torch::equal(batch[static_cast<std::int64_t>(i)], alone[0])) << i;
+  }
+  EXPECT_FALSE(torch::equal(batch[1], batch[2]));
+  EXPECT_THROW(buffer.fill(settings, set, indices, 3, 7, std::vector<int>{0, 1}, serialFor()), Error);
 }
 
 TEST(BatchBuffer, IsReusedForSmallerBatchesAndGrowsForLargerOnes) {

@@ -122,6 +122,15 @@ TEST(Options, ValidateNamesTheOption) {
   EXPECT_THAT(validate(spec), Contains(Field(&Problem::option, "weights_warmup")));
   spec.weightsFrom = "abc";
   EXPECT_THAT(validate(spec), IsEmpty());
+  spec = ExperimentSpec{};
+  spec.milestones = "60 %";
+  EXPECT_THAT(validate(spec), IsEmpty());  // without effect on a cosine
+  spec.schedule = Schedule::Step;
+  EXPECT_THAT(validate(spec), Contains(Field(&Problem::option, "milestones")));
+  spec.milestones = "20,40";  // of 40 epochs
+  EXPECT_THAT(validate(spec), Contains(Field(&Problem::option, "milestones")));
+  spec.milestones = "20,39";
+  EXPECT_THAT(validate(spec), IsEmpty());
 }
 
 TEST(Options, HashesSeparateWhatTheyShould) {
@@ -148,6 +157,21 @@ TEST(Options, HashesSeparateWhatTheyShould) {
   EXPECT_EQ(specHash(spec).size(), 64u);
 }
 
+TEST(Options, ANewOptionThatIsNotUsedKeepsTheHashOfOlderRuns) {
+  // Stored by version 0.1.0, before there was a choice of loss.
+  EXPECT_EQ(specHash(ExperimentSpec{}), "dc6b703ec313936fb24d4e4c6b7d9bf71915a776675dd661d736fb0b461ce618");
+  for (const char* name : {"loss", "reweight", "sampling", "sam", "crt", "nesterov"}) {
+    ExperimentSpec changed;
+    option(name).set(changed, another(option(name), changed));
+    EXPECT_NE(specHash(changed), specHash(ExperimentSpec{})) << name;
+  }
+  ExperimentSpec stepped;
+  stepped.schedule = Schedule::Step;
+  ExperimentSpec lower = stepped;
+  lower.stepGamma = 0.01;
+  EXPECT_NE(specHash(lower), specHash(stepped));
+}
+
 TEST(Options, DescribesARunShortly) {
   ExperimentSpec spec;
   EXPECT_EQ(describe(spec), "Supervised r .01 s1");
@@ -158,9 +182,54 @@ TEST(Options, DescribesARunShortly) {
   EXPECT_EQ(describe(spec), "SimSiam rwSAM r .1 twin s3");
   spec.samWeights = SamWeights::Equal;
   EXPECT_EQ(describe(spec), "SimSiam SAM r .1 twin s3");
+  spec = ExperimentSpec{};
+  spec.loss = Loss::Ldam;
+  spec.reweight = Reweight::ClassBalanced;
+  EXPECT_EQ(describe(spec), "Supervised LDAM CB r .01 s1");
+  spec.reweightStart = 0.8;
+  spec.sam = true;
+  EXPECT_EQ(describe(spec), "Supervised LDAM DRW SAM r .01 s1");
+  spec.loss = Loss::CrossEntropy;
+  spec.reweight = Reweight::None;
+  spec.sampling = Sampling::ClassBalanced;
+  spec.crt = true;
+  EXPECT_EQ(describe(spec), "Supervised re-sampled cRT SAM r .01 s1");
   EXPECT_EQ(ratioText(0.01), "0.01 (IF 100)");
   EXPECT_EQ(ratioText(1), "1 (IF 1)");
   EXPECT_EQ(ratioText(0.3), "0.3 (IF 3.3)");
+}
+
+TEST(Options, LongTailOptionsApplyWhereTheyActAlone) {
+  ExperimentSpec spec;
+  const auto applies = [&](const char* name) { return option(name).applies(spec); };
+  for (const char* name : {"loss", "reweight", "sampling", "sam", "crt", "nesterov"})
+    EXPECT_TRUE(applies(name)) << name;
+  for (const char* name : {"focal_gamma", "ldam_margin", "ldam_scale", "logit_tau", "reweight_beta",
+                           "reweight_start", "crt_epochs", "crt_learning_rate", "rho", "sam_batch_norm",
+                           "sam_weights", "milestones", "step_gamma"}) {
+    EXPECT_FALSE(applies(name)) << name;
+  }
+  spec.loss = Loss::Ldam;
+  spec.reweight = Reweight::ClassBalanced;
+  spec.sam = spec.crt = true;
+  spec.schedule = Schedule::Step;
+  for (const char* name : {"ldam_margin", "ldam_scale", "reweight_beta", "reweight_start", "crt_epochs",
+                           "crt_learning_rate", "rho", "sam_batch_norm", "milestones", "step_gamma"}) {
+    EXPECT_TRUE(applies(name)) << name;
+  }
+  EXPECT_FALSE(applies("sam_weights"));  // all equal in supervised mode
+  spec.loss = Loss::Focal;
+  EXPECT_TRUE(applies("focal_gamma"));
+  EXPECT_FALSE(applies("ldam_margin"));
+  spec.loss = Loss::LogitAdjustment;
+  EXPECT_TRUE(applies("logit_tau"));
+  spec.momentum = 0;
+  EXPECT_FALSE(applies("nesterov"));
+  spec.mode = Mode::SelfSupervised;
+  for (const char* name :
+       {"loss", "reweight", "reweight_beta", "sampling", "sam", "rho", "crt", "crt_epochs"}) {
+    EXPECT_FALSE(applies(name)) << name;
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -12,8 +13,10 @@
 
 #include "core/base/system.h"
 #include "core/base/tensor_file.h"
+#include "core/data/balanced_order.h"
 #include "core/spec/presets.h"
 #include "core/store/reader.h"
+#include "core/train/run_data.h"
 
 namespace skewscope::train {
 namespace {
@@ -164,6 +167,103 @@ INSTANTIATE_TEST_SUITE_P(
                     ModeCase{"sam",
                              smallSpec(spec::Mode::RwSam, spec::Method::SimClr, spec::SamWeights::Equal)}),
     [](const auto& tested) { return std::string(tested.param.name); });
+
+/// A supervised run with what long-tail baselines add; class weights, where there are any, begin after the
+/// first of three epochs.
+spec::ExperimentSpec labelSpec(spec::Loss loss, bool deferred = false, bool resampled = false,
+                               bool sam = false) {
+  auto spec = smallSpec(spec::Mode::Supervised, spec::Method::SimClr);
+  spec.loss = loss;
+  spec.nesterov = true;
+  spec.crt = true;
+  spec.crtEpochs = 2;
+  spec.probe = false;
+  if (deferred) {
+    spec.reweight = spec::Reweight::ClassBalanced;
+    spec.reweightBeta = 0.99;
+    spec.reweightStart = 0.34;
+  }
+  if (resampled) spec.sampling = spec::Sampling::ClassBalanced;
+  spec.sam = sam;
+  return spec;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Labels, EveryMode,
+    testing::Values(ModeCase{"focal", labelSpec(spec::Loss::Focal)},
+                    ModeCase{"cross_entropy_drw", labelSpec(spec::Loss::CrossEntropy, true)},
+                    ModeCase{"ldam_drw", labelSpec(spec::Loss::Ldam, true)},
+                    ModeCase{"balanced_softmax", labelSpec(spec::Loss::BalancedSoftmax)},
+                    ModeCase{"logit_adjustment", labelSpec(spec::Loss::LogitAdjustment)},
+                    ModeCase{"resampled", labelSpec(spec::Loss::CrossEntropy, false, true)},
+                    ModeCase{"sam", labelSpec(spec::Loss::CrossEntropy, false, false, true)},
+                    ModeCase{"sam_ldam_drw_resampled", labelSpec(spec::Loss::Ldam, true, true, true)}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST_F(SessionTest, ClassWeightsChangeNothingBeforeTheirEpoch) {
+  const std::string plain = add(labelSpec(spec::Loss::CrossEntropy));
+  const std::string deferred = add(labelSpec(spec::Loss::CrossEntropy, true));
+  ASSERT_EQ(train(plain).status, store::RunStatus::Done);
+  ASSERT_EQ(train(deferred).status, store::RunStatus::Done);
+  store::Reader reader(store());
+  const auto a = reader.series(plain, store::metric::kLoss).values;
+  const auto b = reader.series(deferred, store::metric::kLoss).values;
+  ASSERT_EQ(a.size(), 3u);
+  EXPECT_EQ(a[0], b[0]);
+  EXPECT_NE(a[1], b[1]);
+}
+
+// The mean loss of an epoch is that of its classes, weighted by how often each was drawn: which says what was
+// drawn.
+TEST_F(SessionTest, ResampledEpochsVisitTheBalancedDraws) {
+  auto spec = labelSpec(spec::Loss::CrossEntropy, false, true);
+  spec.epochs = 1;
+  spec.crt = false;
+  const std::string run = add(spec);
+  ASSERT_EQ(train(run).status, store::RunStatus::Done);
+  const RunData data = openRunData(spec, serialFor());
+  std::vector<std::int64_t> labels;
+  for (const auto index : data.subset.indices) {
+    labels.push_back(data.dataset.train.labels[static_cast<std::size_t>(index)]);
+  }
+  store::Reader reader(store());
+  const auto classes = reader.classSeries(run, store::metric::kLoss).values;
+  const std::int64_t steps = record(run).n / 48;
+  ASSERT_EQ(steps, 4);  // as many as without re-sampling
+  const auto meanOver = [&](const std::vector<std::int64_t>& positions) {
+    double sum = 0;
+    for (const auto position : positions) {
+      sum += classes.at(static_cast<std::size_t>(labels.at(static_cast<std::size_t>(position)))).at(0);
+    }
+    return sum / static_cast<double>(positions.size());
+  };
+  const double loss = reader.series(run, store::metric::kLoss).values.at(0);
+  EXPECT_NEAR(loss, meanOver(data::epochDraws(spec, labels, 48 * steps, 0).positions), 1e-9);
+  EXPECT_GT(std::abs(loss - meanOver(data::epochOrder(record(run).n, 1, 0))), 1e-3);
+}
+
+TEST_F(SessionTest, SamAndRetrainingAreRecordedInSupervisedMode) {
+  const std::string run = add(labelSpec(spec::Loss::BalancedSoftmax, false, false, true));
+  ASSERT_EQ(train(run).status, store::RunStatus::Done) << record(run).failure;
+  {
+    store::Reader reader(store());
+    EXPECT_EQ(reader.series(run, store::metric::kSharpness).epochs, (std::vector<std::int64_t>{1, 2, 3}));
+    EXPECT_EQ(reader.series(run, store::metric::kHeadAccuracy).epochs, (std::vector<std::int64_t>{2, 3}));
+    EXPECT_EQ(reader.series(run, store::metric::kCrtAccuracy).epochs, (std::vector<std::int64_t>{3}));
+    EXPECT_EQ(reader.classSeries(run, store::metric::kCrtAccuracy).values.size(), 10u);
+    std::int64_t tested = 0;
+    for (const auto count : reader.confusion(run, store::metric::kCrtAccuracy)) tested += count;
+    EXPECT_EQ(tested, 2000);
+    EXPECT_TRUE(reader.series(run, store::metric::kProbeAccuracy).epochs.empty());
+  }
+  const Outcome before = outcome(run);
+  const auto rows = evaluateRun(*writer_, run, 2, [](const protocol::Event&) {});
+  EXPECT_EQ(rows.metrics.count(store::metric::kCrtAccuracy), 1u);
+  Outcome after = outcome(run);
+  after.series.erase(store::metric::kProbeAccuracy);  // evaluateRun always probes
+  std::erase_if(after.series, [](const auto& item) { return item.first.starts_with("probe_"); });
+  expectSame(before, after);
+}
 
 TEST_F(SessionTest, WritesWhatAModePromises) {
   const std::string run = add(smallSpec(spec::Mode::RwSam, spec::Method::SimClr));
