@@ -19,6 +19,8 @@ namespace skewscope::data {
 namespace {
 
 constexpr int kMostEntries = 64;  // the official archives have about ten
+// Passing over members takes time: of one large and several small ones, not of many large ones.
+constexpr std::int64_t kMostSmallMembers = std::int64_t{1} << 20;
 
 struct CloseArchive {
   void operator()(archive* handle) const { archive_read_free(handle); }
@@ -75,6 +77,7 @@ class ArchiveFiles {
   std::string name_;
   const std::vector<Layout>& layouts_;
   std::vector<std::map<std::string, std::vector<std::byte>>> found_;  // of each layout
+  std::int64_t skipped_ = 0;                                          // bytes of members that are not needed
 
   [[noreturn]] void refuse(const std::string& what) { damaged(what, layouts_.front().getAgain); }
 
@@ -116,7 +119,8 @@ class ArchiveFiles {
       found_[i][spec->name] = content(*spec, size);
       return;
     }
-    if (size > mostOther) {
+    if (size <= mostOther) skipped_ += std::max<std::int64_t>(size, 0);
+    if (size > mostOther || skipped_ > mostOther + kMostSmallMembers) {
       refuse(fmt::format("{}: {} has {} bytes and is no part of {}.", name_, shown(path), size,
                          layouts_.front().title));
     }
