@@ -256,6 +256,21 @@ TEST_F(AddedDatasets, ListsMoveWithTheirFolder) {
   EXPECT_EQ(loadDataset("listed", {}, serialFor()).digest, added.digest);
 }
 
+TEST_F(AddedDatasets, APublishedOneNeedsNoFolderOnceItIsAdded) {
+  const char* path = std::getenv("SKEWSCOPE_TEST_CIFAR10");
+  if (!path || !fs::exists(path)) GTEST_SKIP() << "set SKEWSCOPE_TEST_CIFAR10 to CIFAR-10";
+  const std::size_t before = datasetInfos().size();
+  const auto added = addDataset("cifar10", "cifar10", path, {}, serialFor());
+  EXPECT_EQ(datasetInfos().size(), before) << "it stands in the place of the one without a path";
+  EXPECT_FALSE(datasetInfo("cifar10").needsFolder);
+  EXPECT_EQ(datasetInfo("cifar10").title, "CIFAR-10");
+  const auto dataset = loadDataset("cifar10", {}, serialFor());
+  EXPECT_EQ(dataset.digest, added.digest);
+  EXPECT_EQ(dataset.mean[0], 0.4914f);
+  removeDataset("cifar10");
+  EXPECT_TRUE(datasetInfo("cifar10").needsFolder);
+}
+
 TEST_F(AddedDatasets, ADamagedRegistryHidesNothingElse) {
   fs::create_directories(folder_ / "home");
   writeContent(registryFile(), "damaged");
