@@ -28,11 +28,13 @@ Dataset parseCifar10Archive(std::span<const std::byte> content, const std::strin
                             std::int64_t batchImages = kCifar10BatchImages);
 
 /// Reads CIFAR-10 in its official binary layout (data_batch_1..5.bin, test_batch.bin, batches.meta.txt;
-/// records of 1 label byte and 3,072 bytes channel-major) from the folder cifar-10-batches-bin, a folder that
-/// holds it, or the official cifar-10-binary.tar.gz (read in place: nothing is unpacked to disk, and no more
-/// than the expected bytes are kept, whatever the archive claims; links and paths that lead out of it are
-/// refused). Checks sizes, label range, class names and class counts (5,000 / 1,000 each). Throws Error
-/// (Data) naming file, offset and expectation.
+/// records of 1 label byte and 3,072 bytes channel-major) or in its Python layout, as torchvision keeps it
+/// (data_batch_1..5, test_batch, batches.meta; see Pickle: nothing is executed). Both give the same images in
+/// the same order, and so the same digest. `path` is the folder cifar-10-batches-bin or cifar-10-batches-py,
+/// a folder that holds it, or the official cifar-10-binary.tar.gz or cifar-10-python.tar.gz (read in place:
+/// nothing is unpacked to disk, and no more than the expected bytes are kept, whatever the archive claims;
+/// links and paths that lead out of it are refused). Checks sizes, label range, class names and class counts
+/// (5,000 / 1,000 each). Throws Error (Data) naming file, offset and expectation.
 Dataset readCifar10(const std::filesystem::path& path, std::int64_t batchImages = kCifar10BatchImages);
 
 }  // namespace skewscope::data

@@ -2,57 +2,305 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <deque>
+#include <mutex>
 
 #include "core/base/error.h"
 #include "core/data/cifar10.h"
+#include "core/data/cifar100.h"
+#include "core/data/dataset_kinds.h"
 #include "core/data/shapes.h"
+#include "core/data/stl10.h"
 
 namespace skewscope::data {
+namespace {
 
-const std::vector<DatasetInfo>& datasetInfos() {
-  static const std::vector<DatasetInfo> infos = [] {
-    const ShapesSettings settings;
-    DatasetInfo shapes;
-    shapes.name = "shapes";
-    shapes.title = "Shapes (embedded)";
-    shapes.classNames = shapesClassNames();
-    shapes.trainPerClass.assign(shapes.classNames.size(), settings.trainPerClass);
-    shapes.test = settings.testPerClass * static_cast<std::int64_t>(shapes.classNames.size());
+constexpr std::size_t kMostCandidates = 1000;  // of locateDataset()
 
-    DatasetInfo cifar10;
-    cifar10.name = "cifar10";
-    cifar10.title = "CIFAR-10";
-    cifar10.classNames = cifar10ClassNames();
-    cifar10.trainPerClass.assign(cifar10.classNames.size(), 5000);
-    cifar10.test = 10000;
-    cifar10.needsFolder = true;
-    cifar10.whatToGive = "folder cifar-10-batches-bin or cifar-10-binary.tar.gz";
-    return std::vector<DatasetInfo>{shapes, cifar10};
-  }();
+std::vector<DatasetInfo> builtIn() {
+  const ShapesSettings settings;
+  DatasetInfo shapes;
+  shapes.name = "shapes";
+  shapes.title = "Shapes (embedded)";
+  shapes.classNames = shapesClassNames();
+  shapes.trainPerClass.assign(shapes.classNames.size(), settings.trainPerClass);
+  shapes.test = settings.testPerClass * static_cast<std::int64_t>(shapes.classNames.size());
+  std::vector<DatasetInfo> infos{shapes};
+
+  const auto published = [&](const char* name, const std::vector<std::string>& classNames, std::int64_t train,
+                             std::int64_t test) {
+    const DatasetKind& kind = datasetKind(name);
+    DatasetInfo info;
+    info.name = info.kind = kind.name;
+    info.title = kind.title;
+    info.classNames = classNames;
+    info.trainPerClass.assign(classNames.size(), train);
+    info.test = test * static_cast<std::int64_t>(classNames.size());
+    info.needsFolder = true;
+    info.whatToGive = kind.whatToGive;
+    infos.push_back(info);
+  };
+  published("cifar10", cifar10ClassNames(), kCifar10BatchImages / 2, kCifar10BatchImages / 10);
+  published("cifar100", cifar100ClassNames(), Cifar100Sizes().trainPerClass, Cifar100Sizes().testPerClass);
+  published("stl10", stl10ClassNames(), Stl10Sizes().trainPerClass, Stl10Sizes().testPerClass);
+  infos.back().height = infos.back().width = kStl10Side;
   return infos;
 }
 
-const DatasetInfo& datasetInfo(const std::string& name) {
-  const auto& infos = datasetInfos();
-  const auto found = std::ranges::find(infos, name, &DatasetInfo::name);
-  if (found != infos.end()) return *found;
+DatasetInfo infoOf(const RegisteredDataset& set) {
+  const DatasetKind& kind = datasetKind(set.kind);
+  DatasetInfo info;
+  info.name = set.name;
+  info.title = set.name == kind.name ? kind.title
+               : kind.published      ? fmt::format("{} ({})", set.name, kind.title)
+                                     : set.name;
+  info.classNames = set.classNames;
+  info.trainPerClass = set.trainPerClass;
+  info.test = set.test;
+  info.height = set.height;
+  info.width = set.width;
+  info.kind = set.kind;
+  info.path = set.path;
+  return info;
+}
+
+// Tells one state of a file from another: it is replaced, not rewritten.
+struct Stamp {
+  std::filesystem::path path;
+  std::uint64_t inode = 0;
+  std::int64_t size = -1, seconds = 0, nanoseconds = 0;
+  bool operator==(const Stamp&) const = default;
+};
+
+Stamp stampOf(const std::filesystem::path& path) {
+  Stamp stamp{path};
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) {
+    stamp.inode = status.st_ino;
+    stamp.size = status.st_size;
+    stamp.seconds = status.st_mtim.tv_sec;
+    stamp.nanoseconds = status.st_mtim.tv_nsec;
+  }
+  return stamp;
+}
+
+// The registry as it was at one time.
+struct Snapshot {
+  Stamp stamp;
+  std::vector<DatasetInfo> infos;
+  std::vector<RegisteredDataset> registered;
+  std::string problem;  // with the registry
+};
+
+Snapshot take(const Stamp& stamp) {
+  Snapshot snapshot{stamp, builtIn(), {}, {}};
+  try {
+    snapshot.registered = readRegistry(stamp.path);
+  } catch (const Error& error) {
+    snapshot.problem = error.message();
+  }
+  for (const auto& set : snapshot.registered) {
+    const auto same = std::ranges::find(snapshot.infos, set.name, &DatasetInfo::name);
+    if (same == snapshot.infos.end()) {
+      snapshot.infos.push_back(infoOf(set));
+    } else if (same->kind == set.kind) {
+      *same = infoOf(set);
+    }
+  }
+  return snapshot;
+}
+
+const Snapshot& current() {
+  // Never destroyed and never shortened: callers hold references for as long as they like.
+  static std::mutex mutex;
+  static auto& snapshots = *new std::deque<Snapshot>();
+  const Stamp stamp = stampOf(registryFile());
+  const std::lock_guard lock(mutex);
+  if (snapshots.empty() || snapshots.back().stamp != stamp) snapshots.push_back(take(stamp));
+  return snapshots.back();
+}
+
+const RegisteredDataset* registered(const Snapshot& snapshot, const std::string& name) {
+  const auto found = std::ranges::find(snapshot.registered, name, &RegisteredDataset::name);
+  return found == snapshot.registered.end() ? nullptr : &*found;
+}
+
+const DatasetInfo& infoIn(const Snapshot& snapshot, const std::string& name) {
+  const auto found = std::ranges::find(snapshot.infos, name, &DatasetInfo::name);
+  if (found != snapshot.infos.end()) return *found;
   std::vector<std::string> names;
-  for (const auto& info : infos) names.push_back(info.name);
-  throw Error(ErrorKind::Usage, fmt::format("There is no data set \"{}\".", name),
-              fmt::format("Choose one of: {}.", fmt::join(names, ", ")));
+  for (const auto& info : snapshot.infos) names.push_back(info.name);
+  std::string advice = fmt::format("Choose one of: {}.", fmt::join(names, ", "));
+  if (!snapshot.problem.empty()) advice += " Those that were added are missing here: " + snapshot.problem;
+  throw Error(ErrorKind::Usage, fmt::format("There is no data set \"{}\".", name), advice);
+}
+
+std::vector<RegisteredDataset>::iterator entryOf(std::vector<RegisteredDataset>& entries,
+                                                 const std::string& name) {
+  const auto found = std::ranges::find(entries, name, &RegisteredDataset::name);
+  if (found == entries.end()) {
+    throw Error(ErrorKind::Usage, fmt::format("No data set named \"{}\" was added.", name),
+                "`skewscope-engine datasets list` shows which were.");
+  }
+  return found;
+}
+
+Dataset loadRegistered(const RegisteredDataset& set, const std::filesystem::path& folder,
+                       const ParallelFor& parallel) {
+  const auto& path = folder.empty() ? set.path : folder;
+  const std::string locate = fmt::format(
+      "If it was moved: `skewscope-engine datasets locate {} PATH` finds it again by its digest.", set.name);
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    throw Error(ErrorKind::Data,
+                fmt::format("The data set {} is not at {} any more.", set.name, path.string()), locate);
+  }
+  Dataset dataset = readKind(set.kind, path, set.options, parallel);
+  if (dataset.digest != set.digest) {
+    throw Error(ErrorKind::Data,
+                fmt::format("{} has other images than {} had when it was added (digest {}..., then {}...).",
+                            path.string(), set.name, dataset.digest.substr(0, 12), set.digest.substr(0, 12)),
+                locate + " If the change is wanted, remove it and add it again.");
+  }
+  const DatasetInfo info = infoOf(set);
+  dataset.name = info.name;
+  dataset.title = info.title;
+  return dataset;
+}
+
+// `path`, then what lies in it.
+std::vector<std::filesystem::path> candidatesAt(const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> candidates;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    std::error_code ignored;
+    const bool archive = name.ends_with(".tar.gz") || name.ends_with(".tgz") || name.ends_with(".tar");
+    if (it->is_directory(ignored) || archive) candidates.push_back(it->path());
+  }
+  std::ranges::sort(candidates);
+  if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
+  candidates.insert(candidates.begin(), path);
+  return candidates;
+}
+
+// Lists that are not where they were are looked for beside and in a candidate.
+DatasetOptions optionsAt(DatasetOptions options, const std::filesystem::path& candidate) {
+  for (auto* list : {&options.trainList, &options.testList}) {
+    std::error_code error;
+    if (list->empty() || std::filesystem::exists(*list, error)) continue;
+    for (const auto& folder : {candidate, candidate.parent_path()}) {
+      if (!std::filesystem::exists(folder / list->filename(), error)) continue;
+      *list = folder / list->filename();
+      break;
+    }
+  }
+  return options;
+}
+
+std::filesystem::path wholePath(const std::filesystem::path& path) {
+  if (path.empty()) return path;
+  const auto whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();  // without a last "/"
+}
+
+}  // namespace
+
+const std::vector<DatasetInfo>& datasetInfos() {
+  return current().infos;
+}
+
+const DatasetInfo& datasetInfo(const std::string& name) {
+  return infoIn(current(), name);
 }
 
 Dataset loadDataset(const std::string& name, const std::filesystem::path& folder,
                     const ParallelFor& parallel) {
-  const DatasetInfo& info = datasetInfo(name);
-  if (info.needsFolder && folder.empty()) {
+  const Snapshot& snapshot = current();
+  const DatasetInfo& info = infoIn(snapshot, name);
+  if (info.kind.empty()) return makeShapes(ShapesSettings(), parallel);
+  if (!info.path.empty()) return loadRegistered(*registered(snapshot, name), folder, parallel);
+  if (folder.empty()) {
     throw Error(ErrorKind::Usage,
                 fmt::format("{} is not part of the program: its files must be given.", info.title),
                 fmt::format("Set data_dir to the {}.", info.whatToGive));
   }
-  return info.name == "cifar10" ? readCifar10(folder) : makeShapes(ShapesSettings(), parallel);
+  return readKind(info.kind, folder, DatasetOptions(), parallel);
+}
+
+RegisteredDataset addDataset(const std::string& name, const std::string& kind,
+                             const std::filesystem::path& path, const DatasetOptions& options,
+                             const ParallelFor& parallel) {
+  checkDatasetName(name);
+  datasetKind(kind);
+  const auto refuseTaken = [&](const std::vector<RegisteredDataset>& entries) {
+    const auto infos = builtIn();
+    const auto same = std::ranges::find(infos, name, &DatasetInfo::name);
+    const bool other = same != infos.end() && same->kind != kind;
+    if (!other && std::ranges::find(entries, name, &RegisteredDataset::name) == entries.end()) return;
+    throw Error(
+        ErrorKind::Usage, fmt::format("There is a data set \"{}\" already.", name),
+        other ? "Choose another name."
+              : fmt::format("Choose another name, or `skewscope-engine datasets remove {}` first.", name));
+  };
+  refuseTaken(readRegistry(registryFile()));  // before the long part
+  RegisteredDataset set;
+  set.name = name;
+  set.kind = kind;
+  set.path = wholePath(path);
+  set.options = options;
+  set.options.trainList = wholePath(options.trainList);
+  set.options.testList = wholePath(options.testList);
+  const Dataset dataset = readKind(kind, set.path, set.options, parallel);
+  set.digest = dataset.digest;
+  set.classNames = dataset.train.classNames;
+  set.trainPerClass = dataset.train.classCounts();
+  set.test = dataset.test.size();
+  set.height = dataset.train.height;
+  set.width = dataset.train.width;
+  editRegistry(registryFile(), [&](std::vector<RegisteredDataset>& entries) {
+    refuseTaken(entries);
+    entries.push_back(set);
+  });
+  return set;
+}
+
+void removeDataset(const std::string& name) {
+  editRegistry(registryFile(),
+               [&](std::vector<RegisteredDataset>& entries) { entries.erase(entryOf(entries, name)); });
+}
+
+RegisteredDataset locateDataset(const std::string& name, const std::filesystem::path& path,
+                                const ParallelFor& parallel) {
+  auto known = readRegistry(registryFile());
+  RegisteredDataset set = *entryOf(known, name);
+  std::string tried;
+  const auto candidates = candidatesAt(wholePath(path));
+  for (const auto& candidate : candidates) {
+    const DatasetOptions options = optionsAt(set.options, candidate);
+    try {
+      if (readKind(set.kind, candidate, options, parallel).digest != set.digest) {
+        tried = fmt::format(" {} has other images.", candidate.string());
+        continue;
+      }
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Data) throw;
+      if (tried.empty()) tried = " " + std::string(error.what());
+      continue;
+    }
+    set.path = candidate;
+    set.options = options;
+    editRegistry(registryFile(),
+                 [&](std::vector<RegisteredDataset>& entries) { *entryOf(entries, name) = set; });
+    return set;
+  }
+  throw Error(ErrorKind::Data,
+              fmt::format("Of {} places tried from {} on, none has the images of {} (digest {}...).{}",
+                          candidates.size(), path.string(), name, set.digest.substr(0, 12), tried),
+              "Give the folder or archive itself, or the folder that it is in.");
 }
 
 }  // namespace skewscope::data

@@ -47,6 +47,9 @@ struct Dataset {
   std::array<float, 3> stddev{};
 };
 
+/// Mean and standard deviation of each channel over all pixels of a set that is not empty, in [0,1].
+void channelStatistics(const ImageSet& set, std::array<float, 3>& mean, std::array<float, 3>& stddev);
+
 /// SHA-256 over sizes, class names, labels and pixels of both parts: 64 hexadecimal digits.
 std::string digestOf(const ImageSet& train, const ImageSet& test);
 

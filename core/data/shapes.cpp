@@ -328,25 +328,6 @@ ImageSet makePart(const ShapesSettings& settings, std::int64_t perClass, std::ui
   return set;
 }
 
-// Exact integer sums, so that the result does not depend on the order.
-void measure(const ImageSet& set, std::array<float, 3>& mean, std::array<float, 3>& stddev) {
-  std::array<std::uint64_t, 3> sums{}, squares{};
-  for (std::size_t i = 0; i < set.pixels.size(); i += 3) {
-    for (std::size_t c = 0; c < 3; ++c) {
-      const std::uint32_t value = set.pixels[i + c];
-      sums[c] += value;
-      squares[c] += value * value;
-    }
-  }
-  const double count = static_cast<double>(set.pixels.size()) / 3;
-  for (std::size_t c = 0; c < 3; ++c) {
-    const double average = static_cast<double>(sums[c]) / count;
-    const double variance = static_cast<double>(squares[c]) / count - average * average;
-    mean[c] = static_cast<float>(average / 255);
-    stddev[c] = static_cast<float>(std::sqrt(variance > 0 ? variance : 0) / 255);
-  }
-}
-
 void check(const ShapesSettings& s) {
   constexpr std::int64_t kMost = 1'000'000;
   const bool sizes =
@@ -377,7 +358,7 @@ Dataset makeShapes(const ShapesSettings& settings, const ParallelFor& parallel) 
   dataset.train = makePart(settings, settings.trainPerClass, 0, parallel);
   dataset.test = makePart(settings, settings.testPerClass, 1, parallel);
   dataset.digest = digestOf(dataset.train, dataset.test);
-  measure(dataset.train, dataset.mean, dataset.stddev);
+  channelStatistics(dataset.train, dataset.mean, dataset.stddev);
   return dataset;
 }
 

@@ -11,28 +11,13 @@
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
 #include "tests/core/data/cifar10_files.h"
+#include "tests/fuzz/corpus.h"
 #include "tests/fuzz/sizes.h"
 
 namespace skewscope::fuzz {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Corpus {
- public:
-  Corpus(const fs::path& root, const std::string& target) : folder_(root / target) {
-    fs::create_directories(folder_);
-  }
-  void add(const std::string& content) {
-    std::ofstream out(folder_ / ("seed" + std::to_string(count_++)), std::ios::binary);
-    out << content;
-    if (!out.flush()) throw std::runtime_error("cannot write to " + folder_.string());
-  }
-
- private:
-  fs::path folder_;
-  int count_ = 0;
-};
 
 void tensorFiles(const fs::path& root) {
   fs::create_directories(root / "tensor_file");
@@ -110,6 +95,7 @@ int main(int argc, char** argv) {
   }
   skewscope::fuzz::tensorFiles(argv[1]);
   skewscope::fuzz::cifar10(argv[1]);
+  skewscope::fuzz::datasetSeeds(argv[1]);
   skewscope::fuzz::messages(argv[1]);
   skewscope::fuzz::specs(argv[1]);
 }

@@ -38,6 +38,13 @@ bool needsFolder(const spec::ExperimentSpec& spec) {
   return found != infos.end() && found->needsFolder;
 }
 
+/// True for a data set that was added with a path of its own.
+bool hasOwnPath(const spec::ExperimentSpec& spec) {
+  const auto& infos = data::datasetInfos();
+  const auto found = std::ranges::find(infos, spec.dataset, &data::DatasetInfo::name);
+  return found != infos.end() && !found->path.empty();
+}
+
 /// A spec as a form was left, value by value: what this version does not know is skipped, and what is out of
 /// range is taken, for the form to complain about it again.
 spec::ExperimentSpec readLeniently(const nlohmann::json& json, const spec::ExperimentSpec& start) {
@@ -200,6 +207,8 @@ struct NewRunPanel::Impl {
     spec::ExperimentSpec next = spec;
     option.set(next, value);
     if (choosesDefaults(option)) next = spec::rebase(spec, next.preset, next.mode, next.method, next.dataset);
+    // The folder of another data set, which is out of sight now, would stand in for its own.
+    if (option.name == "dataset" && hasOwnPath(next)) next.dataDir.clear();
     spec = next;
     refresh();
     emit self.specChanged(spec);

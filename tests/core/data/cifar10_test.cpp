@@ -201,6 +201,9 @@ TEST(Cifar10, NothingGrowsBeyondWhatIsExpected) {
   files = smallCifar10(kImages);
   files["batches.meta.txt"] = std::string(5000, 'a');
   expectRefused("batches.meta.txt has 5000 bytes", TarWriter().all(files).content());
+  TarWriter several;
+  for (int i = 0; i < 3; ++i) several.file(root + "readme" + std::to_string(i), zeros.substr(0, 1'000'000));
+  expectRefused("readme2 has 1000000 bytes and is no part of CIFAR-10", several.content());
   TarWriter many;
   for (int i = 0; i < 65; ++i) many.file(root + "readme" + std::to_string(i), "x");
   expectRefused("more than 64 members", many.content());

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "tests/core/base/expect_error.h"
 
 namespace skewscope::data {
@@ -30,6 +32,20 @@ TEST(Datasets, EmbeddedSetIsAsItsInfoSays) {
   }
   EXPECT_EQ(embedded, 1);
   EXPECT_FALSE(datasetInfos().front().needsFolder) << "embedded ones come first";
+}
+
+TEST(Datasets, PublishedSetsAreKnownWithoutTheirFiles) {
+  for (const auto& [name, classes, train, test] :
+       {std::tuple{"cifar10", 10u, 5000, 10000}, {"cifar100", 100u, 500, 10000}, {"stl10", 10u, 500, 8000}}) {
+    const auto& info = datasetInfo(name);
+    EXPECT_TRUE(info.needsFolder);
+    EXPECT_EQ(info.kind, name);
+    ASSERT_EQ(info.trainPerClass.size(), classes);
+    EXPECT_EQ(info.trainPerClass[0], train);
+    EXPECT_EQ(info.test, test);
+    EXPECT_EQ(info.height, 32);
+    expectError(ErrorKind::Data, "/nowhere", [&] { loadDataset(info.name, "/nowhere", serialFor()); });
+  }
 }
 
 TEST(Datasets, UnknownName) {

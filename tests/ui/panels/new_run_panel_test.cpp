@@ -12,7 +12,9 @@
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
+#include <cstdlib>
 
+#include "core/data/registry.h"
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
 #include "ui/panels/option_field.h"
@@ -239,6 +241,50 @@ TEST_F(FormTest, StateOfAnotherVersionIsIgnored) {
   panel_.restoreState("{\"spec\":{\"epochs\":\"soon\",\"mode\":7,\"batch\":[1]}}");
   panel_.restoreState("[1,2]");
   EXPECT_EQ(panel_.spec(), before);
+}
+
+/// A home folder with one data set that was added.
+struct HomeWithPets {
+  HomeWithPets() {
+    ::setenv("SKEWSCOPE_HOME", folder.path().toStdString().c_str(), 1);
+    data::editRegistry(data::registryFile(), [](std::vector<data::RegisteredDataset>& entries) {
+      data::RegisteredDataset set;
+      set.name = "pets";
+      set.kind = "folder";
+      set.path = "/data/pets";
+      set.digest = std::string(64, 'a');
+      set.classNames = {"cat", "dog"};
+      set.trainPerClass = {600, 600};
+      set.test = 100;
+      set.height = set.width = 32;
+      entries.push_back(set);
+    });
+  }
+  ~HomeWithPets() { ::unsetenv("SKEWSCOPE_HOME"); }
+  HomeWithPets(const HomeWithPets&) = delete;
+  HomeWithPets& operator=(const HomeWithPets&) = delete;
+  QTemporaryDir folder;
+};
+
+TEST(FormWithAddedSet, TheFolderOfAnotherSetIsForgotten) {
+  const HomeWithPets home;
+  NewRunPanel panel;
+  const auto pick = [&](const char* name) {
+    auto* combo = qobject_cast<QComboBox*>(panel.field("dataset")->editor());
+    const int index = combo->findData(QString::fromLatin1(name));
+    ASSERT_GE(index, 0) << name;
+    combo->setCurrentIndex(index);
+    emit combo->activated(index);
+  };
+  spec::ExperimentSpec spec = panel.spec();
+  spec.dataset = "cifar10";
+  spec.dataDir = "/data/cifar";
+  panel.setSpec(spec);
+  pick("pets");
+  EXPECT_EQ(panel.spec().dataset, "pets");
+  EXPECT_EQ(panel.spec().dataDir, "");
+  EXPECT_TRUE(panel.field("data_dir")->isHidden());
+  EXPECT_TRUE(panel.isValid());
 }
 
 }  // namespace
