@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/data/cifar10.h"
+#include "core/data/halves.h"
 #include "core/data/shapes.h"
 
 namespace skewscope::data {
@@ -29,7 +30,10 @@ const std::vector<DatasetInfo>& datasetInfos() {
     cifar10.test = 10000;
     cifar10.needsFolder = true;
     cifar10.whatToGive = "folder cifar-10-batches-bin or cifar-10-binary.tar.gz";
-    return std::vector<DatasetInfo>{shapes, cifar10};
+    std::vector<DatasetInfo> all{shapes, cifar10};
+    const auto halves = halfInfos(all);
+    all.insert(all.end(), halves.begin(), halves.end());
+    return all;
   }();
   return infos;
 }
@@ -47,6 +51,12 @@ const DatasetInfo& datasetInfo(const std::string& name) {
 Dataset loadDataset(const std::string& name, const std::filesystem::path& folder,
                     const ParallelFor& parallel) {
   const DatasetInfo& info = datasetInfo(name);
+  if (const auto half = halfName(info.name)) {
+    Dataset halves = makeHalves(loadDataset(half->base, folder, parallel), {half->geometry, {}, 1}, parallel);
+    halves.name = info.name;
+    halves.title = info.title;
+    return halves;
+  }
   if (info.needsFolder && folder.empty()) {
     throw Error(ErrorKind::Usage,
                 fmt::format("{} is not part of the program: its files must be given.", info.title),

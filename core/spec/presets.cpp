@@ -33,7 +33,8 @@ void applyQuick(ExperimentSpec& spec) {
   spec.network = Network::ResNet10;
   spec.width = 16;
   spec.stemStride = 2;
-  // An epoch of the embedded images (1,237 at r = .01) has 9 steps, one of CIFAR-10 with n_max 2500 (6,197) 48.
+  // An epoch of the embedded images (1,237 at r = .01) has 9 steps, one of CIFAR-10 with n_max 2500
+  // (6,197) 48.
   spec.epochs = supervised && spec.dataset != "shapes" ? 30 : 40;
   spec.batch = 128;
   spec.learningRate = supervised ? 0.05 : 0.03;
@@ -42,9 +43,27 @@ void applyQuick(ExperimentSpec& spec) {
   spec.grayscale = !supervised && spec.dataset == "shapes" ? 0.5 : 0.2;
   spec.weightsWarmup = 10;
   spec.evaluateEvery = supervised ? 1 : 4;
-  // Neighbours from an imbalanced bank vote for the frequent classes whatever the features are; the embedded training
-  // set is small enough to be the bank. For CIFAR-10 that would take longer than the training.
+  // Neighbours from an imbalanced bank vote for the frequent classes whatever the features are; the embedded
+  // training set is small enough to be the bank. For CIFAR-10 that would take longer than the training.
   if (!supervised && spec.dataset == "shapes") spec.knnBank = KnnBank::Train;
+}
+
+/// The data set that half images are made of, or the data set itself (data::halfName(), which this layer does
+/// not see).
+std::string baseOf(const std::string& dataset) {
+  const auto found = dataset.rfind("-halves");
+  const bool half =
+      found != std::string::npos && found > 0 &&
+      (found + 7 == dataset.size() || dataset.compare(found, std::string::npos, "-halves-crop") == 0);
+  return half ? dataset.substr(0, found) : dataset;
+}
+
+/// Half images (paper section 3.2): the first half of the classes frequent, and no flip, which would swap the
+/// halves. Paper: 5000 and 10 images a class.
+void applyHalves(ExperimentSpec& spec) {
+  spec.profile = Profile::Step;
+  spec.ratio = spec.preset == Preset::Paper ? 0.002 : 0.02;
+  spec.flip = 0;
 }
 
 }  // namespace
@@ -54,12 +73,14 @@ ExperimentSpec defaults(Preset preset, Mode mode, Method method, const std::stri
   spec.preset = preset;
   spec.mode = mode;
   spec.method = method;
-  spec.dataset = dataset;
+  spec.dataset = baseOf(dataset);
   if (preset == Preset::Paper) {
     applyPaper(spec);
   } else {
     applyQuick(spec);
   }
+  if (spec.dataset != dataset) applyHalves(spec);
+  spec.dataset = dataset;
   // SimSiam compares in the space of its projector, SimCLR in a small one of its own.
   spec.projectorOutput = method == Method::SimSiam ? 2048 : 128;
   return spec;
