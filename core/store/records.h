@@ -37,6 +37,8 @@ inline constexpr const char* kImagesPerSecond = "images_per_second";  ///< sourc
 inline constexpr const char* kWeight = "weight";                      ///< rwSAM: mean weight, per class only
 /// "probe_<factor>": linear probe of a known factor ("probe_texture").
 inline constexpr const char* kFactorProbePrefix = "probe_";
+inline constexpr const char* kRareProbeAccuracy =
+    "probe_rare";  ///< half images: head of the rare classes alone
 }  // namespace metric
 
 /// The live accuracy curve of a mode: head_accuracy for supervised runs, knn_accuracy otherwise.

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/data/halves.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/features.h"
 #include "core/evaluate/knn.h"
@@ -102,6 +103,17 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
     rows.metrics[store::metric::kFactorProbePrefix + factor.name] = evaluate::factorProbe(
         trainFeatures, evaluate::labelsOf(factor, indices), testFeatures, evaluate::labelsOf(test.factors[f]),
         static_cast<int>(factor.values.size()), settings);
+  }
+  if (data::halfName(dataset_.name)) {
+    // The paper's probe of half images: a head for the rare classes alone, fitted and tested on them.
+    const int frequent = data::frequentClasses(train.classes());
+    const auto trainLabels = evaluate::labelsOf(train, indices), testLabels = evaluate::labelsOf(test);
+    const auto ofTrain = trainLabels >= frequent, ofTest = testLabels >= frequent;
+    rows.metrics[store::metric::kRareProbeAccuracy] =
+        evaluate::classProbe(trainFeatures.index({ofTrain}), trainLabels.index({ofTrain}) - frequent,
+                             testFeatures.index({ofTest}), testLabels.index({ofTest}) - frequent,
+                             train.classes() - frequent, settings)
+            .confusion.accuracy();
   }
   return classes.converged ? std::string()
                            : fmt::format(
