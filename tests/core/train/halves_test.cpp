@@ -1,0 +1,66 @@
+// What a run on half images measures beside the rest.
+#include "core/data/halves.h"
+
+#include <gtest/gtest.h>
+
+#include "core/data/shapes.h"
+#include "core/evaluate/evaluation.h"
+#include "core/evaluate/features.h"
+#include "core/learn/model.h"
+#include "core/spec/presets.h"
+#include "core/train/evaluator.h"
+
+namespace skewscope::train {
+namespace {
+
+struct HalvesEvaluation : testing::Test {
+  data::Dataset dataset;
+  spec::ExperimentSpec spec;
+  learn::Model model;
+
+  void make(spec::Mode mode) {
+    data::ShapesSettings settings;
+    settings.trainPerClass = 40;
+    settings.testPerClass = 20;
+    dataset = data::makeHalves(data::makeShapes(settings, serialFor()), {}, serialFor());
+    dataset.name = "shapes-halves";
+    spec = spec::defaults(spec::Preset::Quick, mode, spec::Method::SimClr, dataset.name);
+    spec.width = 4;
+    spec.nMax = 20;
+    model = learn::makeModel(spec, 10);
+  }
+  store::EpochRows measure() {
+    const data::Subset subset = data::subsetFor(spec, dataset.train);
+    store::EpochRows rows;
+    Evaluator(spec, dataset, subset, serialFor()).probe(model, rows);
+    return rows;
+  }
+};
+
+TEST_F(HalvesEvaluation, TheRareProbeIsThatOfTheRareSet) {
+  make(spec::Mode::SelfSupervised);
+  const auto rows = measure();
+  const data::Dataset rare = data::rareProbe(dataset);
+  model.setTraining(false);
+  const auto features = [&](const data::ImageSet& images) {
+    return evaluate::extractFeatures([&](const torch::Tensor& batch) { return model.features(batch); },
+                                     images, augment::evaluationSettings(dataset), 500, serialFor());
+  };
+  evaluate::ProbeSettings settings;
+  settings.l2 = spec.probeL2;
+  const auto expected = evaluate::classProbe(features(rare.train), evaluate::labelsOf(rare.train),
+                                             features(rare.test), evaluate::labelsOf(rare.test), 5, settings);
+  ASSERT_TRUE(rows.metrics.contains(store::metric::kRareProbeAccuracy));
+  // 100 test images; other batches may round features, and so an image on the border, otherwise.
+  EXPECT_NEAR(rows.metrics.at(store::metric::kRareProbeAccuracy), expected.confusion.accuracy(), 0.021);
+  EXPECT_GT(expected.confusion.accuracy(), 0.2);
+}
+
+TEST_F(HalvesEvaluation, OtherDataSetsHaveNone) {
+  make(spec::Mode::SelfSupervised);
+  dataset.name = "shapes";
+  EXPECT_FALSE(measure().metrics.contains(store::metric::kRareProbeAccuracy));
+}
+
+}  // namespace
+}  // namespace skewscope::train
