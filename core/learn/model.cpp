@@ -48,6 +48,11 @@ Tensor Model::features(const Tensor& view) const {
   return backbone.ptr()->forward(view).to(torch::kFloat32);
 }
 
+Tensor Model::featureMaps(const Tensor& view) const {
+  const nn::AutocastGuard autocast(bf16);
+  return backbone.ptr()->featureMaps(view).to(torch::kFloat32);
+}
+
 NamedTensors Model::namedParameters() const {
   return listed(root->named_parameters());
 }

@@ -45,6 +45,9 @@ struct Model {
   /// NoGradGuard and with setTraining(false) for evaluation.
   torch::Tensor features(const torch::Tensor& view) const;
 
+  /// The backbone's last feature maps [N, featureDim, h, w], float32; features() are their means over positions.
+  torch::Tensor featureMaps(const torch::Tensor& view) const;
+
   /// Trainable tensors; handles to the live ones.
   NamedTensors namedParameters() const;
   /// BatchNorm statistics; handles to the live ones.

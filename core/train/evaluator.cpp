@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -10,7 +12,9 @@
 #include "core/data/halves.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/features.h"
+#include "core/evaluate/grad_cam.h"
 #include "core/evaluate/knn.h"
+#include "core/nn/batch.h"
 
 namespace skewscope::train {
 namespace {
@@ -85,6 +89,38 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
                evaluate::confusionOf(predictions, test.labels, test.classes()));
 }
 
+void Evaluator::attention(const learn::Model& model, store::EpochRows& rows) const {
+  const torch::NoGradGuard noGradients;
+  const data::ImageSet& test = dataset_.test;
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(test.size()));
+  std::iota(indices.begin(), indices.end(), std::int64_t{0});
+  std::vector<double> sums(test.classNames.size()), counts(test.classNames.size());
+  nn::BatchBuffer buffer;
+  for (std::size_t begin = 0; begin < indices.size(); begin += kBatch) {
+    const auto part =
+        std::span(indices).subspan(begin, std::min<std::size_t>(kBatch, indices.size() - begin));
+    const torch::Tensor maps = model.featureMaps(buffer.fill(settings_, test, part, 0, 0, 0, parallel_));
+    const torch::Tensor labels = evaluate::labelsOf(test, part).unsqueeze(1);
+    const auto target = [&](const torch::Tensor& features) {
+      return model.classifier ? model.classifier.ptr()->forward(features).gather(1, labels).squeeze(1)
+                              : features.norm(2, 1);
+    };
+    const torch::Tensor shares = evaluate::leftShare(evaluate::gradCam(maps, target)).contiguous();
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const auto share = static_cast<double>(shares.data_ptr<float>()[i]);
+      if (std::isnan(share)) continue;  // the map is zero everywhere
+      const std::size_t label = test.labels[begin + i];
+      sums[label] += share;
+      counts[label] += 1;
+    }
+  }
+  std::vector<double>& perClass = rows.classMetrics[store::metric::kAttentionLeft];
+  for (std::size_t c = 0; c < sums.size(); ++c) perClass.push_back(sums[c] / counts[c]);  // NaN without any
+  const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
+  if (all > 0)
+    rows.metrics[store::metric::kAttentionLeft] = std::accumulate(sums.begin(), sums.end(), 0.0) / all;
+}
+
 std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {
   const EvaluationState state(model);
   const data::ImageSet& train = dataset_.train;
@@ -114,6 +150,7 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
                              testFeatures.index({ofTest}), testLabels.index({ofTest}) - frequent,
                              train.classes() - frequent, settings)
             .confusion.accuracy();
+    attention(model, rows);
   }
   return classes.converged ? std::string()
                            : fmt::format(
