@@ -20,6 +20,7 @@
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
+#include "ui/panels/toy_lab_panel.h"
 #include "ui/theme/icons.h"
 
 namespace skewscope::ui {
@@ -84,6 +85,7 @@ void MainWindow::Impl::buildParts() {
   messages = new MessageBar;
   runList = new RunListPanel(*store, *controller);
   curves = new CurvesPanel(*store);
+  toyLab = new ToyLabPanel;
   form = new NewRunPanel;
   log = new LogDrawer;
   status = new StatusBar;
@@ -114,6 +116,8 @@ void MainWindow::Impl::buildLayout() {
   tabs->setDocumentMode(true);
   tabs->setTabBarAutoHide(true);
   tabs->addTab(curves, MainWindow::tr("Curves"));
+  tabs->addTab(toyLab, MainWindow::tr("Labs"));
+  tabs->setTabToolTip(1, MainWindow::tr("The paper's toy model, solved while you move its parameters"));
   self.setCentralWidget(tabs);
 
   self.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -138,6 +142,7 @@ void MainWindow::Impl::restore() {
   self.restoreState(s.value(QStringLiteral("window/layout")).toByteArray(), kLayoutVersion);
   runList->restoreState(s.value(QStringLiteral("runs/state")).toByteArray());
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
+  toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   top->setSpec(form->spec());
   const QString selection = s.value(QStringLiteral("runs/selection")).toString();
@@ -157,6 +162,7 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("runs/state"), runList->saveState());
   s.setValue(QStringLiteral("runs/selection"), runList->selectedRuns().join(u','));
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
+  s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.sync();
 }

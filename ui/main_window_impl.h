@@ -14,6 +14,8 @@
 
 namespace skewscope::ui {
 
+class ToyLabPanel;
+
 /// The parts of the window and what passes between them; for main_window*.cpp alone.
 struct MainWindow::Impl {
   Impl(MainWindow& owner, const WindowOptions& windowOptions);
@@ -29,6 +31,7 @@ struct MainWindow::Impl {
   MessageBar* messages = nullptr;
   RunListPanel* runList = nullptr;
   CurvesPanel* curves = nullptr;
+  ToyLabPanel* toyLab = nullptr;
   NewRunPanel* form = nullptr;
   LogDrawer* log = nullptr;
   StatusBar* status = nullptr;

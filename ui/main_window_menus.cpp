@@ -13,6 +13,7 @@
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/top_bar.h"
+#include "ui/panels/toy_lab_panel.h"
 #include "ui/shortcuts_dialog.h"
 #include "ui/theme/icons.h"
 
@@ -90,6 +91,11 @@ void MainWindow::Impl::buildViewMenu() {
   for (QAction* action : curves->actions()) {
     if (!action->objectName().contains(QLatin1String("export"))) commands->take(menu, action);
   }
+  menu->addSeparator();
+  commands->add(menu, MainWindow::tr("Tab: curves"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1),
+                [this] { tabs->setCurrentWidget(curves); });
+  commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2),
+                [this] { tabs->setCurrentWidget(toyLab); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));

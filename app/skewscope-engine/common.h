@@ -24,6 +24,7 @@ void addExportCommand(CLI::App& app, Action& action);
 void addOptionsCommand(CLI::App& app, Action& action);
 void addDoctorCommand(CLI::App& app, Action& action);
 void addDemoCommand(CLI::App& app, Action& action);
+void addToyCommand(CLI::App& app, Action& action);
 
 /// Adds "--store FILE" (default: the user's store).
 void addStoreOption(CLI::App& command, std::string& store);

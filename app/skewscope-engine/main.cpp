@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   engine::addOptionsCommand(app, action);
   engine::addDoctorCommand(app, action);
   engine::addDemoCommand(app, action);
+  engine::addToyCommand(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -12,6 +12,7 @@
 #include "core/data/cifar10.h"
 #include "core/data/cifar100.h"
 #include "core/data/dataset_kinds.h"
+#include "core/data/halves.h"
 #include "core/data/shapes.h"
 #include "core/data/stl10.h"
 
@@ -110,6 +111,8 @@ Snapshot take(const Stamp& stamp) {
       *same = infoOf(set);
     }
   }
+  const auto halves = halfInfos(snapshot.infos);
+  snapshot.infos.insert(snapshot.infos.end(), halves.begin(), halves.end());
   return snapshot;
 }
 
@@ -221,6 +224,12 @@ Dataset loadDataset(const std::string& name, const std::filesystem::path& folder
                     const ParallelFor& parallel) {
   const Snapshot& snapshot = current();
   const DatasetInfo& info = infoIn(snapshot, name);
+  if (const auto half = halfName(info.name)) {
+    Dataset halves = makeHalves(loadDataset(half->base, folder, parallel), {half->geometry, {}, 1}, parallel);
+    halves.name = info.name;
+    halves.title = info.title;
+    return halves;
+  }
   if (info.kind.empty()) return makeShapes(ShapesSettings(), parallel);
   if (!info.path.empty()) return loadRegistered(*registered(snapshot, name), folder, parallel);
   if (folder.empty()) {
@@ -235,6 +244,9 @@ RegisteredDataset addDataset(const std::string& name, const std::string& kind,
                              const std::filesystem::path& path, const DatasetOptions& options,
                              const ParallelFor& parallel) {
   checkDatasetName(name);
+  if (halfName(name))
+    throw Error(ErrorKind::Usage, fmt::format("'{}' would be the half images of another data set.", name),
+                "Choose another name.");
   datasetKind(kind);
   const auto refuseTaken = [&](const std::vector<RegisteredDataset>& entries) {
     const auto infos = builtIn();

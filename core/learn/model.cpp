@@ -71,6 +71,11 @@ Tensor Model::projections(const Tensor& view) const {
   return run(projector, backbone.ptr()->forward(view)).to(torch::kFloat32);
 }
 
+Tensor Model::featureMaps(const Tensor& view) const {
+  const nn::AutocastGuard autocast(bf16);
+  return backbone.ptr()->featureMaps(view).to(torch::kFloat32);
+}
+
 NamedTensors Model::namedParameters() const {
   return listed(root->named_parameters());
 }

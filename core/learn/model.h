@@ -60,6 +60,9 @@ struct Model {
   /// What the projector makes of them, [N, projectorOutput], float32; self-supervised only (Error Internal
   /// otherwise).
   torch::Tensor projections(const torch::Tensor& view) const;
+  /// The backbone's last feature maps [N, featureDim, h, w], float32; features() are their means over
+  /// positions.
+  torch::Tensor featureMaps(const torch::Tensor& view) const;
 
   /// Trainable tensors; handles to the live ones.
   NamedTensors namedParameters() const;

@@ -121,10 +121,14 @@ ResNetImpl::ResNetImpl(const ResNetSettings& settings) {
   featureDim_ = channels;
 }
 
-torch::Tensor ResNetImpl::forward(const torch::Tensor& images) {
+torch::Tensor ResNetImpl::featureMaps(const torch::Tensor& images) {
   torch::Tensor x = stemNorm_->forward(stem_->forward(images)).relu_();
   for (torch::nn::Sequential& stage : stages_) x = stage->forward(x);
-  return x.mean({2, 3});
+  return x;
+}
+
+torch::Tensor ResNetImpl::forward(const torch::Tensor& images) {
+  return featureMaps(images).mean({2, 3});
 }
 
 }  // namespace skewscope::nn

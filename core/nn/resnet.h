@@ -30,6 +30,8 @@ class ResNetImpl : public torch::nn::Module {
 
   /// Images [N, 3, H, W] (any memory format; channels_last is fastest) -> features [N, featureDim()].
   torch::Tensor forward(const torch::Tensor& images);
+  /// The last feature maps [N, featureDim(), h, w], whose means over positions are forward()'s features.
+  torch::Tensor featureMaps(const torch::Tensor& images);
   /// Length of a feature: 8w, 32w for ResNet50.
   std::int64_t featureDim() const { return featureDim_; }
 

@@ -39,6 +39,10 @@ inline constexpr const char* kImagesPerSecond = "images_per_second";  ///< sourc
 inline constexpr const char* kWeight = "weight";                      ///< rwSAM: mean weight, per class only
 /// "probe_<factor>": linear probe of a known factor ("probe_texture").
 inline constexpr const char* kFactorProbePrefix = "probe_";
+/// Half images: share of Grad-CAM in the left half; also per class
+inline constexpr const char* kAttentionLeft = "attention_left";
+inline constexpr const char* kRareProbeAccuracy =
+    "probe_rare";  ///< half images: head of the rare classes alone
 }  // namespace metric
 
 /// The live accuracy curve of a mode: head_accuracy for supervised runs, knn_accuracy otherwise.

@@ -2,15 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/data/halves.h"
 #include "core/evaluate/classifier_retraining.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/features.h"
+#include "core/evaluate/grad_cam.h"
 #include "core/evaluate/knn.h"
+#include "core/nn/batch.h"
 
 namespace skewscope::train {
 namespace {
@@ -108,6 +113,38 @@ void Evaluator::retrained(const learn::Model& model, store::EpochRows& rows) con
                evaluate::confusionOf(evaluate::argmaxClasses(scores), test.labels, test.classes()));
 }
 
+void Evaluator::attention(const learn::Model& model, store::EpochRows& rows) const {
+  const torch::NoGradGuard noGradients;
+  const data::ImageSet& test = dataset_.test;
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(test.size()));
+  std::iota(indices.begin(), indices.end(), std::int64_t{0});
+  std::vector<double> sums(test.classNames.size()), counts(test.classNames.size());
+  nn::BatchBuffer buffer;
+  for (std::size_t begin = 0; begin < indices.size(); begin += kBatch) {
+    const auto part =
+        std::span(indices).subspan(begin, std::min<std::size_t>(kBatch, indices.size() - begin));
+    const torch::Tensor maps = model.featureMaps(buffer.fill(settings_, test, part, 0, 0, 0, parallel_));
+    const torch::Tensor labels = evaluate::labelsOf(test, part).unsqueeze(1);
+    const auto target = [&](const torch::Tensor& features) {
+      return model.classifier ? model.classifier.ptr()->forward(features).gather(1, labels).squeeze(1)
+                              : features.norm(2, 1);
+    };
+    const torch::Tensor shares = evaluate::leftShare(evaluate::gradCam(maps, target)).contiguous();
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const auto share = static_cast<double>(shares.data_ptr<float>()[i]);
+      if (std::isnan(share)) continue;  // the map is zero everywhere
+      const std::size_t label = test.labels[begin + i];
+      sums[label] += share;
+      counts[label] += 1;
+    }
+  }
+  std::vector<double>& perClass = rows.classMetrics[store::metric::kAttentionLeft];
+  for (std::size_t c = 0; c < sums.size(); ++c) perClass.push_back(sums[c] / counts[c]);  // NaN without any
+  const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
+  if (all > 0)
+    rows.metrics[store::metric::kAttentionLeft] = std::accumulate(sums.begin(), sums.end(), 0.0) / all;
+}
+
 std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {
   const EvaluationState state(model);
   const data::ImageSet& train = dataset_.train;
@@ -126,6 +163,18 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
     rows.metrics[store::metric::kFactorProbePrefix + factor.name] = evaluate::factorProbe(
         trainFeatures, evaluate::labelsOf(factor, indices), testFeatures, evaluate::labelsOf(test.factors[f]),
         static_cast<int>(factor.values.size()), settings);
+  }
+  if (data::halfName(dataset_.name)) {
+    // The paper's probe of half images: a head for the rare classes alone, fitted and tested on them.
+    const int frequent = data::frequentClasses(train.classes());
+    const auto trainLabels = evaluate::labelsOf(train, indices), testLabels = evaluate::labelsOf(test);
+    const auto ofTrain = trainLabels >= frequent, ofTest = testLabels >= frequent;
+    rows.metrics[store::metric::kRareProbeAccuracy] =
+        evaluate::classProbe(trainFeatures.index({ofTrain}), trainLabels.index({ofTrain}) - frequent,
+                             testFeatures.index({ofTest}), testLabels.index({ofTest}) - frequent,
+                             train.classes() - frequent, settings)
+            .confusion.accuracy();
+    attention(model, rows);
   }
   return classes.converged ? std::string()
                            : fmt::format(

@@ -35,6 +35,8 @@ class Evaluator {
   torch::Tensor subsetFeatures(const learn::Model& model) const;
 
  private:
+  /// Half images: where Grad-CAM lies (docs/methods/grad-cam.md).
+  void attention(const learn::Model& model, store::EpochRows& rows) const;
   torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
                          std::span<const std::int64_t> indices,
                          spec::KnnSpace space = spec::KnnSpace::Backbone) const;

@@ -92,6 +92,7 @@ struct NewRunPanel::Impl {
   QPushButton* reset = nullptr;
   QPushButton *twin = nullptr, *seeds = nullptr, *modes = nullptr;
   QLabel* summary = nullptr;
+  QLabel* presetNote = nullptr;  ///< what the preset does that one would not expect
   QString problem;
   bool valid = true;
   int planned = 0;
@@ -141,6 +142,13 @@ struct NewRunPanel::Impl {
       auto* field = new OptionField(option, parent);
       fields.push_back(field);
       list->addWidget(field);
+      if (option.name == "preset") {
+        presetNote = new QLabel(parent);
+        presetNote->setObjectName(QStringLiteral("presetNote"));
+        presetNote->setWordWrap(true);
+        presetNote->setProperty("kind", QStringLiteral("muted"));
+        list->addWidget(presetNote);
+      }
       QObject::connect(field, &OptionField::edited, &self,
                        [this, &option](const spec::Value& value) { change(option, value); });
       QObject::connect(field, &OptionField::unreadable, &self, [this] { check(); });
@@ -247,6 +255,9 @@ struct NewRunPanel::Impl {
     }
     for (const auto& [group, heading] : headings) heading->setVisible(shown[group]);
     reset->setVisible(anyChanged);
+    const std::string note = spec::presetNote(spec);
+    presetNote->setText(optionText(note));
+    presetNote->setVisible(!note.empty());
     twin->setEnabled(!spec.balancedTwin);
     refreshAdvancedText();
     histogram->setData(histogramOf(spec));

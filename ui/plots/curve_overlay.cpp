@@ -209,7 +209,7 @@ std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
   for (const Curve& curve : pane.curves) {
     const auto column = byRun ? 0 : static_cast<std::size_t>(curve.run);
     const double value = curve.at(epoch_);
-    if (column >= columns || std::isnan(value)) continue;
+    if (column >= columns || std::isnan(value) || curve.label.isEmpty()) continue;
     const auto same = std::find_if(rows.begin(), rows.end(),
                                    [&](const Row& row) { return !byRun && row.curve->key == curve.key; });
     Row& row =
@@ -228,7 +228,7 @@ std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
 
 QString HoverReadout::text() const {
   if (!curves_ || std::isnan(epoch_)) return {};
-  QStringList lines{tr("epoch %1").arg(epoch_)};
+  QStringList lines{curves_->xText(epoch_)};
   for (const Pane& pane : curves_->panes) {
     for (const Row& row : rows(pane)) {
       QStringList values;
@@ -292,7 +292,7 @@ void HoverReadout::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* 
   painter->setFont(font);
   painter->setPen(tokens().muted);
   painter->drawText(QRectF(box.left() + 10, y, width - 20, lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                    tr("epoch %1").arg(epoch_));
+                    curves_->xText(epoch_));
   const auto columnRight = [&](std::size_t column) {
     return box.right() - 10 - static_cast<double>(columns - 1 - column) * (valueWidth + 12);
   };

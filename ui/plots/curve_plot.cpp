@@ -16,9 +16,13 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// Epochs are whole: no ticks between them.
 class EpochTicker : public QCPAxisTicker {
+ public:
+  bool whole = true;
+
  protected:
   double getTickStep(const QCPRange& range) override {
-    return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
+    const double step = QCPAxisTicker::getTickStep(range);
+    return whole ? std::max(1.0, std::round(step)) : step;
   }
   int getSubTickCount(double) override { return 0; }
 };
@@ -143,6 +147,7 @@ void CurvePlot::layPanes() {
     QCPAxis* x = rects_[p]->axis(QCPAxis::atBottom);
     QCPAxis* y = rects_[p]->axis(QCPAxis::atLeft);
     const bool last = p + 1 == wanted;
+    static_cast<EpochTicker&>(*x->ticker()).whole = curves_->wholeX;  // layPanes() made it
     x->setLabel(last ? curves_->xTitle : QString());
     x->setTickLabels(last);
     y->setLabel(pane.yTitle);

@@ -240,6 +240,10 @@ bool CurveSet::isEmpty() const {
   });
 }
 
+QString CurveSet::xText(double x) const {
+  return xSymbol.isEmpty() ? tr("epoch %1").arg(x) : xSymbol + u' ' + QString::number(x, 'g', 4);
+}
+
 std::vector<double> CurveSet::epochs() const {
   std::set<double> all;
   for (const Pane& pane : panes) {

@@ -25,7 +25,7 @@ enum class Marker { None, Square, Triangle, Diamond, Circle };
 /// One line of a plot, in the units of its axes. NaN is a gap; there is no infinity.
 struct Curve {
   QString key;     ///< stable over updates: "class:3", "group:0", "overall", "loss"
-  QString label;   ///< at its end: "airplane"
+  QString label;   ///< at its end: "airplane"; empty (and not labelled): not in the read-out
   QString detail;  ///< muted, after the value: "n=5000"
   QString metric;  ///< name of the series in the store
   QColor colour;
@@ -63,6 +63,8 @@ struct CurveSet {
   QString title;     ///< name of the first run
   QString subtitle;  ///< its data
   QString xTitle;
+  QString xSymbol;     ///< before a value of x in the read-out: "tau ="; empty: "epoch"
+  bool wholeX = true;  ///< x has whole numbers only
   double xLow = 0, xHigh = 1;
   std::vector<Pane> panes;
   std::vector<PlottedRun> runs;
@@ -72,6 +74,8 @@ struct CurveSet {
   bool isEmpty() const;
   /// All epochs that have a value, ascending.
   std::vector<double> epochs() const;
+  /// "epoch 12", "tau = 1.5".
+  QString xText(double x) const;
 };
 
 /// Which curves to make.

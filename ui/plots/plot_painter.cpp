@@ -241,7 +241,7 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
   const auto yTicks = ticks(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5);
   verticalAxis(area, y, yTicks, pane.yTitle, area.left() - tickWidth(yTicks) - 1.4 * unit);
   const auto xTicks =
-      last ? ticks(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), true)
+      last ? ticks(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), set.wholeX)
            : std::vector<double>{};
   horizontalAxis(area, x, xTicks, last ? set.xTitle : QString());
   struct Label {

@@ -26,7 +26,7 @@ std::vector<float> batchOf(const Settings& settings, const data::ImageSet& image
 TEST(Augment, EveryPipelineIsTheDefinition) {
   for (const auto pipeline : {Pipeline::None, Pipeline::Supervised, Pipeline::SelfSupervised}) {
     const auto settings = settingsOf(pipeline);
-    for (const auto& [height, width] : {std::pair{32, 32}, {20, 27}, {1, 1}, {2, 3}}) {
+    for (const auto& [height, width] : {std::pair{32, 32}, {32, 64}, {20, 27}, {1, 1}, {2, 3}}) {
       const auto images = randomImages(height, width, 40, 1);
       std::vector<float> out(images.imageBytes());
       for (std::int64_t image = 0; image < images.size(); ++image) {

@@ -97,6 +97,15 @@ TEST(RunData, TwinHasTheSameSizeAndTheGroupsOfTheProfile) {
   EXPECT_EQ(run.classes.back().group, 2);
 }
 
+TEST(RunData, HalfImagesAreASetLikeAnyOther) {
+  const auto spec =
+      spec::defaults(spec::Preset::Quick, spec::Mode::SelfSupervised, spec::Method::SimClr, "shapes-halves");
+  const RunData run = openRunData(spec, serialFor());
+  EXPECT_EQ(run.dataset.train.width, 64);
+  EXPECT_EQ(run.dataset.train.height, 32);
+  EXPECT_EQ(run.subset.counts, (std::vector<std::int64_t>{500, 500, 500, 500, 500, 10, 10, 10, 10, 10}));
+}
+
 TEST(RunData, ACheckpointPathCannotLeaveTheStoresFolder) {
   EXPECT_EQ(checkpointFile("/a", "b/c"), std::filesystem::path("/a/b/c"));
   for (const char* bad : {"", "/etc/passwd", "../x", "a/../../x"})

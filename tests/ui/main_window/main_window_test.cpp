@@ -9,12 +9,15 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <set>
 
 #include "core/store/reader.h"
 #include "core/store/store.h"
+#include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/actions.h"
 #include "ui/engine/run_controller.h"
@@ -26,6 +29,7 @@
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
+#include "ui/panels/toy_lab_panel.h"
 
 namespace skewscope::ui {
 namespace {
@@ -292,6 +296,36 @@ TEST_F(WindowTest, EveryControlHasAnAccessibleName) {
                     << widget->parentWidget()->metaObject()->className();
     }
   }
+}
+
+TEST_F(WindowTest, TheLabsAreATabBesideTheCurves) {
+  auto* tabs = window_->findChild<QTabWidget*>();
+  ASSERT_NE(tabs, nullptr);
+  auto* labs = window_->findChild<ToyLabPanel*>();
+  ASSERT_NE(labs, nullptr);
+  EXPECT_FALSE(labs->isVisible());
+  const auto trigger = [&](const QKeySequence& shortcut) {
+    for (const Actions::Entry& entry : window_->actions().entries()) {
+      if (entry.action->shortcut() == shortcut) return entry.action->trigger();
+    }
+    ADD_FAILURE() << shortcut.toString().toStdString();
+  };
+  trigger(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2));
+  EXPECT_EQ(tabs->currentWidget(), labs);
+  EXPECT_TRUE(labs->isVisible());
+  labs->findChild<QSlider*>(QStringLiteral("d"))->setValue(0);
+  labs->setAxis(lab::ToyAxis::Rho);
+  ASSERT_TRUE(waitFor([&] { return labs->isComplete(); }));
+  settle();
+  screenshot(*window_, QStringLiteral("labs"));
+  trigger(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1));
+  EXPECT_FALSE(labs->isVisible());
+  // What was set is there again in the next window.
+  const lab::ToySweep sweep = labs->sweep();
+  window_->close();
+  window_.reset();
+  open();
+  EXPECT_EQ(window_->findChild<ToyLabPanel*>()->sweep(), sweep);
 }
 
 TEST_F(WindowTest, ColourSchemeIsKept) {
