@@ -82,7 +82,7 @@ TEST_P(TorchParity, TenStepsAgree) {
   const double rate = record()["rate"].get<double>();
   const auto step = [&](const LossFunction& objective) {
     return recipe.rho > 0 ? samStep(objective, *withoutBatchNorm, {}, sgd, rate, sam,
-                                    {recipe.rho, spec::SamBatchNorm::First})
+                                    {.rho = recipe.rho})
                           : plainStep(objective, sgd, rate);
   };
   const auto& expected = record()["cases"][recipe.name];

@@ -58,7 +58,7 @@ TEST(WeightedStep, BothPassesOfSamAreWeighted) {
   const Tensor expected = before - 0.3 * r.gradient(up);
   SamStep sam;
   const StepResult result = weightedStep(r.losses(), r.weights, [&](const LossFunction& weighted) {
-    return samStep(weighted, *r.network, {}, r.sgd, 0.3, sam, {kRho, spec::SamBatchNorm::First});
+    return samStep(weighted, *r.network, {}, r.sgd, 0.3, sam, {.rho = kRho});
   });
   EXPECT_LT(distance(r.p, expected), 1e-14);
   EXPECT_NEAR(result.gradientNorm, g.norm().item<double>(), 1e-14);
