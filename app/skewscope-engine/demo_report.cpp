@@ -75,14 +75,12 @@ void printDemo(const std::filesystem::path& store, const std::vector<DemoPair>& 
       table.write(report::TableFormat::Text));
   fmt::print(
       "\nThe supervised head itself (not only its features): {:.1f} % against {:.1f} % of the twin, a "
-      "relative gap of "
-      "{:.1f} %.\n",
+      "relative gap of {:.1f} %.\n",
       100 * head(pairs.front().run), 100 * head(pairs.front().twin),
       100 * report::relativeGap(head(pairs.front().twin), head(pairs.front().run)));
   fmt::print(
       "Texture and background are known factors of the images that are not part of the label: what the "
-      "features keep "
-      "of them is what self-supervised learning takes from the frequent classes.\n");
+      "features keep of them is what self-supervised learning takes from the frequent classes.\n");
   const double best = std::min(gaps[1], gaps[2]);
   fmt::print(
       "{}\n",

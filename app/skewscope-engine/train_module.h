@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/train/evaluate_run.h"
 #include "core/train/session.h"
 
 namespace skewscope::engine {

@@ -4,106 +4,57 @@
 
 #include <array>
 
-#include "core/data/cifar_records.h"
+#include "core/data/cifar_set.h"
 #include "core/data/data_error.h"
-#include "core/data/source_files.h"
 
 namespace skewscope::data {
 namespace {
 
 constexpr std::int64_t kClasses = 100, kCoarse = 20;
-constexpr std::size_t kBinary = 0;  // index in layouts()
-constexpr std::size_t kMostMeta = 16384;
-constexpr const char* kBinaryMeta = "fine_label_names.txt";
-constexpr const char* kPythonMeta = "meta";
+constexpr std::size_t kRecord = 2 + kCifarImageBytes;
 
-const CifarRecord& record() {
-  static const CifarRecord layout{{kCoarse, kClasses}, 1};
-  return layout;
-}
+// Each fine class belongs to one coarse class: where it does not, one of the two labels is wrong. Keeps what
+// it has seen from file to file.
+class CoarseCheck {
+ public:
+  CoarseCheck() { coarseOf_.fill(-1); }
 
-std::vector<Layout> layouts(const Cifar100Sizes& sizes) {
-  const std::array<std::int64_t, 2> images = {kClasses * sizes.trainPerClass, kClasses * sizes.testPerClass};
-  Layout binary, python;
-  binary.title = python.title = "CIFAR-100";
-  binary.folder = "cifar-100-binary";
-  python.folder = "cifar-100-python";
-  binary.whatToGive = python.whatToGive =
-      "Give the folder cifar-100-binary or cifar-100-python, the folder above it, cifar-100-binary.tar.gz or "
-      "cifar-100-python.tar.gz.";
-  binary.getAgain =
-      "Get cifar-100-binary.tar.gz again from https://www.cs.toronto.edu/~kriz/cifar.html and compare its "
-      "checksum.";
-  python.getAgain =
-      "Get cifar-100-python.tar.gz again from https://www.cs.toronto.edu/~kriz/cifar.html and compare its "
-      "checksum.";
-  for (std::size_t part = 0; part < 2; ++part) {
-    const std::string name = part == 0 ? "train" : "test";
-    binary.files.push_back({name + ".bin", static_cast<std::size_t>(images[part]) * record().bytes()});
-    python.files.push_back({name, mostCifarPickle(images[part])});
-  }
-  binary.files.push_back({kBinaryMeta, kMostMeta, false});
-  python.files.push_back({kPythonMeta, kMostMeta, false});
-  return {binary, python};
-}
-
-// Each fine class belongs to one coarse class: where it does not, one of the two labels is wrong.
-void checkCoarse(std::span<const std::byte> content, const std::string& name,
-                 std::array<int, kClasses>& coarseOf, const std::string& getAgain) {
-  const std::size_t size = record().bytes();
-  for (std::size_t r = 0; r < content.size() / size; ++r) {
-    const int coarse = std::to_integer<int>(content[r * size]);
-    int& known = coarseOf[std::to_integer<std::size_t>(content[r * size + 1])];
-    if (known < 0) known = coarse;
-    if (known == coarse) continue;
-    damaged(
-        fmt::format("{}: record {} at byte {} has coarse label {}; images of its class before it have {}.",
-                    name, r, r * size, coarse, known),
-        getAgain);
-  }
-}
-
-Dataset assemble(FileSet files, const std::vector<Layout>& known, const Cifar100Sizes& sizes) {
-  const bool binary = &files.layout() == &known[kBinary];
-  const std::string& getAgain = files.layout().getAgain;
-  const char* meta = binary ? kBinaryMeta : kPythonMeta;
-  if (files.has(meta)) {
-    const auto content = files.take(meta);
-    const std::string name = files.shownName(meta);
-    if (binary) {
-      checkClassNames(content, name, cifar100ClassNames(), getAgain);
-    } else {
-      checkCifarPickleNames(content, name, "fine_label_names", cifar100ClassNames(), getAgain);
+  void operator()(std::span<const std::byte> content, const std::string& name, const std::string& getAgain) {
+    for (std::size_t r = 0; r < content.size() / kRecord; ++r) {
+      const int coarse = std::to_integer<int>(content[r * kRecord]);
+      int& known = coarseOf_[std::to_integer<std::size_t>(content[r * kRecord + 1])];
+      if (known < 0) known = coarse;
+      if (known == coarse) continue;
+      damaged(
+          fmt::format("{}: record {} at byte {} has coarse label {}; images of its class before it have {}.",
+                      name, r, r * kRecord, coarse, known),
+          getAgain);
     }
   }
-  Dataset dataset;
-  dataset.name = "cifar100";
-  dataset.title = "CIFAR-100";
+
+ private:
+  std::array<int, kClasses> coarseOf_{};
+};
+
+CifarSet cifar100(const Cifar100Sizes& sizes) {
+  CifarSet set;
+  set.name = "cifar100";
+  set.title = "CIFAR-100";
+  set.stem = "cifar-100";
+  set.binaryFolder = "cifar-100-binary";
+  set.pythonFolder = "cifar-100-python";
+  set.binaryMeta = "fine_label_names.txt";
+  set.pythonMeta = "meta";
+  set.namesKey = "fine_label_names";
+  set.labelsKey = "fine_labels";
+  set.classNames = cifar100ClassNames();
+  set.record = {{kCoarse, kClasses}, 1};
+  set.files = {{"train", kClasses * sizes.trainPerClass}, {"test", kClasses * sizes.testPerClass, true}};
   // The values that the literature normalises with (mean and deviation over all training pixels).
-  dataset.mean = {0.5071f, 0.4867f, 0.4408f};
-  dataset.stddev = {0.2675f, 0.2565f, 0.2761f};
-  std::array<int, kClasses> coarseOf;
-  coarseOf.fill(-1);
-  for (std::size_t part = 0; part < 2; ++part) {
-    ImageSet& set = part == 0 ? dataset.train : dataset.test;
-    const std::int64_t perClass = part == 0 ? sizes.trainPerClass : sizes.testPerClass;
-    set.height = set.width = 32;
-    set.classNames = cifar100ClassNames();
-    const std::string& file = files.layout().files[part].name;
-    const std::string name = files.shownName(file);
-    if (binary) checkCifarLength(name, files.sizeOf(file), record(), kClasses * perClass, getAgain);
-    const auto content = files.take(file);
-    if (binary) {
-      checkCifarLength(name, content.size(), record(), kClasses * perClass, getAgain);
-      appendCifarRecords(content, name, record(), set, getAgain);
-      checkCoarse(content, name, coarseOf, getAgain);
-    } else {
-      appendCifarPickle(content, name, "fine_labels", kClasses * perClass, set, getAgain);
-    }
-    checkCounts(set, files.name(), part == 0 ? "training" : "test", perClass, getAgain);
-  }
-  dataset.digest = digestOf(dataset.train, dataset.test);
-  return dataset;
+  set.mean = {0.5071f, 0.4867f, 0.4408f};
+  set.stddev = {0.2675f, 0.2565f, 0.2761f};
+  set.checkRecords = CoarseCheck();
+  return set;
 }
 
 }  // namespace
@@ -132,13 +83,11 @@ const std::vector<std::string>& cifar100ClassNames() {
 
 Dataset parseCifar100Archive(std::span<const std::byte> content, const std::string& name,
                              const Cifar100Sizes& sizes) {
-  const auto known = layouts(sizes);
-  return assemble(parseArchive(content, name, known), known, sizes);
+  return parseCifarSet(content, name, cifar100(sizes));
 }
 
 Dataset readCifar100(const std::filesystem::path& path, const Cifar100Sizes& sizes) {
-  const auto known = layouts(sizes);
-  return assemble(openFiles(path, known), known, sizes);
+  return readCifarSet(path, cifar100(sizes));
 }
 
 }  // namespace skewscope::data

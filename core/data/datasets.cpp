@@ -224,7 +224,7 @@ Dataset loadDataset(const std::string& name, const std::filesystem::path& folder
                     const ParallelFor& parallel) {
   const Snapshot& snapshot = current();
   const DatasetInfo& info = infoIn(snapshot, name);
-  if (const auto half = halfName(info.name)) {
+  if (const auto half = spec::halfName(info.name)) {
     Dataset halves = makeHalves(loadDataset(half->base, folder, parallel), {half->geometry, {}, 1}, parallel);
     halves.name = info.name;
     halves.title = info.title;
@@ -244,7 +244,7 @@ RegisteredDataset addDataset(const std::string& name, const std::string& kind,
                              const std::filesystem::path& path, const DatasetOptions& options,
                              const ParallelFor& parallel) {
   checkDatasetName(name);
-  if (halfName(name))
+  if (spec::halfName(name))
     throw Error(ErrorKind::Usage, fmt::format("'{}' would be the half images of another data set.", name),
                 "Choose another name.");
   datasetKind(kind);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <string_view>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -14,7 +13,6 @@ namespace skewscope::data {
 namespace {
 
 constexpr std::uint32_t kPartnerView = 7;  // apart from the draws of the embedded images
-constexpr std::string_view kSideBySide = "-halves", kCrop = "-halves-crop";
 
 struct Layout {
   int height, sourceWidth;
@@ -37,7 +35,7 @@ void paint(const Layout& layout, const std::uint8_t* source, const Colour& blank
 
 ImageSet halvesOf(const ImageSet& base, const HalfSettings& settings, const Colour& blank, std::uint32_t part,
                   const ParallelFor& parallel) {
-  const bool crop = settings.geometry == HalfGeometry::Crop;
+  const bool crop = settings.geometry == spec::HalfGeometry::Crop;
   const Layout layout{base.height, base.width, crop ? base.width / 4 : 0, crop ? base.width / 2 : base.width};
   ImageSet set;
   set.height = base.height;
@@ -135,24 +133,15 @@ Dataset rareProbe(const Dataset& halves) {
   return rare;
 }
 
-std::optional<HalfName> halfName(const std::string& name) {
-  for (const auto& [suffix, geometry] :
-       {std::pair{kCrop, HalfGeometry::Crop}, {kSideBySide, HalfGeometry::SideBySide}}) {
-    if (name.size() > suffix.size() && name.ends_with(suffix)) {
-      return HalfName{name.substr(0, name.size() - suffix.size()), geometry};
-    }
-  }
-  return std::nullopt;
-}
-
 std::vector<DatasetInfo> halfInfos(const std::vector<DatasetInfo>& infos) {
   std::vector<DatasetInfo> halves;
   for (const DatasetInfo& base : infos) {
-    if (base.classNames.size() != 10 || base.height != 32 || base.width != 32 || halfName(base.name))
+    if (base.classNames.size() != 10 || base.height != 32 || base.width != 32 || spec::halfName(base.name))
       continue;
     for (const bool crop : {false, true}) {
       DatasetInfo info = base;
-      info.name += crop ? kCrop : kSideBySide;
+      info.name =
+          spec::nameOfHalves(base.name, crop ? spec::HalfGeometry::Crop : spec::HalfGeometry::SideBySide);
       info.title = fmt::format("Half images of {}, {}", base.title, crop ? "16+16 columns" : "32x64");
       info.width = crop ? base.width : 2 * base.width;
       halves.push_back(std::move(info));

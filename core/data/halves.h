@@ -9,18 +9,13 @@
 #include "core/base/parallel.h"
 #include "core/data/datasets.h"
 #include "core/data/image_set.h"
+#include "core/spec/half_name.h"
 
 namespace skewscope::data {
 
-/// How two images share one picture (docs/methods/half-images.md).
-enum class HalfGeometry {
-  SideBySide,  ///< both whole, on a canvas twice as wide
-  Crop,        ///< the middle columns of each, half as wide, on a canvas of the original size
-};
-
 /// Settings of the half-image data set.
 struct HalfSettings {
-  HalfGeometry geometry = HalfGeometry::SideBySide;
+  spec::HalfGeometry geometry = spec::HalfGeometry::SideBySide;
   /// Colour of a blank half; nothing: the mean colour of the data set, rounded, which normalisation turns
   /// into zero.
   std::optional<std::array<std::uint8_t, 3>> blank;
@@ -30,8 +25,7 @@ struct HalfSettings {
 /// The semi-synthetic data set of Liu et al. (ICLR 2022), section 3.2, from any data set of at least two
 /// classes whose images have an even width. Image i of each part stays image i, with its label and factors:
 /// - a frequent class (the first half of the classes, rounded up): left half its image, right half a random
-/// other image
-///   of the same part, of any class;
+///   other image of the same part, of any class;
 /// - a rare class: left half blank, right half its image.
 /// All images of `base` are used: how many of the frequent and the rare classes a run trains on is the choice
 /// of its subset (the step profile), and the label-irrelevant halves do not depend on it. Name, title, mean
@@ -46,15 +40,6 @@ int frequentClasses(int classes);
 /// first rare class on: the balanced set on which the paper probes frozen features. Throws Error (Usage) if
 /// there is no rare class.
 Dataset rareProbe(const Dataset& halves);
-
-/// A data set's name taken apart: "cifar10-halves" and "cifar10-halves-crop" are half-image data sets of
-/// "cifar10".
-struct HalfName {
-  std::string base;
-  HalfGeometry geometry;
-};
-/// Nothing if `name` is not one of a half-image data set.
-std::optional<HalfName> halfName(const std::string& name);
 
 /// What is known of the half-image data sets of those of `infos` that have ten classes of 32x32 images.
 std::vector<DatasetInfo> halfInfos(const std::vector<DatasetInfo>& infos);

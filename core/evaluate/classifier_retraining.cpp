@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <span>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/data/balanced_order.h"
 #include "core/learn/losses.h"
+#include "core/learn/schedule.h"
 #include "core/learn/sgd.h"
 #include "core/learn/step.h"
 
@@ -74,8 +74,7 @@ LinearClassifier retrainClassifier(const torch::Tensor& features, const torch::T
     for (std::int64_t step = 0; step < steps; ++step) {
       const torch::Tensor members = draws.narrow(0, step * batch, batch);
       const torch::Tensor x = rows.index_select(0, members), y = truth.index_select(0, members);
-      const double t = static_cast<double>(epoch * steps + step) / static_cast<double>(total);
-      const double rate = settings.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * t));
+      const double rate = learn::cosineRate(settings.learningRate, epoch * steps + step, total);
       const auto done =
           learn::plainStep([&] { return learn::crossEntropy(classifierScores(result, x), y); }, sgd, rate);
       if (!done.finite) {

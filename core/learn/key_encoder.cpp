@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/learn/rows.h"
 #include "core/nn/heads.h"
 #include "core/nn/precision.h"
 
@@ -15,11 +16,6 @@ namespace skewscope::learn {
 namespace {
 
 using torch::Tensor;
-
-Tensor unitRows(const Tensor& x) {
-  return torch::nn::functional::normalize(x.to(torch::kFloat32),
-                                          torch::nn::functional::NormalizeFuncOptions().dim(1));
-}
 
 /// Rows uniform on the sphere, by normal coordinates.
 Tensor randomUnitRows(std::int64_t rows, std::int64_t columns, std::uint64_t seed) {

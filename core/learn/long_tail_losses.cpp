@@ -5,22 +5,13 @@
 
 #include "core/base/error.h"
 #include "core/learn/losses.h"
+#include "core/learn/rows.h"
 #include "core/nn/precision.h"
 
 namespace skewscope::learn {
 namespace {
 
 using torch::Tensor;
-
-/// At least float32.
-Tensor widened(const Tensor& x) {
-  return x.scalar_type() == torch::kBFloat16 || x.scalar_type() == torch::kHalf ? x.to(torch::kFloat32) : x;
-}
-
-/// Rows of length 1 (rows shorter than 1e-12 stay that short).
-Tensor unitRows(const Tensor& x) {
-  return torch::nn::functional::normalize(widened(x), torch::nn::functional::NormalizeFuncOptions().dim(1));
-}
 
 /// Counts as float64 [C], of which at least one is above 0.
 Tensor countsOf(std::span<const std::int64_t> counts) {
@@ -48,7 +39,7 @@ Tensor focal(const Tensor& scores, const Tensor& labels, double gamma) {
 
 Tensor shiftedCrossEntropy(const Tensor& scores, const Tensor& labels, const Tensor& offsets) {
   const nn::AutocastGuard off(false);
-  const Tensor wide = widened(scores);
+  const Tensor wide = atLeastFloat32(scores);
   return crossEntropy(wide + offsets.to(wide.scalar_type()), labels);
 }
 
@@ -64,7 +55,7 @@ Tensor logitAdjustmentOffsets(std::span<const std::int64_t> counts, double tau) 
 
 Tensor marginCrossEntropy(const Tensor& scores, const Tensor& labels, const Tensor& margins) {
   const nn::AutocastGuard off(false);
-  const Tensor wide = widened(scores);
+  const Tensor wide = atLeastFloat32(scores);
   const Tensor isLabel = torch::one_hot(labels, wide.size(1)).to(wide.scalar_type());
   return crossEntropy(wide - isLabel * margins.to(wide.scalar_type()), labels);
 }

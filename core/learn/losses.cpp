@@ -2,42 +2,31 @@
 
 #include <limits>
 
+#include "core/learn/rows.h"
 #include "core/nn/precision.h"
 
 namespace skewscope::learn {
-namespace {
 
 using torch::Tensor;
-
-/// At least float32.
-Tensor widened(const Tensor& x) {
-  return x.scalar_type() == torch::kBFloat16 || x.scalar_type() == torch::kHalf ? x.to(torch::kFloat32) : x;
-}
-
-/// Rows of length 1 (rows shorter than 1e-12 stay that short).
-Tensor normalised(const Tensor& x) {
-  return torch::nn::functional::normalize(widened(x), torch::nn::functional::NormalizeFuncOptions().dim(1));
-}
-
-}  // namespace
 
 Tensor crossEntropy(const Tensor& logits, const Tensor& labels) {
   const nn::AutocastGuard off(false);
   return torch::nn::functional::cross_entropy(
-      widened(logits), labels, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
+      atLeastFloat32(logits), labels,
+      torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
 }
 
 Tensor simSiam(const Tensor& p1, const Tensor& p2, const Tensor& z1, const Tensor& z2) {
   const nn::AutocastGuard off(false);
-  const Tensor first = (normalised(p1) * normalised(z2.detach())).sum(1);
-  const Tensor second = (normalised(p2) * normalised(z1.detach())).sum(1);
+  const Tensor first = (unitRows(p1) * unitRows(z2.detach())).sum(1);
+  const Tensor second = (unitRows(p2) * unitRows(z1.detach())).sum(1);
   return (first + second) * -0.5;
 }
 
 Tensor ntXent(const Tensor& z1, const Tensor& z2, double temperature) {
   const nn::AutocastGuard off(false);
   const std::int64_t n = z1.size(0);
-  const Tensor z = torch::cat({normalised(z1), normalised(z2)});
+  const Tensor z = torch::cat({unitRows(z1), unitRows(z2)});
   const Tensor similarity = torch::mm(z, z.t()) / temperature;
   const Tensor positive = similarity.diagonal(n);  // s(i, n + i) = s(n + i, i), [N]
   const Tensor self = torch::eye(2 * n, torch::dtype(torch::kBool));
@@ -49,7 +38,7 @@ Tensor ntXent(const Tensor& z1, const Tensor& z2, double temperature) {
 Tensor momentumContrast(const Tensor& projections, const Tensor& keys, const Tensor& queue,
                         double temperature) {
   const nn::AutocastGuard off(false);
-  const Tensor q = normalised(projections);
+  const Tensor q = unitRows(projections);
   const Tensor positive = (q * keys.detach().to(q.scalar_type())).sum(1, true);
   const Tensor negatives = torch::mm(q, queue.detach().to(q.scalar_type()).t());
   const Tensor scores = torch::cat({positive, negatives}, 1) / temperature;

@@ -28,6 +28,11 @@ double steppedRate(const spec::ExperimentSpec& spec, std::int64_t step, std::int
 
 }  // namespace
 
+double cosineRate(double base, std::int64_t t, std::int64_t total) {
+  return base * 0.5 *
+         (1.0 + std::cos(std::numbers::pi * static_cast<double>(t) / static_cast<double>(total)));
+}
+
 double learningRate(const spec::ExperimentSpec& spec, std::int64_t step, std::int64_t stepsPerEpoch) {
   const std::int64_t warmup = spec.warmupEpochs * stepsPerEpoch;
   if (step < warmup) {
@@ -43,12 +48,10 @@ double learningRate(const spec::ExperimentSpec& spec, std::int64_t step, std::in
     case spec::Schedule::CosineByEpoch: {
       const std::int64_t epochs = std::max<std::int64_t>(spec.epochs - spec.warmupEpochs, 1);
       const std::int64_t epoch = std::min((step - warmup) / stepsPerEpoch + 1, epochs);
-      return spec.learningRate * 0.5 *
-             (1.0 + std::cos(std::numbers::pi * static_cast<double>(epoch) / static_cast<double>(epochs)));
+      return cosineRate(spec.learningRate, epoch, epochs);
     }
     case spec::Schedule::Cosine:
-      return spec.learningRate * 0.5 *
-             (1.0 + std::cos(std::numbers::pi * static_cast<double>(t) / static_cast<double>(total)));
+      return cosineRate(spec.learningRate, t, total);
   }
   throw Error(ErrorKind::Internal, "Unknown schedule");
 }

@@ -36,12 +36,12 @@ std::vector<Option> longTailOptions() {
             "Focal loss (1 - p)^gamma times the cross-entropy; 0 is the cross-entropy.", "", Group::Training,
             true, withLoss(Loss::Focal)},
            &S::focalGamma, 0, 10),
-      real({"ldam_margin", "LDAM margin",
-            "Margin of the rarest class, in units of cosine; another class's is smaller by the fourth root "
-            "of the "
-            "counts' ratio.",
-            "", Group::Training, true, withLoss(Loss::Ldam)},
-           &S::ldamMargin, 0, 2),
+      real(
+          {"ldam_margin", "LDAM margin",
+           "Margin of the rarest class, in units of cosine; another class's is smaller by the fourth root of "
+           "the counts' ratio.",
+           "", Group::Training, true, withLoss(Loss::Ldam)},
+          &S::ldamMargin, 0, 2),
       real({"ldam_scale", "LDAM scale", "A score is this times the cosine of feature and class weight.", "",
             Group::Training, true, withLoss(Loss::Ldam)},
            &S::ldamScale, 0.1, 1000, true),
@@ -51,20 +51,17 @@ std::vector<Option> longTailOptions() {
            &S::logitTau, 0, 10),
       choice({"reweight", "Class weights",
               "Weights of the classes in the supervised loss: none, or inverse to the effective number of "
-              "images. "
-              "Goes with every loss.",
+              "images. Goes with every loss.",
               "", Group::Training, false, isSupervised},
              &S::reweight),
       real({"reweight_beta", "Effective number beta",
             "An image counts beta times as much as the one before it. 0: all classes weigh the same; 1: "
-            "inverse "
-            "to their counts.",
+            "inverse to their counts.",
             "", Group::Training, true, isReweighted},
            &S::reweightBeta, 0, 1),
       real({"reweight_start", "Deferred until",
             "Share of the epochs before the class weights apply; 0 is from the start. LDAM-DRW defers them "
-            "until "
-            "0.8.",
+            "until 0.8.",
             "", Group::Training, true, isReweighted},
            &S::reweightStart, 0, 0.999),
       choice(
@@ -89,8 +86,7 @@ std::vector<Option> retrainingOptions() {
               &S::crtEpochs, 1, 10'000),
       real({"crt_learning_rate", "cRT learning rate",
             "At the start of the re-training, which has a cosine schedule; batch, momentum and weight decay "
-            "are "
-            "the run's.",
+            "are the run's.",
             "", Group::Evaluation, true, isRetrained},
            &S::crtLearningRate, 1e-6, 100, true),
   };

@@ -47,12 +47,13 @@ std::vector<Option> declareAll() {
   add(words({"name", "Name", "Free text for the run table. Left empty, the name is made from the settings.",
              "", Group::Run},
             &S::name));
-  add(choice({"preset", "Preset",
-              "Starting point of all other options: quick (minutes on a CPU), the settings of the "
-              "literature, or what "
-              "the paper's released code does where it departs from the paper.",
-              "", Group::Run},
-             &S::preset));
+  add(choice(
+      {"preset", "Preset",
+       "Starting point of all other options: quick (minutes on a CPU), the settings of the literature, "
+       "or what the paper's released code does where it departs from the paper.",
+       "", Group::Run},
+      &S::preset));
+  all.back().note = presetNote;
   add(choice({"mode", "Mode",
               "How the features are learned: from labels, from pairs of views, or from pairs of views "
               "with the re-weighted sharpness-aware step.",
@@ -135,12 +136,12 @@ std::vector<Option> declareAll() {
               &S::batch, 2, 16384));
   add(real({"learning_rate", "Learning rate", "Of SGD, at the start of the schedule.", "", Group::Training},
            &S::learningRate, 1e-6, 100, true));
-  add(choice({"schedule", "Schedule",
-              "Learning rate over time: cosine to 0 step by step, cosine that changes once an epoch (its "
-              "last epoch is at "
-              "rate 0), in steps at the milestones, or constant.",
-              "", Group::Training, true},
-             &S::schedule));
+  add(choice(
+      {"schedule", "Schedule",
+       "Learning rate over time: cosine to 0 step by step, cosine that changes once an epoch (its last "
+       "epoch is at rate 0), in steps at the milestones, or constant.",
+       "", Group::Training, true},
+      &S::schedule));
   add(words({"milestones", "Milestones",
              "Where the step schedule lowers the rate, comma-separated and ascending: shares of the training "
              "below 1 (0.6,0.8), counted after the warm-up, or epochs (160,180).",
@@ -224,8 +225,7 @@ std::vector<Option> declareAll() {
       &S::samAdaptive));
   add(choice({"sam_weights", "Sample weights",
               "Weights of the perturbation: inverse estimated density (rwSAM), equal (plain SAM), or by the "
-              "rank of the "
-              "class, an oracle that uses the labels.",
+              "rank of the class, an oracle that uses the labels.",
               "", Group::Sam, false, kRwSam},
              &S::samWeights));
   add(words({"weights_from", "Weights from run",

@@ -44,6 +44,9 @@ struct Option {
   std::function<void(ExperimentSpec&, const Value&)> set;
   /// Whether the option changes anything for a run with these other settings.
   std::function<bool(const ExperimentSpec&)> applies;
+  /// What the value means that a reader of the paper would not expect, in sentences for form and log; ""
+  /// where there is nothing of the kind. Empty for most options.
+  std::function<std::string(const ExperimentSpec&)> note = nullptr;
 };
 
 /// All options in the order of the form. Lives as long as the program.

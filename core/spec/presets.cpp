@@ -1,5 +1,6 @@
 #include "core/spec/presets.h"
 
+#include "core/spec/half_name.h"
 #include "core/spec/options.h"
 
 namespace skewscope::spec {
@@ -67,16 +68,6 @@ void applyReleased(ExperimentSpec& spec) {
   spec.knnSpace = KnnSpace::Projector;
 }
 
-/// The data set that half images are made of, or the data set itself (data::halfName(), which this layer does
-/// not see).
-std::string baseOf(const std::string& dataset) {
-  const auto found = dataset.rfind("-halves");
-  const bool half =
-      found != std::string::npos && found > 0 &&
-      (found + 7 == dataset.size() || dataset.compare(found, std::string::npos, "-halves-crop") == 0);
-  return half ? dataset.substr(0, found) : dataset;
-}
-
 /// Half images (paper section 3.2): the first half of the classes frequent, and no flip, which would swap the
 /// halves. Paper: 5000 and 10 images a class.
 void applyHalves(ExperimentSpec& spec) {
@@ -97,8 +88,8 @@ std::string presetNote(const ExperimentSpec& spec) {
   if (spec.mode == Mode::RwSam) {
     note +=
         " All sample weights are equal (the weighted loss is switched off there), the step is adaptive "
-        "(ASAM) with "
-        "rho 7, and both passes update BatchNorm's statistics.";
+        "(ASAM) "
+        "with rho 7, and both passes update BatchNorm's statistics.";
   }
   return note;
 }
@@ -108,11 +99,12 @@ ExperimentSpec defaults(Preset preset, Mode mode, Method method, const std::stri
   spec.preset = preset;
   spec.mode = mode;
   spec.method = method;
-  spec.dataset = baseOf(dataset);
+  const auto half = halfName(dataset);
+  spec.dataset = half ? half->base : dataset;
   if (preset == Preset::Paper) applyPaper(spec);
   if (preset == Preset::Released) applyReleased(spec);
   if (preset == Preset::Quick) applyQuick(spec);
-  if (spec.dataset != dataset) applyHalves(spec);
+  if (half) applyHalves(spec);
   spec.dataset = dataset;
   // SimSiam compares in the space of its projector, SimCLR and MoCo in a small one of their own.
   spec.projectorOutput = method == Method::SimSiam ? 2048 : 128;

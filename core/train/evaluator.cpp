@@ -40,6 +40,12 @@ void addConfusion(store::EpochRows& rows, const std::string& metric, const repor
   rows.confusions[metric] = confusion.counts;
 }
 
+std::vector<std::int64_t> allIndices(const data::ImageSet& images) {
+  std::vector<std::int64_t> all(static_cast<std::size_t>(images.size()));
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  return all;
+}
+
 }  // namespace
 
 Evaluator::Evaluator(const spec::ExperimentSpec& spec, const data::Dataset& dataset,
@@ -61,9 +67,7 @@ torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSe
 
 torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSet& images,
                                   spec::KnnSpace space) const {
-  std::vector<std::int64_t> all(static_cast<std::size_t>(images.size()));
-  std::iota(all.begin(), all.end(), std::int64_t{0});
-  return features(model, images, all, space);
+  return features(model, images, allIndices(images), space);
 }
 
 torch::Tensor Evaluator::subsetFeatures(const learn::Model& model) const {
@@ -94,6 +98,18 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
                evaluate::confusionOf(predictions, test.labels, test.classes()));
 }
 
+void Evaluator::afterTraining(const learn::Model& model, store::EpochRows& rows, bool probed,
+                              const Listener& listener) const {
+  if (probed) {
+    listener.phase("probe");
+    if (const std::string warning = probe(model, rows); !warning.empty()) listener.warning(warning);
+  }
+  if (spec_.mode == spec::Mode::Supervised && spec_.crt) {
+    listener.phase("re-train classifier");
+    retrained(model, rows);
+  }
+}
+
 void Evaluator::retrained(const learn::Model& model, store::EpochRows& rows) const {
   const EvaluationState state(model);
   const data::ImageSet& test = dataset_.test;
@@ -116,8 +132,7 @@ void Evaluator::retrained(const learn::Model& model, store::EpochRows& rows) con
 void Evaluator::attention(const learn::Model& model, store::EpochRows& rows) const {
   const torch::NoGradGuard noGradients;
   const data::ImageSet& test = dataset_.test;
-  std::vector<std::int64_t> indices(static_cast<std::size_t>(test.size()));
-  std::iota(indices.begin(), indices.end(), std::int64_t{0});
+  const std::vector<std::int64_t> indices = allIndices(test);
   std::vector<double> sums(test.classNames.size()), counts(test.classNames.size());
   nn::BatchBuffer buffer;
   for (std::size_t begin = 0; begin < indices.size(); begin += kBatch) {
@@ -164,7 +179,7 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
         trainFeatures, evaluate::labelsOf(factor, indices), testFeatures, evaluate::labelsOf(test.factors[f]),
         static_cast<int>(factor.values.size()), settings);
   }
-  if (data::halfName(dataset_.name)) {
+  if (spec::halfName(dataset_.name)) {
     // The paper's probe of half images: a head for the rare classes alone, fitted and tested on them.
     const int frequent = data::frequentClasses(train.classes());
     const auto trainLabels = evaluate::labelsOf(train, indices), testLabels = evaluate::labelsOf(test);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "core/augment/augment.h"
@@ -23,18 +24,27 @@ class Evaluator {
   /// values and confusion to `rows`.
   void live(const learn::Model& model, store::EpochRows& rows) const;
 
-  /// Linear probe on cached features with the balanced labels of the full training set, and on procedural
-  /// images the probe of each known factor.
-  std::string probe(const learn::Model& model, store::EpochRows& rows) const;
+  /// Who is told what an evaluation is at.
+  struct Listener {
+    std::function<void(const char* phase)> phase;
+    std::function<void(const std::string& text)> warning;
+  };
 
-  /// cRT: a classifier re-trained on frozen features of the training subset with class-balanced draws.
-  void retrained(const learn::Model& model, store::EpochRows& rows) const;
+  /// What comes once, after the last epoch: the linear probe if it is `probed`, and cRT if the spec asks for
+  /// it.
+  void afterTraining(const learn::Model& model, store::EpochRows& rows, bool probed,
+                     const Listener& listener) const;
 
   /// Backbone features of the training subset, without augmentation: what density weights are made of. [n, d]
   /// float32.
   torch::Tensor subsetFeatures(const learn::Model& model) const;
 
  private:
+  /// Linear probe on cached features with the balanced labels of the full training set, and on procedural
+  /// images the probe of each known factor. Returns a warning; empty if all is well.
+  std::string probe(const learn::Model& model, store::EpochRows& rows) const;
+  /// cRT: a classifier re-trained on frozen features of the training subset with class-balanced draws.
+  void retrained(const learn::Model& model, store::EpochRows& rows) const;
   /// Half images: where Grad-CAM lies (docs/methods/grad-cam.md).
   void attention(const learn::Model& model, store::EpochRows& rows) const;
   torch::Tensor features(const learn::Model& model, const data::ImageSet& images,

@@ -24,13 +24,15 @@
 #include "core/learn/weighted_step.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
-#include "core/spec/presets.h"
+#include "core/spec/options.h"
 #include "core/store/reader.h"
 #include "core/train/checkpoint.h"
 #include "core/train/evaluator.h"
 #include "core/train/heartbeat.h"
 #include "core/train/progress.h"
 #include "core/train/run_data.h"
+#include "core/train/sam_weights.h"
+#include "core/train/trained_run.h"
 
 namespace skewscope::train {
 namespace {
@@ -50,6 +52,7 @@ class Session {
         record_(record),
         run_(record.id),
         spec_(record.spec),
+        firstSamEpoch_(firstSamEpoch(record.spec)),
         cores_(cores),
         control_(control),
         sink_(sink),
@@ -66,9 +69,7 @@ class Session {
     start(threads);
     resume();
     announce(threads);
-    if (const std::string note = spec::presetNote(spec_);
-        !note.empty() && position_.epoch == 0 && position_.step == 0)
-      log("info", note);
+    if (position_.epoch == 0 && position_.step == 0) logNotes();
     while (position_.epoch < spec_.epochs) {
       if (!trainEpoch()) return stopped();
       finishEpoch();
@@ -83,6 +84,14 @@ class Session {
   void log(const char* level, const std::string& text) {
     writer_.submit([line = store::LogLine{nowMs(), run_, level, text}](store::Store& s) { s.log(line); });
     sink_(protocol::Log{run_, level, text});
+  }
+
+  /// What options mean that one would not expect.
+  void logNotes() {
+    for (const spec::Option& option : spec::options()) {
+      const std::string note = option.note ? option.note(spec_) : std::string();
+      if (!note.empty()) log("info", note);
+    }
   }
 
   void open() {
@@ -159,55 +168,26 @@ class Session {
                             stepsPerEpoch_, position_.epoch, position_.step});
   }
 
-  bool isSam() const { return spec::takesSamSteps(spec_); }
-  bool usesDensity() const {
-    return spec_.mode == spec::Mode::RwSam && spec_.samWeights == spec::SamWeights::Kde;
-  }
-  /// First epoch (0-based) whose steps are SAM steps.
-  std::int64_t firstSamEpoch() const {
-    if (!isSam()) return spec_.epochs;
-    return usesDensity() && spec_.weightsFrom.empty() ? spec_.weightsWarmup : 0;
-  }
-
   /// Weights of the perturbation, once, when the first SAM epoch begins.
   void ensureWeights() {
-    if (spec_.mode == spec::Mode::RwSam && spec_.samWeights == spec::SamWeights::Oracle) {
-      position_.weights = learn::rankWeights(labels_, data_.plan.order, spec_.samOracleBase);
-      return;
-    }
-    if (!usesDensity() || position_.epoch < firstSamEpoch() || position_.weights.defined()) return;
+    if (!hasSamWeights(spec_) || position_.epoch < firstSamEpoch_ || position_.weights.defined()) return;
     phase("weights");
-    const torch::Tensor features =
-        spec_.weightsFrom.empty() ? evaluator_->subsetFeatures(model_) : namedFeatures();
-    learn::KdeDetails details;
-    position_.weights =
-        learn::kdeWeights(features, {spec_.kdeBandwidth, spec_.kdeAlpha, spec_.kdeClamp}, &details);
-    const auto report = learn::weightReport(position_.weights, labels_, data_.dataset.train.classes());
-    log("info",
-        fmt::format(
-            "Density weights from {}: h {:.4f}, {} of {} clamped, rank correlation with 1/count {:.2f} "
-            "over images.",
-            spec_.weightsFrom.empty() ? "the warm-up" : "run " + spec_.weightsFrom, details.bandwidth,
-            details.clamped, images_, report.imageCorrelation));
+    SamWeights made = makeSamWeights(spec_, data_, labels_, [&] {
+      return evaluator_->subsetFeatures(spec_.weightsFrom.empty() ? model_ : namedModel());
+    });
+    position_.weights = std::move(made.values);
+    log("info", made.note);
   }
 
-  torch::Tensor namedFeatures() {
-    const store::RunRecord source = [&] {
-      store::Reader reader(storePath());
-      return reader.run(spec_.weightsFrom);
-    }();
-    const auto checkpoint = [&] {
-      store::Reader reader(storePath());
-      return reader.checkpoint(source.id);
-    }();
-    if (!checkpoint || source.spec.mode == spec::Mode::Supervised ||
-        source.dataDigest != data_.dataset.digest) {
+  /// The model of the run that weights_from names.
+  learn::Model namedModel() {
+    TrainedRun source = openTrainedRun(storePath(), spec_.weightsFrom);
+    if (source.record.spec.mode == spec::Mode::Supervised ||
+        source.record.dataDigest != data_.dataset.digest) {
       throw Error(ErrorKind::Usage, fmt::format("Run '{}' cannot give density weights.", spec_.weightsFrom),
                   "Name a self-supervised run on the same data that has a checkpoint.");
     }
-    const learn::Model other = learn::makeModel(source.spec, data_.dataset.train.classes());
-    loadModel(checkpointPath(checkpoint->path), checkpoint->digest, other);
-    return evaluator_->subsetFeatures(other);
+    return std::move(source.model);
   }
 
   std::filesystem::path storePath() {
@@ -220,7 +200,7 @@ class Session {
     const auto seed = static_cast<std::uint64_t>(spec_.seed);
     const std::span classOf(labels_.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(images_));
     const auto draws = data::epochDraws(spec_, classOf, stepsPerEpoch_ * batch_, position_.epoch);
-    const bool sam = position_.epoch >= firstSamEpoch();
+    const bool sam = position_.epoch >= firstSamEpoch_;
     while (position_.step < stepsPerEpoch_) {
       control_.waitWhilePaused([&] { sink_(protocol::Paused{run_}); },
                                [&] { sink_(protocol::Resumed{run_}); });
@@ -307,10 +287,10 @@ class Session {
     const std::int64_t current = position_.epoch;
     Progress::Remaining left;
     const std::int64_t ahead = spec_.epochs - current - 1;
-    const std::int64_t plainAhead = std::clamp<std::int64_t>(firstSamEpoch() - current - 1, 0, ahead);
+    const std::int64_t plainAhead = std::clamp<std::int64_t>(firstSamEpoch_ - current - 1, 0, ahead);
     left.plainSteps = plainAhead * stepsPerEpoch_;
     left.samSteps = (ahead - plainAhead) * stepsPerEpoch_;
-    (current >= firstSamEpoch() ? left.samSteps : left.plainSteps) += stepsPerEpoch_ - position_.step;
+    (current >= firstSamEpoch_ ? left.samSteps : left.plainSteps) += stepsPerEpoch_ - position_.step;
     left.evaluations = spec_.epochs / spec_.evaluateEvery - current / spec_.evaluateEvery;
     left.probe = spec_.probe;
     sink_(protocol::Step{run_, current + 1, position_.step, stepsPerEpoch_, loss_,
@@ -336,7 +316,7 @@ class Session {
     if (position_.seconds > 0) {
       rows.metrics[store::metric::kImagesPerSecond] = static_cast<double>(stats.images()) / position_.seconds;
     }
-    if (position_.weights.defined() && position_.epoch == firstSamEpoch()) {
+    if (position_.weights.defined() && position_.epoch == firstSamEpoch_) {
       rows.classMetrics[store::metric::kWeight] =
           learn::weightReport(position_.weights, labels_, data_.dataset.train.classes()).meanWeight;
     }
@@ -347,14 +327,10 @@ class Session {
       evaluator_->live(model_, rows);
       progress_.addEvaluation(secondsSince(begin));
     }
-    if (last && spec_.probe) {
-      phase("probe");
-      if (const std::string warning = evaluator_->probe(model_, rows); !warning.empty())
-        log("warning", warning);
-    }
-    if (last && spec_.mode == spec::Mode::Supervised && spec_.crt) {
-      phase("re-train classifier");
-      evaluator_->retrained(model_, rows);
+    if (last) {
+      evaluator_->afterTraining(model_, rows, spec_.probe,
+                                {[&](const char* name) { phase(name); },
+                                 [&](const std::string& warning) { log("warning", warning); }});
     }
     writer_.run([&](store::Store& s) { s.writeEpoch(run_, rows); });
     position_.epoch = epoch;
@@ -401,6 +377,7 @@ class Session {
   const store::RunRecord record_;
   const std::string run_;
   const spec::ExperimentSpec spec_;
+  const std::int64_t firstSamEpoch_;
   const int cores_;
   Control& control_;
   const EventSink& sink_;
@@ -460,42 +437,6 @@ SessionResult runSession(store::Writer& writer, const std::string& run, int core
   }
   sink(protocol::Ended{run, store::toText(result.status), result.message});
   return result;
-}
-
-store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int cores,
-                             const EventSink& sink) {
-  const auto path = writer.run([](store::Store& s) { return s.path(); });
-  store::Reader reader(path);
-  const store::RunRecord record = reader.run(run);
-  const auto checkpoint = reader.checkpoint(record.id);
-  if (!checkpoint) {
-    throw Error(ErrorKind::Usage, fmt::format("Run '{}' has no checkpoint to evaluate.", record.name),
-                "Train it first; every epoch leaves one.");
-  }
-  torch::set_num_threads(record.threads > 0 ? record.threads : cores);
-  const ParallelFor parallel = nn::torchParallelFor();
-  sink(protocol::Phase{record.id, "load data"});
-  const RunData data = openRunData(record.spec, parallel);
-  const learn::Model model = learn::makeModel(record.spec, data.dataset.train.classes());
-  loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, model);
-  const Evaluator evaluator(record.spec, data.dataset, data.subset, parallel);
-  store::EpochRows rows;
-  rows.epoch = checkpoint->epoch;
-  sink(protocol::Phase{record.id, "evaluate"});
-  evaluator.live(model, rows);
-  sink(protocol::Phase{record.id, "probe"});
-  if (const std::string warning = evaluator.probe(model, rows); !warning.empty()) {
-    sink(protocol::Log{record.id, "warning", warning});
-  }
-  if (record.spec.mode == spec::Mode::Supervised && record.spec.crt) {
-    sink(protocol::Phase{record.id, "re-train classifier"});
-    evaluator.retrained(model, rows);
-  }
-  // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
-  if (checkpoint->step == 0 && checkpoint->epoch > 0) {
-    writer.run([&](store::Store& s) { s.writeEpoch(record.id, rows); });
-  }
-  return rows;
 }
 
 }  // namespace skewscope::train

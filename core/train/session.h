@@ -1,17 +1,13 @@
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "core/base/error.h"
-#include "core/protocol/messages.h"
 #include "core/store/writer.h"
 #include "core/train/control.h"
+#include "core/train/event_sink.h"
 
 namespace skewscope::train {
-
-/// Gets every event of a run, on the calling thread of runSession(); must not block for long.
-using EventSink = std::function<void(const protocol::Event&)>;
 
 /// How a run left.
 struct SessionResult {
@@ -27,9 +23,5 @@ struct SessionResult {
 /// leaves them to us.
 SessionResult runSession(store::Writer& writer, const std::string& run, int cores, Control& control,
                          const EventSink& sink);
-
-/// What a finished or interrupted run's features are worth, measured again from its checkpoint: live protocol
-/// and probe, stored at the checkpoint's epoch. Returns the rows. Throws Error.
-store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int cores, const EventSink& sink);
 
 }  // namespace skewscope::train

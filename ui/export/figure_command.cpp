@@ -37,8 +37,7 @@ void declare(QCommandLineParser& parser) {
   option("store", "The store (required).", "file");
   option("runs",
          "UUIDs, beginnings of them, or names, with commas between. Default: the newest run; for a summary "
-         "all that "
-         "are done.",
+         "all that are done.",
          "id,id");
   option("kind", "curves, or summary: probe accuracy per class and relative gap of each mode.", "kind",
          "curves");

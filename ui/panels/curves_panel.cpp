@@ -20,6 +20,7 @@
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/models/twin_gap.h"
+#include "ui/panels/chip.h"
 #include "ui/panels/class_menu.h"
 #include "ui/panels/curve_tiles.h"
 #include "ui/panels/run_key.h"
@@ -101,22 +102,16 @@ QWidget* CurvesPanel::Impl::buildHeader() {
       tr("One curve for each class"), tr("Means over the classes with many, medium and few images"),
       tr("One curve for each selected run"), tr("Training loss, and sharpness where SAM runs")};
   for (std::size_t i = 0; i < names.size(); ++i) {
-    auto* chip = new QPushButton(names[i], header);
-    chip->setCheckable(true);
-    chip->setProperty("kind", QStringLiteral("chip"));
+    auto* chip = makeChip(names[i], QStringLiteral("%1 (Ctrl+%2)").arg(help[i]).arg(i + 1), header);
     chip->setAccessibleName(tr("View: %1").arg(names[i]));
-    chip->setToolTip(QStringLiteral("%1 (Ctrl+%2)").arg(help[i]).arg(i + 1));
     chips->addButton(chip, static_cast<int>(i));
     row->addWidget(chip);
   }
   classes = new ClassMenu(header);
   row->addSpacing(6);
   row->addWidget(classes);
-  exportButton = new QToolButton(header);
-  exportButton->setText(tr("Export …"));
-  exportButton->setToolTip(tr("Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)"));
-  exportButton->setAccessibleName(tr("Export the figure"));
-  exportButton->setProperty("kind", QStringLiteral("chip"));
+  exportButton = makeExportChip(tr("Export the figure"),
+                                tr("Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)"), header);
   row->addWidget(exportButton);
   return header;
 }

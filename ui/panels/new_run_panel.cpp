@@ -15,6 +15,7 @@
 #include "core/data/datasets.h"
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
+#include "ui/panels/chip.h"
 #include "ui/panels/option_field.h"
 #include "ui/panels/run_plan.h"
 #include "ui/plots/histogram_view.h"
@@ -63,13 +64,9 @@ spec::ExperimentSpec readLeniently(const nlohmann::json& json, const spec::Exper
   return result;
 }
 
-QPushButton* chip(const QString& text, const QString& help, QWidget* parent) {
-  auto* button = new QPushButton(text, parent);
-  button->setCheckable(true);
-  button->setProperty("kind", QStringLiteral("chip"));
+QPushButton* compactChip(const QString& text, const QString& help, QWidget* parent) {
+  auto* button = makeChip(text, help, parent);
   button->setProperty("compact", true);
-  button->setToolTip(help);
-  button->setWhatsThis(help);
   QFont font = button->font();
   font.setPointSizeF(font.pointSizeF() * 0.9);
   button->setFont(font);
@@ -92,7 +89,6 @@ struct NewRunPanel::Impl {
   QPushButton* reset = nullptr;
   QPushButton *twin = nullptr, *seeds = nullptr, *modes = nullptr;
   QLabel* summary = nullptr;
-  QLabel* presetNote = nullptr;  ///< what the preset does that one would not expect
   QString problem;
   bool valid = true;
   int planned = 0;
@@ -142,13 +138,6 @@ struct NewRunPanel::Impl {
       auto* field = new OptionField(option, parent);
       fields.push_back(field);
       list->addWidget(field);
-      if (option.name == "preset") {
-        presetNote = new QLabel(parent);
-        presetNote->setObjectName(QStringLiteral("presetNote"));
-        presetNote->setWordWrap(true);
-        presetNote->setProperty("kind", QStringLiteral("muted"));
-        list->addWidget(presetNote);
-      }
       QObject::connect(field, &OptionField::edited, &self,
                        [this, &option](const spec::Value& value) { change(option, value); });
       QObject::connect(field, &OptionField::unreadable, &self, [this] { check(); });
@@ -187,16 +176,16 @@ struct NewRunPanel::Impl {
     rows->setSpacing(8);
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
-    twin = chip(
+    twin = compactChip(
         NewRunPanel::tr("+ twin"),
         NewRunPanel::tr("Also train on the balanced subset with the same number of images: the relative gap "
                         "compares the two."),
         &self);
-    seeds = chip(NewRunPanel::tr("+ 3 seeds"),
-                 NewRunPanel::tr("Three repetitions: this seed and the next two. Bands show their spread."),
-                 &self);
-    modes = chip(NewRunPanel::tr("+ all modes"),
-                 NewRunPanel::tr("Supervised, self-supervised and rwSAM on the same images."), &self);
+    seeds = compactChip(
+        NewRunPanel::tr("+ 3 seeds"),
+        NewRunPanel::tr("Three repetitions: this seed and the next two. Bands show their spread."), &self);
+    modes = compactChip(NewRunPanel::tr("+ all modes"),
+                        NewRunPanel::tr("Supervised, self-supervised and rwSAM on the same images."), &self);
     for (QPushButton* button : {twin, seeds, modes}) {
       row->addWidget(button);
       QObject::connect(button, &QPushButton::toggled, &self, [this] { check(); });
@@ -248,6 +237,7 @@ struct NewRunPanel::Impl {
       field->setVisible(applies);
       if (option.advanced) shown[option.group] = shown[option.group] || applies;
       field->setValue(option.get(spec));
+      if (option.note) field->setNote(optionText(option.note(spec)));
       const bool changed = option.get(spec) != option.get(preset) && option.name != "name" &&
                            option.name != "data_dir" && option.name != "seed";
       anyChanged = anyChanged || (changed && applies);
@@ -255,9 +245,6 @@ struct NewRunPanel::Impl {
     }
     for (const auto& [group, heading] : headings) heading->setVisible(shown[group]);
     reset->setVisible(anyChanged);
-    const std::string note = spec::presetNote(spec);
-    presetNote->setText(optionText(note));
-    presetNote->setVisible(!note.empty());
     twin->setEnabled(!spec.balancedTwin);
     refreshAdvancedText();
     histogram->setData(histogramOf(spec));

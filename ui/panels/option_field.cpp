@@ -112,6 +112,19 @@ OptionField::OptionField(const spec::Option& option, QWidget* parent) : QWidget(
   setFocusProxy(editor());
 }
 
+void OptionField::setNote(const QString& note) {
+  if (note_ == nullptr) {
+    if (note.isEmpty()) return;
+    note_ = new QLabel(this);
+    note_->setObjectName(QStringLiteral("note"));
+    note_->setWordWrap(true);
+    note_->setProperty("kind", QStringLiteral("muted"));
+    layout()->addWidget(note_);
+  }
+  note_->setText(note);
+  note_->setVisible(!note.isEmpty());
+}
+
 QWidget* OptionField::editor() const {
   if (check_ != nullptr) return check_;
   if (combo_ != nullptr) return combo_;

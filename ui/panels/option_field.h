@@ -34,6 +34,8 @@ class OptionField : public QWidget {
   /// own message.
   void setProblem(const QString& message);
   QString problem() const;
+  /// Shows what the value means that one would not expect, below the editor; empty: nothing.
+  void setNote(const QString& note);
   /// Emphasises the label and tells the default in the tool tip.
   void setChanged(bool changed, const QString& defaultText);
   /// Words to offer while typing (text options).
@@ -70,6 +72,7 @@ class OptionField : public QWidget {
   QLineEdit* line_ = nullptr;
   QLabel* unit_ = nullptr;
   QLabel* message_ = nullptr;
+  QLabel* note_ = nullptr;  ///< made when there is a first one
   QString problem_;
   QString unreadable_;
 };

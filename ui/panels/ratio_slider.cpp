@@ -40,8 +40,7 @@ RatioSlider::RatioSlider(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Imbalance ratio r"));
   setToolTip(
       tr("Smallest over largest class count. Drag, or use the arrow keys; Page Up and Page Down go to the "
-         "ratios "
-         "of the literature."));
+         "ratios of the literature."));
   setCursor(Qt::PointingHandCursor);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   describe();

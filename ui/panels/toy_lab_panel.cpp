@@ -18,6 +18,7 @@
 
 #include "ui/export/figure_dialog.h"
 #include "ui/models/toy_service.h"
+#include "ui/panels/chip.h"
 #include "ui/panels/title_line.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/toy_curves.h"
@@ -90,8 +91,8 @@ struct ToyLabPanel::Impl {
         ToyAxis::Tau,
         tr("Feature τ"),
         tr("Length of the second feature e2 in the frequent classes: irrelevant to their labels, but there "
-           "to be "
-           "learned without labels.")},
+           "to "
+           "be learned without labels.")},
        {"rho",
         {0.02, 0.6, false, 0.005},
         0.345,
@@ -144,32 +145,26 @@ QWidget* ToyLabPanel::Impl::buildHeader() {
   const std::array<QString, 5> names{tr("Theorem"), QStringLiteral("d"), QStringLiteral("n3"),
                                      QStringLiteral("τ"), QStringLiteral("ρ")};
   for (std::size_t i = 0; i < kAxes.size(); ++i) {
-    auto* chip = new QPushButton(names[i], header);
-    chip->setCheckable(true);
-    chip->setProperty("kind", QStringLiteral("chip"));
-    chip->setObjectName(QStringLiteral("axis%1").arg(i));
-    chip->setAccessibleName(tr("Sweep: %1").arg(toyAxisTitle(kAxes[i])));
-    chip->setToolTip(
+    auto* chip = makeChip(
+        names[i],
         i == 0
             ? tr("The regime of the paper's theorem: d grows, ρ = d^(−1/5), τ = n3 = d^(1/5). SL loses e2, "
                  "SSL learns it.")
-            : tr("On the x axis: %1. The sliders set the rest.").arg(toyAxisTitle(kAxes[i])));
+            : tr("On the x axis: %1. The sliders set the rest.").arg(toyAxisTitle(kAxes[i])),
+        header);
+    chip->setObjectName(QStringLiteral("axis%1").arg(i));
+    chip->setAccessibleName(tr("Sweep: %1").arg(toyAxisTitle(kAxes[i])));
     chips->addButton(chip, static_cast<int>(i));
     row->addWidget(chip);
   }
   row->addSpacing(6);
-  e1 = new QPushButton(tr("e1 too"), header);
-  e1->setCheckable(true);
-  e1->setProperty("kind", QStringLiteral("chip"));
+  e1 = makeChip(tr("e1 too"), tr("Also the feature e1, which tells the frequent classes apart (dashed)."),
+                header);
   e1->setObjectName(QStringLiteral("withE1"));
-  e1->setToolTip(tr("Also the feature e1, which tells the frequent classes apart (dashed)."));
   row->addWidget(e1);
-  exportButton = new QToolButton(header);
-  exportButton->setText(tr("Export …"));
-  exportButton->setToolTip(tr("Figure as PDF, SVG or PNG, values as CSV"));
-  exportButton->setAccessibleName(tr("Export the figure of the toy model"));
+  exportButton = makeExportChip(tr("Export the figure of the toy model"),
+                                tr("Figure as PDF, SVG or PNG, values as CSV"), header);
   exportButton->setObjectName(QStringLiteral("export"));
-  exportButton->setProperty("kind", QStringLiteral("chip"));
   row->addWidget(exportButton);
   return header;
 }

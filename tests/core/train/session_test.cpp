@@ -16,6 +16,7 @@
 #include "core/data/balanced_order.h"
 #include "core/spec/presets.h"
 #include "core/store/reader.h"
+#include "core/train/evaluate_run.h"
 #include "core/train/run_data.h"
 
 namespace skewscope::train {

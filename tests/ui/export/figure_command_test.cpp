@@ -7,6 +7,7 @@
 #include <QImage>
 
 #include "core/base/error.h"
+#include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "ui/export/summary_figure.h"
@@ -25,7 +26,7 @@ int run(std::initializer_list<Word> words) {
 }
 
 struct FigureCommand : testing::Test {
-  TestFolder folder;
+  test::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "s.skewscope";
   QString store = QString::fromStdString(path.string());
 

@@ -12,6 +12,7 @@
 #include <QSvgRenderer>
 #include <QXmlStreamReader>
 
+#include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "tests/ui/support/screenshot.h"
@@ -22,7 +23,7 @@ namespace skewscope::ui {
 namespace {
 
 struct FigureTest : testing::Test {
-  TestFolder folder;
+  test::TemporaryFolder folder;
   QString in(const char* name) const { return QString::fromStdString((folder.path() / name).string()); }
   CurveSet curves(CurveView view = CurveView::PerClass) {
     const auto path = folder.path() / "s.skewscope";

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <limits>
 
+#include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "ui/plots/curve_set.h"
@@ -13,7 +14,7 @@ namespace skewscope::ui {
 namespace {
 
 TEST(RunCsv, HoldsEveryStoredValueInFullPrecision) {
-  TestFolder folder;
+  test::TemporaryFolder folder;
   const auto path = folder.path() / "s.skewscope";
   const MadeUp made{.epochs = 4, .done = 4, .name = "a, \"b\""};
   {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/base/error.h"
+#include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/wait.h"
 #include "ui/models/run_facts.h"
@@ -16,7 +17,7 @@ namespace skewscope::ui {
 namespace {
 
 struct StoreServiceTest : testing::Test {
-  TestFolder folder;
+  test::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "experiments.skewscope";
   std::unique_ptr<StoreService> service;
   std::shared_ptr<const std::vector<store::RunRecord>> runs;

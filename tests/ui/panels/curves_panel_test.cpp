@@ -8,6 +8,7 @@
 #include <QLabel>
 
 #include "core/store/reader.h"
+#include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
@@ -22,7 +23,7 @@ namespace skewscope::ui {
 namespace {
 
 struct CurvesPanelTest : testing::Test {
-  TestFolder folder;
+  test::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "s.skewscope";
   std::unique_ptr<store::Store> store = store::Store::open(path);
   std::unique_ptr<StoreService> service;

@@ -14,6 +14,7 @@
 #include <QTreeView>
 
 #include "core/store/reader.h"
+#include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
@@ -27,7 +28,7 @@ namespace skewscope::ui {
 namespace {
 
 struct RunListPanelTest : testing::Test {
-  TestFolder folder;
+  test::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "s.skewscope";
   std::unique_ptr<store::Store> store = store::Store::open(path);
   std::unique_ptr<StoreService> service;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "ui/theme/theme.h"
@@ -12,7 +13,7 @@ namespace skewscope::ui {
 namespace {
 
 struct CurveSetTest : testing::Test {
-  TestFolder folder;
+  test::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "s.skewscope";
   std::unique_ptr<store::Store> store = store::Store::open(path);
 

@@ -1,11 +1,8 @@
 #include "tests/ui/support/made_up_runs.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <system_error>
 
 #include "core/base/random.h"
 #include "core/data/datasets.h"
@@ -70,17 +67,6 @@ double mean(const std::vector<double>& values) {
 }
 
 }  // namespace
-
-TestFolder::TestFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "skewscope-ui-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
-  path_ = name;
-}
-
-TestFolder::~TestFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 double madeUpAccuracy(const MadeUp& made, int rank, std::int64_t epoch) {
   const double rise = 1 - std::exp(-static_cast<double>(epoch) / (7 + 1.5 * rank));

@@ -1,25 +1,11 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "core/spec/experiment_spec.h"
 #include "core/store/store.h"
 
 namespace skewscope::ui {
-
-/// A folder that goes with the test.
-class TestFolder {
- public:
-  TestFolder();
-  ~TestFolder();
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What is written of a made-up run.
 struct MadeUp {

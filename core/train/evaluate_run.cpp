@@ -1,0 +1,37 @@
+#include "core/train/evaluate_run.h"
+
+#include <torch/torch.h>
+
+#include "core/nn/parallel.h"
+#include "core/train/evaluator.h"
+#include "core/train/run_data.h"
+#include "core/train/trained_run.h"
+
+namespace skewscope::train {
+
+store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int cores,
+                             const EventSink& sink) {
+  const auto path = writer.run([](store::Store& s) { return s.path(); });
+  const TrainedRun trained = openTrainedRun(path, run);
+  const store::RunRecord& record = trained.record;
+  torch::set_num_threads(record.threads > 0 ? record.threads : cores);
+  const ParallelFor parallel = nn::torchParallelFor();
+  const auto phase = [&](const char* name) { sink(protocol::Phase{record.id, name}); };
+  phase("load data");
+  const RunData data = openRunData(record.spec, parallel);
+  const Evaluator evaluator(record.spec, data.dataset, data.subset, parallel);
+  store::EpochRows rows;
+  rows.epoch = trained.checkpoint.epoch;
+  phase("evaluate");
+  evaluator.live(trained.model, rows);
+  evaluator.afterTraining(trained.model, rows, true, {phase, [&](const std::string& warning) {
+                                                        sink(protocol::Log{record.id, "warning", warning});
+                                                      }});
+  // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
+  if (trained.checkpoint.step == 0 && trained.checkpoint.epoch > 0) {
+    writer.run([&](store::Store& s) { s.writeEpoch(record.id, rows); });
+  }
+  return rows;
+}
+
+}  // namespace skewscope::train

@@ -1,0 +1,28 @@
+#include "core/train/trained_run.h"
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/store/reader.h"
+#include "core/train/checkpoint.h"
+#include "core/train/run_data.h"
+
+namespace skewscope::train {
+
+TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run) {
+  store::Reader reader(path);
+  TrainedRun open;
+  open.record = reader.run(run);
+  const auto checkpoint = reader.checkpoint(open.record.id);
+  const auto classes = reader.classes(open.record.id).size();
+  if (!checkpoint || classes == 0) {
+    throw Error(ErrorKind::Usage, fmt::format("Run '{}' has no checkpoint.", open.record.name),
+                "Train it first; every epoch leaves one.");
+  }
+  open.checkpoint = *checkpoint;
+  open.model = learn::makeModel(open.record.spec, static_cast<int>(classes));
+  loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, open.model);
+  return open;
+}
+
+}  // namespace skewscope::train

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/learn/model.h"
+#include "core/store/records.h"
+
+namespace skewscope::train {
+
+/// A run of a store with the model of its last checkpoint.
+struct TrainedRun {
+  store::RunRecord record;
+  store::CheckpointRecord checkpoint;
+  learn::Model model;  ///< in training state
+};
+
+/// Opens the model of the run `run` (id, its beginning, or name) in the store at `path`. Throws Error (Usage)
+/// if there is no such run or it has no checkpoint, and Error (Data) if the checkpoint is damaged.
+TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run);
+
+}  // namespace skewscope::train

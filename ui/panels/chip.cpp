@@ -1,0 +1,27 @@
+#include "ui/panels/chip.h"
+
+#include <QCoreApplication>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace skewscope::ui {
+
+QPushButton* makeChip(const QString& text, const QString& help, QWidget* parent) {
+  auto* button = new QPushButton(text, parent);
+  button->setCheckable(true);
+  button->setProperty("kind", QStringLiteral("chip"));
+  button->setToolTip(help);
+  button->setWhatsThis(help);
+  return button;
+}
+
+QToolButton* makeExportChip(const QString& name, const QString& help, QWidget* parent) {
+  auto* button = new QToolButton(parent);
+  button->setText(QCoreApplication::translate("Chip", "Export …"));
+  button->setProperty("kind", QStringLiteral("chip"));
+  button->setAccessibleName(name);
+  button->setToolTip(help);
+  return button;
+}
+
+}  // namespace skewscope::ui

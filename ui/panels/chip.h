@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QString>
+
+class QPushButton;
+class QToolButton;
+class QWidget;
+
+namespace skewscope::ui {
+
+/// A small checkable button, as in a row of views. `help` is its tool tip.
+QPushButton* makeChip(const QString& text, const QString& help, QWidget* parent);
+
+/// The button "Export …" of a panel with a figure. `name` is what a screen reader says, `help` the tool tip.
+QToolButton* makeExportChip(const QString& name, const QString& help, QWidget* parent);
+
+}  // namespace skewscope::ui
