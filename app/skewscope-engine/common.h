@@ -25,6 +25,9 @@ void addOptionsCommand(CLI::App& app, Action& action);
 void addDoctorCommand(CLI::App& app, Action& action);
 void addDemoCommand(CLI::App& app, Action& action);
 void addToyCommand(CLI::App& app, Action& action);
+void addExperimentCommand(CLI::App& app, Action& action);
+void addQueueCommand(CLI::App& app, Action& action);
+void addWorkCommand(CLI::App& app, Action& action);
 
 /// Adds "--store FILE" (default: the user's store).
 void addStoreOption(CLI::App& command, std::string& store);

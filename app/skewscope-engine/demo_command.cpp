@@ -4,21 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "app/skewscope-engine/common.h"
 #include "app/skewscope-engine/demo_report.h"
-#include "app/skewscope-engine/run_processes.h"
-#include "app/skewscope-engine/terminal.h"
+#include "app/skewscope-engine/queue_worker.h"
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/spec/options.h"
@@ -35,17 +30,12 @@ struct DemoArguments {
   bool fresh = false;
 };
 
-std::atomic<bool> stopAsked{false};
-
 /// Trains the runs of the demo in one store, and reuses what is finished there.
 class DemoRunner {
  public:
   DemoRunner(const DemoArguments& arguments, std::filesystem::path path)
       : arguments_(arguments), path_(std::move(path)), cores_(cpuInfo().cores), writer_(path_) {
     writer_.run([](store::Store& s) { return s.recoverLostRuns(store::kLeaseSilence); });
-    for (const int number : {SIGINT, SIGTERM}) {
-      ::signal(number, [](int) { stopAsked = true; });
-    }
   }
 
   /// A run and its twin side by side, each with half of the cores: small networks scale better over processes
@@ -53,59 +43,37 @@ class DemoRunner {
   void finish(DemoPair& pair, spec::ExperimentSpec imbalanced, spec::ExperimentSpec twin) {
     imbalanced.threads = twin.threads = std::max(cores_ / 2, 1);
     const std::string twinLabel = pair.label + " twin";
-    std::vector<std::pair<std::string, std::string>> waiting;  // run, label
-    pair.run = find(imbalanced, pair.label, waiting);
-    pair.twin = find(twin, twinLabel, waiting);
-    std::map<std::string, TerminalProgress> progress;
-    for (const auto& [run, label] : waiting)
-      progress.try_emplace(run, path_, fmt::format("{:<15}", label), screen_);
-    RunProcesses processes(path_);
-    std::string failure;
-    for (auto next = waiting.begin(); next != waiting.end() || processes.count() > 0;) {
-      const bool stopping = stopAsked || !failure.empty();
-      if (!stopping && next != waiting.end() &&
-          processes.count() < static_cast<std::size_t>(std::min(cores_, 2))) {
-        processes.start((next++)->first);
-        continue;
-      }
-      if (stopping) {
-        processes.stopAll();
-        next = waiting.end();
-      }
-      const auto show = [&](const protocol::Event& event) {
-        std::visit(
-            [&](const auto& e) {
-              if (const auto found = progress.find(e.run); found != progress.end()) found->second.show(event);
-            },
-            event);
-      };
-      for (const auto& gone : processes.wait(std::chrono::milliseconds(200), show)) {
-        if (gone.status != 0 && !stopping)
-          failure = fmt::format("A run of the demo failed.\n{}", gone.errors);
-      }
+    WorkerSettings settings{.store = path_, .jobs = std::min(cores_, 2)};
+    pair.run = enqueue(imbalanced, pair.label, settings);
+    pair.twin = enqueue(twin, twinLabel, settings);
+    const WorkerResult result = workQueue(settings);
+    if (result.failed > 0) {
+      throw Error(ErrorKind::Internal, "A run of the demo failed. " + result.firstFailure,
+                  "Start the demo again to go on.");
     }
-    if (!failure.empty()) throw Error(ErrorKind::Internal, failure, "Start the demo again to go on.");
-    if (stopAsked) throw Error(ErrorKind::Interrupted, "Stopped.", "Start the demo again to go on.");
+    if (result.stopped) throw Error(ErrorKind::Interrupted, "Stopped.", "Start the demo again to go on.");
   }
 
  private:
-  /// Id of the run with this spec: the store's, or a new one. Joins `waiting` unless it is finished.
-  std::string find(const spec::ExperimentSpec& spec, const std::string& label,
-                   std::vector<std::pair<std::string, std::string>>& waiting) {
+  /// Id of the run with this spec: the store's, or a new one. In the queue unless it is done.
+  std::string enqueue(const spec::ExperimentSpec& spec, const std::string& name, WorkerSettings& settings) {
+    const std::string label = fmt::format("{:<15}", name);
+    std::string run;
     if (!arguments_.fresh) {
       const std::string hash = spec::specHash(spec);
       for (const auto& record : store::Reader(path_).runs()) {
         if (record.specHash != hash || record.status == store::RunStatus::Running) continue;
         if (record.status == store::RunStatus::Done) {
-          screen_->line(fmt::format("{:<15}  already in the store", label));
-        } else {
-          waiting.emplace_back(record.id, label);  // goes on from its checkpoint
+          fmt::print("{}  already in the store\n", label);
+          return record.id;
         }
-        return record.id;
+        run = record.id;  // goes on from its checkpoint
+        break;
       }
     }
-    const std::string run = writer_.run([&](store::Store& s) { return s.addRun(spec); });
-    waiting.emplace_back(run, label);
+    if (run.empty()) run = writer_.run([&](store::Store& s) { return s.addRun(spec); });
+    writer_.run([&](store::Store& s) { s.enqueue({run}); });
+    settings.labels[run] = label;
     return run;
   }
 
@@ -113,7 +81,6 @@ class DemoRunner {
   std::filesystem::path path_;
   int cores_;
   store::Writer writer_;
-  std::shared_ptr<TerminalLine> screen_ = std::make_shared<TerminalLine>();
 };
 
 /// Asks the window program, which draws without a display too, for the figure. False if it is not there or

@@ -25,6 +25,9 @@ int main(int argc, char** argv) {
   engine::addExportCommand(app, action);
   engine::addOptionsCommand(app, action);
   engine::addDoctorCommand(app, action);
+  engine::addExperimentCommand(app, action);
+  engine::addQueueCommand(app, action);
+  engine::addWorkCommand(app, action);
   engine::addDemoCommand(app, action);
   engine::addToyCommand(app, action);
   try {

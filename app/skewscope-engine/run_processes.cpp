@@ -54,7 +54,7 @@ RunProcesses::~RunProcesses() {
   while (!processes_.empty()) wait(std::chrono::seconds(1), [](const protocol::Event&) {});
 }
 
-void RunProcesses::start(const std::string& run) {
+void RunProcesses::start(const std::string& run, const std::string& owner, int cores) {
   const auto input = makePipe(), output = makePipe(), errors = makePipe();
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
@@ -66,8 +66,10 @@ void RunProcesses::start(const std::string& run) {
   ::posix_spawnattr_init(&attributes);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   std::string program = "/proc/self/exe", store = store_.string();
-  std::array<std::string, 8> words{program, "train", "--run", run, "--store", store, "--json", "--control"};
-  std::array<char*, 9> arguments{};
+  std::array<std::string, 12> words{program,        "train", "--run",   run,
+                                    "--store",      store,   "--json",  "--control",
+                                    "--claimed-by", owner,   "--cores", std::to_string(cores)};
+  std::array<char*, words.size() + 1> arguments{};
   for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
   Process process;
   process.run = run;

@@ -22,8 +22,9 @@ class RunProcesses {
   RunProcesses(const RunProcesses&) = delete;
   RunProcesses& operator=(const RunProcesses&) = delete;
 
-  /// Starts the training of a run. Throws Error (Resource) where no process can be made.
-  void start(const std::string& run);
+  /// Starts the training of a run that this process has claimed as `owner`, on at most `cores` cores. Throws
+  /// Error (Resource) where no process can be made.
+  void start(const std::string& run, const std::string& owner, int cores);
 
   /// A process that is gone. The store says how its run left, unless it crashed.
   struct Gone {

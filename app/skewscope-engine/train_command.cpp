@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -99,7 +100,8 @@ class CommandReader {
 
 struct TrainArguments {
   std::string store = defaultStorePath().string();
-  std::string specFile, run;
+  std::string specFile, run, claimedBy;
+  int cores = 0;
   bool json = false, control = false, dryRun = false;
   std::map<std::string, std::string> options;  ///< JSON key -> text, as given
 };
@@ -130,7 +132,8 @@ spec::ExperimentSpec specFrom(const TrainArguments& arguments) {
 }
 
 int train(const TrainArguments& arguments) {
-  const int cores = cpuInfo().cores;  // before LibTorch binds threads to cores
+  const int all = cpuInfo().cores;  // before LibTorch binds threads to cores
+  const int cores = arguments.cores > 0 ? std::min(arguments.cores, all) : all;
   std::optional<spec::ExperimentSpec> spec;
   if (arguments.run.empty()) {
     spec = specFrom(arguments);
@@ -157,12 +160,12 @@ int train(const TrainArguments& arguments) {
   const StopOnSignal signals(control);
   std::unique_ptr<CommandReader> commands;
   if (arguments.control) commands = std::make_unique<CommandReader>(control);
-  TrainModule& module = loadTrainModule(usesAllCores(*spec, cores));
+  TrainModule& module = loadTrainModule(cores == all && usesAllCores(*spec, all));
   train::SessionResult result;
   if (arguments.json) {
     // A window that is gone must not end the run: a write to a closed pipe is an error, not a signal.
     ::signal(SIGPIPE, SIG_IGN);
-    result = module.train(writer, run, cores, control, [](const protocol::Event& event) {
+    result = module.train(writer, run, arguments.claimedBy, cores, control, [](const protocol::Event& event) {
       const std::string line = protocol::toLine(event) + "\n";
       std::fwrite(line.data(), 1, line.size(), stdout);
       std::fflush(stdout);
@@ -171,7 +174,7 @@ int train(const TrainArguments& arguments) {
     fmt::print("Run {} in {}\n", run, arguments.store);
     {
       TerminalProgress progress(arguments.store, "");
-      result = module.train(writer, run, cores, control,
+      result = module.train(writer, run, arguments.claimedBy, cores, control,
                             [&](const protocol::Event& event) { progress.show(event); });
     }
     if (result.status == store::RunStatus::Done) {
@@ -224,6 +227,14 @@ void addTrainCommand(CLI::App& app, Action& action) {
           "--run", arguments->run,
           "Start a queued run of the store, or resume an interrupted one (id, its beginning, or name)")
       ->type_name("RUN");
+  command
+      ->add_option("--cores", arguments->cores,
+                   "Most cores for a run that leaves its threads to the engine (default: all)")
+      ->check(CLI::Range(1, 4096));
+  command
+      ->add_option("--claimed-by", arguments->claimedBy,
+                   "Go on with the lease that a worker has taken on --run in this name")
+      ->type_name("OWNER");
   command->add_flag("--json", arguments->json, "Print events as JSON lines instead of progress");
   command->add_flag("--control", arguments->control,
                     "Obey commands as JSON lines on standard input; its end is a stop");

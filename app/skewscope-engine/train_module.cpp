@@ -8,9 +8,9 @@ namespace {
 class Module final : public TrainModule {
  public:
   std::string torchVersion() const override { return TORCH_VERSION; }
-  train::SessionResult train(store::Writer& writer, const std::string& run, int cores,
-                             train::Control& control, const train::EventSink& sink) override {
-    return train::runSession(writer, run, cores, control, sink);
+  train::SessionResult train(store::Writer& writer, const std::string& run, const std::string& claimedBy,
+                             int cores, train::Control& control, const train::EventSink& sink) override {
+    return train::runSession(writer, run, claimedBy, cores, control, sink);
   }
   store::EpochRows evaluate(store::Writer& writer, const std::string& run, int cores,
                             const train::EventSink& sink) override {

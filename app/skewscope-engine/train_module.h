@@ -14,8 +14,9 @@ class TrainModule {
   /// LibTorch's version, "2.11.0".
   virtual std::string torchVersion() const = 0;
   /// train::runSession
-  virtual train::SessionResult train(store::Writer& writer, const std::string& run, int cores,
-                                     train::Control& control, const train::EventSink& sink) = 0;
+  virtual train::SessionResult train(store::Writer& writer, const std::string& run,
+                                     const std::string& claimedBy, int cores, train::Control& control,
+                                     const train::EventSink& sink) = 0;
   /// train::evaluateRun
   virtual store::EpochRows evaluate(store::Writer& writer, const std::string& run, int cores,
                                     const train::EventSink& sink) = 0;

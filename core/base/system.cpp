@@ -27,6 +27,10 @@ std::filesystem::path home() {
 
 }  // namespace
 
+std::string newOwnerName() {
+  return hostName() + ":" + std::to_string(::getpid()) + ":" + newUuid().substr(0, 8);
+}
+
 std::string newUuid() {
   std::array<unsigned char, 16> bytes{};
   if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {

@@ -8,6 +8,8 @@ namespace skewscope {
 
 /// A random version-4 UUID in lower case, from the kernel's generator.
 std::string newUuid();
+/// Who holds a lease in a store: host, process and a random part, unique for each call.
+std::string newOwnerName();
 
 /// Milliseconds since the Unix epoch, UTC.
 std::int64_t nowMs();

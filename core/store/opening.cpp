@@ -117,15 +117,14 @@ std::string chooseJournal(Connection& connection, const OpenOptions& options, bo
   if (fileSystem) {
     return fmt::format(
         "The store {} is on a network file system ({}), where SQLite cannot use its write-ahead log: writing "
-        "is slower, "
-        "and programs on two machines must not use it at the same time. A folder on a local disk is better.",
+        "is slower, and programs on two machines must not use it at the same time. A folder on a local disk "
+        "is better.",
         connection.path().string(), *fileSystem);
   }
   if (answer && *answer != "wal") {
     return fmt::format(
         "The store {} cannot use SQLite's write-ahead log here: writing is slower, and reading waits for "
-        "writing. A "
-        "folder on another disk may be better.",
+        "writing. A folder on another disk may be better.",
         connection.path().string());
   }
   return {};

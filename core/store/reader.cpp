@@ -85,10 +85,9 @@ struct Reader::Impl {
   std::vector<std::string> names(const char* table, const std::string& run) {
     return connection->read([&] {
       const std::string sql = fmt::format(
-          "WITH RECURSIVE name (metric) AS (SELECT min(metric) FROM {0} WHERE run = ?1 UNION ALL "
-          "SELECT (SELECT min(metric) FROM {0} WHERE run = ?1 AND metric > name.metric) FROM name WHERE "
-          "name.metric IS NOT NULL) "
-          "SELECT metric FROM name WHERE metric IS NOT NULL",
+          "WITH RECURSIVE name (metric) AS (SELECT min(metric) FROM {0} WHERE run = ?1 UNION ALL SELECT "
+          "(SELECT min(metric) FROM {0} WHERE run = ?1 AND metric > name.metric) FROM name WHERE name.metric "
+          "IS NOT NULL) SELECT metric FROM name WHERE metric IS NOT NULL",
           table);
       auto rows = prepare(database(), sql.c_str(), number(run));
       std::vector<std::string> found;
@@ -264,12 +263,53 @@ std::optional<CheckpointRecord> Reader::checkpoint(const std::string& run) {
   });
 }
 
+Queue Reader::queue() {
+  return impl_->connection->read([&] {
+    auto& database = impl_->database();
+    Queue queue;
+    auto paused = prepare(database, "SELECT 1 FROM store_info WHERE name = 'queue_paused' AND value = '1'");
+    queue.paused = paused.executeStep();
+    auto rows = prepare(
+        database,
+        "SELECT run.id, queue.priority, queue.attempts, ifnull((SELECT source.id FROM run AS source WHERE "
+        "source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done'), '') FROM queue "
+        "JOIN run ON run.number = queue.run WHERE run.deleted_ms IS NULL ORDER BY queue.priority DESC, "
+        "queue.place");
+    while (rows.executeStep()) {
+      queue.entries.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getInt(),
+                               rows.getColumn(2).getInt(), rows.getColumn(3).getString()});
+    }
+    return queue;
+  });
+}
+
+std::vector<ExperimentRecord> Reader::experiments() {
+  return impl_->connection->read([&] {
+    auto& database = impl_->database();
+    std::vector<ExperimentRecord> found;
+    auto rows = prepare(
+        database, "SELECT number, id, kind, title, settings, created_ms FROM experiment ORDER BY number");
+    while (rows.executeStep()) {
+      ExperimentRecord record{rows.getColumn(1).getString(), rows.getColumn(2).getString(),
+                              rows.getColumn(3).getString(), rows.getColumn(4).getString(),
+                              rows.getColumn(5).getInt64(),  {}};
+      auto members =
+          prepare(database,
+                  "SELECT run.id FROM experiment_run JOIN run ON run.number = experiment_run.run WHERE "
+                  "experiment = ?1 AND run.deleted_ms IS NULL ORDER BY run.number",
+                  rows.getColumn(0).getInt64());
+      while (members.executeStep()) record.runs.push_back(members.getColumn(0).getString());
+      found.push_back(std::move(record));
+    }
+    return found;
+  });
+}
+
 std::vector<LogLine> Reader::log(const std::string& run, int limit) {
   return impl_->connection->read([&] {
     const char* all =
         "SELECT time_ms, ifnull(run.id, ''), level, text FROM event_log LEFT JOIN run ON run.number = "
-        "event_log.run "
-        "ORDER BY event_log.id DESC LIMIT ?1";
+        "event_log.run ORDER BY event_log.id DESC LIMIT ?1";
     const char* ofRun =
         "SELECT time_ms, run.id, level, text FROM event_log JOIN run ON run.number = event_log.run "
         "WHERE event_log.run = ?2 ORDER BY event_log.id DESC LIMIT ?1";

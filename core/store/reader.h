@@ -39,6 +39,9 @@ class Reader {
                                       std::int64_t epoch = -1);
   std::vector<std::int64_t> subsetIndices(const std::string& run);
   std::optional<CheckpointRecord> checkpoint(const std::string& run);
+  Queue queue();
+  /// All experiments, oldest first.
+  std::vector<ExperimentRecord> experiments();
   /// Newest `limit` lines, oldest of them first; of one run, or of all if `run` is empty.
   std::vector<LogLine> log(const std::string& run, int limit);
   /// Breaks off the query in progress, which then throws Error (Interrupted). Thread-safe.

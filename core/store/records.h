@@ -120,6 +120,29 @@ struct CheckpointRecord {
   std::int64_t bytes = 0;
 };
 
+/// A run in the queue.
+struct QueueEntry {
+  std::string run;       ///< UUID
+  int priority = 0;      ///< larger is earlier
+  int attempts = 0;      ///< claims since the run last finished an epoch
+  std::string waitsFor;  ///< the run that its weights come from, while that is not done; else empty
+};
+
+/// The queue as it is worked off, first run first; running ones included.
+struct Queue {
+  std::vector<QueueEntry> entries;
+  bool paused = false;
+};
+
+/// A set of runs that belong together (core/experiment says which).
+struct ExperimentRecord {
+  std::string id;  ///< UUID
+  std::string kind, title;
+  std::string settings;  ///< JSON
+  std::int64_t createdMs = 0;
+  std::vector<std::string> runs;  ///< UUIDs in the order in which they were made; without those in the bin
+};
+
 struct LogLine {
   std::int64_t timeMs = 0;
   std::string run;    ///< may be empty

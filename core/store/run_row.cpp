@@ -40,12 +40,10 @@ ParsedSpec parseSpec(const std::string& json) {
 
 const char* const kRunColumns =
     "run.number, run.spec, run.id, run.name, run.status, run.spec_hash, run.pair_hash, run.group_hash, "
-    "run.data_digest, "
-    "run.subset, run.n, run.engine_version, run.device, run.precision, run.threads, run.created_ms, "
-    "run.started_ms, "
-    "run.ended_ms, run.heartbeat_ms, run.epochs_done, run.failure, run.note, run.colour, run.archived, "
-    "run.deleted_ms, "
-    "EXISTS (SELECT 1 FROM checkpoint WHERE checkpoint.run = run.number)";
+    "run.data_digest, run.subset, run.n, run.engine_version, run.device, run.precision, run.threads, "
+    "run.created_ms, run.started_ms, run.ended_ms, run.heartbeat_ms, run.epochs_done, run.failure, run.note, "
+    "run.colour, run.archived, run.deleted_ms, EXISTS (SELECT 1 FROM checkpoint WHERE checkpoint.run = "
+    "run.number)";
 
 RunRecord readRun(SQLite::Statement& row, const ParsedSpec& spec) {
   int column = kSpecColumn;

@@ -1,5 +1,7 @@
 #include "core/store/schema.h"
 
+#include <SQLiteCpp/Database.h>
+
 #include "core/store/store.h"
 
 namespace skewscope::store {
@@ -146,10 +148,47 @@ JOIN summary ON summary.run = run.number
 WHERE run.deleted_ms IS NULL;
 )sql";
 
+// Version 2: the queue and experiments.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE queue (
+  run           INTEGER PRIMARY KEY REFERENCES run (number) ON DELETE CASCADE,
+  priority      INTEGER NOT NULL DEFAULT 0,
+  place         INTEGER NOT NULL,
+  attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  attempt_epoch INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX queue_order ON queue (priority DESC, place);
+
+CREATE TABLE experiment (
+  number     INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+  kind       TEXT NOT NULL,
+  title      TEXT NOT NULL,
+  settings   TEXT NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE experiment_run (
+  experiment INTEGER NOT NULL REFERENCES experiment (number) ON DELETE CASCADE,
+  run        INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  PRIMARY KEY (experiment, run)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX experiment_of_run ON experiment_run (run);
+)sql";
+
+// What waited in version 1 waits on.
+constexpr const char* kQueueOfVersion1 =
+    "INSERT INTO queue (run, place) SELECT number, number FROM run WHERE status = 'queued' AND deleted_ms IS "
+    "NULL";
+
 }  // namespace
 
 const Schema& currentSchema() {
-  static const Schema schema{kSchemaVersion, kVersion1, {}};
+  static const Schema schema{
+      kSchemaVersion, std::string(kVersion1) + kVersion2, {{1, [](SQLite::Database& database) {
+                                                              database.exec(kVersion2);
+                                                              database.exec(kQueueOfVersion1);
+                                                            }}}};
   return schema;
 }
 

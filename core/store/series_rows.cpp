@@ -42,14 +42,13 @@ double meanOfLast5(SQLite::Database& database, std::int64_t number, const std::s
 
 void storeSummary(SQLite::Database& database, std::int64_t number, const std::string& metric,
                   const MetricSummary& summary) {
-  execute(database,
-          "INSERT INTO summary (run, metric, last_epoch, last, best_epoch, best, mean_last5) "
-          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (run, metric) DO UPDATE SET last_epoch = "
-          "excluded.last_epoch, "
-          "last = excluded.last, best_epoch = excluded.best_epoch, best = excluded.best, mean_last5 = "
-          "excluded.mean_last5",
-          number, metric, summary.lastEpoch, summary.last, summary.bestEpoch, summary.best,
-          summary.meanLast5);
+  execute(
+      database,
+      "INSERT INTO summary (run, metric, last_epoch, last, best_epoch, best, mean_last5) VALUES (?1, ?2, "
+      "?3, ?4, ?5, ?6, ?7) ON CONFLICT (run, metric) DO UPDATE SET last_epoch = excluded.last_epoch, last "
+      "= excluded.last, best_epoch = excluded.best_epoch, best = excluded.best, mean_last5 = "
+      "excluded.mean_last5",
+      number, metric, summary.lastEpoch, summary.last, summary.bestEpoch, summary.best, summary.meanLast5);
 }
 
 bool isBetter(const std::string& metric, double candidate, double best) {

@@ -175,9 +175,8 @@ std::string Store::addRun(const spec::ExperimentSpec& spec) {
   impl_->connection->write([&] {
     execute(impl_->database(),
             "INSERT INTO run (id, name, status, spec, spec_hash, pair_hash, group_hash, mode, method, "
-            "dataset, ratio, "
-            "balanced_twin, seed, created_ms) VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-            "?11, ?12, ?13)",
+            "dataset, ratio, balanced_twin, seed, created_ms) VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, ?7, "
+            "?8, ?9, ?10, ?11, ?12, ?13)",
             id, name, json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
             spec::specHash(spec), spec::pairHash(spec), spec::groupHash(spec),
             json.at("mode").get<std::string>(), json.at("method").get<std::string>(), spec.dataset,
@@ -188,35 +187,50 @@ std::string Store::addRun(const spec::ExperimentSpec& spec) {
 
 void Store::claimRun(const std::string& run, const std::string& owner) {
   if (owner.empty()) throw Error(ErrorKind::Internal, "A lease needs an owner.");
-  impl_->connection->write([&] {
-    auto found = prepare(
-        impl_->database(),
-        "SELECT number, name, status, owner, heartbeat_ms, deleted_ms IS NOT NULL FROM run WHERE id = ?1",
-        run);
-    if (!found.executeStep()) impl_->number(run);
-    const std::string name = displayName(run, found.getColumn(1).getString());
-    const std::string status = found.getColumn(2).getString();
-    const std::int64_t now = nowMs();
-    if (found.getColumn(5).getInt() == 1) {
-      throw Error(ErrorKind::Usage, fmt::format("The run {} is in the bin.", name),
-                  "Take it out of the bin first.");
-    }
-    if (status == "done") {
-      throw Error(ErrorKind::Usage, fmt::format("The run {} is done.", name),
-                  "Start a new run to train again.");
-    }
-    if (status == "running" && isAlive(found.getColumn(4).getInt64(), now, kLeaseSilence)) {
-      throw Error(
-          ErrorKind::Usage,
-          fmt::format("The run {} is held by a live engine: {}.", name, found.getColumn(3).getString()),
-          "Stop that engine, or wait for it to finish.");
-    }
-    execute(impl_->database(),
-            "UPDATE run SET status = 'running', owner = ?2, heartbeat_ms = ?3, ended_ms = NULL, failure = '' "
-            "WHERE number = ?1",
-            found.getColumn(0).getInt64(), owner, now);
-  });
+  impl_->connection->write([&] { impl_->claim(run, owner); });
   impl_->owners[run] = owner;
+}
+
+void Store::continueClaim(const std::string& run, const std::string& owner) {
+  impl_->owners[run] = owner;
+  try {
+    heartbeat(run, owner);
+  } catch (const Error&) {
+    impl_->owners.erase(run);
+    throw;
+  }
+}
+
+void Store::Impl::claim(const std::string& run, const std::string& owner) {
+  auto found = prepare(
+      database(),
+      "SELECT number, name, status, owner, heartbeat_ms, deleted_ms IS NOT NULL FROM run WHERE id = ?1", run);
+  if (!found.executeStep()) number(run);
+  const std::string name = displayName(run, found.getColumn(1).getString());
+  const std::string status = found.getColumn(2).getString();
+  const std::string holder = found.getColumn(3).getString();
+  const std::int64_t now = nowMs();
+  if (found.getColumn(5).getInt() == 1) {
+    throw Error(ErrorKind::Usage, fmt::format("The run {} is in the bin.", name),
+                "Take it out of the bin first.");
+  }
+  if (status == "done") {
+    throw Error(ErrorKind::Usage, fmt::format("The run {} is done.", name),
+                "Start a new run to train again.");
+  }
+  if (status == "running" && isAlive(found.getColumn(4).getInt64(), now, kLeaseSilence)) {
+    throw Error(ErrorKind::Usage, fmt::format("The run {} is held by a live engine: {}.", name, holder),
+                "Stop that engine, or wait for it to finish.");
+  }
+  const std::int64_t row = found.getColumn(0).getInt64();
+  execute(database(),
+          "UPDATE run SET status = 'running', owner = ?2, heartbeat_ms = ?3, ended_ms = NULL, failure = '' "
+          "WHERE number = ?1",
+          row, owner, now);
+  execute(database(),
+          "UPDATE queue SET attempts = iif(run.epochs_done > attempt_epoch, 1, attempts + 1), "
+          "attempt_epoch = run.epochs_done FROM run WHERE queue.run = ?1 AND run.number = ?1",
+          row);
 }
 
 void Store::startRun(const std::string& run, const RunStart& start) {
@@ -323,22 +337,13 @@ void Store::endRun(const std::string& run, RunStatus status, const std::string& 
     execute(impl_->database(),
             "UPDATE run SET status = ?2, failure = ?3, ended_ms = ?4, owner = NULL WHERE number = ?1", number,
             toText(status), status == RunStatus::Done ? std::string() : failure, nowMs());
+    if (status == RunStatus::Done) execute(impl_->database(), "DELETE FROM queue WHERE run = ?1", number);
+    // A stop in good order is no failed attempt.
+    if (status == RunStatus::Interrupted && impl_->owners.contains(run)) {
+      execute(impl_->database(), "UPDATE queue SET attempts = max(attempts - 1, 0) WHERE run = ?1", number);
+    }
   });
   impl_->owners.erase(run);
-}
-
-void Store::requeue(const std::string& run) {
-  impl_->connection->write([&] {
-    const int changed = execute(
-        impl_->database(),
-        "UPDATE run SET status = 'queued', failure = '', ended_ms = NULL, owner = NULL WHERE number = ?1 "
-        "AND status IN ('queued', 'interrupted', 'failed')",
-        impl_->number(run));
-    if (changed == 1) return;
-    throw Error(ErrorKind::Usage,
-                fmt::format("The run {} is done or running; it cannot wait in the queue.", run.substr(0, 8)),
-                "Start a new run with its settings instead.");
-  });
 }
 
 std::vector<std::string> Store::recoverLostRuns(std::chrono::milliseconds silence) {
@@ -358,8 +363,7 @@ std::vector<std::string> Store::recoverLostRuns(std::chrono::milliseconds silenc
               "UPDATE run SET status = 'interrupted', ended_ms = heartbeat_ms, failure = ?2 WHERE id = ?1",
               run,
               "The engine that trained this run is gone without a word: it was killed, crashed, or its "
-              "machine stopped. "
-              "Resume the run; at most the epoch in progress is lost.");
+              "machine stopped. Resume the run; at most the epoch in progress is lost.");
     }
     return lost;
   });

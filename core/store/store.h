@@ -13,7 +13,7 @@
 namespace skewscope::store {
 
 /// Version of the schema that this program writes (PRAGMA user_version).
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 struct OpenOptions;
 
@@ -51,6 +51,9 @@ class Store {
   /// Store throw Error (Store) once somebody else has taken it. Throws Error (Usage) if it is done or held by
   /// a live engine, naming the holder.
   void claimRun(const std::string& run, const std::string& owner);
+  /// Goes on with a lease that another process, a worker, took as `owner` for this one. Throws Error (Store)
+  /// if the run is no longer that owner's.
+  void continueClaim(const std::string& run, const std::string& owner);
   void startRun(const std::string& run, const RunStart& start);
   /// Renews the lease. Throws Error (Interrupted) if the run is no longer this owner's: the caller must leave
   /// it.
@@ -69,11 +72,38 @@ class Store {
   /// Marks as interrupted every running run whose heartbeat is older than `silence` (default kLeaseSilence).
   /// Returns their ids. Called at every start of engine and window.
   std::vector<std::string> recoverLostRuns(std::chrono::milliseconds silence);
-  /// Puts an interrupted or failed run back into the queue. Error (Usage) for a run that is done or running.
-  void requeue(const std::string& run);
   /// Adds a line; of the whole store if `line.run` is empty or unknown. Time 0: now. The newest 20,000 are
   /// kept.
   void log(const LogLine& line);
+
+  // The queue (docs/queue.md): which runs a worker takes next. A run stays in it until it is done, taken out,
+  // or has failed too often.
+  /// Puts runs behind all others of the same priority, in this order; what was interrupted or failed is
+  /// queued again. Error (Usage) for a run that is done, running or in the bin; then none is queued.
+  void enqueue(const std::vector<std::string>& runs, int priority = 0);
+  /// Takes a run out. One that has not started, or that waits to go on, becomes interrupted; a running one
+  /// goes on, but is not taken up again. Does nothing for a run that is not in the queue.
+  void dequeue(const std::string& run);
+  /// Moves a run of the queue to stand just before another one, with its priority; behind all of its own
+  /// priority if `before` is empty. Error (Usage) if one of them is not in the queue.
+  void moveInQueue(const std::string& run, const std::string& before);
+  /// Larger is earlier; behind the others of that priority. Error (Usage) if the run is not in the queue.
+  void setPriority(const std::string& run, int priority);
+  /// A paused queue gives out no runs; those that run go on.
+  void setQueuePaused(bool paused);
+  /// Claims the first run of the queue that can be worked on, as claimRun() does; nothing if there is none. A
+  /// run waits while the run that its weights come from is not done. One that has been taken `most` times
+  /// since it last finished an epoch leaves the queue as failed.
+  std::optional<std::string> claimNext(const std::string& owner, int most = kMostAttempts);
+  static constexpr int kMostAttempts = 3;
+
+  // Experiments
+  /// Adds an experiment and returns its UUID. `kind` and `settings` (JSON) are those of core/experiment.
+  std::string addExperiment(const std::string& kind, const std::string& title, const std::string& settings);
+  /// Makes runs members of an experiment; a run may be one of several. Error (Usage) for an unknown id.
+  void addToExperiment(const std::string& experiment, const std::vector<std::string>& runs);
+  /// Forgets an experiment; its runs stay.
+  void removeExperiment(const std::string& experiment);
 
   // Edits by the user
   /// Empty: the name that spec::describe() gives.

@@ -96,6 +96,7 @@ void Store::setDeleted(const std::string& run, bool deleted) {
             "UPDATE run SET deleted_ms = ifnull(deleted_ms, ?2), owner = NULL, "
             "status = iif(status = 'running', 'interrupted', status) WHERE number = ?1",
             number, nowMs());
+    execute(database, "DELETE FROM queue WHERE run = ?1", number);
   });
 }
 

@@ -22,6 +22,8 @@ struct Store::Impl {
   std::int64_t number(const std::string& run);
   /// Its number too; throws Error (Store) if somebody else than this Store's claim holds the lease.
   std::int64_t leased(const std::string& run);
+  /// Takes the lease of a run for `owner`. Inside a write transaction; the caller notes the owner.
+  void claim(const std::string& run, const std::string& owner);
   /// Changes one column of a run that the user edits.
   void edit(const std::string& run, const char* sql, const std::string& value);
 };

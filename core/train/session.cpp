@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <torch/torch.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -399,16 +398,13 @@ class Session {
   double loss_ = 0;
 };
 
-std::string ownerName() {
-  return fmt::format("{}:{}:{}", hostName(), ::getpid(), newUuid().substr(0, 8));
-}
-
 }  // namespace
 
-SessionResult runSession(store::Writer& writer, const std::string& run, int cores, Control& control,
-                         const EventSink& sink) {
-  const std::string owner = ownerName();
-  writer.run([&](store::Store& s) { s.claimRun(run, owner); });
+SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
+                         int cores, Control& control, const EventSink& sink) {
+  const std::string owner = claimedBy.empty() ? newOwnerName() : claimedBy;
+  writer.run(
+      [&](store::Store& s) { claimedBy.empty() ? s.claimRun(run, owner) : s.continueClaim(run, owner); });
   const auto path = writer.run([](store::Store& s) { return s.path(); });
   SessionResult result;
   {

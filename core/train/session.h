@@ -19,9 +19,10 @@ struct SessionResult {
 /// Trains one run of the store from where it stands (the start, or its checkpoint) to its end, a stop or a
 /// failure: claims the lease and renews it, writes rows and a checkpoint each epoch, evaluates, and ends the
 /// run in the store. Blocks. A failure of the run is a result, not an exception; throws Error only if the run
-/// cannot be claimed (it is done, held by another engine, or not there). `cores`: threads of a run whose spec
-/// leaves them to us.
-SessionResult runSession(store::Writer& writer, const std::string& run, int cores, Control& control,
-                         const EventSink& sink);
+/// cannot be claimed (it is done, held by another engine, or not there). `claimedBy`: the owner in whose name
+/// a worker has claimed it already; empty: nobody has. `cores`: threads of a run whose spec leaves them to
+/// us.
+SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
+                         int cores, Control& control, const EventSink& sink);
 
 }  // namespace skewscope::train

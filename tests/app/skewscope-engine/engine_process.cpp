@@ -108,14 +108,4 @@ EngineResult runEngine(const std::vector<std::string>& arguments) {
   return engine.wait();
 }
 
-TemporaryFolder::TemporaryFolder()
-    : path_(std::filesystem::temp_directory_path() / ("skewscope-" + newUuid())) {
-  std::filesystem::create_directories(path_);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 }  // namespace skewscope::test

@@ -2,9 +2,10 @@
 
 #include <sys/types.h>
 
-#include <filesystem>
 #include <string>
 #include <vector>
+
+#include "tests/core/base/temporary_folder.h"
 
 namespace skewscope::test {
 
@@ -26,6 +27,7 @@ class EngineProcess {
   void send(const std::string& line);  ///< a line to standard input
   void closeInput();
   void signal(int number) const;
+  pid_t id() const { return process_; }
   /// Waits for standard output to hold `text`, at most `seconds`. False if it does not.
   bool waitFor(const std::string& text, double seconds);
   EngineResult wait();
@@ -40,18 +42,5 @@ class EngineProcess {
 
 /// Runs the engine to its end.
 EngineResult runEngine(const std::vector<std::string>& arguments);
-
-/// A folder that goes away with its object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace skewscope::test

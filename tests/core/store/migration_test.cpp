@@ -20,6 +20,12 @@ class MigrationTest : public StoreTest {
  protected:
   MigrationTest() : run_(Store::open(path())->addRun({})) {
     Store::open(path())->writeEpoch(run_, epochRows(1, 1, 0.5));
+    backToVersionOne();
+  }
+
+  /// What version 2 added, undone.
+  void backToVersionOne() {
+    raw().exec("DROP TABLE experiment_run; DROP TABLE experiment; DROP TABLE queue; PRAGMA user_version = 1");
   }
 
   /// Version 3: a column more, then the table of metrics rebuilt.
@@ -80,7 +86,10 @@ TEST_F(MigrationTest, GoesForwardStepByStepAfterABackup) {
 
 TEST_F(MigrationTest, BackupIsACompleteStoreOfTheOldVersion) {
   // Another connection keeps rows in the write-ahead log, which a copy of the file would miss.
-  auto store = Store::open(path());
+  const Schema one{1, "", {}};
+  OpenOptions options;
+  options.schema = &one;
+  auto store = openStore(path(), options);
   store->writeEpoch(run_, epochRows(2, 0.5, 0.75));
   ASSERT_GT(fs::file_size(path().string() + "-wal"), 0U);
   const Schema schema = versionThree();
@@ -166,6 +175,26 @@ TEST_F(MigrationTest, ProcessesThatOpenAtOnceMigrateOnce) {
   for (const pid_t child : children) EXPECT_EQ(finishChild(child), 0);
   EXPECT_THAT(backups(), UnorderedElementsAre("experiments.skewscope.v1.backup"));
   EXPECT_EQ(integrity(path()), "ok");
+}
+
+TEST_F(MigrationTest, AMigratedStoreIsLikeANewOne) {
+  const std::string waiting = run_;
+  { Store::open(path()); }
+  const auto tables = [](SQLite::Database database) {
+    return database
+        .execAndGet(
+            "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_master WHERE sql IS NOT NULL "
+            "ORDER BY name)")
+        .getString();
+  };
+  const auto fresh = folder() / "fresh.skewscope";
+  { Store::open(fresh); }
+  EXPECT_EQ(tables(raw()), tables(SQLite::Database(fresh.string(), SQLite::OPEN_READONLY)));
+  EXPECT_EQ(raw().execAndGet("PRAGMA user_version").getInt(), kSchemaVersion);
+  // A run that waited in the old store waits in the queue.
+  const Queue queue = Reader(path()).queue();
+  ASSERT_THAT(queue.entries, SizeIs(1));
+  EXPECT_EQ(queue.entries[0].run, waiting);
 }
 
 TEST_F(MigrationTest, OwnSchemaHasAWayFromEveryVersion) {

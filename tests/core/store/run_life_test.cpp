@@ -159,19 +159,6 @@ TEST_F(RunLifeTest, RunWithoutSubsetStarts) {
   EXPECT_EQ(Reader(path()).run(id).subsetDigest, "");
 }
 
-TEST_F(RunLifeTest, RequeueTakesInterruptedAndFailedRunsOnly) {
-  auto store = Store::open(path());
-  const std::string id = store->addRun({});
-  store->claimRun(id, "engine-1");
-  EXPECT_EQ(thrownError([&] { store->requeue(id); }).kind(), ErrorKind::Usage);
-  store->endRun(id, RunStatus::Interrupted, "stopped");
-  store->requeue(id);
-  EXPECT_EQ(Reader(path()).run(id).status, RunStatus::Queued);
-  EXPECT_EQ(Reader(path()).run(id).failure, "");
-  store->endRun(id, RunStatus::Done, "");
-  EXPECT_EQ(thrownError([&] { store->requeue(id); }).kind(), ErrorKind::Usage);
-}
-
 TEST_F(RunLifeTest, UnknownRunIsAUsageError) {
   auto store = Store::open(path());
   const std::string none = newUuid();

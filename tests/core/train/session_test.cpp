@@ -68,12 +68,12 @@ class SessionTest : public testing::Test {
   }
   SessionResult train(const std::string& run) {
     Control control;
-    return runSession(*writer_, run, 2, control, [](const protocol::Event&) {});
+    return runSession(*writer_, run, "", 2, control, [](const protocol::Event&) {});
   }
   /// Trains until the first sign of progress, then stops.
   SessionResult trainALittle(const std::string& run) {
     Control control;
-    return runSession(*writer_, run, 2, control, [&](const protocol::Event& event) {
+    return runSession(*writer_, run, "", 2, control, [&](const protocol::Event& event) {
       if (std::holds_alternative<protocol::Step>(event)) control.requestStop();
     });
   }

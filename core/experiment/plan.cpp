@@ -1,0 +1,125 @@
+#include "core/experiment/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/spec/choices.h"
+#include "core/spec/half_name.h"
+#include "core/spec/options.h"
+
+namespace skewscope::experiment {
+namespace {
+
+constexpr std::size_t kMostRuns = 10'000;
+
+/// A place in the grid.
+struct Cell {
+  double ratio = 1, size = 1;
+  std::int64_t seed = 1;
+};
+
+class Planner {
+ public:
+  explicit Planner(const Settings& settings) : settings_(settings) {}
+
+  std::vector<PlannedRun> runs() {
+    for (const std::int64_t seed : settings_.seeds) {
+      for (const double size : settings_.sizes) addSeed(size, seed);
+    }
+    return std::move(runs_);
+  }
+
+ private:
+  void addSeed(double size, std::int64_t seed) {
+    using spec::Mode;
+    const std::string method(spec::choiceLabel(settings_.method));
+    if (settings_.kind == Kind::HalfImages) {
+      for (const auto geometry : {spec::HalfGeometry::SideBySide, spec::HalfGeometry::Crop}) {
+        const std::string dataset = spec::nameOfHalves(settings_.dataset, geometry);
+        for (const Mode mode : {Mode::Supervised, Mode::SelfSupervised}) {
+          auto run = specOf(mode, dataset, size, seed);
+          run.probe = true;
+          add(run, mode == Mode::Supervised ? "Supervised" : method, size);
+        }
+      }
+      return;
+    }
+    for (const double ratio : settings_.ratios) {
+      const Cell cell{ratio, size, seed};
+      if (settings_.kind == Kind::RelativeGap) {
+        addWithTwin(Mode::Supervised, "Supervised", cell, std::nullopt);
+        addWithTwin(Mode::SelfSupervised, method, cell, std::nullopt);
+        continue;
+      }
+      for (const auto profile : {spec::Profile::Exponential, spec::Profile::Step}) {
+        const std::size_t plain = addWithTwin(Mode::SelfSupervised, method, cell, profile);
+        auto run = specAt(Mode::RwSam, cell, profile);
+        run.samWeights = spec::SamWeights::Equal;
+        run.weightsFrom.clear();
+        add(run, method + " + SAM", size);
+        run = specAt(Mode::RwSam, cell, profile);
+        run.samWeights = spec::SamWeights::Kde;
+        add(run, method + " + rwSAM", size, plain);
+      }
+    }
+  }
+
+  std::size_t addWithTwin(spec::Mode mode, const std::string& line, const Cell& cell,
+                          std::optional<spec::Profile> profile) {
+    auto run = specAt(mode, cell, profile);
+    const std::size_t index = runs_.size();
+    add(run, line, cell.size);
+    run.balancedTwin = true;
+    add(run, line, cell.size);
+    return index;
+  }
+
+  spec::ExperimentSpec specAt(spec::Mode mode, const Cell& cell, std::optional<spec::Profile> profile) const {
+    auto run = specOf(mode, settings_.dataset, cell.size, cell.seed);
+    run.ratio = cell.ratio;
+    if (profile) run.profile = *profile;
+    run.probe = true;  // what all are compared by
+    return run;
+  }
+
+  spec::ExperimentSpec specOf(spec::Mode mode, const std::string& dataset, double size,
+                              std::int64_t seed) const {
+    nlohmann::json json = settings_.options;
+    json["preset"] = spec::choiceName(settings_.preset);
+    json["mode"] = spec::choiceName(mode);
+    json["method"] = spec::choiceName(settings_.method);
+    json["dataset"] = dataset;
+    if (!settings_.dataDir.empty()) json["data_dir"] = settings_.dataDir;
+    json["seed"] = seed;
+    if (mode == spec::Mode::RwSam) json["weights_from"] = "planned";
+    auto run = spec::fromJson(json);
+    run.nMax = std::max<std::int64_t>(std::llround(static_cast<double>(run.nMax) * size), 1);
+    return run;
+  }
+
+  void add(const spec::ExperimentSpec& run, const std::string& line, double size,
+           std::optional<std::size_t> weightsOf = std::nullopt) {
+    const auto problems = spec::validate(run);
+    if (!problems.empty()) {
+      throw Error(ErrorKind::Usage, fmt::format("The run {} of the experiment is not valid: {}",
+                                                spec::describe(run), problems.front().message));
+    }
+    if (runs_.size() == kMostRuns)
+      throw Error(ErrorKind::Usage, fmt::format("An experiment can have {} runs at most.", kMostRuns));
+    runs_.push_back({run, line, size, weightsOf});
+  }
+
+  const Settings& settings_;
+  std::vector<PlannedRun> runs_;
+};
+
+}  // namespace
+
+std::vector<PlannedRun> plan(const Settings& settings) {
+  return Planner(settings).runs();
+}
+
+}  // namespace skewscope::experiment

@@ -1,0 +1,101 @@
+#include "core/experiment/results.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "core/experiment/plan.h"
+
+namespace skewscope::experiment {
+namespace {
+
+/// A record of a planned run that is done with this probe accuracy.
+store::RunRecord record(const PlannedRun& run, const std::string& id, double accuracy) {
+  store::RunRecord made;
+  made.id = id;
+  made.spec = run.spec;
+  made.status = store::RunStatus::Done;
+  made.dataDigest = "digest";
+  made.n = 1237;
+  made.summaries[store::metric::kProbeAccuracy].last = accuracy;
+  return made;
+}
+
+const PerClass kNothing = [](const std::string&, const std::string&) { return std::vector<double>(); };
+
+TEST(ExperimentResults, GapsAreMeansOverSeedsOfCompletePairs) {
+  Settings settings;
+  settings.seeds = {1, 2, 3};
+  const auto runs = plan(settings);  // a seed: supervised, twin, SSL, twin
+  std::vector<store::RunRecord> members;
+  members.push_back(record(runs[0], "a", 0.54));
+  members.push_back(record(runs[1], "b", 0.60));  // gap .1
+  members.push_back(record(runs[4], "c", 0.48));
+  members.push_back(record(runs[5], "d", 0.60));  // gap .2
+  members.push_back(record(runs[8], "e", 0.50));  // seed 3: the twin is not done
+  members.push_back(record(runs[9], "f", 0.70));
+  members.back().status = store::RunStatus::Running;
+  const auto rows = results(settings, members, kNothing);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].line, "Supervised");
+  EXPECT_EQ(rows[0].runs, 6);
+  EXPECT_EQ(rows[0].done, 5);
+  EXPECT_EQ(rows[0].n, 1237);
+  EXPECT_EQ(rows[0].accuracy.n, 3);
+  EXPECT_NEAR(rows[0].accuracy.mean, (0.54 + 0.48 + 0.50) / 3, 1e-12);
+  EXPECT_EQ(rows[0].gap.n, 2);
+  EXPECT_NEAR(rows[0].gap.mean, 0.15, 1e-12);
+  EXPECT_NEAR(rows[0].gap.standardDeviation, 0.05 * std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(rows[1].line, "SimCLR");
+  EXPECT_EQ(rows[1].done, 0);
+  EXPECT_EQ(rows[1].gap.n, 0);
+  const std::string text = resultTable(settings.kind, rows).write(report::TableFormat::Csv);
+  EXPECT_NE(text.find("relative_gap_sd"), std::string::npos) << text;
+}
+
+TEST(ExperimentResults, ATwinOfOtherDataMakesNoGap) {
+  Settings settings;
+  settings.seeds = {1};
+  const auto runs = plan(settings);
+  std::vector<store::RunRecord> members{record(runs[0], "a", 0.5), record(runs[1], "b", 0.6)};
+  members[1].n = 1000;
+  EXPECT_EQ(results(settings, members, kNothing)[0].gap.n, 0);
+  members[1].n = members[0].n;
+  members[1].dataDigest = "other";
+  EXPECT_EQ(results(settings, members, kNothing)[0].gap.n, 0);
+}
+
+TEST(ExperimentResults, RwSamRunsAreFoundWhateverTheirWeightsComeFrom) {
+  Settings settings;
+  settings.kind = Kind::RwSamTable;
+  settings.seeds = {1};
+  const auto runs = plan(settings);
+  auto weighted = record(runs[3], "a", 0.7);
+  weighted.spec.weightsFrom = "6f2a7c1e-0000-0000-0000-000000000000";
+  const auto rows = results(settings, {weighted}, kNothing);
+  ASSERT_EQ(rows.size(), 6U);
+  EXPECT_EQ(rows[2].line, "SimCLR + rwSAM");
+  EXPECT_DOUBLE_EQ(rows[2].accuracy.mean, 0.7);
+  EXPECT_EQ(rows[1].done, 0);
+}
+
+TEST(ExperimentResults, HalfImagesTellAttentionOfFrequentFromRareClasses) {
+  Settings settings;
+  settings.kind = Kind::HalfImages;
+  settings.seeds = {1};
+  const auto runs = plan(settings);
+  auto run = record(runs[0], "a", 0.5);
+  run.summaries[store::metric::kRareProbeAccuracy].last = 0.4;
+  const auto rows = results(settings, {run}, [](const std::string&, const std::string& metric) {
+    EXPECT_EQ(metric, store::metric::kAttentionLeft);
+    return std::vector<double>{0.9, 0.8, NAN, 0.7, 0.8, 0.2, 0.2, 0.1, 0.3, 0.2};
+  });
+  EXPECT_DOUBLE_EQ(rows[0].rare.mean, 0.4);
+  EXPECT_NEAR(rows[0].leftFrequent.mean, 0.8, 1e-12);
+  EXPECT_NEAR(rows[0].leftRare.mean, 0.2, 1e-12);
+  EXPECT_NE(resultTable(settings.kind, rows).write(report::TableFormat::Text).find("Left, rare"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace skewscope::experiment

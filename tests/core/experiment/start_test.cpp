@@ -1,0 +1,84 @@
+#include "core/experiment/start.h"
+
+#include <algorithm>
+
+#include "core/experiment/plan.h"
+#include "core/spec/options.h"
+#include "tests/core/store/store_fixture.h"
+
+namespace skewscope::experiment {
+namespace {
+
+using store::Reader;
+using store::RunStatus;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+class StartTest : public store::StoreTest {
+ protected:
+  StartTest() : store_(store::Store::open(path())) {
+    settings_.seeds = {1};
+    settings_.options["epochs"] = 2;
+  }
+  std::unique_ptr<store::Store> store_;
+  Settings settings_;
+};
+
+TEST_F(StartTest, AddsAndQueuesTheRunsInOrder) {
+  const Started started = startExperiment(*store_, settings_);
+  EXPECT_THAT(started.runs, SizeIs(4));
+  EXPECT_EQ(started.added, 4);
+  EXPECT_EQ(started.waiting, 4);
+  std::vector<std::string> queue;
+  for (const auto& entry : Reader(path()).queue().entries) queue.push_back(entry.run);
+  EXPECT_EQ(queue, started.runs);
+  const auto experiments = Reader(path()).experiments();
+  ASSERT_THAT(experiments, SizeIs(1));
+  EXPECT_EQ(experiments[0].runs, started.runs);
+  EXPECT_EQ(toJson(fromJson(experiments[0].settings)), toJson(settings_));
+}
+
+TEST_F(StartTest, GoesOnWithAnEqualOneInsteadOfTrainingAgain) {
+  const Started first = startExperiment(*store_, settings_);
+  store_->claimRun(first.runs[0], "engine");
+  store_->endRun(first.runs[0], RunStatus::Done, "");
+  store_->claimRun(first.runs[1], "engine");
+  store_->endRun(first.runs[1], RunStatus::Failed, "why");
+  store_->dequeue(first.runs[1]);
+  const Started second = startExperiment(*store_, settings_);
+  EXPECT_EQ(second.id, first.id);
+  EXPECT_EQ(second.runs, first.runs);
+  EXPECT_EQ(second.added, 0);
+  EXPECT_EQ(second.waiting, 3);
+  EXPECT_EQ(Reader(path()).run(first.runs[1]).status, RunStatus::Queued);
+  EXPECT_THAT(Reader(path()).queue().entries, SizeIs(3));
+}
+
+TEST_F(StartTest, RunsOfTheStoreAreReused) {
+  const auto planned = plan(settings_);
+  const std::string before = store_->addRun(planned[2].spec);
+  store_->claimRun(before, "engine");
+  store_->endRun(before, RunStatus::Done, "");
+  const Started started = startExperiment(*store_, settings_);
+  EXPECT_EQ(started.runs[2], before);
+  EXPECT_EQ(started.added, 3);
+  // More seeds: only those are new.
+  settings_.seeds = {1, 2};
+  const Started more = startExperiment(*store_, settings_);
+  EXPECT_NE(more.id, started.id);
+  EXPECT_EQ(more.added, 4);
+  EXPECT_TRUE(std::equal(started.runs.begin(), started.runs.end(), more.runs.begin()));
+}
+
+TEST_F(StartTest, RwSamWaitsForItsSslRun) {
+  settings_.kind = Kind::RwSamTable;
+  const Started started = startExperiment(*store_, settings_);
+  EXPECT_EQ(Reader(path()).run(started.runs[3]).spec.weightsFrom, started.runs[0]);
+  const auto entries = Reader(path()).queue().entries;
+  const auto entry = std::ranges::find(entries, started.runs[3], &store::QueueEntry::run);
+  ASSERT_NE(entry, entries.end());
+  EXPECT_EQ(entry->waitsFor, started.runs[0]);
+}
+
+}  // namespace
+}  // namespace skewscope::experiment

@@ -1,0 +1,220 @@
+// The queue: order, claims, attempts.
+
+#include "core/spec/options.h"
+#include "tests/core/store/processes.h"
+#include "tests/core/store/store_fixture.h"
+
+namespace skewscope::store {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+class QueueTest : public StoreTest {
+ protected:
+  QueueTest() : store_(Store::open(path())) {
+    for (int i = 0; i < 4; ++i) runs_.push_back(add(i));
+  }
+
+  std::string add(std::int64_t seed, const std::string& weightsFrom = {}) {
+    spec::ExperimentSpec spec;
+    spec.seed = seed;
+    if (!weightsFrom.empty()) {
+      spec.mode = spec::Mode::RwSam;
+      spec.weightsFrom = weightsFrom;
+    }
+    return store_->addRun(spec);
+  }
+  std::vector<std::string> order() {
+    std::vector<std::string> ids;
+    for (const auto& entry : Reader(path()).queue().entries) ids.push_back(entry.run);
+    return ids;
+  }
+  RunRecord record(const std::string& run) { return Reader(path()).run(run); }
+  int attempts(const std::string& run) {
+    for (const auto& entry : Reader(path()).queue().entries) {
+      if (entry.run == run) return entry.attempts;
+    }
+    return -1;
+  }
+  /// As if the engine of a claimed run had been killed.
+  void lose(const std::string& run) {
+    raw().exec("UPDATE run SET heartbeat_ms = 1 WHERE id = '" + run + "'");
+    EXPECT_THAT(store_->recoverLostRuns(kLeaseSilence), ElementsAre(run));
+  }
+
+  std::unique_ptr<Store> store_;
+  std::vector<std::string> runs_;
+};
+
+TEST_F(QueueTest, GivesOutRunsInOrderOfPriorityThenPlace) {
+  store_->enqueue({runs_[0], runs_[1]});
+  store_->enqueue({runs_[2]}, 5);
+  store_->enqueue({runs_[3]});
+  EXPECT_THAT(order(), ElementsAre(runs_[2], runs_[0], runs_[1], runs_[3]));
+  store_->moveInQueue(runs_[3], runs_[0]);
+  EXPECT_THAT(order(), ElementsAre(runs_[2], runs_[3], runs_[0], runs_[1]));
+  store_->moveInQueue(runs_[1], runs_[2]);  // takes on its priority
+  EXPECT_THAT(order(), ElementsAre(runs_[1], runs_[2], runs_[3], runs_[0]));
+  store_->moveInQueue(runs_[1], "");
+  EXPECT_THAT(order(), ElementsAre(runs_[2], runs_[1], runs_[3], runs_[0]));
+  store_->setPriority(runs_[2], -1);
+  EXPECT_THAT(order(), ElementsAre(runs_[1], runs_[3], runs_[0], runs_[2]));
+  for (const auto& run : order()) EXPECT_EQ(store_->claimNext("worker"), run);
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+}
+
+TEST_F(QueueTest, RunsOutsideOfItAreNotGivenOut) {
+  EXPECT_THAT(order(), IsEmpty());
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+}
+
+TEST_F(QueueTest, AClaimedRunIsRunningAndGivenOutOnce) {
+  store_->enqueue({runs_[0]});
+  EXPECT_EQ(store_->claimNext("worker-1"), runs_[0]);
+  EXPECT_EQ(record(runs_[0]).status, RunStatus::Running);
+  EXPECT_EQ(Store::open(path())->claimNext("worker-2"), std::nullopt);
+  // The engine that the worker starts claims it in the worker's name.
+  auto engine = Store::open(path());
+  EXPECT_EQ(thrownError([&] { engine->continueClaim(runs_[0], "worker-2"); }).kind(), ErrorKind::Store);
+  engine->continueClaim(runs_[0], "worker-1");
+  engine->startRun(runs_[0], threeClasses());
+  EXPECT_EQ(attempts(runs_[0]), 1);
+  engine->endRun(runs_[0], RunStatus::Done, "");
+  EXPECT_THAT(order(), IsEmpty());
+}
+
+TEST_F(QueueTest, ALostRunIsGivenOutAgainAndGivenUpAfterTooManyAttempts) {
+  store_->enqueue({runs_[0]});
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    ASSERT_EQ(store_->claimNext("worker", 3), runs_[0]);
+    EXPECT_EQ(attempts(runs_[0]), attempt);
+    lose(runs_[0]);
+  }
+  EXPECT_EQ(store_->claimNext("worker", 3), std::nullopt);
+  EXPECT_EQ(record(runs_[0]).status, RunStatus::Failed);
+  EXPECT_THAT(record(runs_[0]).failure, StartsWith("Given up after 3 attempts"));
+  EXPECT_THAT(order(), IsEmpty());
+}
+
+TEST_F(QueueTest, AFinishedEpochStartsTheCountAgain) {
+  store_->enqueue({runs_[0]});
+  for (int attempt = 1; attempt <= 6; ++attempt) {
+    ASSERT_EQ(store_->claimNext("worker-" + std::to_string(attempt), 2), runs_[0]) << attempt;
+    EXPECT_EQ(attempts(runs_[0]), 1);
+    store_->startRun(runs_[0], threeClasses());
+    store_->writeEpoch(runs_[0], epochRows(attempt, 1, 0.5));
+    lose(runs_[0]);
+  }
+}
+
+TEST_F(QueueTest, AStopInGoodOrderIsNoAttempt) {
+  store_->enqueue({runs_[0]});
+  for (int time = 0; time < 5; ++time) {
+    ASSERT_EQ(store_->claimNext("worker", 2), runs_[0]) << time;
+    store_->endRun(runs_[0], RunStatus::Interrupted, "stopped");
+  }
+}
+
+TEST_F(QueueTest, ARunWaitsForTheOneItsWeightsComeFrom) {
+  const std::string weighted = add(9, runs_[1]);
+  store_->enqueue({weighted, runs_[0]});
+  EXPECT_EQ(Reader(path()).queue().entries[0].waitsFor, runs_[1]);
+  EXPECT_EQ(store_->claimNext("worker"), runs_[0]);
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+  store_->claimRun(runs_[1], "engine");
+  store_->endRun(runs_[1], RunStatus::Done, "");
+  EXPECT_EQ(store_->claimNext("worker"), weighted);
+}
+
+TEST_F(QueueTest, APausedQueueGivesOutNothing) {
+  store_->enqueue({runs_[0]});
+  store_->setQueuePaused(true);
+  EXPECT_TRUE(Reader(path()).queue().paused);
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+  store_->setQueuePaused(false);
+  EXPECT_EQ(store_->claimNext("worker"), runs_[0]);
+}
+
+TEST_F(QueueTest, TakenOutWhileWaitingIsInterruptedAndWhileRunningGoesOn) {
+  store_->enqueue({runs_[0], runs_[1]});
+  store_->claimNext("worker");
+  store_->dequeue(runs_[0]);
+  store_->dequeue(runs_[1]);
+  store_->dequeue(runs_[2]);  // was never in it
+  EXPECT_EQ(record(runs_[0]).status, RunStatus::Running);
+  EXPECT_EQ(record(runs_[1]).status, RunStatus::Interrupted);
+  EXPECT_EQ(record(runs_[2]).status, RunStatus::Queued);
+  lose(runs_[0]);
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+}
+
+TEST_F(QueueTest, WhatCannotWaitIsRefusedWithNothingQueued) {
+  store_->claimRun(runs_[1], "engine");
+  EXPECT_EQ(thrownError([&] { store_->enqueue({runs_[0], runs_[1]}); }).kind(), ErrorKind::Usage);
+  EXPECT_THAT(order(), IsEmpty());
+  store_->endRun(runs_[1], RunStatus::Done, "");
+  EXPECT_EQ(thrownError([&] { store_->enqueue({runs_[1]}); }).kind(), ErrorKind::Usage);
+  store_->setDeleted(runs_[2], true);
+  EXPECT_EQ(thrownError([&] { store_->enqueue({runs_[2]}); }).kind(), ErrorKind::Usage);
+  EXPECT_EQ(thrownError([&] { store_->moveInQueue(runs_[0], ""); }).kind(), ErrorKind::Usage);
+  EXPECT_EQ(thrownError([&] { store_->setPriority(runs_[0], 1); }).kind(), ErrorKind::Usage);
+}
+
+TEST_F(QueueTest, AnInterruptedOrFailedRunQueuesAnew) {
+  for (const RunStatus status : {RunStatus::Interrupted, RunStatus::Failed}) {
+    store_->claimRun(runs_[0], "engine");
+    store_->endRun(runs_[0], status, "why");
+    store_->enqueue({runs_[0]});
+    EXPECT_EQ(record(runs_[0]).status, RunStatus::Queued);
+    EXPECT_EQ(record(runs_[0]).failure, "");
+  }
+  store_->setDeleted(runs_[0], true);
+  EXPECT_THAT(order(), IsEmpty());
+}
+
+TEST_F(QueueTest, ManyWorkersNeverGetTheSameRun) {
+  std::vector<std::string> many;
+  for (int i = 10; i < 40; ++i) many.push_back(add(i));
+  store_->enqueue(many);
+  std::vector<pid_t> children;
+  for (int worker = 0; worker < 4; ++worker) {
+    children.push_back(startChild([&, worker] {
+      auto own = Store::open(path());
+      const std::string name = "worker-" + std::to_string(worker);
+      while (const auto run = own->claimNext(name)) {
+        own->setNote(*run, Reader(path()).run(*run).note + name + ";");
+        own->endRun(*run, RunStatus::Done, "");
+      }
+      return 0;
+    }));
+  }
+  for (const pid_t child : children) EXPECT_EQ(finishChild(child), 0);
+  for (const auto& run : many) {
+    EXPECT_EQ(record(run).status, RunStatus::Done);
+    const std::string note = record(run).note;
+    EXPECT_EQ(std::count(note.begin(), note.end(), ';'), 1) << note;
+  }
+}
+
+TEST_F(QueueTest, ExperimentsKeepTheirRuns) {
+  const std::string id = store_->addExperiment("relative-gap", "Relative gap", "{}");
+  store_->addToExperiment(id, {runs_[0], runs_[2]});
+  store_->addToExperiment(id, {runs_[2]});
+  auto found = Reader(path()).experiments();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kind, "relative-gap");
+  EXPECT_THAT(found[0].runs, ElementsAre(runs_[0], runs_[2]));
+  store_->setDeleted(runs_[0], true);
+  EXPECT_THAT(Reader(path()).experiments()[0].runs, ElementsAre(runs_[2]));
+  EXPECT_THAT(thrownError([&] { store_->addToExperiment("nothing", {runs_[0]}); }).what(),
+              HasSubstr("no experiment"));
+  store_->removeExperiment(id);
+  EXPECT_THAT(Reader(path()).experiments(), IsEmpty());
+  EXPECT_EQ(record(runs_[2]).status, RunStatus::Queued);
+}
+
+}  // namespace
+}  // namespace skewscope::store
