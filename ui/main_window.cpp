@@ -17,6 +17,7 @@
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
+#include "ui/panels/queue_panel.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
@@ -68,7 +69,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
 MainWindow::~MainWindow() {
   // Panels look at store and controller while they go.
   delete centralWidget();
-  for (QDockWidget* dock : {impl_->runsDock, impl_->formDock, impl_->logDock}) delete dock;
+  for (QDockWidget* dock : {impl_->runsDock, impl_->queueDock, impl_->formDock, impl_->logDock}) delete dock;
   impl_->controller->disconnect(this);
   impl_->store->disconnect(this);
   delete impl_->controller;
@@ -84,6 +85,7 @@ void MainWindow::Impl::buildParts() {
   top = new TopBar;
   messages = new MessageBar;
   runList = new RunListPanel(*store, *controller);
+  queue = new QueuePanel(*store, *controller);
   curves = new CurvesPanel(*store);
   toyLab = new ToyLabPanel;
   form = new NewRunPanel;
@@ -125,6 +127,7 @@ void MainWindow::Impl::buildLayout() {
   self.setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks |
                       QMainWindow::AllowTabbedDocks);
   runsDock = dock(MainWindow::tr("Runs"), QStringLiteral("runs"), runList, Qt::LeftDockWidgetArea);
+  queueDock = dock(MainWindow::tr("Queue"), QStringLiteral("queue"), queue, Qt::LeftDockWidgetArea);
   formDock = dock(MainWindow::tr("New run"), QStringLiteral("new_run"), form, Qt::RightDockWidgetArea);
   logDock = dock(MainWindow::tr("Log"), QStringLiteral("log"), log, Qt::BottomDockWidgetArea);
   logDock->hide();
@@ -133,6 +136,7 @@ void MainWindow::Impl::buildLayout() {
   const QSize screen = self.screen()->availableSize();
   self.resize(QSize(1440, 900).boundedTo(screen));
   self.resizeDocks({runsDock, formDock}, {296, 308}, Qt::Horizontal);
+  self.resizeDocks({runsDock, queueDock}, {620, 150}, Qt::Vertical);
   self.resizeDocks({logDock}, {200}, Qt::Vertical);
 }
 

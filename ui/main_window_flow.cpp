@@ -110,7 +110,7 @@ void MainWindow::Impl::connectEngine() {
     messages->show(Kind::Info,
                    MainWindow::tr("%n run(s) wait in the queue from an earlier session.", nullptr,
                                   static_cast<int>(ids.size())),
-                   {{MainWindow::tr("Start them"), [this, ids] { controller->adopt(ids); }}},
+                   {{MainWindow::tr("Start them"), [this] { controller->startQueue(); }}},
                    QStringLiteral("queue"));
   });
   QObject::connect(controller, &RunController::stopIsSlow, &self, [this] {

@@ -14,6 +14,7 @@
 
 namespace skewscope::ui {
 
+class QueuePanel;
 class ToyLabPanel;
 
 /// The parts of the window and what passes between them; for main_window*.cpp alone.
@@ -32,11 +33,12 @@ struct MainWindow::Impl {
   RunListPanel* runList = nullptr;
   CurvesPanel* curves = nullptr;
   ToyLabPanel* toyLab = nullptr;
+  QueuePanel* queue = nullptr;
   NewRunPanel* form = nullptr;
   LogDrawer* log = nullptr;
   StatusBar* status = nullptr;
   QTabWidget* tabs = nullptr;
-  QDockWidget *runsDock = nullptr, *formDock = nullptr, *logDock = nullptr;
+  QDockWidget *runsDock = nullptr, *queueDock = nullptr, *formDock = nullptr, *logDock = nullptr;
   QActionGroup* schemes = nullptr;
   QAction *startAction = nullptr, *pauseAction = nullptr, *stopAction = nullptr, *queueAction = nullptr;
 

@@ -100,6 +100,7 @@ void MainWindow::Impl::buildViewMenu() {
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));
   commands->take(menu, logDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_3));
+  commands->take(menu, queueDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_4));
   menu->addSeparator();
   schemes = new QActionGroup(&self);
   const auto add = [&](const QString& text, Qt::Key key, ColourScheme value) {

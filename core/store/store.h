@@ -81,8 +81,8 @@ class Store {
   /// Puts runs behind all others of the same priority, in this order; what was interrupted or failed is
   /// queued again. Error (Usage) for a run that is done, running or in the bin; then none is queued.
   void enqueue(const std::vector<std::string>& runs, int priority = 0);
-  /// Takes a run out. One that has not started, or that waits to go on, becomes interrupted; a running one
-  /// goes on, but is not taken up again. Does nothing for a run that is not in the queue.
+  /// Takes a run out. One that waits becomes interrupted, also if it was added and not put into the queue; a
+  /// running one goes on, but is not taken up again.
   void dequeue(const std::string& run);
   /// Moves a run of the queue to stand just before another one, with its priority; behind all of its own
   /// priority if `before` is empty. Error (Usage) if one of them is not in the queue.

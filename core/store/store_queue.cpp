@@ -73,7 +73,7 @@ void Store::dequeue(const std::string& run) {
   impl_->connection->write([&] {
     auto& database = impl_->database();
     const std::int64_t number = impl_->number(run);
-    if (execute(database, "DELETE FROM queue WHERE run = ?1", number) == 0) return;
+    execute(database, "DELETE FROM queue WHERE run = ?1", number);
     execute(database,
             "UPDATE run SET status = 'interrupted', failure = ?2, ended_ms = ?3 WHERE number = ?1 AND status "
             "= 'queued'",

@@ -5,10 +5,10 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QPointer>
-#include <QSet>
 #include <QStandardPaths>
 #include <QTimer>
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "core/base/system.h"
@@ -43,10 +43,15 @@ QString lastLine(const QString& text) {
   return text.section(u'\n', -1).trimmed().left(300);
 }
 
-/// Ends a run that the engine left behind without ending it; a run that it did end stays as it is.
-void endLostRun(store::Store& store, const std::string& run, RunStatus status, const std::string& reason) {
+/// Ends a run that the engine left behind without ending it; a run that it did end stays as it is, and so
+/// does one that our engine could not have because another one trains it (`begun` is false then). It is the
+/// user who takes it up again, not the queue.
+void endLostRun(store::Store& store, const std::string& run, bool begun, RunStatus status,
+                const std::string& reason) {
   const RunStatus now = store::Reader(store.path()).run(run).status;
+  if (now == RunStatus::Running && !begun) return;
   if (now == RunStatus::Running || now == RunStatus::Queued) store.endRun(run, status, reason);
+  store.dequeue(run);
 }
 
 }  // namespace
@@ -64,7 +69,9 @@ struct RunController::Impl {
   State state = State::Idle;
   bool held = false;         // the queue waits for the user
   bool begun = false;        // the engine has said `started`
+  bool paused = false;       // the queue of the store gives out no runs
   bool knownBefore = false;  // queuedFromBefore() has been decided
+  int edits = 0;             // changes of the queue that are on their way to the store
   QTimer terminateTimer, killTimer, recoverTimer;
 
   void setState(State next) {
@@ -76,7 +83,7 @@ struct RunController::Impl {
   void announceQueue() { emit self.queueChanged(static_cast<int>(queue.size())); }
 
   void startNext() {
-    if (process != nullptr || held || queue.isEmpty()) return;
+    if (process != nullptr || held || paused || queue.isEmpty()) return;
     const QString program = engineProgram.isEmpty() ? findEngine() : engineProgram;
     if (program.isEmpty()) {
       held = true;
@@ -131,6 +138,10 @@ struct RunController::Impl {
       return;
     }
     if (exit.lastWord) {
+      // What did not come to its end waits for the user, not in the queue.
+      if (exit.lastWord->status != "done") {
+        editQueue([id = run.toStdString()](store::Store& file) { file.dequeue(id); });
+      }
       store.poke();
       setState(State::Idle);
       emit self.runEnded(run, QString::fromStdString(exit.lastWord->status),
@@ -149,11 +160,8 @@ struct RunController::Impl {
     // A refusal before the start would only repeat itself; anything else can go on from the checkpoint.
     const bool refused = !begun && !exit.crashed && !stopped;
     const RunStatus status = refused ? RunStatus::Failed : RunStatus::Interrupted;
-    store.edit([id = run.toStdString(), status,
-                text = reason.toStdString()](store::Store& file) { endLostRun(file, id, status, text); },
-               [owner = QPointer(&self)](const QString&) {
-                 if (owner) owner->impl_->store.poke();
-               });
+    editQueue([id = run.toStdString(), status, ours = begun, text = reason.toStdString()](
+                  store::Store& file) { endLostRun(file, id, ours, status, text); });
     if (refused) held = !queue.isEmpty();
     setState(State::Idle);
     emit self.engineLost(run, refused ? reason + u' ' + tr("The run did not start.")
@@ -162,24 +170,41 @@ struct RunController::Impl {
                                                "checkpoint."));
   }
 
-  void runsChanged(const Runs& list) {
-    runs = list;
-    // Runs that were deleted or finished elsewhere leave the queue.
-    const auto before = queue.size();
-    queue.removeIf([&](const QString& id) {
-      const auto found = std::ranges::find(*list, id.toStdString(), &store::RunRecord::id);
-      return found == list->end() ? known.contains(id) : found->status == RunStatus::Done;
+  /// Changes the queue in the store; what is read of it before the change is there does not count. `done` is
+  /// called when it is.
+  void editQueue(std::function<void(store::Store&)> job, std::function<void()> done = {}) {
+    ++edits;
+    store.edit(std::move(job), [owner = QPointer(&self), done = std::move(done)](const QString& error) {
+      if (!owner) return;
+      --owner->impl_->edits;
+      if (!error.isEmpty()) emit owner->problem(error);
+      owner->impl_->store.poke();
+      if (done) done();
     });
-    for (const store::RunRecord& run : *list) known.insert(QString::fromStdString(run.id));
-    if (queue.size() != before) announceQueue();
-    if (std::exchange(knownBefore, true)) return;
+  }
+
+  /// The queue as the store has it: what can be trained now, the next run first.
+  void queueChanged(const store::Queue& stored) {
+    paused = stored.paused;
+    if (edits > 0 || !runs) return;
     QStringList waiting;
-    for (const store::RunRecord& run : *list) {
-      const QString id = QString::fromStdString(run.id);
-      if (run.status == RunStatus::Queued && !run.archived && !queue.contains(id) && id != current)
-        waiting.append(id);
+    for (const store::QueueEntry& entry : stored.entries) {
+      const QString id = QString::fromStdString(entry.run);
+      const auto run = std::ranges::find(*runs, entry.run, &store::RunRecord::id);
+      const bool free = run != runs->end() && run->status != RunStatus::Running &&
+                        run->status != RunStatus::Done && entry.waitsFor.empty();
+      if (free && id != current) waiting.append(id);
     }
-    if (!waiting.isEmpty()) emit self.queuedFromBefore(waiting);
+    const bool first = !std::exchange(knownBefore, true);
+    const bool idle = process == nullptr && queue.isEmpty();
+    if (queue != waiting) {
+      // What somebody else has queued while this window had nothing to do is not started unasked.
+      if (idle) held = true;
+      queue = waiting;
+      announceQueue();
+    }
+    if (first && !waiting.isEmpty()) emit self.queuedFromBefore(waiting);
+    startNext();
   }
 
   void recover() {
@@ -199,8 +224,6 @@ struct RunController::Impl {
     });
     if (silent) recover();
   }
-
-  QSet<QString> known;  // ids that the store has shown at least once
 };
 
 RunController::RunController(StoreService& store, QObject* parent)
@@ -218,7 +241,9 @@ RunController::RunController(StoreService& store, QObject* parent)
     impl_->recover();
     impl_->recoverTimer.start();
   });
-  connect(&store, &StoreService::runsChanged, this, [this](const Runs& runs) { impl_->runsChanged(runs); });
+  connect(&store, &StoreService::runsChanged, this, [this](const Runs& runs) { impl_->runs = runs; });
+  connect(&store, &StoreService::queueChanged, this,
+          [this](const auto& queue) { impl_->queueChanged(*queue); });
 }
 
 RunController::~RunController() = default;
@@ -249,34 +274,52 @@ void RunController::enqueue(const spec::ExperimentSpec& spec) {
       emit owner->problem(tr("The run could not be added to the store: %1").arg(error));
       return;
     }
-    owner->impl_->queue.append(id);
-    owner->impl_->announceQueue();
-    owner->impl_->startNext();
+    Impl& impl = *owner->impl_;
+    impl.queue.append(id);
+    impl.announceQueue();
+    impl.editQueue([run = id.toStdString()](store::Store& file) { file.enqueue({run}); },
+                   [owner] { owner->impl_->startNext(); });
   });
 }
 
 void RunController::resumeRun(const QString& runId) {
   if (runId == impl_->current) return;
   impl_->queue.removeAll(runId);
+  const std::string first = impl_->queue.isEmpty() ? std::string() : impl_->queue.constFirst().toStdString();
   impl_->queue.prepend(runId);
-  startQueue();
+  impl_->editQueue(
+      [run = runId.toStdString(), first](store::Store& file) {
+        file.enqueue({run});
+        if (!first.empty()) file.moveInQueue(run, first);
+      },
+      [owner = QPointer(this)] {
+        if (owner) owner->startQueue();
+      });
 }
 
 void RunController::cancelQueued(const QString& runId) {
   if (impl_->queue.removeAll(runId) > 0) impl_->announceQueue();
   if (runId == impl_->current) return;
-  impl_->store.edit(
-      [id = runId.toStdString(),
-       reason = tr("Taken out of the queue before it started.").toStdString()](store::Store& file) {
-        if (store::Reader(file.path()).run(id).status == RunStatus::Queued) {
-          file.endRun(id, RunStatus::Interrupted, reason);
-        }
-      },
-      [owner = QPointer(this)](const QString& error) {
-        if (!owner) return;
-        if (!error.isEmpty()) emit owner->problem(error);
-        owner->impl_->store.poke();
-      });
+  impl_->editQueue([id = runId.toStdString()](store::Store& file) { file.dequeue(id); });
+}
+
+void RunController::moveQueued(const QString& runId, const QString& before) {
+  if (impl_->queue.removeAll(runId) == 0) return;
+  const auto place = impl_->queue.indexOf(before);
+  impl_->queue.insert(place < 0 ? impl_->queue.size() : place, runId);
+  impl_->announceQueue();
+  impl_->editQueue([run = runId.toStdString(), next = before.toStdString()](store::Store& file) {
+    file.moveInQueue(run, next);
+  });
+}
+
+void RunController::setQueuePaused(bool paused) {
+  impl_->paused = paused;
+  impl_->announceQueue();
+  impl_->editQueue([paused](store::Store& file) { file.setQueuePaused(paused); },
+                   [owner = QPointer(this)] {
+                     if (owner) owner->impl_->startNext();
+                   });
 }
 
 void RunController::pause() {
@@ -302,13 +345,6 @@ void RunController::startQueue() {
   impl_->held = false;
   impl_->announceQueue();
   impl_->startNext();
-}
-
-void RunController::adopt(const QStringList& runIds) {
-  for (const QString& id : runIds) {
-    if (id != impl_->current && !impl_->queue.contains(id)) impl_->queue.append(id);
-  }
-  startQueue();
 }
 
 void RunController::killEngine() {
@@ -337,6 +373,9 @@ int RunController::queueLength() const {
 }
 QStringList RunController::queue() const {
   return impl_->queue;
+}
+bool RunController::isQueuePaused() const {
+  return impl_->paused;
 }
 bool RunController::isHeld() const {
   return impl_->held;

@@ -13,8 +13,9 @@ namespace skewscope::ui {
 
 class StoreService;
 
-/// Starts engine processes for the queued runs of the store, one at a time, and passes on what they say. It
-/// never blocks; what a run is, is in the store.
+/// Starts engine processes for the runs in the queue of the store, one at a time, and passes on what they
+/// say: a worker of the queue like `skewscope-engine work`, and beside any others. It never blocks; what a
+/// run is, and what waits, is in the store.
 class RunController : public QObject {
   Q_OBJECT
  public:
@@ -33,19 +34,21 @@ class RunController : public QObject {
   /// How long stop() waits before SIGTERM, and before stopIsSlow(). Defaults 10 s and 30 s.
   void setStopPatience(std::chrono::milliseconds terminateAfter, std::chrono::milliseconds offerKillAfter);
 
-  /// Adds a run to the store as queued and starts it as soon as the engine is free.
+  /// Adds a run to the store and its queue, and starts it as soon as the engine is free.
   void enqueue(const spec::ExperimentSpec& spec);
   /// Puts an interrupted or failed run back at the head of the queue.
   void resumeRun(const QString& runId);
   /// Takes a run that has not started out of the queue.
   void cancelQueued(const QString& runId);
+  /// Moves a waiting run before another one, or to the end (`before` empty).
+  void moveQueued(const QString& runId, const QString& before);
+  /// A paused queue gives out no runs, to nobody; those in progress go on. Kept in the store.
+  void setQueuePaused(bool paused);
   void pause();  ///< hold after the batch in progress
   void unpause();
   void stop();  ///< checkpoint, end as interrupted; the next queued run does not start by itself
   /// Goes on with the queue after a stop or a problem.
   void startQueue();
-  /// Queued runs that an earlier window left in the store join the queue (see queuedFromBefore()).
-  void adopt(const QStringList& runIds);
   /// SIGKILL to an engine that does not stop. The run can be resumed from its last checkpoint.
   void killEngine();
   /// Lets the engine go on without the window (the process is detached); for closing the window.
@@ -56,6 +59,7 @@ class RunController : public QObject {
   int queueLength() const;
   /// Ids of the waiting runs, the next one first.
   QStringList queue() const;
+  bool isQueuePaused() const;
   /// Whether the queue waits for startQueue() (after a stop, or when the engine could not be started).
   bool isHeld() const;
   qint64 engineProcessId() const;  ///< 0 if none works
@@ -71,7 +75,7 @@ class RunController : public QObject {
   void problem(const QString& message);
   /// A run came to its end by itself: `status` as in the store, `message` for failed and interrupted.
   void runEnded(const QString& runId, const QString& status, const QString& message);
-  /// Once after the store is open, if runs are queued that this window did not queue.
+  /// Once after the store is open, if runs wait in its queue. It is held until startQueue().
   void queuedFromBefore(const QStringList& runIds);
   /// The engine does not react to stop; killEngine() would end it.
   void stopIsSlow();

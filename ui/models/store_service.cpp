@@ -114,6 +114,7 @@ struct StoreService::Impl {
   std::mutex found;
   bool deliveryPending = false;
   std::shared_ptr<const Runs> runs;
+  std::shared_ptr<const store::Queue> queue;
   std::shared_ptr<const Log> log;
   QHash<QString, std::shared_ptr<const RunData>> data;
   std::uint64_t dataToken = 0;
@@ -268,6 +269,7 @@ void StoreService::Impl::refresh(store::Reader& reader) {
   const std::int64_t now = reader.dataVersion();
   if (now != version || runsStale) {
     auto fresh = std::make_shared<const Runs>(reader.runs());
+    auto order = std::make_shared<const store::Queue>(reader.queue());
     auto lines = std::make_shared<const Log>(reader.log("", kLogLines));
     version = now;
     runsStale = false;
@@ -277,6 +279,7 @@ void StoreService::Impl::refresh(store::Reader& reader) {
     {
       std::lock_guard lock(found);
       runs = fresh;
+      queue = order;
       if (newLog) log = lines;
     }
     announce();
@@ -367,6 +370,7 @@ void StoreService::Impl::announce() {
 
 void StoreService::Impl::deliver() {
   std::shared_ptr<const Runs> newRuns;
+  std::shared_ptr<const store::Queue> newQueue;
   std::shared_ptr<const Log> newLog;
   QHash<QString, std::shared_ptr<const RunData>> newData;
   std::uint64_t newToken = 0;
@@ -374,6 +378,7 @@ void StoreService::Impl::deliver() {
     std::lock_guard lock(found);
     deliveryPending = false;
     newRuns.swap(runs);
+    newQueue.swap(queue);
     newLog.swap(log);
     newData.swap(data);
     newToken = dataToken;
@@ -385,6 +390,7 @@ void StoreService::Impl::deliver() {
     }
     emit owner->runsChanged(newRuns);
   }
+  if (newQueue) emit owner->queueChanged(newQueue);
   if (newLog) emit owner->logChanged(newLog);
   for (auto it = newData.cbegin(); it != newData.cend(); ++it) {
     {

@@ -64,6 +64,8 @@ class StoreService : public QObject {
   void failed(const QString& message);
   /// All runs that are not in the bin, oldest first. Emitted after opening and whenever anything changed.
   void runsChanged(std::shared_ptr<const std::vector<skewscope::store::RunRecord>> runs);
+  /// The queue, whenever it may have changed; after runsChanged().
+  void queueChanged(std::shared_ptr<const skewscope::store::Queue> queue);
   void runDataChanged(std::shared_ptr<const skewscope::ui::RunData> data);
   /// Newest log lines.
   void logChanged(std::shared_ptr<const std::vector<skewscope::store::LogLine>> lines);

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include "core/store/reader.h"
 #include "core/store/store.h"
@@ -137,7 +138,7 @@ TEST_F(ControllerTest, AnInterruptedRunResumesAheadOfTheQueue) {
   ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
   qputenv("SKEWSCOPE_FAKE_STEP_MS", "1");
   controller_->resumeRun(first);
-  EXPECT_EQ(controller_->currentRun(), first);
+  ASSERT_TRUE(waitFor([&] { return controller_->currentRun() == first; }));
   ASSERT_TRUE(waitFor([&] { return ended.count() == 3; }));
   EXPECT_EQ(ended[1][0].toString(), first);
   EXPECT_EQ(status(first), RunStatus::Done);
@@ -268,7 +269,9 @@ TEST_F(ControllerTest, AControllerThatGoesLeavesTheEngineTimeForItsCheckpoint) {
 TEST_F(ControllerTest, RunsQueuedInAnEarlierSessionAreOffered) {
   controller_.reset();
   service_.reset();
-  const std::string id = store::Store::open(path_)->addRun(shortRun());
+  const auto file = store::Store::open(path_);
+  const std::string id = file->addRun(shortRun());
+  file->enqueue({id});
   service_ = std::make_unique<StoreService>(path_);
   controller_ = std::make_unique<RunController>(*service_);
   controller_->setEngine(QStringLiteral(SKEWSCOPE_FAKE_ENGINE));
@@ -276,7 +279,59 @@ TEST_F(ControllerTest, RunsQueuedInAnEarlierSessionAreOffered) {
   ASSERT_TRUE(waitFor([&] { return offered.count() == 1; }));
   EXPECT_EQ(offered[0][0].toStringList(), QStringList{QString::fromStdString(id)});
   EXPECT_EQ(controller_->state(), State::Idle);
-  controller_->adopt(offered[0][0].toStringList());
+  EXPECT_TRUE(controller_->isHeld());
+  controller_->startQueue();
+  EXPECT_TRUE(waitFor([&] { return status(QString::fromStdString(id)) == RunStatus::Done; }));
+}
+
+TEST_F(ControllerTest, TheQueueIsTheStores) {
+  controller_->enqueue(shortRun(100000));
+  ASSERT_TRUE(reaches(State::Running));
+  for (int i = 0; i < 3; ++i) controller_->enqueue(shortRun(3 + i));
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 3; }));
+  const auto stored = [&] {
+    QStringList ids;
+    for (const auto& entry : store::Reader(path_).queue().entries)
+      ids.append(QString::fromStdString(entry.run));
+    ids.removeAll(controller_->currentRun());
+    return ids;
+  };
+  ASSERT_TRUE(waitFor([&] { return stored() == controller_->queue(); }));
+  const QStringList before = controller_->queue();
+  controller_->moveQueued(before[2], before[0]);
+  EXPECT_EQ(controller_->queue(), (QStringList{before[2], before[0], before[1]}));
+  EXPECT_TRUE(waitFor([&] { return stored() == QStringList({before[2], before[0], before[1]}); }));
+  // What another program does to it shows here.
+  const auto other = store::Store::open(path_);
+  other->moveInQueue(before[2].toStdString(), "");
+  EXPECT_TRUE(waitFor([&] { return controller_->queue() == before; }));
+  const std::string taken = other->claimNext("another worker").value();
+  EXPECT_EQ(QString::fromStdString(taken), before[0]);
+  EXPECT_TRUE(waitFor([&] { return controller_->queue() == before.mid(1); }));
+  controller_->stop();
+  ASSERT_TRUE(reaches(State::Idle));
+}
+
+TEST_F(ControllerTest, APausedQueueStartsNothingUntilItGoesOn) {
+  controller_->setQueuePaused(true);
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return store::Reader(path_).queue().entries.size() == 1; }));
+  // Several looks at the store later it still waits.
+  QTest::qWait(700);
+  EXPECT_EQ(controller_->state(), State::Idle);
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->setQueuePaused(false);
+  EXPECT_TRUE(waitFor([&] { return ended.count() == 1; }));
+}
+
+TEST_F(ControllerTest, WhatOthersQueueWhileTheWindowIsIdleWaitsForTheUser) {
+  const auto other = store::Store::open(path_);
+  const std::string id = other->addRun(shortRun());
+  other->enqueue({id});
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
+  EXPECT_TRUE(controller_->isHeld());
+  EXPECT_EQ(controller_->state(), State::Idle);
+  controller_->startQueue();
   EXPECT_TRUE(waitFor([&] { return status(QString::fromStdString(id)) == RunStatus::Done; }));
 }
 

@@ -234,7 +234,10 @@ TEST_F(WindowTest, RunsLeftInTheQueueAreOfferedAtTheNextStart) {
   window_.reset();
   spec::ExperimentSpec spec;
   spec.epochs = 1;
-  store::Store::open(path())->addRun(spec);
+  {
+    const auto file = store::Store::open(path());
+    file->enqueue({file->addRun(spec)});
+  }
   open();
   ASSERT_TRUE(waitFor([&] { return messageButton(QStringLiteral("Start them")) != nullptr; }));
   QTest::mouseClick(messageButton(QStringLiteral("Start them")), Qt::LeftButton);

@@ -1,0 +1,50 @@
+#include "ui/models/queue_estimate.h"
+
+#include <gtest/gtest.h>
+
+namespace skewscope::ui {
+namespace {
+
+store::RunRecord record(std::int64_t n, std::int64_t epochs) {
+  store::RunRecord run;
+  run.n = n;
+  run.spec.epochs = epochs;
+  return run;
+}
+
+store::RunRecord done(std::int64_t n, std::int64_t epochs, std::int64_t endedMs, std::int64_t seconds) {
+  store::RunRecord run = record(n, epochs);
+  run.status = store::RunStatus::Done;
+  run.endedMs = endedMs;
+  run.startedMs = endedMs - 1000 * seconds;
+  return run;
+}
+
+TEST(QueueEstimate, ScalesTheLatestComparableRunByImagesAndEpochs) {
+  const std::vector<store::RunRecord> runs{done(1000, 10, 9'000'000, 50), done(1000, 10, 8'000'000, 500)};
+  EXPECT_DOUBLE_EQ(estimatedSeconds(record(2000, 10), runs).value(), 100);
+  EXPECT_DOUBLE_EQ(estimatedSeconds(record(1000, 40), runs).value(), 200);
+  auto half = record(1000, 10);
+  half.epochsDone = 5;
+  EXPECT_DOUBLE_EQ(estimatedSeconds(half, runs).value(), 25);
+}
+
+TEST(QueueEstimate, ARunThatHasNotStartedHasThePlannedImages) {
+  auto run = record(0, 10);
+  run.spec.ratio = 1;
+  run.spec.nMax = 100;  // ten classes
+  EXPECT_DOUBLE_EQ(estimatedSeconds(run, {done(1000, 10, 9'000'000, 50)}).value(), 50);
+}
+
+TEST(QueueEstimate, SaysNothingWithoutAComparableRun) {
+  auto other = done(1000, 10, 9'000'000, 50);
+  other.spec.mode = spec::Mode::SelfSupervised;
+  auto sam = done(1000, 10, 9'000'000, 50);
+  sam.spec.sam = true;
+  auto interrupted = done(1000, 10, 9'000'000, 50);
+  interrupted.status = store::RunStatus::Interrupted;
+  EXPECT_FALSE(estimatedSeconds(record(1000, 10), {other, sam, interrupted}));
+}
+
+}  // namespace
+}  // namespace skewscope::ui
