@@ -14,6 +14,7 @@
 #include "ui/models/store_service.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
+#include "ui/panels/experiments_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -59,6 +60,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.connectForm();
   my.connectRuns();
   my.connectEngine();
+  my.connectExperiments();
   my.restore();
   my.refreshStart();
   my.refreshActions();
@@ -87,6 +89,7 @@ void MainWindow::Impl::buildParts() {
   runList = new RunListPanel(*store, *controller);
   queue = new QueuePanel(*store, *controller);
   curves = new CurvesPanel(*store);
+  experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
   form = new NewRunPanel;
   log = new LogDrawer;
@@ -118,8 +121,10 @@ void MainWindow::Impl::buildLayout() {
   tabs->setDocumentMode(true);
   tabs->setTabBarAutoHide(true);
   tabs->addTab(curves, MainWindow::tr("Curves"));
+  tabs->addTab(experiments, MainWindow::tr("Experiments"));
+  tabs->setTabToolTip(1, MainWindow::tr("The paper's grids of runs, with their tables"));
   tabs->addTab(toyLab, MainWindow::tr("Labs"));
-  tabs->setTabToolTip(1, MainWindow::tr("The paper's toy model, solved while you move its parameters"));
+  tabs->setTabToolTip(2, MainWindow::tr("The paper's toy model, solved while you move its parameters"));
   self.setCentralWidget(tabs);
 
   self.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);

@@ -9,6 +9,7 @@
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/curves_panel.h"
+#include "ui/panels/experiments_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -119,6 +120,12 @@ void MainWindow::Impl::connectEngine() {
         MainWindow::tr("The engine has not reacted to Stop. It may still be writing its checkpoint; if it is "
                        "killed, the run resumes from the checkpoint before."),
         {{MainWindow::tr("Kill the engine"), [this] { controller->killEngine(); }}}, QStringLiteral("slow"));
+  });
+}
+
+void MainWindow::Impl::connectExperiments() {
+  QObject::connect(experiments, &ExperimentsPanel::problem, &self, [this](const QString& message) {
+    messages->show(Kind::Error, message, {}, QStringLiteral("experiment"));
   });
 }
 

@@ -14,6 +14,7 @@
 
 namespace skewscope::ui {
 
+class ExperimentsPanel;
 class QueuePanel;
 class ToyLabPanel;
 
@@ -32,6 +33,7 @@ struct MainWindow::Impl {
   MessageBar* messages = nullptr;
   RunListPanel* runList = nullptr;
   CurvesPanel* curves = nullptr;
+  ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
   QueuePanel* queue = nullptr;
   NewRunPanel* form = nullptr;
@@ -63,6 +65,7 @@ struct MainWindow::Impl {
   void connectForm();
   void connectRuns();
   void connectEngine();
+  void connectExperiments();
   void start();
   void togglePause();
   void refreshStart();

@@ -1,0 +1,139 @@
+#include "ui/panels/experiments_panel.h"
+
+#include <gtest/gtest.h>
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QToolButton>
+
+#include "core/experiment/plan.h"
+#include "core/experiment/start.h"
+#include "core/store/reader.h"
+#include "tests/core/base/temporary_folder.h"
+#include "tests/ui/support/screenshot.h"
+#include "tests/ui/support/wait.h"
+#include "ui/engine/run_controller.h"
+#include "ui/models/store_service.h"
+#include "ui/panels/experiment_dialog.h"
+
+namespace skewscope::ui {
+namespace {
+
+struct ExperimentsPanelTest : testing::Test {
+  test::TemporaryFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  std::unique_ptr<store::Store> store = store::Store::open(path);
+  std::unique_ptr<StoreService> service;
+  std::unique_ptr<RunController> controller;
+  std::unique_ptr<ExperimentsPanel> panel;
+
+  void start() {
+    qputenv("SKEWSCOPE_ENGINE", "/nonexistent/skewscope-engine");
+    service = std::make_unique<StoreService>(path);
+    controller = std::make_unique<RunController>(*service);
+    panel = std::make_unique<ExperimentsPanel>(*service, *controller);
+    panel->resize(900, 400);
+    panel->show();
+  }
+  void TearDown() override {
+    panel.reset();
+    controller.reset();
+    service.reset();
+  }
+  /// Ends a run with this probe accuracy.
+  void finish(const std::string& run, double accuracy) {
+    store->claimRun(run, "engine");
+    store::Store::RunStart facts;
+    facts.dataDigest = "data";
+    facts.subsetDigest = "subset" + run;
+    facts.subsetIndices = {0, 1};
+    facts.classes = {{0, "a", 1, 0}, {1, "b", 1, 2}};
+    store->startRun(run, facts);
+    store::EpochRows rows;
+    rows.epoch = 1;
+    rows.metrics[store::metric::kProbeAccuracy] = accuracy;
+    store->writeEpoch(run, rows);
+    store->endRun(run, store::RunStatus::Done, "");
+  }
+  QTableWidget* table() const { return panel->findChild<QTableWidget*>(QStringLiteral("experimentTable")); }
+  QListWidget* list() const { return panel->findChild<QListWidget*>(QStringLiteral("experimentList")); }
+  QString cell(int row, const char* column) const {
+    for (int c = 0; c < table()->columnCount(); ++c) {
+      if (table()->horizontalHeaderItem(c)->text() == QLatin1String(column))
+        return table()->item(row, c)->text();
+    }
+    return QStringLiteral("no such column");
+  }
+};
+
+TEST_F(ExperimentsPanelTest, TheTableFillsAsRunsFinish) {
+  experiment::Settings settings;
+  settings.seeds = {1, 2};
+  const auto started = experiment::startExperiment(*store, settings);
+  start();
+  ASSERT_TRUE(waitFor([&] { return list()->count() == 1; }));
+  EXPECT_TRUE(list()->item(0)->text().endsWith(QLatin1String("0 of 8 runs done")));
+  ASSERT_EQ(table()->rowCount(), 2);
+  EXPECT_EQ(cell(0, "Gap (%)"), QString::fromUtf8("–"));
+  finish(started.runs[0], 0.54);
+  finish(started.runs[1], 0.60);
+  ASSERT_TRUE(waitFor([&] { return cell(0, "Gap (%)") == QLatin1String("10.0"); }))
+      << cell(0, "Gap (%)").toStdString();
+  finish(started.runs[4], 0.48);
+  finish(started.runs[5], 0.60);
+  ASSERT_TRUE(waitFor([&] { return cell(0, "Gap (%)") == QString::fromUtf8("15.0 ± 7.1"); }));
+  EXPECT_EQ(cell(0, "Method"), QLatin1String("Supervised"));
+  EXPECT_TRUE(list()->item(0)->text().endsWith(QLatin1String("4 of 8 runs done")));
+  screenshot(*panel, QStringLiteral("experiments_panel"));
+  for (QAction* action : panel->findChild<QToolButton*>()->menu()->actions()) {
+    if (action->text() == QLatin1String("LaTeX")) action->trigger();
+  }
+  EXPECT_TRUE(QApplication::clipboard()->text().contains(QLatin1String("\\toprule")));
+}
+
+TEST_F(ExperimentsPanelTest, TheDialogQueuesTheRunsOfANewOne) {
+  start();
+  ASSERT_TRUE(waitFor([&] { return service->path() == path; }));
+  panel->findChild<QPushButton*>(QStringLiteral("newExperiment"))->click();
+  auto* dialog = panel->findChild<ExperimentDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  const auto edit = [&](const char* name, const char* value) {
+    dialog->findChild<QLineEdit*>(QLatin1String(name))->setText(QLatin1String(value));
+  };
+  auto* ok = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+  edit("seeds", "3, x");
+  EXPECT_FALSE(ok->isEnabled());
+  edit("seeds", "3, 4");
+  edit("ratios", ".1, 0.05");
+  EXPECT_TRUE(ok->isEnabled());
+  EXPECT_TRUE(
+      dialog->findChild<QLabel*>(QStringLiteral("summary"))->text().startsWith(QLatin1String("16 run")));
+  screenshot(*dialog, QStringLiteral("experiment_dialog"));
+  ok->click();
+  ASSERT_TRUE(waitFor([&] { return list()->count() == 1; }));
+  EXPECT_EQ(store::Reader(path).queue().entries.size(), 16U);
+  const auto settings = experiment::fromJson(store::Reader(path).experiments()[0].settings);
+  EXPECT_EQ(settings.seeds, (std::vector<std::int64_t>{3, 4}));
+  EXPECT_EQ(settings.ratios, (std::vector<double>{0.1, 0.05}));
+}
+
+TEST_F(ExperimentsPanelTest, SettingsThatCannotBeReadAreToldAndDoNoHarm) {
+  store->addExperiment("relative-gap", "From a stranger", "{\"ratios\": [7]}");
+  start();
+  ASSERT_TRUE(waitFor([&] { return list()->count() == 1; }));
+  EXPECT_TRUE(
+      panel->findChild<QLabel*>(QStringLiteral("experimentTitle"))->text().contains(QLatin1String("ratios")));
+  EXPECT_EQ(table()->rowCount(), 0);
+}
+
+}  // namespace
+}  // namespace skewscope::ui

@@ -1,0 +1,245 @@
+#include "ui/panels/experiments_panel.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenu>
+#include <QPointer>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "core/experiment/start.h"
+#include "ui/engine/run_controller.h"
+#include "ui/models/experiment_service.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/panels/experiment_dialog.h"
+#include "ui/panels/option_field.h"
+
+namespace skewscope::ui {
+namespace {
+
+using Experiments = std::vector<ExperimentData>;
+
+/// A cell as people read it: "56.5 ± 0.6".
+QString cellText(const report::Column& column, const report::Cell& cell) {
+  if (const auto* words = std::get_if<std::string>(&cell)) return text(*words);
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return QString::number(*whole);
+  if (const auto* real = std::get_if<double>(&cell))
+    return std::isnan(*real) ? QString() : QString::number(*real * column.scale, 'g', 4);
+  if (const auto* band = std::get_if<report::Band>(&cell)) {
+    QString shown = QString::number(band->mean * column.scale, 'f', column.decimals);
+    if (band->n > 1)
+      shown += QStringLiteral(" ± ") +
+               QString::number(band->standardDeviation * column.scale, 'f', column.decimals);
+    return shown;
+  }
+  return QStringLiteral("–");
+}
+
+}  // namespace
+
+struct ExperimentsPanel::Impl {
+  ExperimentsPanel* panel;
+  StoreService& store;
+  RunController& controller;
+  ExperimentService* service = nullptr;
+  QListWidget* list = nullptr;
+  QTableWidget* table = nullptr;
+  QLabel* title = nullptr;
+  QToolButton* copy = nullptr;
+  QStackedWidget* pages = nullptr;
+  std::shared_ptr<const Experiments> all;
+  QString wanted;  ///< id of the experiment to select when it is there
+
+  Impl(ExperimentsPanel* owner, StoreService& service_, RunController& engine)
+      : panel(owner), store(service_), controller(engine) {}
+
+  void build();
+  QWidget* buildTable();
+  void show(const std::shared_ptr<const Experiments>& fresh);
+  const ExperimentData* selected() const;
+  void showTable();
+};
+
+const ExperimentData* ExperimentsPanel::Impl::selected() const {
+  const int row = list->currentRow();
+  return all && row >= 0 && row < static_cast<int>(all->size()) ? &(*all)[static_cast<std::size_t>(row)]
+                                                                : nullptr;
+}
+
+QWidget* ExperimentsPanel::Impl::buildTable() {
+  auto* side = new QWidget(panel);
+  auto* rows = new QVBoxLayout(side);
+  rows->setContentsMargins(8, 0, 0, 0);
+  auto* head = new QHBoxLayout;
+  title = new QLabel(side);
+  title->setObjectName(QStringLiteral("experimentTitle"));
+  title->setProperty("kind", QStringLiteral("title"));
+  title->setWordWrap(true);
+  head->addWidget(title, 1);
+  copy = new QToolButton(side);
+  copy->setText(tr("Copy table"));
+  copy->setProperty("kind", QStringLiteral("chip"));
+  copy->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(copy);
+  const std::pair<QString, report::TableFormat> formats[] = {
+      {QStringLiteral("LaTeX"), report::TableFormat::Latex},
+      {QStringLiteral("CSV"), report::TableFormat::Csv},
+      {QStringLiteral("Markdown"), report::TableFormat::Markdown},
+      {tr("Text"), report::TableFormat::Text}};
+  for (const auto& [name, format] : formats) {
+    connect(menu->addAction(name), &QAction::triggered, panel, [this, as = format] {
+      if (const auto* data = selected())
+        QApplication::clipboard()->setText(
+            text(experiment::resultTable(data->settings.kind, data->rows).write(as)));
+    });
+  }
+  copy->setMenu(menu);
+  head->addWidget(copy);
+  rows->addLayout(head);
+  table = new QTableWidget(side);
+  table->setObjectName(QStringLiteral("experimentTable"));
+  table->setAccessibleName(tr("Results"));
+  table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table->setShowGrid(false);
+  table->verticalHeader()->hide();
+  table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  rows->addWidget(table, 1);
+  return side;
+}
+
+void ExperimentsPanel::Impl::build() {
+  service = new ExperimentService(store, panel);
+  auto* outer = new QVBoxLayout(panel);
+  outer->setContentsMargins(16, 12, 16, 16);
+  auto* head = new QHBoxLayout;
+  auto* explain = new QLabel(tr("Grids of runs with tables that fill as the queue is worked off."), panel);
+  explain->setProperty("kind", QStringLiteral("muted"));
+  head->addWidget(explain, 1);
+  auto* create = new QPushButton(tr("New experiment …"), panel);
+  create->setObjectName(QStringLiteral("newExperiment"));
+  create->setProperty("kind", QStringLiteral("primary"));
+  connect(create, &QPushButton::clicked, panel, [this] { panel->askForNew(); });
+  head->addWidget(create);
+  outer->addLayout(head);
+
+  list = new QListWidget(panel);
+  list->setObjectName(QStringLiteral("experimentList"));
+  list->setAccessibleName(tr("Experiments"));
+  list->setWordWrap(true);
+  auto* split = new QSplitter(Qt::Horizontal, panel);
+  split->addWidget(list);
+  split->addWidget(buildTable());
+  split->setSizes({220, 600});
+  split->setChildrenCollapsible(false);
+  auto* empty =
+      new QLabel(tr("No experiment yet.\n\nThe relative gap on the embedded images takes about five minutes "
+                    "on two cores:\npress New experiment and queue its runs."),
+                 panel);
+  empty->setAlignment(Qt::AlignCenter);
+  empty->setProperty("kind", QStringLiteral("muted"));
+  pages = new QStackedWidget(panel);
+  pages->addWidget(empty);
+  pages->addWidget(split);
+  outer->addWidget(pages, 1);
+  connect(list, &QListWidget::currentRowChanged, panel, [this] { showTable(); });
+  connect(service, &ExperimentService::changed, panel, [this](const auto& fresh) { show(fresh); });
+}
+
+void ExperimentsPanel::Impl::show(const std::shared_ptr<const Experiments>& fresh) {
+  const auto* before = selected();
+  const std::string keep = !wanted.isEmpty()   ? wanted.toStdString()
+                           : before != nullptr ? before->record.id
+                                               : "";
+  all = fresh;
+  const QSignalBlocker quiet(list);
+  list->clear();
+  int row = all->empty() ? -1 : static_cast<int>(all->size()) - 1;
+  for (std::size_t i = 0; i < all->size(); ++i) {
+    const ExperimentData& data = (*all)[i];
+    list->addItem(tr("%1\n%2 of %3 runs done")
+                      .arg(text(data.record.title))
+                      .arg(data.done)
+                      .arg(data.record.runs.size()));
+    if (data.record.id == keep) {
+      row = static_cast<int>(i);
+      wanted.clear();
+    }
+  }
+  list->setCurrentRow(row);
+  pages->setCurrentIndex(all->empty() ? 0 : 1);
+  showTable();
+}
+
+void ExperimentsPanel::Impl::showTable() {
+  const auto* data = selected();
+  copy->setEnabled(data != nullptr && data->problem.empty());
+  if (data == nullptr) {
+    title->clear();
+    table->setRowCount(0);
+    return;
+  }
+  title->setText(data->problem.empty() ? text(data->record.title)
+                                       : tr("%1: %2").arg(text(data->record.title), text(data->problem)));
+  const auto results = experiment::resultTable(data->settings.kind, data->rows);
+  table->setColumnCount(static_cast<int>(results.columns().size()));
+  table->setRowCount(static_cast<int>(results.rows().size()));
+  QStringList names;
+  for (const auto& column : results.columns()) names.append(optionText(column.title));
+  table->setHorizontalHeaderLabels(names);
+  for (int r = 0; r < table->rowCount(); ++r) {
+    for (int c = 0; c < table->columnCount(); ++c) {
+      const auto& column = results.columns()[static_cast<std::size_t>(c)];
+      const auto& cell = results.rows()[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)];
+      auto* item = new QTableWidgetItem(cellText(column, cell));
+      if (column.align == report::Align::Right) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+      if (const auto* band = std::get_if<report::Band>(&cell)) item->setToolTip(tr("N = %1").arg(band->n));
+      table->setItem(r, c, item);
+    }
+  }
+  table->resizeColumnsToContents();
+}
+
+ExperimentsPanel::ExperimentsPanel(StoreService& store, RunController& controller, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, store, controller)) {
+  impl_->build();
+}
+
+ExperimentsPanel::~ExperimentsPanel() = default;
+
+void ExperimentsPanel::askForNew() {
+  const auto* like = impl_->selected();
+  auto* dialog = new ExperimentDialog(
+      like != nullptr && like->problem.empty() ? like->settings : experiment::Settings(), this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    auto id = std::make_shared<std::string>();
+    impl_->store.edit([settings = dialog->settings(),
+                       id](store::Store& file) { *id = experiment::startExperiment(file, settings).id; },
+                      [owner = QPointer(this), id](const QString& error) {
+                        if (!owner) return;
+                        if (!error.isEmpty()) {
+                          emit owner->problem(error);
+                          return;
+                        }
+                        owner->impl_->wanted = QString::fromStdString(*id);
+                        owner->impl_->store.poke();
+                        owner->impl_->controller.startQueue();
+                      });
+  });
+  dialog->open();
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QWidget>
+#include <memory>
+
+namespace skewscope::ui {
+
+class RunController;
+class StoreService;
+
+/// The experiments of the store: a list with how far each is, and the table of the selected one, which fills
+/// as its runs finish. New ones are made here, and tables are copied as text, CSV, Markdown or LaTeX.
+class ExperimentsPanel : public QWidget {
+  Q_OBJECT
+ public:
+  ExperimentsPanel(StoreService& store, RunController& controller, QWidget* parent = nullptr);
+  ~ExperimentsPanel() override;
+
+  /// Opens the dialog for a new experiment.
+  void askForNew();
+
+ signals:
+  /// What could not be done, for display in place.
+  void problem(const QString& message);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace skewscope::ui
