@@ -13,6 +13,8 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/data/datasets.h"
+#include "core/spec/options.h"
 
 namespace skewscope::data {
 namespace {
@@ -241,16 +243,34 @@ std::vector<std::int64_t> byClass(const std::vector<std::int64_t>& ranked, const
   return counts;
 }
 
-std::string lackText(std::size_t c, std::int64_t wanted, std::int64_t available, std::string_view of) {
-  return fmt::format("Class {} has {} training images, and {} needs {}: {} are missing.", c, available, of,
-                     wanted, wanted - available);
+// "3 (deer)" where the data set of the spec is one that can be named and has this many classes, else "3".
+std::string classText(const spec::ExperimentSpec& spec, std::size_t c, std::size_t classes) {
+  for (const DatasetInfo& info : datasetInfos()) {
+    if (info.name == spec.dataset && info.classNames.size() == classes) {
+      return fmt::format("{} ({})", c, info.classNames[c]);
+    }
+  }
+  return fmt::format("{}", c);
+}
+
+// An option as the form and the command line name it: "Images of largest class (n_max)".
+std::string optionText(std::string_view name) {
+  return fmt::format("{} ({})", spec::option(name).label, name);
+}
+
+std::string lackText(const std::string& which, std::int64_t wanted, std::int64_t available,
+                     std::string_view of) {
+  return fmt::format("Class {} has {} training images, and {} needs {}: {} are missing.", which, available,
+                     of, wanted, wanted - available);
 }
 
 [[noreturn]] void refuseSubset(const spec::ExperimentSpec& spec, const SubsetPlan& plan, std::size_t c,
                                std::span<const std::int64_t> available, const std::vector<int>& order) {
-  const std::string what = lackText(c, plan.counts[c], available[c], "the subset");
+  const std::string which = classText(spec, c, available.size());
+  const std::string what = lackText(which, plan.counts[c], available[c], "the subset");
   if (spec.profile == spec::Profile::Custom && spec.n == 0) {
-    usage(what, fmt::format("Give class {} at most {} in class_counts.", c, available[c]));
+    usage(what,
+          fmt::format("Give class {} at most {} in {}.", which, available[c], optionText("class_counts")));
   }
   const auto fits = [&](std::int64_t value) {
     spec::ExperimentSpec smaller = spec;
@@ -262,7 +282,7 @@ std::string lackText(std::size_t c, std::int64_t wanted, std::int64_t available,
   const std::int64_t largest = largestFitting(spec.n > 0 ? spec.n : spec.nMax, fits);
   const std::int64_t least = spec.n > 0 ? static_cast<std::int64_t>(available.size()) : 1;
   if (largest < least) usage(what, "Leave that class out, or use another class order.");
-  usage(what, fmt::format("Choose {} at most {}.", spec.n > 0 ? "n" : "n_max", largest));
+  usage(what, fmt::format("Choose {} at most {}.", optionText(spec.n > 0 ? "n" : "n_max"), largest));
 }
 
 }  // namespace
@@ -323,9 +343,10 @@ SubsetPlan planSubset(const spec::ExperimentSpec& spec, std::span<const std::int
   if (spec.balancedTwin) {
     if (const auto c = lacking(plan.twinCounts, available)) {
       const auto fits = [&](std::int64_t n) { return !lacking(balancedCounts(n, classes), available); };
-      usage(lackText(*c, plan.twinCounts[*c], available[*c], "the balanced twin"),
-            fmt::format("Choose a subset with n at most {} (it has {}).", largestFitting(plan.n, fits),
-                        plan.n));
+      usage(lackText(classText(spec, *c, available.size()), plan.twinCounts[*c], available[*c],
+                     "the balanced twin"),
+            fmt::format("Choose a subset with {} at most {} (it has {}).", optionText("n"),
+                        largestFitting(plan.n, fits), plan.n));
     }
   }
   return plan;

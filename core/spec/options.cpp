@@ -486,6 +486,8 @@ std::string describe(const ExperimentSpec& spec) {
     if (spec.samWeights == SamWeights::Oracle) text += " oracle";
   }
   if (spec.mode == Mode::Supervised) text += describeLabels(spec);
+  // The embedded set goes without saying; runs on another must not share the names of those on it.
+  if (spec.dataset != ExperimentSpec{}.dataset) text += " " + spec.dataset;
   if (spec.profile == Profile::Custom) {
     text += " custom";
   } else {

@@ -110,7 +110,8 @@ struct Difference {
 /// Options whose values differ, in declaration order.
 std::vector<Difference> difference(const ExperimentSpec& left, const ExperimentSpec& right);
 
-/// A short name from the settings: "SimCLR r .01 s1", "Supervised twin r .1 s2", "rwSAM r .01 s1".
+/// A short name from the settings: "SimCLR r .01 s1", "Supervised r .1 twin s2", "SimCLR rwSAM cifar10 r .01
+/// s1".
 std::string describe(const ExperimentSpec& spec);
 
 /// "0.01 (IF 100)": r and the imbalance factor 1/r, as the long-tail literature quotes it.

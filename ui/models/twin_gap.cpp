@@ -73,6 +73,13 @@ std::optional<TwinGap> twinGap(const RunData& run, const RunData& twin) {
   const RunData& balanced = run.record.spec.balancedTwin ? run : twin;
   const RunData& imbalanced = run.record.spec.balancedTwin ? twin : run;
   if (const auto probe = byProbe(balanced, imbalanced)) return probe;
+  return liveTwinGap(run, twin);
+}
+
+std::optional<TwinGap> liveTwinGap(const RunData& run, const RunData& twin) {
+  if (run.record.spec.balancedTwin == twin.record.spec.balancedTwin) return std::nullopt;
+  const RunData& balanced = run.record.spec.balancedTwin ? run : twin;
+  const RunData& imbalanced = run.record.spec.balancedTwin ? twin : run;
   return latestCommon(balanced, imbalanced, store::liveAccuracyMetric(run.record.spec.mode));
 }
 

@@ -28,4 +28,7 @@ const store::RunRecord* findTwin(const std::vector<store::RunRecord>& runs, cons
 /// have. Empty if there is no such value or the balanced accuracy is 0.
 std::optional<TwinGap> twinGap(const RunData& run, const RunData& twin);
 
+/// Gap by the live accuracy alone, also where both were probed.
+std::optional<TwinGap> liveTwinGap(const RunData& run, const RunData& twin);
+
 }  // namespace skewscope::ui

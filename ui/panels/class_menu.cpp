@@ -6,11 +6,13 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPixmap>
+#include <QPolygonF>
 #include <algorithm>
 
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/curve_set.h"
+#include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -39,14 +41,33 @@ class SwitchMenu : public QMenu {
   }
 };
 
-QIcon lineIcon(const QColor& colour, Qt::PenStyle style) {
-  QPixmap pixmap(40, 32);
+/// A box in the colour of the class: filled and ticked, or an outline that steps back.
+QPixmap classBox(const QColor& colour, bool shown) {
+  QPixmap pixmap(32, 32);
   pixmap.setDevicePixelRatio(2);
   pixmap.fill(Qt::transparent);
   QPainter painter(&pixmap);
-  painter.setPen(QPen(colour, 3, style, Qt::FlatCap));
-  painter.drawLine(QPointF(0, 8), QPointF(20, 8));
-  return QIcon(pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  QColor line = colour;
+  if (!shown) line.setAlphaF(0.5F);
+  painter.setPen(QPen(line, 1.5));
+  painter.setBrush(shown ? QBrush(colour) : QBrush(Qt::NoBrush));
+  painter.drawRoundedRect(QRectF(1.5, 1.5, 13, 13), 3, 3);
+  if (shown) {
+    const bool onWhite = contrastRatio(Qt::white, colour) >= contrastRatio(Qt::black, colour);
+    painter.setPen(QPen(onWhite ? Qt::white : Qt::black, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolyline(QPolygonF{{4.5, 8.3}, {7, 10.8}, {11.5, 5.5}});
+  }
+  return pixmap;
+}
+
+/// Carries the check mark itself: a menu with a style sheet draws no mark beside an icon, but asks the icon
+/// for the picture of its state.
+QIcon classIcon(const QColor& colour) {
+  QIcon icon;
+  icon.addPixmap(classBox(colour, true), QIcon::Normal, QIcon::On);
+  icon.addPixmap(classBox(colour, false), QIcon::Normal, QIcon::Off);
+  return icon;
 }
 
 }  // namespace
@@ -133,9 +154,8 @@ void ClassMenu::fill() {
   }
   menu()->addSeparator();
   for (const Entry& entry : entries_) {
-    QAction* action = menu()->addAction(
-        lineIcon(classColour(entry.rank, static_cast<int>(entries_.size())), classDash(entry.group)),
-        tr("%1  (n=%2)").arg(entry.name).arg(entry.count));
+    QAction* action = menu()->addAction(classIcon(classColour(entry.rank, static_cast<int>(entries_.size()))),
+                                        tr("%1  (n=%2)").arg(entry.name).arg(entry.count));
     action->setCheckable(true);
     action->setChecked(!hidden_.contains(entry.index));
     connect(action, &QAction::triggered, this, [this, index = entry.index] { toggle(index); });

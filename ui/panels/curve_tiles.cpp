@@ -18,6 +18,8 @@
 namespace skewscope::ui {
 namespace {
 
+constexpr int kMargin = 10;  ///< left and right of a tile's text
+
 /// Accuracy of each class at the last epoch of a metric.
 std::vector<double> lastPerClass(const RunData& run, const std::string& metric) {
   const auto found = run.classMetrics.find(metric);
@@ -47,21 +49,41 @@ QString groupsText(const std::array<double, 3>& means) {
       .arg(percentText(means[0], 0), percentText(means[1], 0), percentText(means[2], 0));
 }
 
-const store::RunClass* worstClass(const RunData& run, const std::vector<double>& perClass) {
-  const store::RunClass* worst = nullptr;
+/// All classes that share the lowest accuracy, in the order of the data set.
+std::vector<const store::RunClass*> worstClasses(const RunData& run, const std::vector<double>& perClass) {
+  std::vector<const store::RunClass*> worst;
+  double lowest = std::numeric_limits<double>::infinity();
   for (const store::RunClass& c : run.classes) {
     const auto index = static_cast<std::size_t>(c.index);
-    if (index >= perClass.size() || std::isnan(perClass[index])) continue;
-    if (worst == nullptr || perClass[index] < perClass[static_cast<std::size_t>(worst->index)]) worst = &c;
+    if (index >= perClass.size() || std::isnan(perClass[index]) || perClass[index] > lowest) continue;
+    if (perClass[index] < lowest) worst.clear();
+    lowest = perClass[index];
+    worst.push_back(&c);
   }
   return worst;
 }
 
+/// "0 %  hexagon", "0 %  8 classes": the number first, since a narrow tile cuts the end off.
 QString worstText(const RunData& run, const std::vector<double>& perClass) {
-  const store::RunClass* worst = worstClass(run, perClass);
-  if (worst == nullptr) return QStringLiteral("–");
-  return CurveTiles::tr("%1 %2 %").arg(text(worst->name),
-                                       percentText(perClass[static_cast<std::size_t>(worst->index)], 0));
+  const auto worst = worstClasses(run, perClass);
+  if (worst.empty()) return QStringLiteral("–");
+  const QString value = percentText(perClass[static_cast<std::size_t>(worst.front()->index)], 0);
+  const QString which = worst.size() == 1
+                            ? text(worst.front()->name)
+                            : CurveTiles::tr("%n classes", nullptr, static_cast<int>(worst.size()));
+  return CurveTiles::tr("%1 %  %2").arg(value, which);
+}
+
+QString worstTip(const RunData& run, const std::vector<double>& perClass, const QString& metric) {
+  constexpr std::size_t kMostNames = 20;
+  const auto worst = worstClasses(run, perClass);
+  QStringList names;
+  for (const store::RunClass* c : worst) {
+    if (names.size() < static_cast<qsizetype>(kMostNames)) names.append(text(c->name));
+  }
+  QString list = names.join(QStringLiteral(", "));
+  if (worst.size() > kMostNames) list += CurveTiles::tr(" and %1 more").arg(worst.size() - kMostNames);
+  return CurveTiles::tr("Lowest accuracy of a class by %1: %2").arg(metric, list);
 }
 
 }  // namespace
@@ -69,16 +91,16 @@ QString worstText(const RunData& run, const std::vector<double>& perClass) {
 Tile::Tile(const QString& title, QWidget* parent) : QFrame(parent), title_(title) {
   setProperty("kind", QStringLiteral("card"));
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(14, 10, 14, 10);
+  layout->setContentsMargins(kMargin, 10, kMargin, 10);
   layout->setSpacing(2);
-  auto* name = new QLabel(title, this);
-  name->setProperty("kind", QStringLiteral("muted"));
+  name_ = new QLabel(title, this);
+  name_->setProperty("kind", QStringLiteral("muted"));
   figure_ = new QLabel(this);
   figure_->setProperty("kind", QStringLiteral("figure"));
   figure_->setAccessibleName(title);
   basis_ = new QLabel(this);
   basis_->setProperty("kind", QStringLiteral("muted"));
-  for (QLabel* label : {name, figure_, basis_}) {
+  for (QLabel* label : {name_, figure_, basis_}) {
     label->setTextFormat(Qt::PlainText);
     label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     layout->addWidget(label);
@@ -102,8 +124,9 @@ QString Tile::basis() const {
 }
 
 void Tile::elide() {
-  const int room = std::max(20, contentsRect().width() - 28);
-  for (const auto& [label, full] : {std::pair{figure_, figureText_}, std::pair{basis_, basisText_}}) {
+  const int room = std::max(20, contentsRect().width() - 2 * kMargin);
+  for (const auto& [label, full] :
+       {std::pair{name_, title_}, std::pair{figure_, figureText_}, std::pair{basis_, basisText_}}) {
     label->setText(label->fontMetrics().elidedText(full, Qt::ElideRight, room));
   }
 }
@@ -118,7 +141,7 @@ CurveTiles::CurveTiles(QWidget* parent) : QWidget(parent) {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(12);
   overall_ = new Tile(tr("Overall"), this);
-  groups_ = new Tile(tr("Many / medium / few"), this);
+  groups_ = new Tile(tr("Many/medium/few"), this);
   worst_ = new Tile(tr("Worst class"), this);
   gap_ = new Tile(tr("Gap to twin"), this);
   const std::array<std::pair<Tile*, const char*>, 4> names{
@@ -155,40 +178,39 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
     return;
   }
   const QString liveName = metricName(live);
-  const QString epoch =
+  const QString headlineName = hasProbe ? metricName(probe) : liveName;
+  const QString liveBasis =
       hasLive ? tr("%1, epoch %2").arg(liveName).arg(liveSeries->second.epochs.back()) : QString();
-  const auto basis = [&](const QString& probed) {
-    if (!hasProbe) return epoch;
-    return hasLive ? tr("probe: %1").arg(probed) : tr("probe");
+  // Until there is a probe the small line says where the figure is from, afterwards the live figure as well.
+  const auto basis = [&](const QString& fromLive) {
+    if (!hasProbe) return liveBasis;
+    return hasLive ? tr("%1; %2 %3").arg(headlineName, liveName, fromLive) : headlineName;
   };
-  const auto figure = [&](const QString& fromLive, const QString& fromProbe) {
-    return hasLive ? fromLive : fromProbe;
+  const auto percentOf = [&](bool known, const auto& series) {
+    return known ? tr("%1 %").arg(percentText(series->second.values.back())) : none;
   };
-  const QString probeOverall =
-      hasProbe ? tr("%1 %").arg(percentText(probeSeries->second.values.back())) : none;
-  QStringList factors;
+  const QString liveOverall = percentOf(hasLive, liveSeries);
+  const QString probeOverall = percentOf(hasProbe, probeSeries);
+  QString overallTip = tr("Share of the test images that are classified correctly.");
+  if (hasProbe) overallTip += tr("\nLinear probe on the frozen features: %1").arg(probeOverall);
+  if (hasLive) overallTip += u'\n' + QStringLiteral("%1: %2").arg(liveBasis, liveOverall);
   for (const auto& [name, series] : run->metrics) {
     if (name == probe || !name.starts_with(store::metric::kFactorProbePrefix) || series.values.empty())
       continue;
-    factors.append(
-        tr("probe of %1: %2 %")
-            .arg(text(name.substr(std::char_traits<char>::length(store::metric::kFactorProbePrefix))),
-                 percentText(series.values.back())));
+    overallTip +=
+        u'\n' + tr("probe of %1: %2 %")
+                    .arg(text(name.substr(std::char_traits<char>::length(store::metric::kFactorProbePrefix))),
+                         percentText(series.values.back()));
   }
-  QString overallTip = tr("Share of the test images that are classified correctly (%1).").arg(epoch);
-  if (hasProbe) overallTip += tr("\nLinear probe on the frozen features: %1").arg(probeOverall);
-  if (!factors.isEmpty()) overallTip += u'\n' + factors.join(u'\n');
-  overall_->set(
-      figure(hasLive ? tr("%1 %").arg(percentText(liveSeries->second.values.back())) : none, probeOverall),
-      hasProbe && hasLive ? tr("%1; probe: %2").arg(liveName, probeOverall) : basis(probeOverall),
-      overallTip);
-  const auto probeGroups = groupMeans(*run, probeClasses);
+  const std::vector<double>& headline = hasProbe ? probeClasses : liveClasses;
+  overall_->set(hasProbe ? probeOverall : liveOverall, basis(liveOverall), overallTip);
   groups_->set(
-      figure(groupsText(groupMeans(*run, liveClasses)), groupsText(probeGroups)),
-      basis(groupsText(probeGroups)),
-      tr("Mean accuracy in % over the third of the classes with many, medium and few training images."));
-  worst_->set(figure(worstText(*run, liveClasses), worstText(*run, probeClasses)),
-              basis(worstText(*run, probeClasses)));
+      groupsText(groupMeans(*run, headline)), basis(groupsText(groupMeans(*run, liveClasses)).remove(u' ')),
+      tr("Mean accuracy in % over the third of the classes with many, medium and few training images.") +
+          u'\n' + basis(groupsText(groupMeans(*run, liveClasses))));
+  QString tip = worstTip(*run, headline, headlineName);
+  if (hasProbe && hasLive) tip += u'\n' + worstTip(*run, liveClasses, liveName);
+  worst_->set(worstText(*run, headline), basis(worstText(*run, liveClasses)), tip);
   showGap(*run, twin.get(), twinExists);
 }
 
@@ -214,12 +236,15 @@ void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExist
     return;
   }
   const bool probe = gap->metric == store::metric::kProbeAccuracy;
-  const QString basis =
-      probe ? tr("by probe") : tr("by %1, epoch %2").arg(metricName(gap->metric)).arg(gap->epoch);
-  gap_->set(
-      tr("%1 %").arg(percentText(gap->gap)), basis,
-      tr("Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1, %3.\nTwin: %4")
-          .arg(percentText(gap->balanced), percentText(gap->imbalanced), basis, text(twin->record.name)));
+  const auto live = probe ? liveTwinGap(run, *twin) : std::nullopt;
+  const QString basis = !probe ? tr("%1, epoch %2").arg(metricName(gap->metric)).arg(gap->epoch)
+                        : live ? tr("probe; %1 %2 %").arg(metricName(live->metric), percentText(live->gap))
+                               : metricName(gap->metric);
+  gap_->set(tr("%1 %").arg(percentText(gap->gap)), basis,
+            tr("Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1 by %3.\nTwin: %4")
+                    .arg(percentText(gap->balanced), percentText(gap->imbalanced), metricName(gap->metric),
+                         text(twin->record.name)) +
+                (probe && live ? u'\n' + basis : QString()));
 }
 
 }  // namespace skewscope::ui

@@ -24,13 +24,15 @@ class Tile : public QFrame {
 
  private:
   void elide();
+  QLabel* name_;
   QLabel* figure_;
   QLabel* basis_;
   QString title_, figureText_, basisText_;
 };
 
 /// The four figures below the curves that answer "how is it going?": overall, many/medium/few, worst class,
-/// gap to the balanced twin. They speak of the first selected run.
+/// gap to the balanced twin. They speak of the first selected run, and all by the same measure: the live
+/// accuracy until the run has been probed, from then on the probe; the live figure then stands below.
 class CurveTiles : public QWidget {
   Q_OBJECT
  public:

@@ -113,6 +113,12 @@ QWidget* CurvesPanel::Impl::buildHeader() {
   exportButton = makeExportChip(tr("Export the figure"),
                                 tr("Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)"), header);
   row->addWidget(exportButton);
+  // They keep their room while hidden: the chips must not move away under the mouse that switches views.
+  for (QWidget* button : {static_cast<QWidget*>(classes), static_cast<QWidget*>(exportButton)}) {
+    QSizePolicy policy = button->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    button->setSizePolicy(policy);
+  }
   return header;
 }
 

@@ -13,10 +13,6 @@ namespace {
 constexpr double kSample = 26;
 constexpr double kGap = 20;
 
-QString entryText(const PlottedRun& run) {
-  return QStringLiteral("%1 (%2)").arg(run.name, run.metric);
-}
-
 }  // namespace
 
 RunKey::RunKey(QWidget* parent) : QWidget(parent) {
@@ -27,7 +23,7 @@ RunKey::RunKey(QWidget* parent) : QWidget(parent) {
 void RunKey::setRuns(const std::vector<PlottedRun>& runs) {
   runs_ = runs;
   QStringList names;
-  for (const PlottedRun& run : runs) names.append(entryText(run));
+  for (const PlottedRun& run : runs) names.append(keyText(run));
   setToolTip(names.join(u'\n'));
   setAccessibleName(tr("Runs in the plot: %1").arg(names.join(QStringLiteral(", "))));
   setVisible(!runs.empty());
@@ -45,15 +41,17 @@ void RunKey::paintEvent(QPaintEvent*) {
   const QFontMetricsF metrics(font());
   const double room = width() / static_cast<double>(runs_.size()) - kSample - kGap;
   double natural = 0;
-  for (const PlottedRun& run : runs_) natural += metrics.horizontalAdvance(entryText(run)) + kSample + kGap;
+  for (const PlottedRun& run : runs_) natural += metrics.horizontalAdvance(keyText(run)) + kSample + kGap;
   double x = 0;
   const double y = height() / 2.0;
   for (const PlottedRun& run : runs_) {
     const bool first = run.marker == Marker::None;
-    painter.setPen(QPen(tokens().muted, first ? 1.8 : 1.3, first ? Qt::SolidLine : Qt::DotLine));
-    painter.drawLine(QPointF(x, y), QPointF(x + kSample - 8, y));
+    if (!run.otherClasses) {  // which is not drawn
+      painter.setPen(curvePen(tokens().muted, kCurveWidth, run.style));
+      painter.drawLine(QPointF(x, y), QPointF(x + kSample - 8, y));
+    }
     drawMarker(painter, first ? Marker::Circle : run.marker, QPointF(x + kSample - 8, y), 3.5, run.colour);
-    QString name = entryText(run);
+    QString name = keyText(run);
     if (natural > width()) name = metrics.elidedText(name, Qt::ElideMiddle, std::max(30.0, room));
     painter.setPen(tokens().muted);
     painter.drawText(QPointF(x + kSample, y + (metrics.ascent() - metrics.descent()) / 2), name);

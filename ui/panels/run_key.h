@@ -7,8 +7,7 @@
 
 namespace skewscope::ui {
 
-/// One line above the curves that says which run is drawn how: the first one in full lines, the others dotted
-/// with their marker.
+/// One line above the curves that says which run is drawn how: a sample of its line with its marker.
 class RunKey : public QWidget {
   Q_OBJECT
  public:

@@ -125,6 +125,10 @@ struct ToyLabPanel::Impl {
     return seeds || (axis != ToyAxis::Theorem && axis != control.axis);
   }
 
+  /// What stands for the value of a slider that does not decide it.
+  static QString tiedWord() { return tr("tied to d"); }
+  static QString sweptWord() { return tr("x axis"); }
+
   void build();
   QWidget* buildHeader();
   QWidget* buildControls();
@@ -186,8 +190,12 @@ QWidget* ToyLabPanel::Impl::buildControls() {
     control.slider->setValue(control.range.position(control.start));
     control.slider->setAccessibleName(control.name);
     control.reading = new QLabel(card);
-    control.reading->setMinimumWidth(
-        control.reading->fontMetrics().horizontalAdvance(QStringLiteral("0.000")) + 4);
+    control.reading->setObjectName(QStringLiteral("%1Reading").arg(QLatin1String(control.key)));
+    // Room for every word, so that the sliders keep their length.
+    for (const QString& word : {QStringLiteral("0.000"), tiedWord(), sweptWord()}) {
+      control.reading->setMinimumWidth(std::max(control.reading->minimumWidth(),
+                                                control.reading->fontMetrics().horizontalAdvance(word) + 4));
+    }
     control.title->setBuddy(control.slider);
     const int row = place / 2, column = 3 * (place % 2);
     grid->addWidget(control.title, row, column);
@@ -244,14 +252,16 @@ void ToyLabPanel::Impl::showReadings() {
     const bool open = isFree(control);
     control.slider->setEnabled(open);
     control.title->setEnabled(open);
-    const QString why = axis == ToyAxis::Theorem
-                            ? tr("The theorem ties this to d. Choose another sweep to set it.")
-                            : tr("This is what is swept: see the x axis.");
+    // The theorem's sweep has d on its x axis and makes the rest of it.
+    const bool tied = axis == ToyAxis::Theorem && control.axis != ToyAxis::Dimension;
+    const QString why = tied ? tr("The theorem ties this to d. Choose another sweep to set it.")
+                             : tr("This is what is swept: see the x axis.");
     for (QWidget* part : {static_cast<QWidget*>(control.title), static_cast<QWidget*>(control.slider)}) {
       part->setToolTip(open ? control.help : control.help + u'\n' + why);
     }
     const double now = control.range.value(control.slider->value());
-    control.reading->setText(open ? QString::number(now, 'g', 4) : QStringLiteral("–"));
+    control.reading->setText(open ? QString::number(now, 'g', 4) : tied ? tiedWord() : sweptWord());
+    control.reading->setEnabled(open);
   }
 }
 

@@ -38,6 +38,19 @@ std::ptrdiff_t endOf(const Curve& curve, double high) {
 
 }  // namespace
 
+QPen curvePen(const QColor& colour, double width, Qt::PenStyle style) {
+  QPen pen(colour, width, style, Qt::FlatCap, Qt::RoundJoin);
+  if (style == Qt::DashLine) pen.setDashPattern({4, 2.5});
+  if (style == Qt::DotLine) pen.setDashPattern({2, 1.5});
+  if (style == Qt::DashDotLine) pen.setDashPattern({4, 1.5, 1, 1.5});
+  return pen;
+}
+
+QString keyText(const PlottedRun& run) {
+  const QString what = run.otherClasses ? EndLabels::tr("other classes") : run.metric;
+  return QStringLiteral("%1 (%2)").arg(run.name, what);
+}
+
 void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius,
                 const QColor& colour) {
   painter.setPen(Qt::NoPen);
@@ -124,7 +137,7 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
   const QCPAxis* yAxis = rect->axis(QCPAxis::atLeft);
   struct Label {
     const Curve* curve;
-    double y;
+    QPointF end;
   };
   std::vector<Label> labels;
   double right = rect->left();
@@ -143,33 +156,36 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
         drawMarker(*painter, curve.marker, point, 3.5, colour);
       }
     }
-    right = std::max(right, std::min(point.x(), static_cast<double>(rect->right())));
+    const double endX = std::min(point.x(), static_cast<double>(rect->right()));
+    right = std::max(right, endX);
     if (curve.labelled && point.y() > rect->top() - 8 && point.y() < rect->bottom() + 8) {
-      labels.push_back({&curve, point.y()});
+      labels.push_back({&curve, {endX, point.y()}});
     }
   }
-  std::stable_sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
+  std::stable_sort(labels.begin(), labels.end(),
+                   [](const Label& a, const Label& b) { return a.end.y() < b.end.y(); });
   const double low = rect->top() - kLabelHeight / 2;
   const double high = rect->bottom() + kLabelHeight / 2;
   const auto capacity = static_cast<std::size_t>(std::max(1.0, (high - low) / kLabelHeight));
   std::vector<double> wanted;
-  std::vector<const Curve*> shown;
+  std::vector<Label> shown;
   for (const std::size_t i : labelsThatFit(labels.size(), capacity)) {
-    wanted.push_back(labels[i].y);
-    shown.push_back(labels[i].curve);
+    wanted.push_back(labels[i].end.y());
+    shown.push_back(labels[i]);
   }
   const std::vector<double> placed = layoutLabels(wanted, kLabelHeight, low, high);
   const QFontMetricsF bold(labelFont(true));
   const double x = right + kLabelGap;
   for (std::size_t i = 0; i < shown.size(); ++i) {
-    const Curve& curve = *shown[i];
+    const Curve& curve = *shown[i].curve;
     const QRectF line(x, placed[i] - kLabelHeight / 2, width_ - kLabelGap, kLabelHeight);
-    // A thin leader where the label had to give way.
-    if (std::abs(placed[i] - wanted[i]) > 3) {
-      QColor leader = curve.colour;
-      leader.setAlphaF(0.5F);
-      painter->setPen(QPen(leader, 1));
-      painter->drawLine(QLineF(right + 4, wanted[i], x - 3, placed[i]));
+    // A thin leader where the label had to give way or stands far from the end of a shorter curve.
+    const LabelLeader leader = leaderTo(shown[i].end, right, QPointF(x, placed[i]), kLabelGap);
+    if (leader.style != Qt::NoPen) {
+      QColor colour = curve.colour;
+      colour.setAlphaF(leader.style == Qt::DotLine ? 0.7F : 0.5F);
+      painter->setPen(QPen(colour, 1, leader.style));
+      painter->drawLine(leader.line);
     }
     const double width =
         nameWidth_ + kColumnGap + tabularWidth(QFontMetricsF(labelFont(false)), detailText(pane, curve));

@@ -9,6 +9,16 @@
 
 namespace skewscope::ui {
 
+/// Width of the curves on screen, and of their samples in the key.
+constexpr double kCurveWidth = 1.6;
+
+/// Pen of a curve: DashLine is the dash of the rare classes, DotLine the short one of overlaid runs. Plots,
+/// figures and keys all take it from here, so that a key shows what is drawn.
+QPen curvePen(const QColor& colour, double width, Qt::PenStyle style);
+
+/// What a key says of a run: "Supervised r .01 s1 (head)".
+QString keyText(const PlottedRun& run);
+
 /// Fills or outlines the sign of an overlaid run around `centre`.
 void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour);
 

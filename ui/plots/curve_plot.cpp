@@ -173,11 +173,7 @@ void CurvePlot::fillPane(const Pane& pane, QCPAxisRect* rect) {
       graph->setData(toVector(curve.x), toVector(curve.y), true);
       QColor colour = curve.colour;
       if (!emphasis_.isEmpty() && curve.key != emphasis_) colour.setAlphaF(0.25F * colour.alphaF());
-      QPen pen(colour, labelled ? 1.6 : 1.2, curve.style);
-      if (curve.style == Qt::DashLine) pen.setDashPattern({4, 2.5});
-      pen.setCapStyle(Qt::FlatCap);
-      pen.setJoinStyle(Qt::RoundJoin);
-      graph->setPen(pen);
+      graph->setPen(curvePen(colour, kCurveWidth, curve.style));
       graph->setAntialiased(true);
     }
   }

@@ -42,14 +42,23 @@ Curve fromSeries(const store::Series& series, double scale) {
   return curve;
 }
 
-/// Dash of an overlaid run's copy of a class curve, so that it is told from the first run's.
+/// Dash of an overlaid run's copy of a class curve, so that it is told from the first run's (curvePen()).
 Qt::PenStyle overlayStyle(std::size_t run) {
   return run % 2 == 1 ? Qt::DotLine : Qt::DashDotLine;
 }
 
 QColor overlaid(QColor colour) {
-  colour.setAlphaF(0.6F);
+  colour.setAlphaF(0.85F);
   return colour;
+}
+
+/// Whether no class of `run` has the name of one of `first`; false as long as one of them has none yet.
+bool hasOtherClasses(const RunData& first, const RunData& run) {
+  if (first.classes.empty() || run.classes.empty()) return false;
+  return std::none_of(run.classes.begin(), run.classes.end(), [&](const store::RunClass& c) {
+    return std::any_of(first.classes.begin(), first.classes.end(),
+                       [&](const store::RunClass& known) { return known.name == c.name; });
+  });
 }
 
 void addClassCurves(const CurveRequest& request, Pane& pane) {
@@ -332,10 +341,14 @@ CurveSet buildCurves(const CurveRequest& request) {
 
   for (std::size_t r = 0; r < request.runs.size(); ++r) {
     const store::RunRecord& run = request.runs[r]->record;
-    set.xHigh = std::max(set.xHigh, static_cast<double>(run.spec.epochs));
     const bool byClass = request.view == CurveView::PerClass || request.view == CurveView::Groups;
+    const bool otherClasses =
+        request.view == CurveView::PerClass && hasOtherClasses(*request.runs.front(), *request.runs[r]);
+    // The x axis is not stretched for a run of which nothing is drawn.
+    if (!otherClasses) set.xHigh = std::max(set.xHigh, static_cast<double>(run.spec.epochs));
     set.runs.push_back({text(run.id), text(run.name), metricName(store::liveAccuracyMetric(run.spec.mode)),
-                        request.runColour(run), byClass ? markerOf(r) : Marker::None});
+                        request.runColour(run), byClass ? markerOf(r) : Marker::None,
+                        byClass && r > 0 ? overlayStyle(r) : Qt::SolidLine, otherClasses});
   }
   for (const Pane& p : set.panes) {
     for (const Curve& curve : p.curves) {

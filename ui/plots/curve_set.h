@@ -56,6 +56,8 @@ struct PlottedRun {
   QString metric;  ///< short name of what is drawn of it: "kNN"
   QColor colour;
   Marker marker = Marker::None;
+  Qt::PenStyle style = Qt::SolidLine;  ///< of its curves; the first run's rare classes are dashed besides
+  bool otherClasses = false;           ///< none of its classes is the first run's: per class it is not drawn
 };
 
 /// A whole plot as values: what the window draws, a figure prints and a CSV lists.

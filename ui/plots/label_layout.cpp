@@ -1,6 +1,7 @@
 #include "ui/plots/label_layout.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace skewscope::ui {
@@ -53,6 +54,15 @@ std::vector<std::size_t> labelsThatFit(std::size_t count, std::size_t capacity) 
   if (capacity == 1) return {0};
   for (std::size_t i = 0; i < capacity; ++i) chosen.push_back(i * (count - 1) / (capacity - 1));
   return chosen;
+}
+
+LabelLeader leaderTo(const QPointF& end, double right, const QPointF& label, double unit) {
+  const bool far = right - end.x() > 5 * unit / 3;
+  const bool moved = std::abs(label.y() - end.y()) > unit / 4;
+  if (!far && !moved) return {};
+  const double from = far ? end.x() : right;
+  return {QLineF(from + unit / 3, end.y(), label.x() - unit / 4, label.y()),
+          far ? Qt::DotLine : Qt::SolidLine};
 }
 
 }  // namespace skewscope::ui

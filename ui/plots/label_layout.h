@@ -1,5 +1,8 @@
 #pragma once
 
+#include <QLineF>
+#include <QPointF>
+#include <Qt>
 #include <cstddef>
 #include <vector>
 
@@ -15,5 +18,16 @@ std::vector<double> layoutLabels(const std::vector<double>& wanted, double heigh
 
 /// Indices of at most `capacity` of `count` labels, evenly spread and with the first and the last.
 std::vector<std::size_t> labelsThatFit(std::size_t count, std::size_t capacity);
+
+/// The thin line from the end of a curve to its label.
+struct LabelLeader {
+  QLineF line;
+  Qt::PenStyle style = Qt::NoPen;  ///< none where the label stands beside the end, dots over the plot
+};
+
+/// Leader to a label whose left middle is `label`, in a column right of `right`, where the longest curve
+/// ends. It starts at `end`, the curve's own: a shorter run's label would otherwise seem to be another
+/// curve's. `unit` is the room between `right` and the labels.
+LabelLeader leaderTo(const QPointF& end, double right, const QPointF& label, double unit);
 
 }  // namespace skewscope::ui

@@ -121,8 +121,7 @@ void PlotPainter::horizontalAxis(const QRectF& area, const Scale& x, const std::
 
 void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x,
                        const Scale& y, const QColor& colour, Qt::PenStyle style, double width) {
-  QPen pen(colour, width, style, Qt::FlatCap, Qt::RoundJoin);
-  if (style == Qt::DashLine) pen.setDashPattern({4, 2.5});
+  const QPen pen = curvePen(colour, width, style);
   QPolygonF part;
   const auto flush = [&] {
     if (part.size() == 1) {
@@ -185,7 +184,7 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   if (overlaid) {
     double x = inner.left();
     for (const PlottedRun& run : set.runs) {
-      const QString name = QStringLiteral("%1 (%2)").arg(run.name, run.metric);
+      const QString name = keyText(run);
       const double width = textWidth(name, kSmall * unit) + 3.6 * unit;
       if (x > inner.left() && x + width > inner.right()) {
         x = inner.left();
@@ -193,7 +192,7 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
       }
       const double y = inner.top() + 0.5 * unit;
       const bool first = run.marker == Marker::None;
-      painter_.setPen(QPen(style_.muted, style_.lineWidth, first ? Qt::SolidLine : Qt::DotLine, Qt::FlatCap));
+      painter_.setPen(curvePen(style_.muted, style_.lineWidth, run.style));
       painter_.drawLine(QLineF(x, y, x + 1.8 * unit, y));
       drawMarker(painter_, first ? Marker::Circle : run.marker, QPointF(x + 1.8 * unit, y), 0.25 * unit,
                  style_.muted);
@@ -252,8 +251,7 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
   for (const bool labelled : {false, true}) {
     for (const Curve& curve : pane.curves) {
       if (curve.labelled != labelled) continue;
-      const double width = labelled ? style_.lineWidth : 0.7 * style_.lineWidth;
-      line(curve.x, curve.y, x, y, curve.colour, curve.style, width);
+      line(curve.x, curve.y, x, y, curve.colour, curve.style, style_.lineWidth);
       for (std::size_t k = curve.y.size(); k-- > 0;) {
         if (!std::isfinite(curve.y[k])) continue;
         const QPointF end(x(curve.x[k]), y(curve.y[k]));
@@ -281,9 +279,10 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
   const double textX = right + 0.9 * unit;
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const Label& label = labels[shown[i]];
-    if (std::abs(placed[i] - wanted[i]) > 0.25 * unit) {
-      painter_.setPen(QPen(label.curve->colour, 0.4));
-      painter_.drawLine(QLineF(right + 0.3 * unit, wanted[i], textX - 0.2 * unit, placed[i]));
+    const LabelLeader leader = leaderTo(label.end, right, QPointF(textX, placed[i]), 0.9 * unit);
+    if (leader.style != Qt::NoPen) {
+      painter_.setPen(QPen(label.curve->colour, 0.4, leader.style));
+      painter_.drawLine(leader.line);
     }
     const QColor paper = style_.paper.isValid() ? style_.paper : QColor(Qt::white);
     const double room = area.right() + labelWidth - textX;

@@ -200,18 +200,24 @@ TEST(PlanSubset, SaysWhatIsMissingAndWhatFits) {
   auto available = kCifar;
   available[3] = 100;
   auto spec = specOf(spec::Profile::Exponential, 0.01, 5000);
+  spec.dataset = "of someone else";  // whose classes have no names that the program knows
   expectError(ErrorKind::Usage,
               "Class 3 has 100 training images, and the subset needs 1077: 977 are missing.",
               [&] { planSubset(spec, available); });
+  spec.dataset = "cifar10";  // whose classes have names that are known without its images
+  expectError(ErrorKind::Usage, "Class 3 (cat) has 100 training images",
+              [&] { planSubset(spec, available); });
   // int(468 * 0.01^(3/9)) = 100, and 469 gives 101.
-  expectError(ErrorKind::Usage, "n_max at most 468.", [&] { planSubset(spec, available); });
+  expectError(ErrorKind::Usage, "Choose Images of largest class (n_max) at most 468.",
+              [&] { planSubset(spec, available); });
   spec.nMax = 468;
   EXPECT_EQ(planSubset(spec, available).counts[3], 100);
   spec.nMax = 469;
-  expectError(ErrorKind::Usage, "n_max at most 468.", [&] { planSubset(spec, available); });
+  expectError(ErrorKind::Usage, "Choose Images of largest class (n_max) at most 468.",
+              [&] { planSubset(spec, available); });
 
   spec = specOf(spec::Profile::Step, 1, 1, 60000);
-  expectError(ErrorKind::Usage, "Choose n at most 50000.", [&] { planSubset(spec, kCifar); });
+  expectError(ErrorKind::Usage, "Choose Images in all (n) at most 50000.", [&] { planSubset(spec, kCifar); });
   spec.n = 50000;
   EXPECT_THAT(planSubset(spec, kCifar).counts, Each(5000));
 
@@ -230,7 +236,8 @@ TEST(PlanSubset, TwinMattersOnlyIfAskedFor) {
   spec.balancedTwin = true;
   expectError(ErrorKind::Usage, "the balanced twin needs 1240: 1180 are missing.",
               [&] { planSubset(spec, available); });
-  expectError(ErrorKind::Usage, "n at most 609 (it has 12406).", [&] { planSubset(spec, available); });
+  expectError(ErrorKind::Usage, "Images in all (n) at most 609 (it has 12406).",
+              [&] { planSubset(spec, available); });
   spec.n = 609;
   EXPECT_EQ(planSubset(spec, available).twinCounts[9], 60);
   spec.n = 611;  // the first class gets the odd image, the last one still 61

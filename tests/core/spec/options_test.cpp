@@ -175,6 +175,8 @@ TEST(Options, ANewOptionThatIsNotUsedKeepsTheHashOfOlderRuns) {
 TEST(Options, DescribesARunShortly) {
   ExperimentSpec spec;
   EXPECT_EQ(describe(spec), "Supervised r .01 s1");
+  spec.dataset = "cifar10";  // a set other than the embedded one is named
+  EXPECT_EQ(describe(spec), "Supervised cifar10 r .01 s1");
   spec = defaults(Preset::Quick, Mode::RwSam, Method::SimSiam);
   spec.balancedTwin = true;
   spec.ratio = 0.1;

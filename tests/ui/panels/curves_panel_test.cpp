@@ -5,7 +5,9 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QImage>
 #include <QLabel>
+#include <QMenu>
 
 #include "core/store/reader.h"
 #include "tests/core/base/temporary_folder.h"
@@ -17,6 +19,7 @@
 #include "ui/panels/class_menu.h"
 #include "ui/panels/curve_tiles.h"
 #include "ui/plots/curve_plot.h"
+#include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -45,6 +48,13 @@ struct CurvesPanelTest : testing::Test {
   }
   CurvePlot& plot() { return *panel->findChild<CurvePlot*>(); }
   Tile& tile(const char* name) { return *panel->findChild<Tile*>(QLatin1String(name)); }
+  /// Name of a class by its index.
+  QString className(const std::string& id, int index) {
+    for (const store::RunClass& c : store::Reader(path).classes(id)) {
+      if (c.index == index) return text(c.name);
+    }
+    return {};
+  }
   bool drawn(int graphs) {
     return waitFor([&] { return plot().isVisible() && plot().graphCount() == graphs; });
   }
@@ -88,7 +98,106 @@ TEST_F(CurvesPanelTest, DrawsARunAndFollowsIt) {
   ASSERT_TRUE(waitFor([&] { return plot().graph(0)->data()->size() == 34; }));
   EXPECT_EQ(tile("overall").figure(), QStringLiteral("70.0 %"));
   EXPECT_EQ(tile("groups").figure(), QStringLiteral("88 / 70 / 47"));
-  EXPECT_TRUE(tile("worst").figure().endsWith(QStringLiteral(" 30 %")));
+  EXPECT_EQ(tile("worst").figure(), QStringLiteral("30 %  ") + className(id, 9));
+  EXPECT_TRUE(tile("worst").basis().contains(QStringLiteral("kNN, epoch 34")));
+}
+
+TEST_F(CurvesPanelTest, ClassesThatShareTheLowestValueAreCountedAndListed) {
+  const std::string id = addMadeUpRun(*store, {.done = 3, .end = store::RunStatus::Running});
+  store::EpochRows rows;
+  rows.epoch = 4;
+  rows.metrics[store::metric::kHeadAccuracy] = 0.2;
+  rows.classMetrics[store::metric::kHeadAccuracy] = {1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+  store->writeEpoch(id, rows);
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(waitFor([&] { return tile("worst").figure() == u"0 %  8 classes"; }));
+  const QString tip = tile("worst").toolTip();
+  EXPECT_FALSE(tip.contains(className(id, 1)));
+  for (int c = 2; c < 10; ++c) EXPECT_TRUE(tip.contains(className(id, c))) << tip.toStdString();
+}
+
+TEST_F(CurvesPanelTest, AfterTheProbeEveryTileSpeaksOfIt) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 9, .done = 9});
+  addMadeUpRun(*store, {.twin = true, .epochs = 9, .done = 9});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  ASSERT_TRUE(waitFor([&] { return tile("gap").basis().startsWith(u"probe; head "); }));
+  const auto percent = [&](const char* metric) {
+    return QString::number(100 * store::Reader(path).series(id, metric).values.back(), 'f', 1) +
+           QStringLiteral(" %");
+  };
+  EXPECT_EQ(tile("overall").figure(), percent(store::metric::kProbeAccuracy));
+  EXPECT_EQ(tile("overall").basis(), QStringLiteral("probe; head ") + percent(store::metric::kHeadAccuracy));
+  for (const char* name : {"groups", "worst"}) {
+    EXPECT_TRUE(tile(name).basis().startsWith(QStringLiteral("probe; head "))) << name;
+  }
+  screenshot(*panel, QStringLiteral("curves_tiles_probe"));
+}
+
+TEST_F(CurvesPanelTest, TilesElideWhatTheyCannotShow) {
+  Tile narrow(QStringLiteral("A title of some length"));
+  narrow.set(QStringLiteral("37 %  automobile and more"), QStringLiteral("kNN"));
+  narrow.resize(120, 80);
+  narrow.show();
+  settle();
+  QStringList shown;
+  for (QLabel* label : narrow.findChildren<QLabel*>()) {
+    shown.append(label->text());
+    EXPECT_LE(label->fontMetrics().horizontalAdvance(label->text()), label->width());
+  }
+  EXPECT_TRUE(shown[0].endsWith(u'…'));
+  EXPECT_TRUE(shown[1].startsWith(u"37 %") && shown[1].endsWith(u'…')) << shown[1].toStdString();
+}
+
+TEST_F(CurvesPanelTest, ViewChipsStayWhereTheyAreWhenTheClassesAreHidden) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 5, .done = 5});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  settle();
+  std::vector<std::pair<QAbstractButton*, int>> places;
+  for (QAbstractButton* button : panel->findChildren<QAbstractButton*>()) {
+    if (button->isCheckable()) places.emplace_back(button, button->x());
+  }
+  EXPECT_GE(places.size(), 4u);
+  panel->setView(CurvesPanel::View::Overall);
+  settle();
+  EXPECT_FALSE(panel->findChild<ClassMenu*>()->isVisible());
+  for (const auto& [button, x] : places) EXPECT_EQ(button->x(), x) << button->text().toStdString();
+}
+
+TEST_F(CurvesPanelTest, TheClassMenuShowsWhichClassesAreDrawn) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 5, .done = 5});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
+    applyScheme(*qApp, scheme);
+    auto* classes = panel->findChild<ClassMenu*>();
+    classes->showGroup(0);
+    emit classes->menu()->aboutToShow();
+    classes->menu()->popup(QPoint(0, 0));
+    settle();
+    screenshot(*classes->menu(), QStringLiteral("class_menu%1").arg(static_cast<int>(scheme)));
+    const QImage menu = classes->menu()->grab().toImage();
+    int boxes = 0;
+    for (QAction* action : classes->menu()->actions()) {
+      if (!action->isCheckable()) continue;
+      // The edge of the box's inside, beside the tick: filled only where the class is drawn.
+      const QRect row = classes->menu()->actionGeometry(action);
+      int filled = 0;
+      for (int x = row.left(); x < row.left() + 24; ++x) {
+        const QColor pixel = menu.pixelColor(x, row.center().y() - 3);
+        filled += contrastRatio(pixel, tokens().panel) > 2 ? 1 : 0;
+      }
+      EXPECT_EQ(filled > 6, action->isChecked()) << action->text().toStdString() << filled;
+      boxes += filled > 6 ? 1 : 0;
+    }
+    EXPECT_EQ(boxes, 4);
+    classes->menu()->close();
+  }
 }
 
 TEST_F(CurvesPanelTest, EveryViewOfOneAndOfTwoRuns) {
@@ -134,7 +243,7 @@ TEST_F(CurvesPanelTest, GapIsAgainstTheTwinByProbe) {
     if (run.spec.mode == spec::Mode::Supervised && !run.spec.balancedTwin) panel->setRuns({text(run.id)});
   }
   ASSERT_TRUE(drawn(10));
-  ASSERT_TRUE(waitFor([&] { return tile("gap").basis() == u"by probe"; }));
+  ASSERT_TRUE(waitFor([&] { return tile("gap").basis().startsWith(u"probe; head "); }));
   EXPECT_TRUE(tile("gap").figure().endsWith(QStringLiteral(" %")));
   EXPECT_GT(tile("gap").figure().section(u' ', 0, 0).toDouble(), 10);
   EXPECT_TRUE(tile("overall").basis().contains(QStringLiteral("probe")));

@@ -232,5 +232,21 @@ TEST_F(ToyLabPanelTest, Pictures) {
   EXPECT_GT(last("ssl_e2"), 0.99);
 }
 
+TEST(ToyLabPanel, ASliderThatDecidesNothingSaysWhatDoes) {
+  ToyLabPanel panel;
+  const auto reading = [&](const char* key) {
+    return panel.findChild<QLabel*>(QStringLiteral("%1Reading").arg(QLatin1String(key)))->text();
+  };
+  panel.setAxis(ToyAxis::Theorem);
+  EXPECT_EQ(reading("d"), QStringLiteral("x axis"));
+  for (const char* key : {"n3", "tau", "rho"}) EXPECT_EQ(reading(key), QStringLiteral("tied to d")) << key;
+  EXPECT_EQ(reading("seeds"), QStringLiteral("3"));
+  panel.setAxis(ToyAxis::Tau);
+  EXPECT_EQ(reading("tau"), QStringLiteral("x axis"));
+  EXPECT_EQ(reading("n3"), QStringLiteral("3"));
+  panel.resize(700, 600);
+  screenshot(panel, QStringLiteral("toy_sliders"));
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -7,6 +7,7 @@
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/read_runs.h"
+#include "ui/plots/curve_overlay.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -80,7 +81,7 @@ TEST_F(CurveSetTest, HiddenClassesAreLeftOut) {
   EXPECT_TRUE(buildCurves(wanted).message.contains(QStringLiteral("Classes")));
 }
 
-TEST_F(CurveSetTest, OverlaidRunsAreUnlabelledDottedAndMarked) {
+TEST_F(CurveSetTest, OverlaidRunsAreUnlabelledDashedAndMarked) {
   addMadeUpRun(*store, {.epochs = 3, .done = 3});
   addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .epochs = 9, .done = 4});
   const CurveSet set = buildCurves(request(CurveView::PerClass));
@@ -90,12 +91,36 @@ TEST_F(CurveSetTest, OverlaidRunsAreUnlabelledDottedAndMarked) {
   EXPECT_EQ(over.key, set.panes[0].curves[0].key);
   EXPECT_FALSE(over.labelled);
   EXPECT_EQ(over.style, Qt::DotLine);
+  EXPECT_GE(over.colour.alphaF(), 0.8F);     // visible on either ground
+  EXPECT_EQ(set.runs[1].style, over.style);  // the key draws what the plot draws
+  EXPECT_EQ(set.runs[0].style, Qt::SolidLine);
   EXPECT_EQ(over.marker, Marker::Square);
   EXPECT_EQ(over.metric, QStringLiteral("knn_accuracy"));
   ASSERT_EQ(set.runs.size(), 2u);
   EXPECT_EQ(set.runs[0].metric, QStringLiteral("head"));
   EXPECT_EQ(set.runs[1].metric, QStringLiteral("kNN"));
   EXPECT_EQ(set.panes[0].yTitle, QStringLiteral("live accuracy (kNN or head), test (%)"));
+}
+
+TEST_F(CurveSetTest, ARunOfOtherClassesIsNamedAndStretchesNothing) {
+  addMadeUpRun(*store, {.epochs = 3, .done = 3});
+  addMadeUpRun(*store, {.seed = 2, .epochs = 9, .done = 4});
+  CurveRequest wanted = request(CurveView::PerClass);
+  const std::size_t longer = wanted.runs[0]->record.spec.epochs == 9 ? 0 : 1;
+  RunData foreign = *wanted.runs[longer];
+  for (store::RunClass& c : foreign.classes) c.name += " of another set";
+  wanted.runs = {wanted.runs[1 - longer], std::make_shared<RunData>(foreign)};
+  CurveSet set = buildCurves(wanted);
+  EXPECT_EQ(set.panes[0].curves.size(), 10u);
+  EXPECT_EQ(set.xHigh, 3);
+  EXPECT_FALSE(set.runs[0].otherClasses);
+  EXPECT_TRUE(set.runs[1].otherClasses);
+  EXPECT_TRUE(keyText(set.runs[1]).endsWith(QStringLiteral(" (other classes)")));
+  wanted.view = CurveView::Groups;  // groups there are in every data set
+  set = buildCurves(wanted);
+  EXPECT_EQ(set.panes[0].curves.size(), 6u);
+  EXPECT_EQ(set.xHigh, 9);
+  EXPECT_FALSE(set.runs[1].otherClasses);
 }
 
 TEST_F(CurveSetTest, GroupsAreMeansOverTheirClasses) {

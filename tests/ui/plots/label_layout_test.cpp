@@ -59,5 +59,19 @@ TEST(LabelLayout, ChoosesEvenlyWithBothEnds) {
   EXPECT_TRUE(labelsThatFit(0, 4).empty());
 }
 
+TEST(LeaderTo, StartsAtTheCurvesOwnEnd) {
+  const double unit = 12, right = 300;
+  const QPointF label(right + unit, 50);
+  EXPECT_EQ(leaderTo({right, 50}, right, label, unit).style, Qt::NoPen);  // beside its curve
+  const LabelLeader moved = leaderTo({right, 70}, right, label, unit);
+  EXPECT_EQ(moved.style, Qt::SolidLine);
+  EXPECT_EQ(moved.line.y1(), 70);
+  // A run that ended earlier: without a leader its label would seem to be that of a longer curve.
+  const LabelLeader shorter = leaderTo({120, 50}, right, label, unit);
+  EXPECT_EQ(shorter.style, Qt::DotLine);
+  EXPECT_EQ(shorter.line, QLineF(124, 50, 309, 50));
+  EXPECT_EQ(leaderTo({right - 15, 50}, right, label, unit).style, Qt::NoPen);
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -4,7 +4,13 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFrame>
+#include <QImage>
+#include <QLineEdit>
 #include <QPalette>
+#include <QSlider>
+#include <QStyle>
+#include <QVBoxLayout>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -154,6 +160,49 @@ TEST(Icons, AreDrawnInTheColourOfTheScheme) {
   EXPECT_EQ(light.pixelColor(light.width() / 2, light.height() / 2), tokensOf(false).text);
   EXPECT_EQ(dark.pixelColor(dark.width() / 2, dark.height() / 2), tokensOf(true).text);
   EXPECT_FALSE(applicationIcon().isNull());
+}
+
+TEST_P(Schemes, AnInvalidFieldIsRedWhileItIsEdited) {
+  applyScheme(*qApp, GetParam() ? ColourScheme::Dark : ColourScheme::Light);
+  QWidget window;
+  auto* layout = new QVBoxLayout(&window);
+  auto* field = new QLineEdit(&window);
+  layout->addWidget(field);
+  layout->addWidget(new QLineEdit(&window));
+  field->setProperty("invalid", true);
+  window.show();
+  window.activateWindow();
+  field->setFocus();
+  QApplication::processEvents();
+  ASSERT_TRUE(field->hasFocus());
+  const auto border = [&] { return field->grab().toImage().pixelColor(field->width() / 2, 0); };
+  EXPECT_EQ(border(), tokensOf(GetParam()).error);
+  field->setProperty("invalid", false);
+  field->style()->unpolish(field);
+  field->style()->polish(field);
+  EXPECT_EQ(border(), tokensOf(GetParam()).accent);
+  applyScheme(*qApp, ColourScheme::Light);
+}
+
+TEST_P(Schemes, SlidersStandOutFromThePanel) {
+  applyScheme(*qApp, GetParam() ? ColourScheme::Dark : ColourScheme::Light);
+  const Tokens& t = tokensOf(GetParam());
+  QFrame card;
+  card.setProperty("kind", QStringLiteral("card"));
+  QSlider slider(Qt::Horizontal, &card);
+  slider.setRange(0, 100);
+  slider.setValue(50);
+  slider.setGeometry(10, 10, 200, 24);
+  card.resize(220, 44);
+  card.show();
+  QApplication::processEvents();
+  const auto at = [&](int x) { return card.grab().toImage().pixelColor(x, 22); };
+  EXPECT_EQ(at(40), t.accent);   // below the value
+  EXPECT_EQ(at(110), t.accent);  // the handle
+  EXPECT_EQ(at(190), t.line);
+  slider.setEnabled(false);
+  EXPECT_GE(contrastRatio(at(110), t.panel), 3);
+  applyScheme(*qApp, ColourScheme::Light);
 }
 
 }  // namespace
