@@ -136,6 +136,7 @@ void MainWindow::Impl::buildLayout() {
   formDock = dock(MainWindow::tr("New run"), QStringLiteral("new_run"), form, Qt::RightDockWidgetArea);
   logDock = dock(MainWindow::tr("Log"), QStringLiteral("log"), log, Qt::BottomDockWidgetArea);
   logDock->hide();
+  queueDock->hide();  // until there is something in it
   self.setStatusBar(status);
   self.setMinimumSize(960, 600);
   const QSize screen = self.screen()->availableSize();

@@ -83,6 +83,8 @@ void MainWindow::Impl::connectEngine() {
   QObject::connect(controller, &RunController::queueChanged, &self, [this](int waiting) {
     status->setQueue(waiting, controller->isHeld());
     refreshActions();
+    // Once: whoever closes it then does not want it.
+    if (waiting > 0 && !std::exchange(queueShown, true)) queueDock->show();
   });
   QObject::connect(controller, &RunController::event, &self,
                    [this](const protocol::Event& event) { status->take(event); });

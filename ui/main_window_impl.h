@@ -49,6 +49,7 @@ struct MainWindow::Impl {
   ColourScheme scheme = ColourScheme::System;
   QString lastStarted;       ///< run that the window selected by itself
   QString pendingSelection;  ///< run to select as soon as the table has it
+  bool queueShown = false;   ///< the queue has been brought to sight
   bool selectNext = false;   ///< the user pressed Start: show that run
   bool storeOpen = false;
   bool closing = false;  ///< waiting for the checkpoint

@@ -23,6 +23,8 @@
 namespace skewscope::ui {
 namespace {
 
+constexpr int kLabelWidth = 108;  ///< of the fields above
+
 template <typename T>
 QString listText(const std::vector<T>& values) {
   QStringList words;
@@ -62,7 +64,10 @@ struct ExperimentDialog::Impl {
     edit->setObjectName(name);
     edit->setToolTip(tip);
     edit->setAccessibleName(label);
-    form->addRow(label, edit);
+    auto* said = new QLabel(label, self);
+    said->setMinimumWidth(kLabelWidth);
+    said->setBuddy(edit);
+    form->addRow(said, edit);
     QObject::connect(edit, &QLineEdit::textChanged, self, [this] { refresh(); });
     return edit;
   }

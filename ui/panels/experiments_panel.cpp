@@ -81,7 +81,7 @@ const ExperimentData* ExperimentsPanel::Impl::selected() const {
 QWidget* ExperimentsPanel::Impl::buildTable() {
   auto* side = new QWidget(panel);
   auto* rows = new QVBoxLayout(side);
-  rows->setContentsMargins(8, 0, 0, 0);
+  rows->setContentsMargins(0, 8, 0, 0);
   auto* head = new QHBoxLayout;
   title = new QLabel(side);
   title->setObjectName(QStringLiteral("experimentTitle"));
@@ -138,11 +138,11 @@ void ExperimentsPanel::Impl::build() {
   list = new QListWidget(panel);
   list->setObjectName(QStringLiteral("experimentList"));
   list->setAccessibleName(tr("Experiments"));
-  list->setWordWrap(true);
-  auto* split = new QSplitter(Qt::Horizontal, panel);
+  list->setSpacing(2);
+  auto* split = new QSplitter(Qt::Vertical, panel);
   split->addWidget(list);
   split->addWidget(buildTable());
-  split->setSizes({220, 600});
+  split->setSizes({150, 450});
   split->setChildrenCollapsible(false);
   auto* empty =
       new QLabel(tr("No experiment yet.\n\nThe relative gap on the embedded images takes about five minutes "
@@ -169,7 +169,7 @@ void ExperimentsPanel::Impl::show(const std::shared_ptr<const Experiments>& fres
   int row = all->empty() ? -1 : static_cast<int>(all->size()) - 1;
   for (std::size_t i = 0; i < all->size(); ++i) {
     const ExperimentData& data = (*all)[i];
-    list->addItem(tr("%1\n%2 of %3 runs done")
+    list->addItem(tr("%1 — %2 of %3 runs done")
                       .arg(text(data.record.title))
                       .arg(data.done)
                       .arg(data.record.runs.size()));

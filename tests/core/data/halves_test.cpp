@@ -90,7 +90,7 @@ TEST(Halves, SideBySideIsPixelExact) {
 
 TEST(Halves, CropKeepsTheMiddleColumnsOfBoth) {
   HalfSettings settings;
-  settings.geometry = HalfGeometry::Crop;
+  settings.geometry = spec::HalfGeometry::Crop;
   settings.blank = {1, 2, 3};
   const Dataset halves = makeHalves(base(), settings, serialFor());
   expectConstruction(halves.train, base().train, 4, 2, {1, 2, 3});
@@ -143,13 +143,13 @@ TEST(Halves, TheRareProbeIsBalancedAndLeftBlank) {
 }
 
 TEST(Halves, NamesAndInfos) {
-  ASSERT_TRUE(halfName("cifar10-halves"));
-  EXPECT_EQ(halfName("cifar10-halves")->base, "cifar10");
-  EXPECT_EQ(halfName("cifar10-halves")->geometry, HalfGeometry::SideBySide);
-  EXPECT_EQ(halfName("shapes-halves-crop")->base, "shapes");
-  EXPECT_EQ(halfName("shapes-halves-crop")->geometry, HalfGeometry::Crop);
+  ASSERT_TRUE(spec::halfName("cifar10-halves"));
+  EXPECT_EQ(spec::halfName("cifar10-halves")->base, "cifar10");
+  EXPECT_EQ(spec::halfName("cifar10-halves")->geometry, spec::HalfGeometry::SideBySide);
+  EXPECT_EQ(spec::halfName("shapes-halves-crop")->base, "shapes");
+  EXPECT_EQ(spec::halfName("shapes-halves-crop")->geometry, spec::HalfGeometry::Crop);
   for (const char* name : {"cifar10", "-halves", "halves", "cifar10-halvesx"})
-    EXPECT_FALSE(halfName(name)) << name;
+    EXPECT_FALSE(spec::halfName(name)) << name;
   EXPECT_EQ(datasetInfo("cifar10-halves").width, 64);
   EXPECT_EQ(datasetInfo("cifar10-halves-crop").width, 32);
   EXPECT_TRUE(datasetInfo("cifar10-halves").needsFolder);
