@@ -36,7 +36,8 @@ struct HalvesEvaluation : testing::Test {
   store::EpochRows measure() {
     const data::Subset subset = data::subsetFor(spec, dataset.train);
     store::EpochRows rows;
-    Evaluator(spec, dataset, subset, serialFor()).probe(model, rows);
+    Evaluator(spec, dataset, subset, serialFor())
+        .afterTraining(model, rows, true, {[](const char*) {}, [](const std::string&) {}});
     return rows;
   }
 };
