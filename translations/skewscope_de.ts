@@ -1,2422 +1,2868 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
-    <context>
-        <name>CloseDialog</name>
-        <message>
-            <source>A run is in progress</source>
-            <translation>Ein Lauf ist im Gange</translation>
-        </message>
-        <message>
-            <source>Close the window while a run trains?</source>
-            <translation>Das Fenster schließen, während ein Lauf trainiert?</translation>
-        </message>
-        <message>
-            <source>In the background it trains to its end, and the window shows its results at the next start. With a checkpoint it can be resumed where it stops.</source>
-            <translation>Im Hintergrund trainiert er zu Ende, und das Fenster zeigt die Ergebnisse beim nächsten Start. Mit einem Checkpoint kann er dort fortgesetzt werden, wo er anhält.</translation>
-        </message>
-        <message>
-            <source>Finish in the background</source>
-            <translation>Im Hintergrund beenden</translation>
-        </message>
-        <message>
-            <source>Checkpoint and stop</source>
-            <translation>Checkpoint und anhalten</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunCsv</name>
-        <message>
-            <source>%1 could not be written: %2. Choose another folder.</source>
-            <translation>%1 konnte nicht geschrieben werden: %2. Bitte einen anderen Ordner wählen.</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunPlan</name>
-        <message>
-            <source>%1 is not part of the program. Give the %2.</source>
-            <translation>%1 ist nicht Teil des Programms. Bitte angeben: %2.</translation>
-        </message>
-        <message>
-            <source>There is no such file or folder.</source>
-            <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
-        </message>
-        <message>
-            <source>The counts cannot be drawn: see the message below.</source>
-            <translation>Die Anzahlen lassen sich nicht zeichnen: siehe die Meldung unten.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui</name>
-        <message>
-            <source>One column (84 mm)</source>
-            <translation>Eine Spalte (84 mm)</translation>
-        </message>
-        <message>
-            <source>Two columns (174 mm)</source>
-            <translation>Zwei Spalten (174 mm)</translation>
-        </message>
-        <message>
-            <source>Slide (16:9)</source>
-            <translation>Folie (16:9)</translation>
-        </message>
-        <message>
-            <source>A figure of %1 x %2 mm cannot be drawn: both sides must lie between 10 and %3 mm.</source>
-            <translation>Eine Abbildung von %1 x %2 mm lässt sich nicht zeichnen: Beide Seiten müssen zwischen 10 und %3 mm liegen.</translation>
-        </message>
-        <message>
-            <source>%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.</source>
-            <translation>%1 dpi ergeben ein Bild von über %2 Pixeln je Seite. Bitte weniger wählen, oder PDF.</translation>
-        </message>
-        <message>
-            <source>The name “%1” does not say which format is meant. Let it end in .pdf, .svg, .png or .csv.</source>
-            <translation>Der Name „%1“ sagt nicht, welches Format gemeint ist. Er soll auf .pdf, .svg, .png oder .csv enden.</translation>
-        </message>
-        <message>
-            <source>There is nothing to draw yet, so %1 was not written.</source>
-            <translation>Es gibt noch nichts zu zeichnen, %1 wurde deshalb nicht geschrieben.</translation>
-        </message>
-        <message>
-            <source>Supervised</source>
-            <translation>Überwacht</translation>
-        </message>
-        <message>
-            <source>rwSAM (%1)</source>
-            <translation>rwSAM (%1)</translation>
-        </message>
-        <message>
-            <source>“%1” has no balanced twin.</source>
-            <translation>„%1“ hat keinen balancierten Zwilling.</translation>
-        </message>
-        <message>
-            <source>“%1” has no linear probe.</source>
-            <translation>„%1“ hat keine lineare Probe.</translation>
-        </message>
-        <message>
-            <source>There is no pair of a run and its balanced twin. %1</source>
-            <translation>Es gibt kein Paar aus einem Lauf und seinem balancierten Zwilling. %1</translation>
-        </message>
-        <message>
-            <source>Probe accuracy per class and relative gap</source>
-            <translation>Probengenauigkeit je Klasse und relativer Abstand</translation>
-        </message>
-        <message>
-            <source>queued</source>
-            <translation>wartet</translation>
-        </message>
-        <message>
-            <source>%1/%2</source>
-            <translation>%1/%2</translation>
-        </message>
-        <message>
-            <source>done</source>
-            <translation>fertig</translation>
-        </message>
-        <message>
-            <source>interrupted</source>
-            <translation>unterbrochen</translation>
-        </message>
-        <message>
-            <source>failed</source>
-            <translation>fehlgeschlagen</translation>
-        </message>
-        <message>
-            <source>twin of %1</source>
-            <translation>Zwilling von %1</translation>
-        </message>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 s</translation>
-        </message>
-        <message>
-            <source>%1 min %2 s</source>
-            <translation>%1 min %2 s</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1 h %2 min</translation>
-        </message>
-        <message>
-            <source>head</source>
-            <translation>Kopf</translation>
-        </message>
-        <message>
-            <source>kNN</source>
-            <translation>kNN</translation>
-        </message>
-        <message>
-            <source>probe</source>
-            <translation>Probe</translation>
-        </message>
-        <message>
-            <source>head accuracy, test (%)</source>
-            <translation>Genauigkeit des Kopfs, Test (%)</translation>
-        </message>
-        <message>
-            <source>kNN accuracy, test (%)</source>
-            <translation>kNN-Genauigkeit, Test (%)</translation>
-        </message>
-        <message>
-            <source>linear probe accuracy, test (%)</source>
-            <translation>Genauigkeit der linearen Probe, Test (%)</translation>
-        </message>
-        <message>
-            <source>training loss</source>
-            <translation>Trainingsverlust</translation>
-        </message>
-        <message>
-            <source>perturbed loss</source>
-            <translation>gestörter Verlust</translation>
-        </message>
-        <message>
-            <source>sharpness</source>
-            <translation>Schärfe</translation>
-        </message>
-        <message>
-            <source>%1, %2</source>
-            <translation>%1, %2</translation>
-        </message>
-        <message>
-            <source>%1, balanced twin</source>
-            <translation>%1, balancierter Zwilling</translation>
-        </message>
-        <message>
-            <source>%1, n %2</source>
-            <translation>%1, n %2</translation>
-        </message>
-        <message>
-            <source>A quotation mark is not closed.</source>
-            <translation>Ein Anführungszeichen ist nicht geschlossen.</translation>
-        </message>
-        <message>
-            <source>“%1” takes a number, as in %1&lt;0.05.</source>
-            <translation>„%1“ braucht eine Zahl, wie in %1&lt;0.05.</translation>
-        </message>
-        <message>
-            <source>“%1” takes a word, as in %1:word.</source>
-            <translation>„%1“ braucht ein Wort, wie in %1:wort.</translation>
-        </message>
-        <message>
-            <source>A word is missing after “%1:”.</source>
-            <translation>Nach „%1:“ fehlt ein Wort.</translation>
-        </message>
-        <message>
-            <source>“archived” takes yes, no or any.</source>
-            <translation>„archived“ braucht yes, no oder any.</translation>
-        </message>
-        <message>
-            <source>“twin” takes yes or no.</source>
-            <translation>„twin“ braucht yes oder no.</translation>
-        </message>
-        <message>
-            <source>There is no filter “%1”. There are: %2.</source>
-            <translation>Den Filter „%1“ gibt es nicht. Es gibt: %2.</translation>
-        </message>
-        <message>
-            <source>Words look in name, tags and note. Also: mode:ssl status:done tag:paper dataset:cifar10 twin:yes archived:any r&lt;0.05 n&gt;=1000 seed=2 acc&gt;60. A minus turns a term round: -tag:paper.</source>
-            <translation>Wörter suchen in Name, Schlagwörtern und Notiz. Außerdem: mode:ssl status:done tag:paper dataset:cifar10 twin:yes archived:any r&lt;0.05 n&gt;=1000 seed=2 acc&gt;60. Ein Minus kehrt einen Begriff um: -tag:paper.</translation>
-        </message>
-        <message>
-            <source>“%1”</source>
-            <translation>„%1“</translation>
-        </message>
-        <message>
-            <source>%1 runs</source>
-            <translation>%1 Läufe</translation>
-        </message>
-        <message>
-            <source>%1 classes, n=%2</source>
-            <translation>%1 Klassen, n=%2</translation>
-        </message>
-        <message>
-            <source>%1, perturbed</source>
-            <translation>%1, gestört</translation>
-        </message>
-        <message>
-            <source>live accuracy (kNN or head), test (%)</source>
-            <translation>laufende Genauigkeit (kNN oder Kopf), Test (%)</translation>
-        </message>
-        <message>
-            <source>All classes are hidden.
+<context>
+    <name>Chip</name>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+</context>
+<context>
+    <name>CloseDialog</name>
+    <message>
+        <source>A run is in progress</source>
+        <translation>Ein Lauf ist im Gange</translation>
+    </message>
+    <message>
+        <source>Close the window while a run trains?</source>
+        <translation>Das Fenster schließen, während ein Lauf trainiert?</translation>
+    </message>
+    <message>
+        <source>In the background it trains to its end, and the window shows its results at the next start. With a checkpoint it can be resumed where it stops.</source>
+        <translation>Im Hintergrund trainiert er zu Ende, und das Fenster zeigt die Ergebnisse beim nächsten Start. Mit einem Checkpoint kann er dort fortgesetzt werden, wo er anhält.</translation>
+    </message>
+    <message>
+        <source>Finish in the background</source>
+        <translation>Im Hintergrund beenden</translation>
+    </message>
+    <message>
+        <source>Checkpoint and stop</source>
+        <translation>Checkpoint und anhalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>Options</name>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>Augmentierung</translation>
+    </message>
+    <message>
+        <source>Sharpness-aware step</source>
+        <translation>Schärfebewusster Schritt</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Auswertung</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Free text for the run table. Left empty, the name is made from the settings.</source>
+        <translation>Freier Text für die Tabelle der Läufe. Leer: Der Name wird aus den Einstellungen gebildet.</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Starting point of all other options: quick (minutes on a CPU) or the settings of the literature.</source>
+        <translation>Ausgangspunkt aller anderen Optionen: schnell (Minuten auf einer CPU) oder die Einstellungen der Literatur.</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>How the features are learned: from labels, from pairs of views, or from pairs of views with the re-weighted sharpness-aware step.</source>
+        <translation>Wie die Merkmale gelernt werden: aus Klassen, aus Paaren von Ansichten, oder aus Paaren von Ansichten mit dem umgewichteten schärfebewussten Schritt.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Self-supervised loss; also the base of rwSAM.</source>
+        <translation>Selbstüberwachter Verlust; auch die Grundlage von rwSAM.</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Name of the data set; `skewscope-engine datasets` lists them.</source>
+        <translation>Name des Datensatzes; `skewscope-engine datasets` listet sie.</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Folder or archive that holds the data set. Embedded sets need none.</source>
+        <translation>Ordner oder Archiv mit dem Datensatz. Eingebaute brauchen keinen.</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Shape of the class counts from many to few.</source>
+        <translation>Form der Klassenanzahlen von vielen zu wenigen.</translation>
+    </message>
+    <message>
+        <source>Imbalance ratio r</source>
+        <translation>Verhältnis r</translation>
+    </message>
+    <message>
+        <source>Smallest over largest class count; the literature&apos;s imbalance factor is 1/r. 1 is balanced.</source>
+        <translation>Kleinste durch größte Klassenanzahl; der Ungleichgewichtsfaktor der Literatur ist 1/r. 1 ist balanciert.</translation>
+    </message>
+    <message>
+        <source>Images of largest class</source>
+        <translation>Bilder der größten Klasse</translation>
+    </message>
+    <message>
+        <source>Images of the most frequent class; the profile gives the others.</source>
+        <translation>Bilder der häufigsten Klasse; das Profil gibt die anderen.</translation>
+    </message>
+    <message>
+        <source>Images in all</source>
+        <translation>Bilder insgesamt</translation>
+    </message>
+    <message>
+        <source>Total number of images, shared out by the profile. 0: given by the largest class.</source>
+        <translation>Gesamtzahl der Bilder, vom Profil verteilt. 0: durch die größte Klasse gegeben.</translation>
+    </message>
+    <message>
+        <source>Class counts</source>
+        <translation>Klassenanzahlen</translation>
+    </message>
+    <message>
+        <source>Images of each class, comma-separated, in the data set&apos;s class order.</source>
+        <translation>Bilder jeder Klasse, durch Kommas getrennt, in der Klassenreihenfolge des Datensatzes.</translation>
+    </message>
+    <message>
+        <source>Class order</source>
+        <translation>Klassenreihenfolge</translation>
+    </message>
+    <message>
+        <source>Pareto power</source>
+        <translation>Pareto-Exponent</translation>
+    </message>
+    <message>
+        <source>Shape of the Pareto tail; ImageNet-LT uses 6.</source>
+        <translation>Form des Pareto-Schwanzes; ImageNet-LT nimmt 6.</translation>
+    </message>
+    <message>
+        <source>Balanced twin</source>
+        <translation>Balancierter Zwilling</translation>
+    </message>
+    <message>
+        <source>Train on the balanced subset with the same number of images; the relative gap compares a run with its twin.</source>
+        <translation>Auf der balancierten Teilmenge mit gleich vielen Bildern trainieren; der relative Abstand vergleicht einen Lauf mit seinem Zwilling.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Decides subset, order, augmentation and initial parameters.</source>
+        <translation>Bestimmt Teilmenge, Reihenfolge, Augmentierung und Anfangsparameter.</translation>
+    </message>
+    <message>
+        <source>Backbone; all with a 3x3 stem and no max-pooling, as usual for small images.</source>
+        <translation>Grundnetz; alle mit 3x3-Stamm und ohne Max-Pooling, wie bei kleinen Bildern üblich.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Stem stride</source>
+        <translation>Schrittweite am Eingang</translation>
+    </message>
+    <message>
+        <source>1 is the CIFAR stem; 2 halves the side and quarters the work.</source>
+        <translation>1 ist der CIFAR-Stamm; 2 halbiert die Seite und viertelt die Arbeit.</translation>
+    </message>
+    <message>
+        <source>Projector hidden size</source>
+        <translation>Projektor, verdeckt</translation>
+    </message>
+    <message>
+        <source>Hidden layer of the projector.</source>
+        <translation>Verdeckte Schicht des Projektors.</translation>
+    </message>
+    <message>
+        <source>Projector output size</source>
+        <translation>Projektor, Ausgang</translation>
+    </message>
+    <message>
+        <source>Dimension in which views are compared.</source>
+        <translation>Dimension, in der Ansichten verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Predictor hidden size</source>
+        <translation>Prädiktor, verdeckt</translation>
+    </message>
+    <message>
+        <source>Bottleneck of SimSiam&apos;s predictor.</source>
+        <translation>Engstelle von SimSiams Prädiktor.</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Passes over the subset.</source>
+        <translation>Durchgänge durch die Teilmenge.</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Of SGD, at the start of the schedule.</source>
+        <translation>Von SGD, zu Beginn des Zeitplans.</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Zeitplan</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Linear ramp of the learning rate at the start.</source>
+        <translation>Lineare Rampe der Lernrate am Anfang.</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Impuls</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Of NT-Xent, the loss of SimCLR.</source>
+        <translation>Von NT-Xent, dem Verlust von SimCLR.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Processor threads; 0 uses all cores. Runs repeat bit for bit at equal counts.</source>
+        <translation>Prozessor-Threads; 0 nimmt alle Kerne. Bei gleicher Zahl wiederholen sich Läufe bitgenau.</translation>
+    </message>
+    <message>
+        <source>Crop padding</source>
+        <translation>Rand des Ausschnitts</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>Flip probability</source>
+        <translation>Spiegelung</translation>
+    </message>
+    <message>
+        <source>Horizontal flip.</source>
+        <translation>Waagerechte Spiegelung.</translation>
+    </message>
+    <message>
+        <source>Smallest crop</source>
+        <translation>Kleinster Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Smallest share of the area that RandomResizedCrop keeps.</source>
+        <translation>Kleinster Anteil der Fläche, den RandomResizedCrop behält.</translation>
+    </message>
+    <message>
+        <source>Jitter probability</source>
+        <translation>Farbstörung</translation>
+    </message>
+    <message>
+        <source>Chance that a view&apos;s colours are jittered.</source>
+        <translation>Wahrscheinlichkeit, dass die Farben einer Ansicht gestört werden.</translation>
+    </message>
+    <message>
+        <source>Brightness jitter</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Factor within 1 - b .. 1 + b.</source>
+        <translation>Faktor in 1 - b .. 1 + b.</translation>
+    </message>
+    <message>
+        <source>Contrast jitter</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Factor within 1 - c .. 1 + c.</source>
+        <translation>Faktor in 1 - c .. 1 + c.</translation>
+    </message>
+    <message>
+        <source>Saturation jitter</source>
+        <translation>Sättigung</translation>
+    </message>
+    <message>
+        <source>Factor within 1 - s .. 1 + s.</source>
+        <translation>Faktor in 1 - s .. 1 + s.</translation>
+    </message>
+    <message>
+        <source>Hue jitter</source>
+        <translation>Farbton</translation>
+    </message>
+    <message>
+        <source>Rotation within -h .. h turns.</source>
+        <translation>Drehung in -h .. h Umdrehungen.</translation>
+    </message>
+    <message>
+        <source>turns</source>
+        <translation>Umdrehungen</translation>
+    </message>
+    <message>
+        <source>Grayscale probability</source>
+        <translation>Graustufen</translation>
+    </message>
+    <message>
+        <source>Chance that a view loses its colours.</source>
+        <translation>Wahrscheinlichkeit, dass eine Ansicht ihre Farben verliert.</translation>
+    </message>
+    <message>
+        <source>Perturbation rho</source>
+        <translation>Störung rho</translation>
+    </message>
+    <message>
+        <source>Length of SAM&apos;s perturbation of the parameters.</source>
+        <translation>Länge von SAMs Störung der Parameter.</translation>
+    </message>
+    <message>
+        <source>Sample weights</source>
+        <translation>Gewichte der Bilder</translation>
+    </message>
+    <message>
+        <source>Weights of the perturbation: inverse estimated density (rwSAM), or equal (plain SAM).</source>
+        <translation>Gewichte der Störung: inverse geschätzte Dichte (rwSAM) oder gleich (gewöhnliches SAM).</translation>
+    </message>
+    <message>
+        <source>Weights from run</source>
+        <translation>Gewichte aus Lauf</translation>
+    </message>
+    <message>
+        <source>Run whose features give the density. Empty: this run&apos;s own warm-up phase.</source>
+        <translation>Lauf, dessen Merkmale die Dichte geben. Leer: die Aufwärmphase dieses Laufs.</translation>
+    </message>
+    <message>
+        <source>Epochs before weights</source>
+        <translation>Epochen vor Gewichten</translation>
+    </message>
+    <message>
+        <source>Bandwidth</source>
+        <translation>Bandbreite</translation>
+    </message>
+    <message>
+        <source>Of the Gaussian kernel, as a multiple of the median pairwise distance.</source>
+        <translation>Des Gauß-Kerns, als Vielfaches des Medians der paarweisen Abstände.</translation>
+    </message>
+    <message>
+        <source>Density exponent</source>
+        <translation>Dichteexponent</translation>
+    </message>
+    <message>
+        <source>w = density^(-alpha).</source>
+        <translation>w = Dichte^(-alpha).</translation>
+    </message>
+    <message>
+        <source>Weight quantile</source>
+        <translation>Gewichtsquantil</translation>
+    </message>
+    <message>
+        <source>Weights above this quantile are set to it.</source>
+        <translation>Gewichte über diesem Quantil werden darauf gesetzt.</translation>
+    </message>
+    <message>
+        <source>BatchNorm statistics</source>
+        <translation>BatchNorm-Statistik</translation>
+    </message>
+    <message>
+        <source>Which of SAM&apos;s two passes update running statistics.</source>
+        <translation>Welcher der zwei Durchgänge von SAM die laufenden Statistiken erneuert.</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>Auswerten alle</translation>
+    </message>
+    <message>
+        <source>Epochs between evaluations on the test images.</source>
+        <translation>Epochen zwischen Auswertungen auf den Testbildern.</translation>
+    </message>
+    <message>
+        <source>Neighbours k</source>
+        <translation>Nachbarn k</translation>
+    </message>
+    <message>
+        <source>Of the live kNN accuracy.</source>
+        <translation>Der laufenden kNN-Genauigkeit.</translation>
+    </message>
+    <message>
+        <source>kNN temperature</source>
+        <translation>kNN-Temperatur</translation>
+    </message>
+    <message>
+        <source>A neighbour&apos;s vote weighs exp(cosine / temperature).</source>
+        <translation>Die Stimme eines Nachbarn wiegt exp(Kosinus / Temperatur).</translation>
+    </message>
+    <message>
+        <source>kNN bank</source>
+        <translation>kNN-Bilder</translation>
+    </message>
+    <message>
+        <source>Linear probe</source>
+        <translation>Lineare Probe</translation>
+    </message>
+    <message>
+        <source>Probe images per class</source>
+        <translation>Probebilder je Klasse</translation>
+    </message>
+    <message>
+        <source>Balanced training images of the probe; 0 uses all.</source>
+        <translation>Balancierte Trainingsbilder der Probe; 0 nimmt alle.</translation>
+    </message>
+    <message>
+        <source>Probe penalty</source>
+        <translation>Strafe der Probe</translation>
+    </message>
+    <message>
+        <source>Weight of |W|^2 / 2 in the probe&apos;s objective.</source>
+        <translation>Gewicht von |W|^2 / 2 im Ziel der Probe.</translation>
+    </message>
+    <message>
+        <source>Supervised</source>
+        <translation>Überwacht</translation>
+    </message>
+    <message>
+        <source>Self-supervised</source>
+        <translation>Selbstüberwacht</translation>
+    </message>
+    <message>
+        <source>Exponential</source>
+        <translation>Exponentiell</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Custom counts</source>
+        <translation>Eigene Anzahlen</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>Kosinus</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Konstant</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>32 bits</source>
+        <translation>32 Bit</translation>
+    </message>
+    <message>
+        <source>16 bits (bfloat16)</source>
+        <translation>16 Bit (bfloat16)</translation>
+    </message>
+    <message>
+        <source>Inverse density (rwSAM)</source>
+        <translation>Inverse Dichte (rwSAM)</translation>
+    </message>
+    <message>
+        <source>Equal (plain SAM)</source>
+        <translation>Gleich (gewöhnliches SAM)</translation>
+    </message>
+    <message>
+        <source>First pass only</source>
+        <translation>Nur erster Durchgang</translation>
+    </message>
+    <message>
+        <source>Both passes</source>
+        <translation>Beide Durchgänge</translation>
+    </message>
+    <message>
+        <source>Training subset</source>
+        <translation>Trainingsteilmenge</translation>
+    </message>
+    <message>
+        <source>Full training set</source>
+        <translation>Ganze Trainingsmenge</translation>
+    </message>
+    <message>
+        <source>Quick (minutes on a CPU)</source>
+        <translation>Schnell (Minuten auf einer CPU)</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Artikel</translation>
+    </message>
+    <message>
+        <source>Which classes are frequent: empty for the data set&apos;s own order, `random` (by the seed), or class numbers from many to few, comma-separated.</source>
+        <translation>Welche Klassen häufig sind: leer für die Reihenfolge des Datensatzes, `random` (nach dem Startwert), oder Klassennummern von vielen zu wenigen, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Images of a step. Incomplete batches at the end of an epoch are left out, but for subsets smaller than one batch.</source>
+        <translation>Bilder eines Schritts. Unvollständige Batches am Ende einer Epoche entfallen, außer bei Teilmengen, die kleiner als ein Batch sind.</translation>
+    </message>
+    <message>
+        <source>Arithmetic of forward and backward passes. Automatic: 16 bits where the processor computes them natively.</source>
+        <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie unmittelbar rechnet.</translation>
+    </message>
+    <message>
+        <source>Black border from which the random crop of a supervised view is taken.</source>
+        <translation>Schwarzer Rand, aus dem der zufällige Ausschnitt einer überwachten Ansicht genommen wird.</translation>
+    </message>
+    <message>
+        <source>Epochs of the plain method before the density is estimated from this run&apos;s features.</source>
+        <translation>Epochen der einfachen Methode, bevor die Dichte aus den Merkmalen dieses Laufs geschätzt wird.</translation>
+    </message>
+    <message>
+        <source>Images that vote: the training subset, or the full training set.</source>
+        <translation>Bilder, die abstimmen: die Trainingsteilmenge oder die ganze Trainingsmenge.</translation>
+    </message>
+    <message>
+        <source>After training, a linear classifier on the frozen features with the balanced labels; needed for the relative gap.</source>
+        <translation>Nach dem Training ein linearer Klassifikator auf den eingefrorenen Merkmalen mit den balancierten Klassen; nötig für den relativen Abstand.</translation>
+    </message>
+    <message>
+        <source>Channels of the first stage; later stages have 2, 4 and 8 times as many. The literature&apos;s ResNet-18 has 64.</source>
+        <translation>Kanäle der ersten Stufe; spätere haben 2-, 4- und 8-mal so viele. Das ResNet-18 der Literatur hat 64.</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>What supervised training minimises. All but cross-entropy and focal know how many images each class has.</source>
+        <translation>Was das überwachte Training minimiert. Alle außer Kreuzentropie und Focal kennen die Bildzahl jeder Klasse.</translation>
+    </message>
+    <message>
+        <source>Cross-entropy</source>
+        <translation>Kreuzentropie</translation>
+    </message>
+    <message>
+        <source>Focal</source>
+        <translation>Focal</translation>
+    </message>
+    <message>
+        <source>LDAM</source>
+        <translation>LDAM</translation>
+    </message>
+    <message>
+        <source>Balanced Softmax</source>
+        <translation>Balanced Softmax</translation>
+    </message>
+    <message>
+        <source>Logit adjustment</source>
+        <translation>Logit-Anpassung</translation>
+    </message>
+    <message>
+        <source>Focal gamma</source>
+        <translation>Focal-Gamma</translation>
+    </message>
+    <message>
+        <source>Focal loss (1 - p)^gamma times the cross-entropy; 0 is the cross-entropy.</source>
+        <translation>Focal-Verlust (1 - p)^gamma mal Kreuzentropie; 0 ist die Kreuzentropie.</translation>
+    </message>
+    <message>
+        <source>LDAM margin</source>
+        <translation>LDAM-Abstand</translation>
+    </message>
+    <message>
+        <source>Margin of the rarest class, in units of cosine; another class&apos;s is smaller by the fourth root of the counts&apos; ratio.</source>
+        <translation>Abstand der seltensten Klasse, in Einheiten des Kosinus; der einer anderen ist um die vierte Wurzel des Verhältnisses der Bildzahlen kleiner.</translation>
+    </message>
+    <message>
+        <source>LDAM scale</source>
+        <translation>LDAM-Skala</translation>
+    </message>
+    <message>
+        <source>A score is this times the cosine of feature and class weight.</source>
+        <translation>Ein Wert ist dies mal der Kosinus von Merkmal und Klassengewicht.</translation>
+    </message>
+    <message>
+        <source>Logit adjustment tau</source>
+        <translation>Tau der Logit-Anpassung</translation>
+    </message>
+    <message>
+        <source>Training scores get tau times the logarithm of the class&apos;s share; 0 is the cross-entropy.</source>
+        <translation>Zu den Werten im Training kommt tau mal der Logarithmus des Klassenanteils; 0 ist die Kreuzentropie.</translation>
+    </message>
+    <message>
+        <source>Class weights</source>
+        <translation>Klassengewichte</translation>
+    </message>
+    <message>
+        <source>Weights of the classes in the supervised loss: none, or inverse to the effective number of images. Goes with every loss.</source>
+        <translation>Gewichte der Klassen im überwachten Verlust: keine, oder umgekehrt zur effektiven Bildzahl. Passt zu jedem Verlust.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Class-balanced (effective number)</source>
+        <translation>Klassenausgeglichen (effektive Zahl)</translation>
+    </message>
+    <message>
+        <source>Effective number beta</source>
+        <translation>Beta der effektiven Zahl</translation>
+    </message>
+    <message>
+        <source>An image counts beta times as much as the one before it. 0: all classes weigh the same; 1: inverse to their counts.</source>
+        <translation>Ein Bild zählt beta-mal so viel wie das vor ihm. 0: alle Klassen gleich; 1: umgekehrt zu ihren Bildzahlen.</translation>
+    </message>
+    <message>
+        <source>Deferred until</source>
+        <translation>Aufgeschoben bis</translation>
+    </message>
+    <message>
+        <source>Share of the epochs before the class weights apply; 0 is from the start. LDAM-DRW defers them until 0.8.</source>
+        <translation>Anteil der Epochen, bevor die Klassengewichte gelten; 0 ist von Anfang an. LDAM-DRW schiebt sie bis 0.8 auf.</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Ziehung</translation>
+    </message>
+    <message>
+        <source>What an epoch draws: each image once, or as often a random class and then a random image of it, with replacement.</source>
+        <translation>Was eine Epoche zieht: jedes Bild einmal, oder ebenso oft eine zufällige Klasse und dann ein zufälliges Bild daraus, mit Zurücklegen.</translation>
+    </message>
+    <message>
+        <source>Each image once</source>
+        <translation>Jedes Bild einmal</translation>
+    </message>
+    <message>
+        <source>Class-balanced re-sampling</source>
+        <translation>Klassenausgeglichen</translation>
+    </message>
+    <message>
+        <source>Steps at milestones</source>
+        <translation>Stufen bei Meilensteinen</translation>
+    </message>
+    <message>
+        <source>Milestones</source>
+        <translation>Meilensteine</translation>
+    </message>
+    <message>
+        <source>Learning rate over time: cosine to 0 step by step, in steps at the milestones, or constant.</source>
+        <translation>Lernrate über die Zeit: Kosinus bis 0, in Stufen bei den Meilensteinen, oder konstant.</translation>
+    </message>
+    <message>
+        <source>Where the step schedule lowers the rate, comma-separated and ascending: shares of the training below 1 (0.6,0.8), counted after the warm-up, or epochs (160,180).</source>
+        <translation>Wo der Stufenplan die Rate senkt, durch Komma getrennt und aufsteigend: Anteile des Trainings unter 1 (0.6,0.8), gezählt nach dem Aufwärmen, oder Epochen (160,180).</translation>
+    </message>
+    <message>
+        <source>Step factor</source>
+        <translation>Stufenfaktor</translation>
+    </message>
+    <message>
+        <source>What the rate is multiplied by at each milestone.</source>
+        <translation>Womit die Rate bei jedem Meilenstein malgenommen wird.</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Nesterov</translation>
+    </message>
+    <message>
+        <source>Nesterov&apos;s form of the momentum.</source>
+        <translation>Nesterovs Form des Impulses.</translation>
+    </message>
+    <message>
+        <source>SAM</source>
+        <translation>SAM</translation>
+    </message>
+    <message>
+        <source>Supervised training with the sharpness-aware step, twice the time of plain training; works with every loss.</source>
+        <translation>Überwachtes Training mit dem schärfebewussten Schritt, doppelt so lang wie einfaches Training; geht mit jedem Verlust.</translation>
+    </message>
+    <message>
+        <source>Re-train classifier (cRT)</source>
+        <translation>Klassifikator neu trainieren (cRT)</translation>
+    </message>
+    <message>
+        <source>After supervised training, a new classifier on the frozen features of the training subset with class-balanced sampling; its accuracy is a metric of its own.</source>
+        <translation>Nach dem überwachten Training ein neuer Klassifikator auf den eingefrorenen Merkmalen der Trainingsteilmenge mit klassenausgeglichener Ziehung; seine Genauigkeit ist eine eigene Größe.</translation>
+    </message>
+    <message>
+        <source>cRT epochs</source>
+        <translation>cRT-Epochen</translation>
+    </message>
+    <message>
+        <source>Passes of the re-training, as many steps each as an epoch has.</source>
+        <translation>Durchgänge des neuen Trainings, je so viele Schritte wie eine Epoche.</translation>
+    </message>
+    <message>
+        <source>cRT learning rate</source>
+        <translation>cRT-Lernrate</translation>
+    </message>
+    <message>
+        <source>At the start of the re-training, which has a cosine schedule; batch, momentum and weight decay are the run&apos;s.</source>
+        <translation>Am Anfang des neuen Trainings, das einem Kosinus folgt; Batch, Impuls und Gewichtsabnahme sind die des Laufs.</translation>
+    </message>
+</context>
+<context>
+    <name>RunCsv</name>
+    <message>
+        <source>%1 could not be written: %2. Choose another folder.</source>
+        <translation>%1 konnte nicht geschrieben werden: %2. Bitte einen anderen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>RunPlan</name>
+    <message>
+        <source>%1 is not part of the program. Give the %2.</source>
+        <translation>%1 ist nicht Teil des Programms. Bitte angeben: %2.</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder.</source>
+        <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The counts cannot be drawn: see the message below.</source>
+        <translation>Die Anzahlen lassen sich nicht zeichnen: siehe die Meldung unten.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui</name>
+    <message>
+        <source>One column (84 mm)</source>
+        <translation>Eine Spalte (84 mm)</translation>
+    </message>
+    <message>
+        <source>Two columns (174 mm)</source>
+        <translation>Zwei Spalten (174 mm)</translation>
+    </message>
+    <message>
+        <source>Slide (16:9)</source>
+        <translation>Folie (16:9)</translation>
+    </message>
+    <message>
+        <source>A figure of %1 x %2 mm cannot be drawn: both sides must lie between 10 and %3 mm.</source>
+        <translation>Eine Abbildung von %1 x %2 mm lässt sich nicht zeichnen: Beide Seiten müssen zwischen 10 und %3 mm liegen.</translation>
+    </message>
+    <message>
+        <source>%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.</source>
+        <translation>%1 dpi ergeben ein Bild von über %2 Pixeln je Seite. Bitte weniger wählen, oder PDF.</translation>
+    </message>
+    <message>
+        <source>The name “%1” does not say which format is meant. Let it end in .pdf, .svg, .png or .csv.</source>
+        <translation>Der Name „%1“ sagt nicht, welches Format gemeint ist. Er soll auf .pdf, .svg, .png oder .csv enden.</translation>
+    </message>
+    <message>
+        <source>There is nothing to draw yet, so %1 was not written.</source>
+        <translation>Es gibt noch nichts zu zeichnen, %1 wurde deshalb nicht geschrieben.</translation>
+    </message>
+    <message>
+        <source>Supervised</source>
+        <translation>Überwacht</translation>
+    </message>
+    <message>
+        <source>rwSAM (%1)</source>
+        <translation>rwSAM (%1)</translation>
+    </message>
+    <message>
+        <source>“%1” has no balanced twin.</source>
+        <translation>„%1“ hat keinen balancierten Zwilling.</translation>
+    </message>
+    <message>
+        <source>“%1” has no linear probe.</source>
+        <translation>„%1“ hat keine lineare Probe.</translation>
+    </message>
+    <message>
+        <source>There is no pair of a run and its balanced twin. %1</source>
+        <translation>Es gibt kein Paar aus einem Lauf und seinem balancierten Zwilling. %1</translation>
+    </message>
+    <message>
+        <source>Probe accuracy per class and relative gap</source>
+        <translation>Probengenauigkeit je Klasse und relativer Abstand</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>twin of %1</source>
+        <translation>Zwilling von %1</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>Kopf</translation>
+    </message>
+    <message>
+        <source>kNN</source>
+        <translation>kNN</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>head accuracy, test (%)</source>
+        <translation>Genauigkeit des Kopfs, Test (%)</translation>
+    </message>
+    <message>
+        <source>kNN accuracy, test (%)</source>
+        <translation>kNN-Genauigkeit, Test (%)</translation>
+    </message>
+    <message>
+        <source>linear probe accuracy, test (%)</source>
+        <translation>Genauigkeit der linearen Probe, Test (%)</translation>
+    </message>
+    <message>
+        <source>training loss</source>
+        <translation>Trainingsverlust</translation>
+    </message>
+    <message>
+        <source>perturbed loss</source>
+        <translation>gestörter Verlust</translation>
+    </message>
+    <message>
+        <source>sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, balanced twin</source>
+        <translation>%1, balancierter Zwilling</translation>
+    </message>
+    <message>
+        <source>%1, n %2</source>
+        <translation>%1, n %2</translation>
+    </message>
+    <message>
+        <source>A quotation mark is not closed.</source>
+        <translation>Ein Anführungszeichen ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>“%1” takes a number, as in %1&lt;0.05.</source>
+        <translation>„%1“ braucht eine Zahl, wie in %1&lt;0.05.</translation>
+    </message>
+    <message>
+        <source>“%1” takes a word, as in %1:word.</source>
+        <translation>„%1“ braucht ein Wort, wie in %1:wort.</translation>
+    </message>
+    <message>
+        <source>A word is missing after “%1:”.</source>
+        <translation>Nach „%1:“ fehlt ein Wort.</translation>
+    </message>
+    <message>
+        <source>“archived” takes yes, no or any.</source>
+        <translation>„archived“ braucht yes, no oder any.</translation>
+    </message>
+    <message>
+        <source>“twin” takes yes or no.</source>
+        <translation>„twin“ braucht yes oder no.</translation>
+    </message>
+    <message>
+        <source>There is no filter “%1”. There are: %2.</source>
+        <translation>Den Filter „%1“ gibt es nicht. Es gibt: %2.</translation>
+    </message>
+    <message>
+        <source>Words look in name, tags and note. Also: mode:ssl status:done tag:paper dataset:cifar10 twin:yes archived:any r&lt;0.05 n&gt;=1000 seed=2 acc&gt;60. A minus turns a term round: -tag:paper.</source>
+        <translation>Wörter suchen in Name, Schlagwörtern und Notiz. Außerdem: mode:ssl status:done tag:paper dataset:cifar10 twin:yes archived:any r&lt;0.05 n&gt;=1000 seed=2 acc&gt;60. Ein Minus kehrt einen Begriff um: -tag:paper.</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>%1 runs</source>
+        <translation>%1 Läufe</translation>
+    </message>
+    <message>
+        <source>%1 classes, n=%2</source>
+        <translation>%1 Klassen, n=%2</translation>
+    </message>
+    <message>
+        <source>%1, perturbed</source>
+        <translation>%1, gestört</translation>
+    </message>
+    <message>
+        <source>live accuracy (kNN or head), test (%)</source>
+        <translation>laufende Genauigkeit (kNN oder Kopf), Test (%)</translation>
+    </message>
+    <message>
+        <source>All classes are hidden.
 Choose some under “Classes”.</source>
-            <translation>Alle Klassen sind ausgeblendet.
+        <translation>Alle Klassen sind ausgeblendet.
 Unter „Klassen“ welche wählen.</translation>
-        </message>
-        <message>
-            <source>This run is waiting for its turn.
+    </message>
+    <message>
+        <source>This run is waiting for its turn.
 Its curves begin with its first evaluation.</source>
-            <translation>Dieser Lauf wartet, bis er an der Reihe ist.
+        <translation>Dieser Lauf wartet, bis er an der Reihe ist.
 Seine Kurven beginnen mit der ersten Auswertung.</translation>
-        </message>
-        <message>
-            <source>The first epoch is on its way.</source>
-            <translation>Die erste Epoche ist unterwegs.</translation>
-        </message>
-        <message>
-            <source>The first evaluation is on its way: it comes after epoch %1.</source>
-            <translation>Die erste Auswertung ist unterwegs: Sie kommt nach Epoche %1.</translation>
-        </message>
-        <message>
-            <source>This run ended before it was evaluated.
+    </message>
+    <message>
+        <source>The first epoch is on its way.</source>
+        <translation>Die erste Epoche ist unterwegs.</translation>
+    </message>
+    <message>
+        <source>The first evaluation is on its way: it comes after epoch %1.</source>
+        <translation>Die erste Auswertung ist unterwegs: Sie kommt nach Epoche %1.</translation>
+    </message>
+    <message>
+        <source>This run ended before it was evaluated.
 Resume it from the list of runs.</source>
-            <translation>Dieser Lauf endete vor seiner ersten Auswertung.
+        <translation>Dieser Lauf endete vor seiner ersten Auswertung.
 In der Liste der Läufe fortsetzen.</translation>
-        </message>
-        <message>
-            <source>Many</source>
-            <translation>Viele</translation>
-        </message>
-        <message>
-            <source>Medium</source>
-            <translation>Mittel</translation>
-        </message>
-        <message>
-            <source>Few</source>
-            <translation>Wenige</translation>
-        </message>
-        <message>
-            <source>epoch</source>
-            <translation>Epoche</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::ClassMenu</name>
-        <message>
-            <source>Classes that are drawn</source>
-            <translation>Gezeichnete Klassen</translation>
-        </message>
-        <message>
-            <source>Which classes are drawn. A click on a label shows its class alone, Ctrl+click hides it.</source>
-            <translation>Welche Klassen gezeichnet werden. Ein Klick auf eine Beschriftung zeigt die Klasse allein, Strg+Klick blendet sie aus.</translation>
-        </message>
-        <message>
-            <source>All classes</source>
-            <translation>Alle Klassen</translation>
-        </message>
-        <message>
-            <source>Only %1</source>
-            <translation>Nur %1</translation>
-        </message>
-        <message>
-            <source>%1  (n=%2)</source>
-            <translation>%1  (n=%2)</translation>
-        </message>
-        <message>
-            <source>Classes ▾</source>
-            <translation>Klassen ▾</translation>
-        </message>
-        <message>
-            <source>Classes %1/%2 ▾</source>
-            <translation>Klassen %1/%2 ▾</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::CurvePlot</name>
-        <message>
-            <source>Curves</source>
-            <translation>Kurven</translation>
-        </message>
-        <message>
-            <source>Left and Right move the read-out, plus and minus zoom, Home shows all.</source>
-            <translation>Links und Rechts bewegen die Ablesung, Plus und Minus vergrößern und verkleinern, Pos1 zeigt alles.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::CurveTiles</name>
-        <message>
-            <source>%1 %2 %</source>
-            <translation>%1 %2 %</translation>
-        </message>
-        <message>
-            <source>Overall</source>
-            <translation>Gesamt</translation>
-        </message>
-        <message>
-            <source>Many / medium / few</source>
-            <translation>Viele / mittel / wenige</translation>
-        </message>
-        <message>
-            <source>Worst class</source>
-            <translation>Schlechteste Klasse</translation>
-        </message>
-        <message>
-            <source>Gap to twin</source>
-            <translation>Abstand zum Zwilling</translation>
-        </message>
-        <message>
-            <source>no run selected</source>
-            <translation>kein Lauf gewählt</translation>
-        </message>
-        <message>
-            <source>starts when it is its turn</source>
-            <translation>beginnt, wenn er an der Reihe ist</translation>
-        </message>
-        <message>
-            <source>not evaluated yet</source>
-            <translation>noch nicht ausgewertet</translation>
-        </message>
-        <message>
-            <source>%1, epoch %2</source>
-            <translation>%1, Epoche %2</translation>
-        </message>
-        <message>
-            <source>probe</source>
-            <translation>Probe</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-        <message>
-            <source>probe of %1: %2 %</source>
-            <translation>Probe von %1: %2 %</translation>
-        </message>
-        <message>
-            <source>Share of the test images that are classified correctly (%1).</source>
-            <translation>Anteil der richtig klassifizierten Testbilder (%1).</translation>
-        </message>
-        <message>
-            <source>
+    </message>
+    <message>
+        <source>Many</source>
+        <translation>Viele</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Few</source>
+        <translation>Wenige</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>cRT</source>
+        <translation>cRT</translation>
+    </message>
+    <message>
+        <source>cRT accuracy, test (%)</source>
+        <translation>cRT-Genauigkeit, Test (%)</translation>
+    </message>
+    <message>
+        <source>ρ = d^(−1/5), τ = n3 = d^(1/5), n1 = n2 = 2d</source>
+        <translation>ρ = d^(−1/5), τ = n3 = d^(1/5), n1 = n2 = 2d</translation>
+    </message>
+    <message>
+        <source>dimension d, all else tied to it</source>
+        <translation>Dimension d, alles andere hängt von ihr ab</translation>
+    </message>
+    <message>
+        <source>dimension d</source>
+        <translation>Dimension d</translation>
+    </message>
+    <message>
+        <source>points of each frequent class, n1 = n2</source>
+        <translation>Punkte jeder häufigen Klasse, n1 = n2</translation>
+    </message>
+    <message>
+        <source>points of the rare class, n3</source>
+        <translation>Punkte der seltenen Klasse, n3</translation>
+    </message>
+    <message>
+        <source>length τ of the frequent classes&apos; second feature</source>
+        <translation>Länge τ des zweiten Merkmals der häufigen Klassen</translation>
+    </message>
+    <message>
+        <source>noise ρ</source>
+        <translation>Rauschen ρ</translation>
+    </message>
+    <message>
+        <source>Toy model</source>
+        <translation>Spielzeugmodell</translation>
+    </message>
+    <message>
+        <source>projection of e1, e2</source>
+        <translation>Projektion von e1, e2</translation>
+    </message>
+    <message>
+        <source>projection of e2</source>
+        <translation>Projektion von e2</translation>
+    </message>
+    <message>
+        <source>SL e1</source>
+        <translation>SL e1</translation>
+    </message>
+    <message>
+        <source>SSL e1</source>
+        <translation>SSL e1</translation>
+    </message>
+    <message>
+        <source>SL e2</source>
+        <translation>SL e2</translation>
+    </message>
+    <message>
+        <source>SL</source>
+        <translation>SL</translation>
+    </message>
+    <message>
+        <source>SSL e2</source>
+        <translation>SSL e2</translation>
+    </message>
+    <message>
+        <source>SSL</source>
+        <translation>SSL</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ClassMenu</name>
+    <message>
+        <source>Classes that are drawn</source>
+        <translation>Gezeichnete Klassen</translation>
+    </message>
+    <message>
+        <source>Which classes are drawn. A click on a label shows its class alone, Ctrl+click hides it.</source>
+        <translation>Welche Klassen gezeichnet werden. Ein Klick auf eine Beschriftung zeigt die Klasse allein, Strg+Klick blendet sie aus.</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>Alle Klassen</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation>Nur %1</translation>
+    </message>
+    <message>
+        <source>%1  (n=%2)</source>
+        <translation>%1  (n=%2)</translation>
+    </message>
+    <message>
+        <source>Classes ▾</source>
+        <translation>Klassen ▾</translation>
+    </message>
+    <message>
+        <source>Classes %1/%2 ▾</source>
+        <translation>Klassen %1/%2 ▾</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::CurvePlot</name>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Left and Right move the read-out, plus and minus zoom, Home shows all.</source>
+        <translation>Links und Rechts bewegen die Ablesung, Plus und Minus vergrößern und verkleinern, Pos1 zeigt alles.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::CurveSet</name>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::CurveTiles</name>
+    <message>
+        <source>%1 %2 %</source>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>Overall</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Many / medium / few</source>
+        <translation>Viele / mittel / wenige</translation>
+    </message>
+    <message>
+        <source>Worst class</source>
+        <translation>Schlechteste Klasse</translation>
+    </message>
+    <message>
+        <source>Gap to twin</source>
+        <translation>Abstand zum Zwilling</translation>
+    </message>
+    <message>
+        <source>no run selected</source>
+        <translation>kein Lauf gewählt</translation>
+    </message>
+    <message>
+        <source>starts when it is its turn</source>
+        <translation>beginnt, wenn er an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>not evaluated yet</source>
+        <translation>noch nicht ausgewertet</translation>
+    </message>
+    <message>
+        <source>%1, epoch %2</source>
+        <translation>%1, Epoche %2</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>probe of %1: %2 %</source>
+        <translation>Probe von %1: %2 %</translation>
+    </message>
+    <message>
+        <source>Share of the test images that are classified correctly (%1).</source>
+        <translation>Anteil der richtig klassifizierten Testbilder (%1).</translation>
+    </message>
+    <message>
+        <source>
 Linear probe on the frozen features: %1</source>
-            <translation>
+        <translation>
 Lineare Probe auf den eingefrorenen Merkmalen: %1</translation>
-        </message>
-        <message>
-            <source>Mean accuracy in % over the third of the classes with many, medium and few training images.</source>
-            <translation>Mittlere Genauigkeit in % über das Drittel der Klassen mit vielen, mittel vielen und wenigen Trainingsbildern.</translation>
-        </message>
-        <message>
-            <source>waits for values of both</source>
-            <translation>wartet auf Werte beider</translation>
-        </message>
-        <message>
-            <source>The twin is in the list; the gap follows as soon as both have an accuracy at the same epoch.</source>
-            <translation>Der Zwilling steht in der Liste; der Abstand folgt, sobald beide eine Genauigkeit in derselben Epoche haben.</translation>
-        </message>
-        <message>
-            <source>by probe</source>
-            <translation>nach Probe</translation>
-        </message>
-        <message>
-            <source>by %1, epoch %2</source>
-            <translation>nach %1, Epoche %2</translation>
-        </message>
-        <message>
-            <source>Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1, %3.
+    </message>
+    <message>
+        <source>Mean accuracy in % over the third of the classes with many, medium and few training images.</source>
+        <translation>Mittlere Genauigkeit in % über das Drittel der Klassen mit vielen, mittel vielen und wenigen Trainingsbildern.</translation>
+    </message>
+    <message>
+        <source>waits for values of both</source>
+        <translation>wartet auf Werte beider</translation>
+    </message>
+    <message>
+        <source>The twin is in the list; the gap follows as soon as both have an accuracy at the same epoch.</source>
+        <translation>Der Zwilling steht in der Liste; der Abstand folgt, sobald beide eine Genauigkeit in derselben Epoche haben.</translation>
+    </message>
+    <message>
+        <source>by probe</source>
+        <translation>nach Probe</translation>
+    </message>
+    <message>
+        <source>by %1, epoch %2</source>
+        <translation>nach %1, Epoche %2</translation>
+    </message>
+    <message>
+        <source>Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1, %3.
 Twin: %4</source>
-            <translation>Relativer Abstand: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1, %3.
+        <translation>Relativer Abstand: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1, %3.
 Zwilling: %4</translation>
-        </message>
-        <message>
-            <source>probe: %1</source>
-            <translation>Probe: %1</translation>
-        </message>
-        <message>
-            <source>%1; probe: %2</source>
-            <translation>%1; Probe: %2</translation>
-        </message>
-        <message>
-            <source>no pair yet</source>
-            <translation>noch kein Paar</translation>
-        </message>
-        <message>
-            <source>add its imbalanced run</source>
-            <translation>unbalancierten Lauf hinzufügen</translation>
-        </message>
-        <message>
-            <source>no twin yet</source>
-            <translation>noch kein Zwilling</translation>
-        </message>
-        <message>
-            <source>“+ twin”, Start</source>
-            <translation>„+ Zwilling“, Start</translation>
-        </message>
-        <message>
-            <source>The gap compares this run with the same run on as many images, but balanced.
+    </message>
+    <message>
+        <source>probe: %1</source>
+        <translation>Probe: %1</translation>
+    </message>
+    <message>
+        <source>%1; probe: %2</source>
+        <translation>%1; Probe: %2</translation>
+    </message>
+    <message>
+        <source>no pair yet</source>
+        <translation>noch kein Paar</translation>
+    </message>
+    <message>
+        <source>add its imbalanced run</source>
+        <translation>unbalancierten Lauf hinzufügen</translation>
+    </message>
+    <message>
+        <source>no twin yet</source>
+        <translation>noch kein Zwilling</translation>
+    </message>
+    <message>
+        <source>“+ twin”, Start</source>
+        <translation>„+ Zwilling“, Start</translation>
+    </message>
+    <message>
+        <source>The gap compares this run with the same run on as many images, but balanced.
 Clone it to the form, switch on “+ twin” and press Start.</source>
-            <translation>Der Abstand vergleicht diesen Lauf mit demselben Lauf auf gleich vielen, aber balancierten Bildern.
+        <translation>Der Abstand vergleicht diesen Lauf mit demselben Lauf auf gleich vielen, aber balancierten Bildern.
 Ins Formular übernehmen, „+ Zwilling“ einschalten und Start drücken.</translation>
-        </message>
-        <message>
-            <source>The gap compares this balanced run with the same run on imbalanced data.
+    </message>
+    <message>
+        <source>The gap compares this balanced run with the same run on imbalanced data.
 Clone it to the form, untick “Balanced twin” and press Start.</source>
-            <translation>Der Abstand vergleicht diesen balancierten Lauf mit demselben Lauf auf unbalancierten Daten.
+        <translation>Der Abstand vergleicht diesen balancierten Lauf mit demselben Lauf auf unbalancierten Daten.
 Ins Formular übernehmen, „Balancierter Zwilling“ abwählen und Start drücken.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::CurvesPanel</name>
-        <message>
-            <source>Per class</source>
-            <translation>Je Klasse</translation>
-        </message>
-        <message>
-            <source>Groups</source>
-            <translation>Gruppen</translation>
-        </message>
-        <message>
-            <source>Overall</source>
-            <translation>Gesamt</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>Verlust</translation>
-        </message>
-        <message>
-            <source>One curve for each class</source>
-            <translation>Eine Kurve je Klasse</translation>
-        </message>
-        <message>
-            <source>Means over the classes with many, medium and few images</source>
-            <translation>Mittel über die Klassen mit vielen, mittel vielen und wenigen Bildern</translation>
-        </message>
-        <message>
-            <source>One curve for each selected run</source>
-            <translation>Eine Kurve je gewähltem Lauf</translation>
-        </message>
-        <message>
-            <source>Training loss, and sharpness where SAM runs</source>
-            <translation>Trainingsverlust, und Schärfe, wo SAM läuft</translation>
-        </message>
-        <message>
-            <source>View: %1</source>
-            <translation>Ansicht: %1</translation>
-        </message>
-        <message>
-            <source>Export …</source>
-            <translation>Exportieren …</translation>
-        </message>
-        <message>
-            <source>Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)</source>
-            <translation>Abbildung als PDF, SVG oder PNG, Werte als CSV (Strg+S)</translation>
-        </message>
-        <message>
-            <source>Export the figure</source>
-            <translation>Abbildung exportieren</translation>
-        </message>
-        <message>
-            <source>Curves per class</source>
-            <translation>Kurven je Klasse</translation>
-        </message>
-        <message>
-            <source>Curves of groups</source>
-            <translation>Kurven der Gruppen</translation>
-        </message>
-        <message>
-            <source>Overall accuracy</source>
-            <translation>Gesamtgenauigkeit</translation>
-        </message>
-        <message>
-            <source>Loss and sharpness</source>
-            <translation>Verlust und Schärfe</translation>
-        </message>
-        <message>
-            <source>Show all classes</source>
-            <translation>Alle Klassen zeigen</translation>
-        </message>
-        <message>
-            <source>Show all epochs</source>
-            <translation>Alle Epochen zeigen</translation>
-        </message>
-        <message>
-            <source>Export the figure …</source>
-            <translation>Abbildung exportieren …</translation>
-        </message>
-        <message>
-            <source>No run selected</source>
-            <translation>Kein Lauf gewählt</translation>
-        </message>
-        <message>
-            <source>Nothing to draw yet</source>
-            <translation>Noch nichts zu zeichnen</translation>
-        </message>
-        <message>
-            <source>Choose a run in the list on the left; with Ctrl several are laid over each other.</source>
-            <translation>Links in der Liste einen Lauf wählen; mit Strg werden mehrere übereinandergelegt.</translation>
-        </message>
-        <message>
-            <source>Press Start: the first curves grow here within seconds.</source>
-            <translation>Start drücken: Die ersten Kurven wachsen hier binnen Sekunden.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::DockTitle</name>
-        <message>
-            <source>Close the panel %1</source>
-            <translation>Bereich %1 schließen</translation>
-        </message>
-        <message>
-            <source>Close this panel; the View menu brings it back.</source>
-            <translation>Diesen Bereich schließen; das Menü Ansicht bringt ihn zurück.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::Drawing</name>
-        <message>
-            <source>r = %1</source>
-            <translation>r = %1</translation>
-        </message>
-        <message>
-            <source>imbalanced</source>
-            <translation>unbalanciert</translation>
-        </message>
-        <message>
-            <source>balanced twin, the same n = %1</source>
-            <translation>balancierter Zwilling, dasselbe n = %1</translation>
-        </message>
-        <message>
-            <source>balanced twin</source>
-            <translation>balancierter Zwilling</translation>
-        </message>
-        <message>
-            <source>linear probe accuracy, test (%)</source>
-            <translation>Genauigkeit der linearen Probe, Test (%)</translation>
-        </message>
-        <message>
-            <source>relative gap to the twin (%)</source>
-            <translation>relativer Abstand zum Zwilling (%)</translation>
-        </message>
-        <message>
-            <source>%1 seeds, mean and s.d.</source>
-            <translation>%1 Startwerte, Mittel und Standardabw.</translation>
-        </message>
-        <message>
-            <source>one seed</source>
-            <translation>ein Startwert</translation>
-        </message>
-        <message>
-            <source>class and its training images, from many to few</source>
-            <translation>Klasse und ihre Trainingsbilder, von vielen zu wenigen</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::EngineProcess</name>
-        <message>
-            <source>%1 bytes of progress came faster than they can be shown and were skipped.</source>
-            <translation>%1 Byte Fortschritt kamen schneller, als sie gezeigt werden können, und wurden übersprungen.</translation>
-        </message>
-        <message>
-            <source>Not understood from the engine: %1</source>
-            <translation>Von der Engine nicht verstanden: %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::FigureDialog</name>
-        <message>
-            <source>Export the figure</source>
-            <translation>Abbildung exportieren</translation>
-        </message>
-        <message>
-            <source>File</source>
-            <translation>Datei</translation>
-        </message>
-        <message>
-            <source>Browse …</source>
-            <translation>Durchsuchen …</translation>
-        </message>
-        <message>
-            <source>The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values.</source>
-            <translation>Die Endung entscheidet: .pdf und .svg sind Vektoren, .png ist ein Bild, .csv listet die Werte.</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>Größe</translation>
-        </message>
-        <message>
-            <source> mm</source>
-            <translation> mm</translation>
-        </message>
-        <message>
-            <source>Width</source>
-            <translation>Breite</translation>
-        </message>
-        <message>
-            <source>Height</source>
-            <translation>Höhe</translation>
-        </message>
-        <message>
-            <source>×</source>
-            <translation>×</translation>
-        </message>
-        <message>
-            <source> pt</source>
-            <translation> pt</translation>
-        </message>
-        <message>
-            <source>Type size</source>
-            <translation>Schriftgröße</translation>
-        </message>
-        <message>
-            <source> dpi</source>
-            <translation> dpi</translation>
-        </message>
-        <message>
-            <source>Resolution of a PNG</source>
-            <translation>Auflösung eines PNG</translation>
-        </message>
-        <message>
-            <source>PNG</source>
-            <translation>PNG</translation>
-        </message>
-        <message>
-            <source>Write</source>
-            <translation>Schreiben</translation>
-        </message>
-        <message>
-            <source>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</source>
-            <translation>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::HistogramView</name>
-        <message>
-            <source>Images per class</source>
-            <translation>Bilder je Klasse</translation>
-        </message>
-        <message>
-            <source>n %1 · balanced, %2 each</source>
-            <translation>n %1 · balanciert, je %2</translation>
-        </message>
-        <message>
-            <source>n %1</source>
-            <translation>n %1</translation>
-        </message>
-        <message>
-            <source>n %1 · line: balanced twin, %2 each</source>
-            <translation>n %1 · Linie: balancierter Zwilling, je %2</translation>
-        </message>
-        <message>
-            <source>%1: %2 images</source>
-            <translation>%1: %2 Bilder</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::HoverReadout</name>
-        <message>
-            <source>epoch %1</source>
-            <translation>Epoche %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::LogDrawer</name>
-        <message>
-            <source>Log</source>
-            <translation>Protokoll</translation>
-        </message>
-        <message>
-            <source>Nothing has been logged yet. What the engine says while it trains appears here.</source>
-            <translation>Noch keine Meldungen. Was die Engine beim Training mitteilt, erscheint hier.</translation>
-        </message>
-        <message>
-            <source>Copy all</source>
-            <translation>Alles kopieren</translation>
-        </message>
-        <message>
-            <source>Clear</source>
-            <translation>Leeren</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::MainWindow</name>
-        <message>
-            <source>%1 – Skewscope</source>
-            <translation>%1 – Skewscope</translation>
-        </message>
-        <message>
-            <source>Curves</source>
-            <translation>Kurven</translation>
-        </message>
-        <message>
-            <source>Runs</source>
-            <translation>Läufe</translation>
-        </message>
-        <message>
-            <source>New run</source>
-            <translation>Neuer Lauf</translation>
-        </message>
-        <message>
-            <source>Log</source>
-            <translation>Protokoll</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
-        </message>
-        <message>
-            <source>Open another store…</source>
-            <translation>Anderen Speicher öffnen…</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>Fortsetzen</translation>
-        </message>
-        <message>
-            <source>Show log</source>
-            <translation>Protokoll zeigen</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>Erneut versuchen</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n run(s) wait in the queue from an earlier session.</source>
-            <translation>
-                <numerusform>%n Lauf wartet noch aus einer früheren Sitzung.</numerusform>
-                <numerusform>%n Läufe warten noch aus einer früheren Sitzung.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Start them</source>
-            <translation>Starten</translation>
-        </message>
-        <message>
-            <source>The engine has not reacted to Stop. It may still be writing its checkpoint; if it is killed, the run resumes from the checkpoint before.</source>
-            <translation>Die Engine hat auf Stopp nicht reagiert. Vielleicht schreibt sie noch ihren Checkpoint; wird sie abgebrochen, setzt der Lauf beim vorigen Checkpoint fort.</translation>
-        </message>
-        <message>
-            <source>Kill the engine</source>
-            <translation>Engine abbrechen</translation>
-        </message>
-        <message>
-            <source>The store is not open.</source>
-            <translation>Der Speicher ist nicht geöffnet.</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>Pause</translation>
-        </message>
-        <message>
-            <source>%1 failed: %2</source>
-            <translation>%1 ist fehlgeschlagen: %2</translation>
-        </message>
-        <message>
-            <source>Start the queue</source>
-            <translation>Warteschlange starten</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n run(s) wait.</source>
-            <translation>
-                <numerusform>%n Lauf wartet.</numerusform>
-                <numerusform>%n Läufe warten.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 is stopped, its checkpoint is written.</source>
-            <translation>%1 ist angehalten, der Checkpoint ist geschrieben.</translation>
-        </message>
-        <message>
-            <source>%1 is done.</source>
-            <translation>%1 ist fertig.</translation>
-        </message>
-        <message>
-            <source>The run</source>
-            <translation>Der Lauf</translation>
-        </message>
-        <message>
-            <source>The engine writes its checkpoint; then the window closes.</source>
-            <translation>Die Engine schreibt ihren Checkpoint; dann schließt das Fenster.</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>&amp;Datei</translation>
-        </message>
-        <message>
-            <source>&amp;Open store…</source>
-            <translation>Speicher ö&amp;ffnen…</translation>
-        </message>
-        <message>
-            <source>&amp;New store…</source>
-            <translation>&amp;Neuer Speicher…</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>&amp;Beenden</translation>
-        </message>
-        <message>
-            <source>&amp;Runs</source>
-            <translation>&amp;Läufe</translation>
-        </message>
-        <message>
-            <source>&amp;Start</source>
-            <translation>&amp;Start</translation>
-        </message>
-        <message>
-            <source>S&amp;top</source>
-            <translation>S&amp;topp</translation>
-        </message>
-        <message>
-            <source>Start the &amp;queue</source>
-            <translation>&amp;Warteschlange starten</translation>
-        </message>
-        <message>
-            <source>Mode: supervised</source>
-            <translation>Modus: überwacht</translation>
-        </message>
-        <message>
-            <source>Mode: self-supervised</source>
-            <translation>Modus: selbstüberwacht</translation>
-        </message>
-        <message>
-            <source>Mode: rwSAM</source>
-            <translation>Modus: rwSAM</translation>
-        </message>
-        <message>
-            <source>Imbalance &amp;ratio</source>
-            <translation>Un&amp;gleichgewicht</translation>
-        </message>
-        <message>
-            <source>Advanced options</source>
-            <translation>Erweiterte Optionen</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>&amp;Ansicht</translation>
-        </message>
-        <message>
-            <source>Colours of the system</source>
-            <translation>Farben des Systems</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>Hell</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>Dunkel</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>&amp;Hilfe</translation>
-        </message>
-        <message>
-            <source>Keyboard &amp;shortcuts</source>
-            <translation>&amp;Tastenkürzel</translation>
-        </message>
-        <message>
-            <source>&amp;Documentation</source>
-            <translation>&amp;Dokumentation</translation>
-        </message>
-        <message>
-            <source>&amp;About Skewscope</source>
-            <translation>&amp;Über Skewscope</translation>
-        </message>
-        <message>
-            <source>Skewscope stores (*.skewscope);;All files (*)</source>
-            <translation>Skewscope-Speicher (*.skewscope);;Alle Dateien (*)</translation>
-        </message>
-        <message>
-            <source>New store</source>
-            <translation>Neuer Speicher</translation>
-        </message>
-        <message>
-            <source>Open store</source>
-            <translation>Speicher öffnen</translation>
-        </message>
-        <message>
-            <source>About Skewscope</source>
-            <translation>Über Skewscope</translation>
-        </message>
-        <message>
-            <source>&lt;h3&gt;Skewscope %1&lt;/h3&gt;&lt;p&gt;Experiment explorer for research on class imbalance.&lt;/p&gt;</source>
-            <translation>&lt;h3&gt;Skewscope %1&lt;/h3&gt;&lt;p&gt;Werkzeug für Experimente zu unausgewogenen Klassen.&lt;/p&gt;</translation>
-        </message>
-        <message>
-            <source>Free software under the GNU General Public License, version 3 or later. Qt %1.</source>
-            <translation>Freie Software unter der GNU General Public License, Version 3 oder später. Qt %1.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::MessageBar</name>
-        <message>
-            <source>Dismiss this message</source>
-            <translation>Diese Meldung schließen</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::NewRunPanel</name>
-        <message>
-            <source>Back to the preset's values</source>
-            <translation>Zurück zu den Werten der Vorgabe</translation>
-        </message>
-        <message>
-            <source>Undoes every change but name, data, ratio and seed.</source>
-            <translation>Nimmt jede Änderung zurück außer Name, Daten, Verhältnis und Startwert.</translation>
-        </message>
-        <message>
-            <source>Also train on the balanced subset with the same number of images: the relative gap compares the two.</source>
-            <translation>Auch auf der balancierten Teilmenge mit gleich vielen Bildern trainieren: Der relative Abstand vergleicht beide.</translation>
-        </message>
-        <message>
-            <source>+ 3 seeds</source>
-            <translation>+ 3 Startwerte</translation>
-        </message>
-        <message>
-            <source>Three repetitions: this seed and the next two. Bands show their spread.</source>
-            <translation>Drei Wiederholungen: dieser Startwert und die nächsten zwei. Bänder zeigen ihre Streuung.</translation>
-        </message>
-        <message>
-            <source>+ all modes</source>
-            <translation>+ alle Modi</translation>
-        </message>
-        <message>
-            <source>Supervised, self-supervised and rwSAM on the same images.</source>
-            <translation>Überwacht, selbstüberwacht und rwSAM auf denselben Bildern.</translation>
-        </message>
-        <message numerus="yes">
-            <source>Advanced (%n options)</source>
-            <translation>
-                <numerusform>Erweitert (%n Option)</numerusform>
-                <numerusform>Erweitert (%n Optionen)</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Start adds %n run(s).</source>
-            <translation>
-                <numerusform>Start fügt %n Lauf hinzu.</numerusform>
-                <numerusform>Start fügt %n Läufe hinzu.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>made from the settings</source>
-            <translation>aus den Einstellungen gebildet</translation>
-        </message>
-        <message>
-            <source>as in the data set</source>
-            <translation>wie im Datensatz</translation>
-        </message>
-        <message>
-            <source>this run's warm-up</source>
-            <translation>Aufwärmphase dieses Laufs</translation>
-        </message>
-        <message>
-            <source>+ twin</source>
-            <translation>+ Zwilling</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::OptionField</name>
-        <message>
-            <source>Choose the data set's folder or archive</source>
-            <translation>Ordner oder Archiv des Datensatzes wählen</translation>
-        </message>
-        <message>
-            <source>Folder…</source>
-            <translation>Ordner…</translation>
-        </message>
-        <message>
-            <source>Folder of the data set</source>
-            <translation>Ordner des Datensatzes</translation>
-        </message>
-        <message>
-            <source>Archive…</source>
-            <translation>Archiv…</translation>
-        </message>
-        <message>
-            <source>Archive of the data set</source>
-            <translation>Archiv des Datensatzes</translation>
-        </message>
-        <message>
-            <source>Archives (*.tar.gz *.tgz *.tar);;All files (*)</source>
-            <translation>Archive (*.tar.gz *.tgz *.tar);;Alle Dateien (*)</translation>
-        </message>
-        <message>
-            <source>%1 must be a whole number from %L2 to %L3.</source>
-            <translation>%1 muss eine ganze Zahl von %L2 bis %L3 sein.</translation>
-        </message>
-        <message>
-            <source>%1 must be a number from %2 to %3, with a decimal point.</source>
-            <translation>%1 muss eine Zahl von %2 bis %3 sein, mit Dezimalpunkt.</translation>
-        </message>
-        <message>
-            <source>empty</source>
-            <translation>leer</translation>
-        </message>
-        <message>
-            <source>Changed; the preset's value is %1.</source>
-            <translation>Geändert; der Wert der Vorgabe ist %1.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RatioSlider</name>
-        <message>
-            <source>Imbalance ratio r</source>
-            <translation>Verhältnis r</translation>
-        </message>
-        <message>
-            <source>Smallest over largest class count. Drag, or use the arrow keys; Page Up and Page Down go to the ratios of the literature.</source>
-            <translation>Kleinste durch größte Klassenanzahl. Ziehen oder Pfeiltasten; Bild auf und Bild ab gehen zu den Verhältnissen der Literatur.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunController</name>
-        <message>
-            <source>it was killed from outside, or the system ran out of memory</source>
-            <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
-        </message>
-        <message>
-            <source>it crashed (signal %1)</source>
-            <translation>sie ist abgestürzt (Signal %1)</translation>
-        </message>
-        <message>
-            <source>signal %1 ended it</source>
-            <translation>Signal %1 hat sie beendet</translation>
-        </message>
-        <message>
-            <source>The training engine (skewscope-engine) was not found beside this program or in the PATH. The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue.</source>
-            <translation>Die Trainings-Engine (skewscope-engine) wurde weder neben diesem Programm noch im PATH gefunden. Der Lauf wartet in der Warteschlange; SKEWSCOPE_ENGINE auf die Engine setzen und die Warteschlange starten.</translation>
-        </message>
-        <message>
-            <source>The training engine could not be started: %1. The run waits in the queue.</source>
-            <translation>Die Trainings-Engine konnte nicht gestartet werden: %1. Der Lauf wartet in der Warteschlange.</translation>
-        </message>
-        <message>
-            <source>The engine ended without a word: %1.</source>
-            <translation>Die Engine endete wortlos: %1.</translation>
-        </message>
-        <message>
-            <source>The engine ended with exit status %1.</source>
-            <translation>Die Engine endete mit Status %1.</translation>
-        </message>
-        <message>
-            <source>Its last words: %1</source>
-            <translation>Ihre letzten Worte: %1</translation>
-        </message>
-        <message>
-            <source>The run did not start.</source>
-            <translation>Der Lauf hat nicht begonnen.</translation>
-        </message>
-        <message>
-            <source>The run is interrupted; Resume goes on from its last checkpoint.</source>
-            <translation>Der Lauf ist unterbrochen; Fortsetzen macht bei seinem letzten Checkpoint weiter.</translation>
-        </message>
-        <message>
-            <source>The run could not be added to the store: %1</source>
-            <translation>Der Lauf konnte nicht in den Speicher geschrieben werden: %1</translation>
-        </message>
-        <message>
-            <source>Taken out of the queue before it started.</source>
-            <translation>Vor dem Start aus der Warteschlange genommen.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunDetails</name>
-        <message>
-            <source>Tags</source>
-            <translation>Schlagwörter</translation>
-        </message>
-        <message>
-            <source>paper, figure 2</source>
-            <translation>Artikel, Abbildung 2</translation>
-        </message>
-        <message>
-            <source>Note</source>
-            <translation>Notiz</translation>
-        </message>
-        <message>
-            <source>what this run is for</source>
-            <translation>wozu dieser Lauf dient</translation>
-        </message>
-        <message>
-            <source>different tags</source>
-            <translation>verschiedene Schlagwörter</translation>
-        </message>
-        <message>
-            <source>different notes</source>
-            <translation>verschiedene Notizen</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunKey</name>
-        <message>
-            <source>Runs in the plot: %1</source>
-            <translation>Läufe im Diagramm: %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunListActions</name>
-        <message>
-            <source>Resume</source>
-            <translation>Fortsetzen</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+R</source>
-            <translation>Ctrl+Shift+R</translation>
-        </message>
-        <message>
-            <source>Take out of the queue</source>
-            <translation>Aus der Warteschlange nehmen</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+Q</source>
-            <translation>Ctrl+Shift+Q</translation>
-        </message>
-        <message>
-            <source>Clone to the form</source>
-            <translation>Ins Formular übernehmen</translation>
-        </message>
-        <message>
-            <source>Ctrl+D</source>
-            <translation>Ctrl+D</translation>
-        </message>
-        <message>
-            <source>Rename</source>
-            <translation>Umbenennen</translation>
-        </message>
-        <message>
-            <source>Tags</source>
-            <translation>Schlagwörter</translation>
-        </message>
-        <message>
-            <source>Ctrl+T</source>
-            <translation>Ctrl+T</translation>
-        </message>
-        <message>
-            <source>Note</source>
-            <translation>Notiz</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+N</source>
-            <translation>Ctrl+Shift+N</translation>
-        </message>
-        <message>
-            <source>Colour</source>
-            <translation>Farbe</translation>
-        </message>
-        <message>
-            <source>Archive</source>
-            <translation>Archivieren</translation>
-        </message>
-        <message>
-            <source>Ctrl+E</source>
-            <translation>Ctrl+E</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>Löschen</translation>
-        </message>
-        <message>
-            <source>Copy ID</source>
-            <translation>Kennung kopieren</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+C</source>
-            <translation>Ctrl+Shift+C</translation>
-        </message>
-        <message>
-            <source>Export values as CSV …</source>
-            <translation>Werte als CSV exportieren …</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+E</source>
-            <translation>Ctrl+Shift+E</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>Wiederholen</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>Filter</translation>
-        </message>
-        <message>
-            <source>Colour %1</source>
-            <translation>Farbe %1</translation>
-        </message>
-        <message>
-            <source>Automatic</source>
-            <translation>Automatisch</translation>
-        </message>
-        <message>
-            <source>Unarchive</source>
-            <translation>Aus dem Archiv holen</translation>
-        </message>
-        <message>
-            <source>Export values as CSV</source>
-            <translation>Werte als CSV exportieren</translation>
-        </message>
-        <message>
-            <source>CSV files (*.csv)</source>
-            <translation>CSV-Dateien (*.csv)</translation>
-        </message>
-        <message>
-            <source>Wrote %1.</source>
-            <translation>%1 geschrieben.</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunListPanel</name>
-        <message>
-            <source>Filter: mode:ssl r&lt;0.05 tag:paper</source>
-            <translation>Filter: mode:ssl r&lt;0.05 tag:paper</translation>
-        </message>
-        <message>
-            <source>Filter of the runs</source>
-            <translation>Filter der Läufe</translation>
-        </message>
-        <message>
-            <source>Archived</source>
-            <translation>Archivierte</translation>
-        </message>
-        <message>
-            <source>Show archived runs as well</source>
-            <translation>Auch archivierte Läufe zeigen</translation>
-        </message>
-        <message>
-            <source>Show archived runs</source>
-            <translation>Archivierte Läufe zeigen</translation>
-        </message>
-        <message>
-            <source>Columns</source>
-            <translation>Spalten</translation>
-        </message>
-        <message>
-            <source>Accuracy</source>
-            <translation>Genauigkeit</translation>
-        </message>
-        <message>
-            <source>1 run</source>
-            <translation>1 Lauf</translation>
-        </message>
-        <message>
-            <source>%1 runs</source>
-            <translation>%1 Läufe</translation>
-        </message>
-        <message>
-            <source>%1 of %2 runs</source>
-            <translation>%1 von %2 Läufen</translation>
-        </message>
-        <message>
-            <source>Opening the store …</source>
-            <translation>Der Speicher wird geöffnet …</translation>
-        </message>
-        <message>
-            <source>No runs yet</source>
-            <translation>Noch keine Läufe</translation>
-        </message>
-        <message>
-            <source>Press Start to train what the form on the right describes. The run appears here, and its curves beside it.</source>
-            <translation>Start drücken, um zu trainieren, was das Formular rechts beschreibt. Der Lauf erscheint hier, seine Kurven daneben.</translation>
-        </message>
-        <message>
-            <source>No run passes the filter</source>
-            <translation>Kein Lauf entspricht dem Filter</translation>
-        </message>
-        <message>
-            <source>All runs are archived: switch on “Archived” below.</source>
-            <translation>Alle Läufe sind archiviert: unten „Archivierte“ einschalten.</translation>
-        </message>
-        <message>
-            <source>Change or clear the line above.</source>
-            <translation>Die Zeile oben ändern oder leeren.</translation>
-        </message>
-        <message>
-            <source>“%1” is running and was not deleted. Stop it first.</source>
-            <translation>„%1“ läuft und wurde nicht gelöscht. Bitte erst anhalten.</translation>
-        </message>
-        <message>
-            <source>Deleted %1.</source>
-            <translation>%1 gelöscht.</translation>
-        </message>
-        <message>
-            <source>Runs</source>
-            <translation>Läufe</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunRowDelegate</name>
-        <message>
-            <source>New name</source>
-            <translation>Neuer Name</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunTableModel</name>
-        <message>
-            <source>%1, r %2</source>
-            <translation>%1, r %2</translation>
-        </message>
-        <message>
-            <source>state: %1</source>
-            <translation>Zustand: %1</translation>
-        </message>
-        <message>
-            <source>%1 accuracy %2 % (epoch %3)</source>
-            <translation>%1-Genauigkeit %2 % (Epoche %3)</translation>
-        </message>
-        <message>
-            <source>tags: %1</source>
-            <translation>Schlagwörter: %1</translation>
-        </message>
-        <message>
-            <source>%1, %2</source>
-            <translation>%1, %2</translation>
-        </message>
-        <message>
-            <source>Test accuracy in %: linear probe where it was measured, else the last live value</source>
-            <translation>Testgenauigkeit in %: lineare Probe, wo gemessen, sonst der letzte laufende Wert</translation>
-        </message>
-        <message>
-            <source>Best live test accuracy over the epochs, in %</source>
-            <translation>Beste laufende Testgenauigkeit über die Epochen, in %</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>Zustand</translation>
-        </message>
-        <message>
-            <source>%</source>
-            <translation>%</translation>
-        </message>
-        <message>
-            <source>Best %</source>
-            <translation>Beste %</translation>
-        </message>
-        <message>
-            <source>Mode</source>
-            <translation>Modus</translation>
-        </message>
-        <message>
-            <source>Method</source>
-            <translation>Methode</translation>
-        </message>
-        <message>
-            <source>r</source>
-            <translation>r</translation>
-        </message>
-        <message>
-            <source>n</source>
-            <translation>n</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>Startwert</translation>
-        </message>
-        <message>
-            <source>Data set</source>
-            <translation>Datensatz</translation>
-        </message>
-        <message>
-            <source>Created</source>
-            <translation>Angelegt</translation>
-        </message>
-        <message>
-            <source>Duration</source>
-            <translation>Dauer</translation>
-        </message>
-        <message>
-            <source>Tags</source>
-            <translation>Schlagwörter</translation>
-        </message>
-        <message>
-            <source>Note</source>
-            <translation>Notiz</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::RunTableView</name>
-        <message>
-            <source>Runs</source>
-            <translation>Läufe</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::ShortcutsDialog</name>
-        <message>
-            <source>Keyboard shortcuts</source>
-            <translation>Tastenkürzel</translation>
-        </message>
-        <message>
-            <source>Command</source>
-            <translation>Befehl</translation>
-        </message>
-        <message>
-            <source>Keys</source>
-            <translation>Tasten</translation>
-        </message>
-        <message>
-            <source>Imbalance slider</source>
-            <translation>Regler des Ungleichgewichts</translation>
-        </message>
-        <message>
-            <source>A little more or less</source>
-            <translation>Etwas mehr oder weniger</translation>
-        </message>
-        <message>
-            <source>Right, Left</source>
-            <translation>Rechts, Links</translation>
-        </message>
-        <message>
-            <source>Next or previous ratio of the literature</source>
-            <translation>Nächstes oder voriges Verhältnis der Literatur</translation>
-        </message>
-        <message>
-            <source>Page Down, Page Up</source>
-            <translation>Bild ab, Bild auf</translation>
-        </message>
-        <message>
-            <source>Balanced, or 0.001</source>
-            <translation>Balanciert, oder 0.001</translation>
-        </message>
-        <message>
-            <source>Home, End</source>
-            <translation>Pos1, Ende</translation>
-        </message>
-        <message>
-            <source>Number fields</source>
-            <translation>Zahlenfelder</translation>
-        </message>
-        <message>
-            <source>Step up or down</source>
-            <translation>Schritt auf oder ab</translation>
-        </message>
-        <message>
-            <source>Up, Down</source>
-            <translation>Auf, Ab</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::StatusBar</name>
-        <message>
-            <source>loading data</source>
-            <translation>lädt Daten</translation>
-        </message>
-        <message>
-            <source>density weights</source>
-            <translation>Dichtegewichte</translation>
-        </message>
-        <message>
-            <source>evaluating</source>
-            <translation>wertet aus</translation>
-        </message>
-        <message>
-            <source>linear probe</source>
-            <translation>lineare Probe</translation>
-        </message>
-        <message>
-            <source>writing checkpoint</source>
-            <translation>schreibt Checkpoint</translation>
-        </message>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 s</translation>
-        </message>
-        <message>
-            <source>%1 min %2 s</source>
-            <translation>%1 min %2 s</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1 h %2 min</translation>
-        </message>
-        <message numerus="yes">
-            <source>queue: %n waiting, held</source>
-            <translation>
-                <numerusform>Warteschlange: %n wartet, angehalten</numerusform>
-                <numerusform>Warteschlange: %n warten, angehalten</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>queue: %n waiting</source>
-            <translation>
-                <numerusform>Warteschlange: %n wartet</numerusform>
-                <numerusform>Warteschlange: %n warten</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>training in the background</source>
-            <translation>trainiert im Hintergrund</translation>
-        </message>
-        <message>
-            <source>ready</source>
-            <translation>bereit</translation>
-        </message>
-        <message>
-            <source>starting</source>
-            <translation>startet</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>trainiert</translation>
-        </message>
-        <message>
-            <source>paused</source>
-            <translation>pausiert</translation>
-        </message>
-        <message>
-            <source>Stopping…</source>
-            <translation>Hält an…</translation>
-        </message>
-        <message>
-            <source>epoch %1/%2</source>
-            <translation>Epoche %1/%2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 · %2 · %n thread(s)</source>
-            <translation>
-                <numerusform>%1 · %2 · %n Thread</numerusform>
-                <numerusform>%1 · %2 · %n Threads</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>epoch %1</source>
-            <translation>Epoche %1</translation>
-        </message>
-        <message>
-            <source>%1 img/s</source>
-            <translation>%1 Bilder/s</translation>
-        </message>
-        <message>
-            <source>ETA %1</source>
-            <translation>noch %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::TopBar</name>
-        <message>
-            <source>Supervised</source>
-            <translation>Überwacht</translation>
-        </message>
-        <message>
-            <source>Cross-entropy on the imbalanced labels.</source>
-            <translation>Kreuzentropie auf den unausgewogenen Klassen.</translation>
-        </message>
-        <message>
-            <source>Self-supervised</source>
-            <translation>Selbstüberwacht</translation>
-        </message>
-        <message>
-            <source>SimCLR or SimSiam; labels are never read.</source>
-            <translation>SimCLR oder SimSiam; Klassen werden nie gelesen.</translation>
-        </message>
-        <message>
-            <source>rwSAM</source>
-            <translation>rwSAM</translation>
-        </message>
-        <message>
-            <source>A self-supervised method with the re-weighted sharpness-aware step.</source>
-            <translation>Eine selbstüberwachte Methode mit dem umgewichteten schärfebewussten Schritt.</translation>
-        </message>
-        <message>
-            <source>Imbalance</source>
-            <translation>Ungleichgewicht</translation>
-        </message>
-        <message>
-            <source>Imbalance factor: largest over smallest class count, 1/r.</source>
-            <translation>Ungleichgewichtsfaktor: größte durch kleinste Klassenanzahl, 1/r.</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>Pause</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Stopp</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>Start</translation>
-        </message>
-        <message>
-            <source>Hold after the batch in progress; everything stays in memory. (F6)</source>
-            <translation>Nach dem laufenden Batch anhalten; alles bleibt im Speicher. (F6)</translation>
-        </message>
-        <message>
-            <source>Write a checkpoint and end; Resume goes on from there. (Shift+F5)</source>
-            <translation>Einen Checkpoint schreiben und enden; Fortsetzen macht dort weiter. (Umschalt+F5)</translation>
-        </message>
-        <message>
-            <source>IF %1</source>
-            <translation>IF %1</translation>
-        </message>
-        <message>
-            <source>r must be a number from %1 to %2, such as 0.01, or an imbalance factor such as IF 100.</source>
-            <translation>r muss eine Zahl von %1 bis %2 sein, etwa 0.01, oder ein Ungleichgewichtsfaktor wie IF 100.</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>Fortsetzen</translation>
-        </message>
-        <message>
-            <source>Stopping…</source>
-            <translation>Hält an…</translation>
-        </message>
-        <message>
-            <source>Queue</source>
-            <translation>Einreihen</translation>
-        </message>
-        <message>
-            <source>Add to the queue; starts when the run in progress ends. (F5)</source>
-            <translation>In die Warteschlange; beginnt, wenn der laufende Lauf endet. (F5)</translation>
-        </message>
-        <message>
-            <source>Train with these settings. (F5)</source>
-            <translation>Mit diesen Einstellungen trainieren. (F5)</translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::edits</name>
-        <message>
-            <source>rename %1</source>
-            <translation>Umbenennen von %1</translation>
-        </message>
-        <message>
-            <source>note of %1</source>
-            <translation>Notiz von %1</translation>
-        </message>
-        <message>
-            <source>tags of %1</source>
-            <translation>Schlagwörter von %1</translation>
-        </message>
-        <message>
-            <source>colour of %1</source>
-            <translation>Farbe von %1</translation>
-        </message>
-        <message>
-            <source>archive %1</source>
-            <translation>Archivieren von %1</translation>
-        </message>
-        <message>
-            <source>unarchive %1</source>
-            <translation>%1 aus dem Archiv holen</translation>
-        </message>
-        <message>
-            <source>delete %1</source>
-            <translation>Löschen von %1</translation>
-        </message>
-        <message>
-            <source>restore %1</source>
-            <translation>Wiederherstellen von %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Options</name>
-        <message>
-            <source>Run</source>
-            <translation>Lauf</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>Daten</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>Netz</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>Training</translation>
-        </message>
-        <message>
-            <source>Augmentation</source>
-            <translation>Augmentierung</translation>
-        </message>
-        <message>
-            <source>Sharpness-aware step</source>
-            <translation>Schärfebewusster Schritt</translation>
-        </message>
-        <message>
-            <source>Evaluation</source>
-            <translation>Auswertung</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>Free text for the run table. Left empty, the name is made from the settings.</source>
-            <translation>Freier Text für die Tabelle der Läufe. Leer: Der Name wird aus den Einstellungen gebildet.</translation>
-        </message>
-        <message>
-            <source>Preset</source>
-            <translation>Vorgabe</translation>
-        </message>
-        <message>
-            <source>Starting point of all other options: quick (minutes on a CPU) or the settings of the literature.</source>
-            <translation>Ausgangspunkt aller anderen Optionen: schnell (Minuten auf einer CPU) oder die Einstellungen der Literatur.</translation>
-        </message>
-        <message>
-            <source>Mode</source>
-            <translation>Modus</translation>
-        </message>
-        <message>
-            <source>How the features are learned: from labels, from pairs of views, or from pairs of views with the re-weighted sharpness-aware step.</source>
-            <translation>Wie die Merkmale gelernt werden: aus Klassen, aus Paaren von Ansichten, oder aus Paaren von Ansichten mit dem umgewichteten schärfebewussten Schritt.</translation>
-        </message>
-        <message>
-            <source>Method</source>
-            <translation>Methode</translation>
-        </message>
-        <message>
-            <source>Self-supervised loss; also the base of rwSAM.</source>
-            <translation>Selbstüberwachter Verlust; auch die Grundlage von rwSAM.</translation>
-        </message>
-        <message>
-            <source>Data set</source>
-            <translation>Datensatz</translation>
-        </message>
-        <message>
-            <source>Name of the data set; `skewscope-engine datasets` lists them.</source>
-            <translation>Name des Datensatzes; `skewscope-engine datasets` listet sie.</translation>
-        </message>
-        <message>
-            <source>Data folder</source>
-            <translation>Datenordner</translation>
-        </message>
-        <message>
-            <source>Folder or archive that holds the data set. Embedded sets need none.</source>
-            <translation>Ordner oder Archiv mit dem Datensatz. Eingebaute brauchen keinen.</translation>
-        </message>
-        <message>
-            <source>Profile</source>
-            <translation>Profil</translation>
-        </message>
-        <message>
-            <source>Shape of the class counts from many to few.</source>
-            <translation>Form der Klassenanzahlen von vielen zu wenigen.</translation>
-        </message>
-        <message>
-            <source>Imbalance ratio r</source>
-            <translation>Verhältnis r</translation>
-        </message>
-        <message>
-            <source>Smallest over largest class count; the literature's imbalance factor is 1/r. 1 is balanced.</source>
-            <translation>Kleinste durch größte Klassenanzahl; der Ungleichgewichtsfaktor der Literatur ist 1/r. 1 ist balanciert.</translation>
-        </message>
-        <message>
-            <source>Images of largest class</source>
-            <translation>Bilder der größten Klasse</translation>
-        </message>
-        <message>
-            <source>Images of the most frequent class; the profile gives the others.</source>
-            <translation>Bilder der häufigsten Klasse; das Profil gibt die anderen.</translation>
-        </message>
-        <message>
-            <source>Images in all</source>
-            <translation>Bilder insgesamt</translation>
-        </message>
-        <message>
-            <source>Total number of images, shared out by the profile. 0: given by the largest class.</source>
-            <translation>Gesamtzahl der Bilder, vom Profil verteilt. 0: durch die größte Klasse gegeben.</translation>
-        </message>
-        <message>
-            <source>Class counts</source>
-            <translation>Klassenanzahlen</translation>
-        </message>
-        <message>
-            <source>Images of each class, comma-separated, in the data set's class order.</source>
-            <translation>Bilder jeder Klasse, durch Kommas getrennt, in der Klassenreihenfolge des Datensatzes.</translation>
-        </message>
-        <message>
-            <source>Class order</source>
-            <translation>Klassenreihenfolge</translation>
-        </message>
-        <message>
-            <source>Pareto power</source>
-            <translation>Pareto-Exponent</translation>
-        </message>
-        <message>
-            <source>Shape of the Pareto tail; ImageNet-LT uses 6.</source>
-            <translation>Form des Pareto-Schwanzes; ImageNet-LT nimmt 6.</translation>
-        </message>
-        <message>
-            <source>Balanced twin</source>
-            <translation>Balancierter Zwilling</translation>
-        </message>
-        <message>
-            <source>Train on the balanced subset with the same number of images; the relative gap compares a run with its twin.</source>
-            <translation>Auf der balancierten Teilmenge mit gleich vielen Bildern trainieren; der relative Abstand vergleicht einen Lauf mit seinem Zwilling.</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>Startwert</translation>
-        </message>
-        <message>
-            <source>Decides subset, order, augmentation and initial parameters.</source>
-            <translation>Bestimmt Teilmenge, Reihenfolge, Augmentierung und Anfangsparameter.</translation>
-        </message>
-        <message>
-            <source>Backbone; all with a 3x3 stem and no max-pooling, as usual for small images.</source>
-            <translation>Grundnetz; alle mit 3x3-Stamm und ohne Max-Pooling, wie bei kleinen Bildern üblich.</translation>
-        </message>
-        <message>
-            <source>Width</source>
-            <translation>Breite</translation>
-        </message>
-        <message>
-            <source>channels</source>
-            <translation>Kanäle</translation>
-        </message>
-        <message>
-            <source>Stem stride</source>
-            <translation>Schrittweite am Eingang</translation>
-        </message>
-        <message>
-            <source>1 is the CIFAR stem; 2 halves the side and quarters the work.</source>
-            <translation>1 ist der CIFAR-Stamm; 2 halbiert die Seite und viertelt die Arbeit.</translation>
-        </message>
-        <message>
-            <source>Projector hidden size</source>
-            <translation>Projektor, verdeckt</translation>
-        </message>
-        <message>
-            <source>Hidden layer of the projector.</source>
-            <translation>Verdeckte Schicht des Projektors.</translation>
-        </message>
-        <message>
-            <source>Projector output size</source>
-            <translation>Projektor, Ausgang</translation>
-        </message>
-        <message>
-            <source>Dimension in which views are compared.</source>
-            <translation>Dimension, in der Ansichten verglichen werden.</translation>
-        </message>
-        <message>
-            <source>Predictor hidden size</source>
-            <translation>Prädiktor, verdeckt</translation>
-        </message>
-        <message>
-            <source>Bottleneck of SimSiam's predictor.</source>
-            <translation>Engstelle von SimSiams Prädiktor.</translation>
-        </message>
-        <message>
-            <source>Epochs</source>
-            <translation>Epochen</translation>
-        </message>
-        <message>
-            <source>Passes over the subset.</source>
-            <translation>Durchgänge durch die Teilmenge.</translation>
-        </message>
-        <message>
-            <source>Batch</source>
-            <translation>Batch</translation>
-        </message>
-        <message>
-            <source>images</source>
-            <translation>Bilder</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>Lernrate</translation>
-        </message>
-        <message>
-            <source>Of SGD, at the start of the schedule.</source>
-            <translation>Von SGD, zu Beginn des Zeitplans.</translation>
-        </message>
-        <message>
-            <source>Schedule</source>
-            <translation>Zeitplan</translation>
-        </message>
-        <message>
-            <source>Warm-up</source>
-            <translation>Aufwärmen</translation>
-        </message>
-        <message>
-            <source>Linear ramp of the learning rate at the start.</source>
-            <translation>Lineare Rampe der Lernrate am Anfang.</translation>
-        </message>
-        <message>
-            <source>epochs</source>
-            <translation>Epochen</translation>
-        </message>
-        <message>
-            <source>Momentum</source>
-            <translation>Impuls</translation>
-        </message>
-        <message>
-            <source>Weight decay</source>
-            <translation>Gewichtsabnahme</translation>
-        </message>
-        <message>
-            <source>Temperature</source>
-            <translation>Temperatur</translation>
-        </message>
-        <message>
-            <source>Of NT-Xent, the loss of SimCLR.</source>
-            <translation>Von NT-Xent, dem Verlust von SimCLR.</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>Genauigkeit</translation>
-        </message>
-        <message>
-            <source>Threads</source>
-            <translation>Threads</translation>
-        </message>
-        <message>
-            <source>Processor threads; 0 uses all cores. Runs repeat bit for bit at equal counts.</source>
-            <translation>Prozessor-Threads; 0 nimmt alle Kerne. Bei gleicher Zahl wiederholen sich Läufe bitgenau.</translation>
-        </message>
-        <message>
-            <source>Crop padding</source>
-            <translation>Rand des Ausschnitts</translation>
-        </message>
-        <message>
-            <source>pixels</source>
-            <translation>Pixel</translation>
-        </message>
-        <message>
-            <source>Flip probability</source>
-            <translation>Spiegelung</translation>
-        </message>
-        <message>
-            <source>Horizontal flip.</source>
-            <translation>Waagerechte Spiegelung.</translation>
-        </message>
-        <message>
-            <source>Smallest crop</source>
-            <translation>Kleinster Ausschnitt</translation>
-        </message>
-        <message>
-            <source>Smallest share of the area that RandomResizedCrop keeps.</source>
-            <translation>Kleinster Anteil der Fläche, den RandomResizedCrop behält.</translation>
-        </message>
-        <message>
-            <source>Jitter probability</source>
-            <translation>Farbstörung</translation>
-        </message>
-        <message>
-            <source>Chance that a view's colours are jittered.</source>
-            <translation>Wahrscheinlichkeit, dass die Farben einer Ansicht gestört werden.</translation>
-        </message>
-        <message>
-            <source>Brightness jitter</source>
-            <translation>Helligkeit</translation>
-        </message>
-        <message>
-            <source>Factor within 1 - b .. 1 + b.</source>
-            <translation>Faktor in 1 - b .. 1 + b.</translation>
-        </message>
-        <message>
-            <source>Contrast jitter</source>
-            <translation>Kontrast</translation>
-        </message>
-        <message>
-            <source>Factor within 1 - c .. 1 + c.</source>
-            <translation>Faktor in 1 - c .. 1 + c.</translation>
-        </message>
-        <message>
-            <source>Saturation jitter</source>
-            <translation>Sättigung</translation>
-        </message>
-        <message>
-            <source>Factor within 1 - s .. 1 + s.</source>
-            <translation>Faktor in 1 - s .. 1 + s.</translation>
-        </message>
-        <message>
-            <source>Hue jitter</source>
-            <translation>Farbton</translation>
-        </message>
-        <message>
-            <source>Rotation within -h .. h turns.</source>
-            <translation>Drehung in -h .. h Umdrehungen.</translation>
-        </message>
-        <message>
-            <source>turns</source>
-            <translation>Umdrehungen</translation>
-        </message>
-        <message>
-            <source>Grayscale probability</source>
-            <translation>Graustufen</translation>
-        </message>
-        <message>
-            <source>Chance that a view loses its colours.</source>
-            <translation>Wahrscheinlichkeit, dass eine Ansicht ihre Farben verliert.</translation>
-        </message>
-        <message>
-            <source>Perturbation rho</source>
-            <translation>Störung rho</translation>
-        </message>
-        <message>
-            <source>Length of SAM's perturbation of the parameters.</source>
-            <translation>Länge von SAMs Störung der Parameter.</translation>
-        </message>
-        <message>
-            <source>Sample weights</source>
-            <translation>Gewichte der Bilder</translation>
-        </message>
-        <message>
-            <source>Weights of the perturbation: inverse estimated density (rwSAM), or equal (plain SAM).</source>
-            <translation>Gewichte der Störung: inverse geschätzte Dichte (rwSAM) oder gleich (gewöhnliches SAM).</translation>
-        </message>
-        <message>
-            <source>Weights from run</source>
-            <translation>Gewichte aus Lauf</translation>
-        </message>
-        <message>
-            <source>Run whose features give the density. Empty: this run's own warm-up phase.</source>
-            <translation>Lauf, dessen Merkmale die Dichte geben. Leer: die Aufwärmphase dieses Laufs.</translation>
-        </message>
-        <message>
-            <source>Epochs before weights</source>
-            <translation>Epochen vor Gewichten</translation>
-        </message>
-        <message>
-            <source>Bandwidth</source>
-            <translation>Bandbreite</translation>
-        </message>
-        <message>
-            <source>Of the Gaussian kernel, as a multiple of the median pairwise distance.</source>
-            <translation>Des Gauß-Kerns, als Vielfaches des Medians der paarweisen Abstände.</translation>
-        </message>
-        <message>
-            <source>Density exponent</source>
-            <translation>Dichteexponent</translation>
-        </message>
-        <message>
-            <source>w = density^(-alpha).</source>
-            <translation>w = Dichte^(-alpha).</translation>
-        </message>
-        <message>
-            <source>Weight quantile</source>
-            <translation>Gewichtsquantil</translation>
-        </message>
-        <message>
-            <source>Weights above this quantile are set to it.</source>
-            <translation>Gewichte über diesem Quantil werden darauf gesetzt.</translation>
-        </message>
-        <message>
-            <source>BatchNorm statistics</source>
-            <translation>BatchNorm-Statistik</translation>
-        </message>
-        <message>
-            <source>Which of SAM's two passes update running statistics.</source>
-            <translation>Welcher der zwei Durchgänge von SAM die laufenden Statistiken erneuert.</translation>
-        </message>
-        <message>
-            <source>Evaluate every</source>
-            <translation>Auswerten alle</translation>
-        </message>
-        <message>
-            <source>Epochs between evaluations on the test images.</source>
-            <translation>Epochen zwischen Auswertungen auf den Testbildern.</translation>
-        </message>
-        <message>
-            <source>Neighbours k</source>
-            <translation>Nachbarn k</translation>
-        </message>
-        <message>
-            <source>Of the live kNN accuracy.</source>
-            <translation>Der laufenden kNN-Genauigkeit.</translation>
-        </message>
-        <message>
-            <source>kNN temperature</source>
-            <translation>kNN-Temperatur</translation>
-        </message>
-        <message>
-            <source>A neighbour's vote weighs exp(cosine / temperature).</source>
-            <translation>Die Stimme eines Nachbarn wiegt exp(Kosinus / Temperatur).</translation>
-        </message>
-        <message>
-            <source>kNN bank</source>
-            <translation>kNN-Bilder</translation>
-        </message>
-        <message>
-            <source>Linear probe</source>
-            <translation>Lineare Probe</translation>
-        </message>
-        <message>
-            <source>Probe images per class</source>
-            <translation>Probebilder je Klasse</translation>
-        </message>
-        <message>
-            <source>Balanced training images of the probe; 0 uses all.</source>
-            <translation>Balancierte Trainingsbilder der Probe; 0 nimmt alle.</translation>
-        </message>
-        <message>
-            <source>Probe penalty</source>
-            <translation>Strafe der Probe</translation>
-        </message>
-        <message>
-            <source>Weight of |W|^2 / 2 in the probe's objective.</source>
-            <translation>Gewicht von |W|^2 / 2 im Ziel der Probe.</translation>
-        </message>
-        <message>
-            <source>Supervised</source>
-            <translation>Überwacht</translation>
-        </message>
-        <message>
-            <source>Self-supervised</source>
-            <translation>Selbstüberwacht</translation>
-        </message>
-        <message>
-            <source>Exponential</source>
-            <translation>Exponentiell</translation>
-        </message>
-        <message>
-            <source>Step</source>
-            <translation>Stufe</translation>
-        </message>
-        <message>
-            <source>Custom counts</source>
-            <translation>Eigene Anzahlen</translation>
-        </message>
-        <message>
-            <source>Cosine</source>
-            <translation>Kosinus</translation>
-        </message>
-        <message>
-            <source>Constant</source>
-            <translation>Konstant</translation>
-        </message>
-        <message>
-            <source>Automatic</source>
-            <translation>Automatisch</translation>
-        </message>
-        <message>
-            <source>32 bits</source>
-            <translation>32 Bit</translation>
-        </message>
-        <message>
-            <source>16 bits (bfloat16)</source>
-            <translation>16 Bit (bfloat16)</translation>
-        </message>
-        <message>
-            <source>Inverse density (rwSAM)</source>
-            <translation>Inverse Dichte (rwSAM)</translation>
-        </message>
-        <message>
-            <source>Equal (plain SAM)</source>
-            <translation>Gleich (gewöhnliches SAM)</translation>
-        </message>
-        <message>
-            <source>First pass only</source>
-            <translation>Nur erster Durchgang</translation>
-        </message>
-        <message>
-            <source>Both passes</source>
-            <translation>Beide Durchgänge</translation>
-        </message>
-        <message>
-            <source>Training subset</source>
-            <translation>Trainingsteilmenge</translation>
-        </message>
-        <message>
-            <source>Full training set</source>
-            <translation>Ganze Trainingsmenge</translation>
-        </message>
-        <message>
-            <source>Quick (minutes on a CPU)</source>
-            <translation>Schnell (Minuten auf einer CPU)</translation>
-        </message>
-        <message>
-            <source>Paper</source>
-            <translation>Artikel</translation>
-        </message>
-        <message>
-            <source>Which classes are frequent: empty for the data set's own order, `random` (by the seed), or class numbers from many to few, comma-separated.</source>
-            <translation>Welche Klassen häufig sind: leer für die Reihenfolge des Datensatzes, `random` (nach dem Startwert), oder Klassennummern von vielen zu wenigen, durch Kommas getrennt.</translation>
-        </message>
-        <message>
-            <source>Images of a step. Incomplete batches at the end of an epoch are left out, but for subsets smaller than one batch.</source>
-            <translation>Bilder eines Schritts. Unvollständige Batches am Ende einer Epoche entfallen, außer bei Teilmengen, die kleiner als ein Batch sind.</translation>
-        </message>
-        <message>
-            <source>Arithmetic of forward and backward passes. Automatic: 16 bits where the processor computes them natively.</source>
-            <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie unmittelbar rechnet.</translation>
-        </message>
-        <message>
-            <source>Black border from which the random crop of a supervised view is taken.</source>
-            <translation>Schwarzer Rand, aus dem der zufällige Ausschnitt einer überwachten Ansicht genommen wird.</translation>
-        </message>
-        <message>
-            <source>Epochs of the plain method before the density is estimated from this run's features.</source>
-            <translation>Epochen der einfachen Methode, bevor die Dichte aus den Merkmalen dieses Laufs geschätzt wird.</translation>
-        </message>
-        <message>
-            <source>Images that vote: the training subset, or the full training set.</source>
-            <translation>Bilder, die abstimmen: die Trainingsteilmenge oder die ganze Trainingsmenge.</translation>
-        </message>
-        <message>
-            <source>After training, a linear classifier on the frozen features with the balanced labels; needed for the relative gap.</source>
-            <translation>Nach dem Training ein linearer Klassifikator auf den eingefrorenen Merkmalen mit den balancierten Klassen; nötig für den relativen Abstand.</translation>
-        </message>
-        <message>
-            <source>Channels of the first stage; later stages have 2, 4 and 8 times as many. The literature's ResNet-18 has 64.</source>
-            <translation>Kanäle der ersten Stufe; spätere haben 2-, 4- und 8-mal so viele. Das ResNet-18 der Literatur hat 64.</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>Verlust</translation>
-        </message>
-        <message>
-            <source>What supervised training minimises. All but cross-entropy and focal know how many images each class has.</source>
-            <translation>Was das überwachte Training minimiert. Alle außer Kreuzentropie und Focal kennen die Bildzahl jeder Klasse.</translation>
-        </message>
-        <message>
-            <source>Cross-entropy</source>
-            <translation>Kreuzentropie</translation>
-        </message>
-        <message>
-            <source>Focal</source>
-            <translation>Focal</translation>
-        </message>
-        <message>
-            <source>LDAM</source>
-            <translation>LDAM</translation>
-        </message>
-        <message>
-            <source>Balanced Softmax</source>
-            <translation>Balanced Softmax</translation>
-        </message>
-        <message>
-            <source>Logit adjustment</source>
-            <translation>Logit-Anpassung</translation>
-        </message>
-        <message>
-            <source>Focal gamma</source>
-            <translation>Focal-Gamma</translation>
-        </message>
-        <message>
-            <source>Focal loss (1 - p)^gamma times the cross-entropy; 0 is the cross-entropy.</source>
-            <translation>Focal-Verlust (1 - p)^gamma mal Kreuzentropie; 0 ist die Kreuzentropie.</translation>
-        </message>
-        <message>
-            <source>LDAM margin</source>
-            <translation>LDAM-Abstand</translation>
-        </message>
-        <message>
-            <source>Margin of the rarest class, in units of cosine; another class's is smaller by the fourth root of the counts' ratio.</source>
-            <translation>Abstand der seltensten Klasse, in Einheiten des Kosinus; der einer anderen ist um die vierte Wurzel des Verhältnisses der Bildzahlen kleiner.</translation>
-        </message>
-        <message>
-            <source>LDAM scale</source>
-            <translation>LDAM-Skala</translation>
-        </message>
-        <message>
-            <source>A score is this times the cosine of feature and class weight.</source>
-            <translation>Ein Wert ist dies mal der Kosinus von Merkmal und Klassengewicht.</translation>
-        </message>
-        <message>
-            <source>Logit adjustment tau</source>
-            <translation>Tau der Logit-Anpassung</translation>
-        </message>
-        <message>
-            <source>Training scores get tau times the logarithm of the class's share; 0 is the cross-entropy.</source>
-            <translation>Zu den Werten im Training kommt tau mal der Logarithmus des Klassenanteils; 0 ist die Kreuzentropie.</translation>
-        </message>
-        <message>
-            <source>Class weights</source>
-            <translation>Klassengewichte</translation>
-        </message>
-        <message>
-            <source>Weights of the classes in the supervised loss: none, or inverse to the effective number of images. Goes with every loss.</source>
-            <translation>Gewichte der Klassen im überwachten Verlust: keine, oder umgekehrt zur effektiven Bildzahl. Passt zu jedem Verlust.</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Keine</translation>
-        </message>
-        <message>
-            <source>Class-balanced (effective number)</source>
-            <translation>Klassenausgeglichen (effektive Zahl)</translation>
-        </message>
-        <message>
-            <source>Effective number beta</source>
-            <translation>Beta der effektiven Zahl</translation>
-        </message>
-        <message>
-            <source>An image counts beta times as much as the one before it. 0: all classes weigh the same; 1: inverse to their counts.</source>
-            <translation>Ein Bild zählt beta-mal so viel wie das vor ihm. 0: alle Klassen gleich; 1: umgekehrt zu ihren Bildzahlen.</translation>
-        </message>
-        <message>
-            <source>Deferred until</source>
-            <translation>Aufgeschoben bis</translation>
-        </message>
-        <message>
-            <source>Share of the epochs before the class weights apply; 0 is from the start. LDAM-DRW defers them until 0.8.</source>
-            <translation>Anteil der Epochen, bevor die Klassengewichte gelten; 0 ist von Anfang an. LDAM-DRW schiebt sie bis 0.8 auf.</translation>
-        </message>
-        <message>
-            <source>Sampling</source>
-            <translation>Ziehung</translation>
-        </message>
-        <message>
-            <source>What an epoch draws: each image once, or as often a random class and then a random image of it, with replacement.</source>
-            <translation>Was eine Epoche zieht: jedes Bild einmal, oder ebenso oft eine zufällige Klasse und dann ein zufälliges Bild daraus, mit Zurücklegen.</translation>
-        </message>
-        <message>
-            <source>Each image once</source>
-            <translation>Jedes Bild einmal</translation>
-        </message>
-        <message>
-            <source>Class-balanced re-sampling</source>
-            <translation>Klassenausgeglichen</translation>
-        </message>
-        <message>
-            <source>Steps at milestones</source>
-            <translation>Stufen bei Meilensteinen</translation>
-        </message>
-        <message>
-            <source>Milestones</source>
-            <translation>Meilensteine</translation>
-        </message>
-        <message>
-            <source>Learning rate over time: cosine to 0 step by step, in steps at the milestones, or constant.</source>
-            <translation>Lernrate über die Zeit: Kosinus bis 0, in Stufen bei den Meilensteinen, oder konstant.</translation>
-        </message>
-        <message>
-            <source>Where the step schedule lowers the rate, comma-separated and ascending: shares of the training below 1 (0.6,0.8), counted after the warm-up, or epochs (160,180).</source>
-            <translation>Wo der Stufenplan die Rate senkt, durch Komma getrennt und aufsteigend: Anteile des Trainings unter 1 (0.6,0.8), gezählt nach dem Aufwärmen, oder Epochen (160,180).</translation>
-        </message>
-        <message>
-            <source>Step factor</source>
-            <translation>Stufenfaktor</translation>
-        </message>
-        <message>
-            <source>What the rate is multiplied by at each milestone.</source>
-            <translation>Womit die Rate bei jedem Meilenstein malgenommen wird.</translation>
-        </message>
-        <message>
-            <source>Nesterov</source>
-            <translation>Nesterov</translation>
-        </message>
-        <message>
-            <source>Nesterov's form of the momentum.</source>
-            <translation>Nesterovs Form des Impulses.</translation>
-        </message>
-        <message>
-            <source>SAM</source>
-            <translation>SAM</translation>
-        </message>
-        <message>
-            <source>Supervised training with the sharpness-aware step, twice the time of plain training; works with every loss.</source>
-            <translation>Überwachtes Training mit dem schärfebewussten Schritt, doppelt so lang wie einfaches Training; geht mit jedem Verlust.</translation>
-        </message>
-        <message>
-            <source>Re-train classifier (cRT)</source>
-            <translation>Klassifikator neu trainieren (cRT)</translation>
-        </message>
-        <message>
-            <source>After supervised training, a new classifier on the frozen features of the training subset with class-balanced sampling; its accuracy is a metric of its own.</source>
-            <translation>Nach dem überwachten Training ein neuer Klassifikator auf den eingefrorenen Merkmalen der Trainingsteilmenge mit klassenausgeglichener Ziehung; seine Genauigkeit ist eine eigene Größe.</translation>
-        </message>
-        <message>
-            <source>cRT epochs</source>
-            <translation>cRT-Epochen</translation>
-        </message>
-        <message>
-            <source>Passes of the re-training, as many steps each as an epoch has.</source>
-            <translation>Durchgänge des neuen Trainings, je so viele Schritte wie eine Epoche.</translation>
-        </message>
-        <message>
-            <source>cRT learning rate</source>
-            <translation>cRT-Lernrate</translation>
-        </message>
-        <message>
-            <source>At the start of the re-training, which has a cosine schedule; batch, momentum and weight decay are the run's.</source>
-            <translation>Am Anfang des neuen Trainings, das einem Kosinus folgt; Batch, Impuls und Gewichtsabnahme sind die des Laufs.</translation>
-        </message>
-    </context>
+    </message>
+    <message numerus="yes">
+        <source>%n classes</source>
+        <translation>
+            <numerusform>%n Klasse</numerusform>
+            <numerusform>%n Klassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %  %2</source>
+        <translation>%1 %  %2</translation>
+    </message>
+    <message>
+        <source> and %1 more</source>
+        <translation> und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Lowest accuracy of a class by %1: %2</source>
+        <translation>Niedrigste Genauigkeit einer Klasse nach %1: %2</translation>
+    </message>
+    <message>
+        <source>Many/medium/few</source>
+        <translation>Viele/mittel/wenige</translation>
+    </message>
+    <message>
+        <source>%1; %2 %3</source>
+        <translation>%1; %2 %3</translation>
+    </message>
+    <message>
+        <source>Share of the test images that are classified correctly.</source>
+        <translation>Anteil der Testbilder, die richtig eingeordnet werden.</translation>
+    </message>
+    <message>
+        <source>probe; %1 %2 %</source>
+        <translation>Probe; %1 %2 %</translation>
+    </message>
+    <message>
+        <source>Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1 by %3.
+Twin: %4</source>
+        <translation>Relative Lücke: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1 nach %3.
+Zwilling: %4</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::CurvesPanel</name>
+    <message>
+        <source>Per class</source>
+        <translation>Je Klasse</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Overall</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>One curve for each class</source>
+        <translation>Eine Kurve je Klasse</translation>
+    </message>
+    <message>
+        <source>Means over the classes with many, medium and few images</source>
+        <translation>Mittel über die Klassen mit vielen, mittel vielen und wenigen Bildern</translation>
+    </message>
+    <message>
+        <source>One curve for each selected run</source>
+        <translation>Eine Kurve je gewähltem Lauf</translation>
+    </message>
+    <message>
+        <source>Training loss, and sharpness where SAM runs</source>
+        <translation>Trainingsverlust, und Schärfe, wo SAM läuft</translation>
+    </message>
+    <message>
+        <source>View: %1</source>
+        <translation>Ansicht: %1</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)</source>
+        <translation>Abbildung als PDF, SVG oder PNG, Werte als CSV (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation>Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>Curves per class</source>
+        <translation>Kurven je Klasse</translation>
+    </message>
+    <message>
+        <source>Curves of groups</source>
+        <translation>Kurven der Gruppen</translation>
+    </message>
+    <message>
+        <source>Overall accuracy</source>
+        <translation>Gesamtgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Loss and sharpness</source>
+        <translation>Verlust und Schärfe</translation>
+    </message>
+    <message>
+        <source>Show all classes</source>
+        <translation>Alle Klassen zeigen</translation>
+    </message>
+    <message>
+        <source>Show all epochs</source>
+        <translation>Alle Epochen zeigen</translation>
+    </message>
+    <message>
+        <source>Export the figure …</source>
+        <translation>Abbildung exportieren …</translation>
+    </message>
+    <message>
+        <source>No run selected</source>
+        <translation>Kein Lauf gewählt</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet</source>
+        <translation>Noch nichts zu zeichnen</translation>
+    </message>
+    <message>
+        <source>Choose a run in the list on the left; with Ctrl several are laid over each other.</source>
+        <translation>Links in der Liste einen Lauf wählen; mit Strg werden mehrere übereinandergelegt.</translation>
+    </message>
+    <message>
+        <source>Press Start: the first curves grow here within seconds.</source>
+        <translation>Start drücken: Die ersten Kurven wachsen hier binnen Sekunden.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::DockTitle</name>
+    <message>
+        <source>Close the panel %1</source>
+        <translation>Bereich %1 schließen</translation>
+    </message>
+    <message>
+        <source>Close this panel; the View menu brings it back.</source>
+        <translation>Diesen Bereich schließen; das Menü Ansicht bringt ihn zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::Drawing</name>
+    <message>
+        <source>r = %1</source>
+        <translation>r = %1</translation>
+    </message>
+    <message>
+        <source>imbalanced</source>
+        <translation>unbalanciert</translation>
+    </message>
+    <message>
+        <source>balanced twin, the same n = %1</source>
+        <translation>balancierter Zwilling, dasselbe n = %1</translation>
+    </message>
+    <message>
+        <source>balanced twin</source>
+        <translation>balancierter Zwilling</translation>
+    </message>
+    <message>
+        <source>linear probe accuracy, test (%)</source>
+        <translation>Genauigkeit der linearen Probe, Test (%)</translation>
+    </message>
+    <message>
+        <source>relative gap to the twin (%)</source>
+        <translation>relativer Abstand zum Zwilling (%)</translation>
+    </message>
+    <message>
+        <source>%1 seeds, mean and s.d.</source>
+        <translation>%1 Startwerte, Mittel und Standardabw.</translation>
+    </message>
+    <message>
+        <source>one seed</source>
+        <translation>ein Startwert</translation>
+    </message>
+    <message>
+        <source>class and its training images, from many to few</source>
+        <translation>Klasse und ihre Trainingsbilder, von vielen zu wenigen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::EndLabels</name>
+    <message>
+        <source>other classes</source>
+        <translation>andere Klassen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::EngineProcess</name>
+    <message>
+        <source>%1 bytes of progress came faster than they can be shown and were skipped.</source>
+        <translation>%1 Byte Fortschritt kamen schneller, als sie gezeigt werden können, und wurden übersprungen.</translation>
+    </message>
+    <message>
+        <source>Not understood from the engine: %1</source>
+        <translation>Von der Engine nicht verstanden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ExperimentDialog</name>
+    <message>
+        <source>Kind of experiment</source>
+        <translation>Art des Experiments</translation>
+    </message>
+    <message>
+        <source>Ratios r</source>
+        <translation>Verhältnisse r</translation>
+    </message>
+    <message>
+        <source>Imbalance ratios, comma-separated: 0.1, 0.01</source>
+        <translation>Verhältnisse, durch Kommas getrennt: 0.1, 0.01</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>Größen</translation>
+    </message>
+    <message>
+        <source>Factors of the largest class&apos;s images, comma-separated: 1, 0.5, 0.25</source>
+        <translation>Faktoren der Bilder der größten Klasse, durch Kommas getrennt: 1, 0.5, 0.25</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Seeds</translation>
+    </message>
+    <message>
+        <source>One run of each setting for each seed; the table has means and deviations</source>
+        <translation>Für jeden Seed ein Lauf jeder Einstellung; die Tabelle hat Mittelwerte und Abweichungen</translation>
+    </message>
+    <message>
+        <source>Queue the runs</source>
+        <translation>Läufe einreihen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s); those that the store has already are not trained again.</source>
+        <translation>
+            <numerusform>%n Lauf; was der Speicher schon hat, wird nicht noch einmal trainiert.</numerusform>
+            <numerusform>%n Läufe; was der Speicher schon hat, wird nicht noch einmal trainiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>Neues Experiment</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ExperimentsPanel</name>
+    <message>
+        <source>Copy table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Grids of runs with tables that fill as the queue is worked off.</source>
+        <translation>Gitter von Läufen, deren Tabellen sich füllen, während die Warteschlange abgearbeitet wird.</translation>
+    </message>
+    <message>
+        <source>New experiment …</source>
+        <translation>Neues Experiment …</translation>
+    </message>
+    <message>
+        <source>Experiments</source>
+        <translation>Experimente</translation>
+    </message>
+    <message>
+        <source>No experiment yet.
+
+The relative gap on the embedded images takes about five minutes on two cores:
+press New experiment and queue its runs.</source>
+        <translation>Noch kein Experiment.
+
+Die relative Lücke auf den eingebauten Bildern dauert etwa fünf Minuten auf zwei Kernen:
+Neues Experiment drücken und die Läufe einreihen.</translation>
+    </message>
+    <message>
+        <source>%1 — %2 of %3 runs done</source>
+        <translation>%1 — %2 von %3 Läufen fertig</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>N = %1</source>
+        <translation>N = %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::FigureDialog</name>
+    <message>
+        <source>Export the figure</source>
+        <translation>Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Browse …</source>
+        <translation>Durchsuchen …</translation>
+    </message>
+    <message>
+        <source>The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values.</source>
+        <translation>Die Endung entscheidet: .pdf und .svg sind Vektoren, .png ist ein Bild, .csv listet die Werte.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>×</source>
+        <translation>×</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation> pt</translation>
+    </message>
+    <message>
+        <source>Type size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source> dpi</source>
+        <translation> dpi</translation>
+    </message>
+    <message>
+        <source>Resolution of a PNG</source>
+        <translation>Auflösung eines PNG</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</source>
+        <translation>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::HistogramView</name>
+    <message>
+        <source>Images per class</source>
+        <translation>Bilder je Klasse</translation>
+    </message>
+    <message>
+        <source>n %1 · balanced, %2 each</source>
+        <translation>n %1 · balanciert, je %2</translation>
+    </message>
+    <message>
+        <source>n %1</source>
+        <translation>n %1</translation>
+    </message>
+    <message>
+        <source>n %1 · line: balanced twin, %2 each</source>
+        <translation>n %1 · Linie: balancierter Zwilling, je %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 images</source>
+        <translation>%1: %2 Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::HoverReadout</name>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::LogDrawer</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Nothing has been logged yet. What the engine says while it trains appears here.</source>
+        <translation>Noch keine Meldungen. Was die Engine beim Training mitteilt, erscheint hier.</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::MainWindow</name>
+    <message>
+        <source>%1 – Skewscope</source>
+        <translation>%1 – Skewscope</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>Neuer Lauf</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Open another store…</source>
+        <translation>Anderen Speicher öffnen…</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) wait in the queue from an earlier session.</source>
+        <translation>
+            <numerusform>%n Lauf wartet noch aus einer früheren Sitzung.</numerusform>
+            <numerusform>%n Läufe warten noch aus einer früheren Sitzung.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start them</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>The engine has not reacted to Stop. It may still be writing its checkpoint; if it is killed, the run resumes from the checkpoint before.</source>
+        <translation>Die Engine hat auf Stopp nicht reagiert. Vielleicht schreibt sie noch ihren Checkpoint; wird sie abgebrochen, setzt der Lauf beim vorigen Checkpoint fort.</translation>
+    </message>
+    <message>
+        <source>Kill the engine</source>
+        <translation>Engine abbrechen</translation>
+    </message>
+    <message>
+        <source>The store is not open.</source>
+        <translation>Der Speicher ist nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1 ist fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>Warteschlange starten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) wait.</source>
+        <translation>
+            <numerusform>%n Lauf wartet.</numerusform>
+            <numerusform>%n Läufe warten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is stopped, its checkpoint is written.</source>
+        <translation>%1 ist angehalten, der Checkpoint ist geschrieben.</translation>
+    </message>
+    <message>
+        <source>%1 is done.</source>
+        <translation>%1 ist fertig.</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>Der Lauf</translation>
+    </message>
+    <message>
+        <source>The engine writes its checkpoint; then the window closes.</source>
+        <translation>Die Engine schreibt ihren Checkpoint; dann schließt das Fenster.</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open store…</source>
+        <translation>Speicher ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>&amp;New store…</source>
+        <translation>&amp;Neuer Speicher…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Runs</source>
+        <translation>&amp;Läufe</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Start</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>S&amp;topp</translation>
+    </message>
+    <message>
+        <source>Start the &amp;queue</source>
+        <translation>&amp;Warteschlange starten</translation>
+    </message>
+    <message>
+        <source>Mode: supervised</source>
+        <translation>Modus: überwacht</translation>
+    </message>
+    <message>
+        <source>Mode: self-supervised</source>
+        <translation>Modus: selbstüberwacht</translation>
+    </message>
+    <message>
+        <source>Mode: rwSAM</source>
+        <translation>Modus: rwSAM</translation>
+    </message>
+    <message>
+        <source>Imbalance &amp;ratio</source>
+        <translation>Un&amp;gleichgewicht</translation>
+    </message>
+    <message>
+        <source>Advanced options</source>
+        <translation>Erweiterte Optionen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Colours of the system</source>
+        <translation>Farben des Systems</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Keyboard &amp;shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Documentation</source>
+        <translation>&amp;Dokumentation</translation>
+    </message>
+    <message>
+        <source>&amp;About Skewscope</source>
+        <translation>&amp;Über Skewscope</translation>
+    </message>
+    <message>
+        <source>Skewscope stores (*.skewscope);;All files (*)</source>
+        <translation>Skewscope-Speicher (*.skewscope);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>New store</source>
+        <translation>Neuer Speicher</translation>
+    </message>
+    <message>
+        <source>Open store</source>
+        <translation>Speicher öffnen</translation>
+    </message>
+    <message>
+        <source>About Skewscope</source>
+        <translation>Über Skewscope</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Skewscope %1&lt;/h3&gt;&lt;p&gt;Experiment explorer for research on class imbalance.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Skewscope %1&lt;/h3&gt;&lt;p&gt;Werkzeug für Experimente zu unausgewogenen Klassen.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. Qt %1.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder später. Qt %1.</translation>
+    </message>
+    <message>
+        <source>Experiments</source>
+        <translation>Experimente</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s grids of runs, with their tables</source>
+        <translation>Die Gitter von Läufen der Arbeit, mit ihren Tabellen</translation>
+    </message>
+    <message>
+        <source>Labs</source>
+        <translation>Labor</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s toy model, solved while you move its parameters</source>
+        <translation>Das Spielzeugmodell der Arbeit, gelöst, während Sie seine Parameter bewegen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Tab: curves</source>
+        <translation>Reiter: Kurven</translation>
+    </message>
+    <message>
+        <source>Tab: experiments</source>
+        <translation>Reiter: Experimente</translation>
+    </message>
+    <message>
+        <source>Tab: labs</source>
+        <translation>Reiter: Labor</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::MessageBar</name>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::NewRunPanel</name>
+    <message>
+        <source>Back to the preset&apos;s values</source>
+        <translation>Zurück zu den Werten der Vorgabe</translation>
+    </message>
+    <message>
+        <source>Undoes every change but name, data, ratio and seed.</source>
+        <translation>Nimmt jede Änderung zurück außer Name, Daten, Verhältnis und Startwert.</translation>
+    </message>
+    <message>
+        <source>Also train on the balanced subset with the same number of images: the relative gap compares the two.</source>
+        <translation>Auch auf der balancierten Teilmenge mit gleich vielen Bildern trainieren: Der relative Abstand vergleicht beide.</translation>
+    </message>
+    <message>
+        <source>+ 3 seeds</source>
+        <translation>+ 3 Startwerte</translation>
+    </message>
+    <message>
+        <source>Three repetitions: this seed and the next two. Bands show their spread.</source>
+        <translation>Drei Wiederholungen: dieser Startwert und die nächsten zwei. Bänder zeigen ihre Streuung.</translation>
+    </message>
+    <message>
+        <source>+ all modes</source>
+        <translation>+ alle Modi</translation>
+    </message>
+    <message>
+        <source>Supervised, self-supervised and rwSAM on the same images.</source>
+        <translation>Überwacht, selbstüberwacht und rwSAM auf denselben Bildern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Advanced (%n options)</source>
+        <translation>
+            <numerusform>Erweitert (%n Option)</numerusform>
+            <numerusform>Erweitert (%n Optionen)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start adds %n run(s).</source>
+        <translation>
+            <numerusform>Start fügt %n Lauf hinzu.</numerusform>
+            <numerusform>Start fügt %n Läufe hinzu.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>made from the settings</source>
+        <translation>aus den Einstellungen gebildet</translation>
+    </message>
+    <message>
+        <source>as in the data set</source>
+        <translation>wie im Datensatz</translation>
+    </message>
+    <message>
+        <source>this run&apos;s warm-up</source>
+        <translation>Aufwärmphase dieses Laufs</translation>
+    </message>
+    <message>
+        <source>+ twin</source>
+        <translation>+ Zwilling</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::OptionField</name>
+    <message>
+        <source>Choose the data set&apos;s folder or archive</source>
+        <translation>Ordner oder Archiv des Datensatzes wählen</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Folder of the data set</source>
+        <translation>Ordner des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Archive…</source>
+        <translation>Archiv…</translation>
+    </message>
+    <message>
+        <source>Archive of the data set</source>
+        <translation>Archiv des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Archives (*.tar.gz *.tgz *.tar);;All files (*)</source>
+        <translation>Archive (*.tar.gz *.tgz *.tar);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 must be a whole number from %L2 to %L3.</source>
+        <translation>%1 muss eine ganze Zahl von %L2 bis %L3 sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be a number from %2 to %3, with a decimal point.</source>
+        <translation>%1 muss eine Zahl von %2 bis %3 sein, mit Dezimalpunkt.</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>Changed; the preset&apos;s value is %1.</source>
+        <translation>Geändert; der Wert der Vorgabe ist %1.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::QueuePanel</name>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Train the waiting runs one after the other (Ctrl+F5)</source>
+        <translation>Die wartenden Läufe nacheinander trainieren (Strg+F5)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Give out no runs, neither here nor to other workers; those in progress go on</source>
+        <translation>Keine Läufe ausgeben, weder hier noch an andere; laufende gehen weiter</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Move to the front</source>
+        <translation>Nach vorn</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>Aus der Warteschlange nehmen</translation>
+    </message>
+    <message>
+        <source>Nothing waits.
+Start several runs at once, or an experiment, and they wait here.</source>
+        <translation>Nichts wartet.
+Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</translation>
+    </message>
+    <message>
+        <source>▸ %1 — epoch %2 of %3</source>
+        <translation>▸ %1 — Epoche %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1 — waits for %2</source>
+        <translation>%1 — wartet auf %2</translation>
+    </message>
+    <message>
+        <source>%1 — goes on after epoch %2</source>
+        <translation>%1 — geht nach Epoche %2 weiter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) wait</source>
+        <translation>
+            <numerusform>%n Lauf wartet</numerusform>
+            <numerusform>%n Läufe warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> · paused</source>
+        <translation> · angehalten</translation>
+    </message>
+    <message>
+        <source> · about %1</source>
+        <translation> · etwa %1</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n of unknown length</source>
+        <translation>
+            <numerusform> · %n von unbekannter Dauer</numerusform>
+            <numerusform> · %n von unbekannter Dauer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RatioSlider</name>
+    <message>
+        <source>Imbalance ratio r</source>
+        <translation>Verhältnis r</translation>
+    </message>
+    <message>
+        <source>Smallest over largest class count. Drag, or use the arrow keys; Page Up and Page Down go to the ratios of the literature.</source>
+        <translation>Kleinste durch größte Klassenanzahl. Ziehen oder Pfeiltasten; Bild auf und Bild ab gehen zu den Verhältnissen der Literatur.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunController</name>
+    <message>
+        <source>it was killed from outside, or the system ran out of memory</source>
+        <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
+    </message>
+    <message>
+        <source>it crashed (signal %1)</source>
+        <translation>sie ist abgestürzt (Signal %1)</translation>
+    </message>
+    <message>
+        <source>signal %1 ended it</source>
+        <translation>Signal %1 hat sie beendet</translation>
+    </message>
+    <message>
+        <source>The training engine (skewscope-engine) was not found beside this program or in the PATH. The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue.</source>
+        <translation>Die Trainings-Engine (skewscope-engine) wurde weder neben diesem Programm noch im PATH gefunden. Der Lauf wartet in der Warteschlange; SKEWSCOPE_ENGINE auf die Engine setzen und die Warteschlange starten.</translation>
+    </message>
+    <message>
+        <source>The training engine could not be started: %1. The run waits in the queue.</source>
+        <translation>Die Trainings-Engine konnte nicht gestartet werden: %1. Der Lauf wartet in der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>The engine ended without a word: %1.</source>
+        <translation>Die Engine endete wortlos: %1.</translation>
+    </message>
+    <message>
+        <source>The engine ended with exit status %1.</source>
+        <translation>Die Engine endete mit Status %1.</translation>
+    </message>
+    <message>
+        <source>Its last words: %1</source>
+        <translation>Ihre letzten Worte: %1</translation>
+    </message>
+    <message>
+        <source>The run did not start.</source>
+        <translation>Der Lauf hat nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>The run is interrupted; Resume goes on from its last checkpoint.</source>
+        <translation>Der Lauf ist unterbrochen; Fortsetzen macht bei seinem letzten Checkpoint weiter.</translation>
+    </message>
+    <message>
+        <source>The run could not be added to the store: %1</source>
+        <translation>Der Lauf konnte nicht in den Speicher geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>Taken out of the queue before it started.</source>
+        <translation>Vor dem Start aus der Warteschlange genommen.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunDetails</name>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>paper, figure 2</source>
+        <translation>Artikel, Abbildung 2</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>what this run is for</source>
+        <translation>wozu dieser Lauf dient</translation>
+    </message>
+    <message>
+        <source>different tags</source>
+        <translation>verschiedene Schlagwörter</translation>
+    </message>
+    <message>
+        <source>different notes</source>
+        <translation>verschiedene Notizen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunKey</name>
+    <message>
+        <source>Runs in the plot: %1</source>
+        <translation>Läufe im Diagramm: %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunListActions</name>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+R</source>
+        <translation>Ctrl+Shift+R</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>Aus der Warteschlange nehmen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Q</source>
+        <translation>Ctrl+Shift+Q</translation>
+    </message>
+    <message>
+        <source>Clone to the form</source>
+        <translation>Ins Formular übernehmen</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>Kennung kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+C</source>
+        <translation>Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>Export values as CSV …</source>
+        <translation>Werte als CSV exportieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+E</source>
+        <translation>Ctrl+Shift+E</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Colour %1</source>
+        <translation>Farbe %1</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Unarchive</source>
+        <translation>Aus dem Archiv holen</translation>
+    </message>
+    <message>
+        <source>Export values as CSV</source>
+        <translation>Werte als CSV exportieren</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Wrote %1.</source>
+        <translation>%1 geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunListPanel</name>
+    <message>
+        <source>Filter: mode:ssl r&lt;0.05 tag:paper</source>
+        <translation>Filter: mode:ssl r&lt;0.05 tag:paper</translation>
+    </message>
+    <message>
+        <source>Filter of the runs</source>
+        <translation>Filter der Läufe</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>Archivierte</translation>
+    </message>
+    <message>
+        <source>Show archived runs as well</source>
+        <translation>Auch archivierte Läufe zeigen</translation>
+    </message>
+    <message>
+        <source>Show archived runs</source>
+        <translation>Archivierte Läufe zeigen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>1 run</source>
+        <translation>1 Lauf</translation>
+    </message>
+    <message>
+        <source>%1 runs</source>
+        <translation>%1 Läufe</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs</source>
+        <translation>%1 von %2 Läufen</translation>
+    </message>
+    <message>
+        <source>Opening the store …</source>
+        <translation>Der Speicher wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>Noch keine Läufe</translation>
+    </message>
+    <message>
+        <source>Press Start to train what the form on the right describes. The run appears here, and its curves beside it.</source>
+        <translation>Start drücken, um zu trainieren, was das Formular rechts beschreibt. Der Lauf erscheint hier, seine Kurven daneben.</translation>
+    </message>
+    <message>
+        <source>No run passes the filter</source>
+        <translation>Kein Lauf entspricht dem Filter</translation>
+    </message>
+    <message>
+        <source>All runs are archived: switch on “Archived” below.</source>
+        <translation>Alle Läufe sind archiviert: unten „Archivierte“ einschalten.</translation>
+    </message>
+    <message>
+        <source>Change or clear the line above.</source>
+        <translation>Die Zeile oben ändern oder leeren.</translation>
+    </message>
+    <message>
+        <source>“%1” is running and was not deleted. Stop it first.</source>
+        <translation>„%1“ läuft und wurde nicht gelöscht. Bitte erst anhalten.</translation>
+    </message>
+    <message>
+        <source>Deleted %1.</source>
+        <translation>%1 gelöscht.</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunRowDelegate</name>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunTableModel</name>
+    <message>
+        <source>%1, r %2</source>
+        <translation>%1, r %2</translation>
+    </message>
+    <message>
+        <source>state: %1</source>
+        <translation>Zustand: %1</translation>
+    </message>
+    <message>
+        <source>%1 accuracy %2 % (epoch %3)</source>
+        <translation>%1-Genauigkeit %2 % (Epoche %3)</translation>
+    </message>
+    <message>
+        <source>tags: %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Test accuracy in %: linear probe where it was measured, else the last live value</source>
+        <translation>Testgenauigkeit in %: lineare Probe, wo gemessen, sonst der letzte laufende Wert</translation>
+    </message>
+    <message>
+        <source>Best live test accuracy over the epochs, in %</source>
+        <translation>Beste laufende Testgenauigkeit über die Epochen, in %</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>Best %</source>
+        <translation>Beste %</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>r</source>
+        <translation>r</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunTableView</name>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Imbalance slider</source>
+        <translation>Regler des Ungleichgewichts</translation>
+    </message>
+    <message>
+        <source>A little more or less</source>
+        <translation>Etwas mehr oder weniger</translation>
+    </message>
+    <message>
+        <source>Right, Left</source>
+        <translation>Rechts, Links</translation>
+    </message>
+    <message>
+        <source>Next or previous ratio of the literature</source>
+        <translation>Nächstes oder voriges Verhältnis der Literatur</translation>
+    </message>
+    <message>
+        <source>Page Down, Page Up</source>
+        <translation>Bild ab, Bild auf</translation>
+    </message>
+    <message>
+        <source>Balanced, or 0.001</source>
+        <translation>Balanciert, oder 0.001</translation>
+    </message>
+    <message>
+        <source>Home, End</source>
+        <translation>Pos1, Ende</translation>
+    </message>
+    <message>
+        <source>Number fields</source>
+        <translation>Zahlenfelder</translation>
+    </message>
+    <message>
+        <source>Step up or down</source>
+        <translation>Schritt auf oder ab</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Auf, Ab</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::StatusBar</name>
+    <message>
+        <source>loading data</source>
+        <translation>lädt Daten</translation>
+    </message>
+    <message>
+        <source>density weights</source>
+        <translation>Dichtegewichte</translation>
+    </message>
+    <message>
+        <source>evaluating</source>
+        <translation>wertet aus</translation>
+    </message>
+    <message>
+        <source>linear probe</source>
+        <translation>lineare Probe</translation>
+    </message>
+    <message>
+        <source>writing checkpoint</source>
+        <translation>schreibt Checkpoint</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message numerus="yes">
+        <source>queue: %n waiting, held</source>
+        <translation>
+            <numerusform>Warteschlange: %n wartet, angehalten</numerusform>
+            <numerusform>Warteschlange: %n warten, angehalten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>queue: %n waiting</source>
+        <translation>
+            <numerusform>Warteschlange: %n wartet</numerusform>
+            <numerusform>Warteschlange: %n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>training in the background</source>
+        <translation>trainiert im Hintergrund</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an…</translation>
+    </message>
+    <message>
+        <source>epoch %1/%2</source>
+        <translation>Epoche %1/%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %2 · %n thread(s)</source>
+        <translation>
+            <numerusform>%1 · %2 · %n Thread</numerusform>
+            <numerusform>%1 · %2 · %n Threads</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+    <message>
+        <source>%1 img/s</source>
+        <translation>%1 Bilder/s</translation>
+    </message>
+    <message>
+        <source>ETA %1</source>
+        <translation>noch %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::TopBar</name>
+    <message>
+        <source>Supervised</source>
+        <translation>Überwacht</translation>
+    </message>
+    <message>
+        <source>Cross-entropy on the imbalanced labels.</source>
+        <translation>Kreuzentropie auf den unausgewogenen Klassen.</translation>
+    </message>
+    <message>
+        <source>Self-supervised</source>
+        <translation>Selbstüberwacht</translation>
+    </message>
+    <message>
+        <source>SimCLR or SimSiam; labels are never read.</source>
+        <translation>SimCLR oder SimSiam; Klassen werden nie gelesen.</translation>
+    </message>
+    <message>
+        <source>rwSAM</source>
+        <translation>rwSAM</translation>
+    </message>
+    <message>
+        <source>A self-supervised method with the re-weighted sharpness-aware step.</source>
+        <translation>Eine selbstüberwachte Methode mit dem umgewichteten schärfebewussten Schritt.</translation>
+    </message>
+    <message>
+        <source>Imbalance</source>
+        <translation>Ungleichgewicht</translation>
+    </message>
+    <message>
+        <source>Imbalance factor: largest over smallest class count, 1/r.</source>
+        <translation>Ungleichgewichtsfaktor: größte durch kleinste Klassenanzahl, 1/r.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Hold after the batch in progress; everything stays in memory. (F6)</source>
+        <translation>Nach dem laufenden Batch anhalten; alles bleibt im Speicher. (F6)</translation>
+    </message>
+    <message>
+        <source>Write a checkpoint and end; Resume goes on from there. (Shift+F5)</source>
+        <translation>Einen Checkpoint schreiben und enden; Fortsetzen macht dort weiter. (Umschalt+F5)</translation>
+    </message>
+    <message>
+        <source>IF %1</source>
+        <translation>IF %1</translation>
+    </message>
+    <message>
+        <source>r must be a number from %1 to %2, such as 0.01, or an imbalance factor such as IF 100.</source>
+        <translation>r muss eine Zahl von %1 bis %2 sein, etwa 0.01, oder ein Ungleichgewichtsfaktor wie IF 100.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an…</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Einreihen</translation>
+    </message>
+    <message>
+        <source>Add to the queue; starts when the run in progress ends. (F5)</source>
+        <translation>In die Warteschlange; beginnt, wenn der laufende Lauf endet. (F5)</translation>
+    </message>
+    <message>
+        <source>Train with these settings. (F5)</source>
+        <translation>Mit diesen Einstellungen trainieren. (F5)</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ToyLabPanel</name>
+    <message>
+        <source>Dimension d</source>
+        <translation>Dimension d</translation>
+    </message>
+    <message>
+        <source>Dimensions of a point: two carry features, the others noise. Each frequent class has 2d points.</source>
+        <translation>Dimensionen eines Punktes: zwei tragen Merkmale, die anderen Rauschen. Jede häufige Klasse hat 2d Punkte.</translation>
+    </message>
+    <message>
+        <source>Rare points n3</source>
+        <translation>Seltene Punkte n3</translation>
+    </message>
+    <message>
+        <source>Points of the rare class. Few of them can be told apart by their noise alone.</source>
+        <translation>Punkte der seltenen Klasse. Wenige lassen sich schon an ihrem Rauschen unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Feature τ</source>
+        <translation>Merkmal τ</translation>
+    </message>
+    <message>
+        <source>Length of the second feature e2 in the frequent classes: irrelevant to their labels, but there to be learned without labels.</source>
+        <translation>Länge des zweiten Merkmals e2 in den häufigen Klassen: für ihre Labels ohne Belang, aber ohne Labels zu lernen.</translation>
+    </message>
+    <message>
+        <source>Noise ρ</source>
+        <translation>Rauschen ρ</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the noise in every direction.</source>
+        <translation>Standardabweichung des Rauschens in jeder Richtung.</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Seeds</translation>
+    </message>
+    <message>
+        <source>Samples that are solved for every value; the thin lines are one standard deviation away.</source>
+        <translation>Stichproben, die für jeden Wert gelöst werden; die dünnen Linien liegen eine Standardabweichung entfernt.</translation>
+    </message>
+    <message>
+        <source>tied to d</source>
+        <translation>folgt d</translation>
+    </message>
+    <message>
+        <source>x axis</source>
+        <translation>x-Achse</translation>
+    </message>
+    <message>
+        <source>Theorem</source>
+        <translation>Satz</translation>
+    </message>
+    <message>
+        <source>The regime of the paper&apos;s theorem: d grows, ρ = d^(−1/5), τ = n3 = d^(1/5). SL loses e2, SSL learns it.</source>
+        <translation>Der Bereich des Satzes der Arbeit: d wächst, ρ = d^(−1/5), τ = n3 = d^(1/5). SL verliert e2, SSL lernt es.</translation>
+    </message>
+    <message>
+        <source>On the x axis: %1. The sliders set the rest.</source>
+        <translation>Auf der x-Achse: %1. Die Regler stellen das Übrige.</translation>
+    </message>
+    <message>
+        <source>Sweep: %1</source>
+        <translation>Durchlauf: %1</translation>
+    </message>
+    <message>
+        <source>e1 too</source>
+        <translation>auch e1</translation>
+    </message>
+    <message>
+        <source>Also the feature e1, which tells the frequent classes apart (dashed).</source>
+        <translation>Auch das Merkmal e1, das die häufigen Klassen unterscheidet (gestrichelt).</translation>
+    </message>
+    <message>
+        <source>Export the figure of the toy model</source>
+        <translation>Die Abbildung des Spielzeugmodells exportieren</translation>
+    </message>
+    <message>
+        <source>Figure as PDF, SVG or PNG, values as CSV</source>
+        <translation>Abbildung als PDF, SVG oder PNG, Werte als CSV</translation>
+    </message>
+    <message>
+        <source>Projections of the toy model</source>
+        <translation>Projektionen des Spielzeugmodells</translation>
+    </message>
+    <message>
+        <source>The theorem ties this to d. Choose another sweep to set it.</source>
+        <translation>Der Satz bindet dies an d. Einen anderen Durchlauf wählen, um es zu stellen.</translation>
+    </message>
+    <message>
+        <source>This is what is swept: see the x axis.</source>
+        <translation>Dies wird durchlaufen: siehe x-Achse.</translation>
+    </message>
+    <message>
+        <source>Solving …</source>
+        <translation>Wird gelöst …</translation>
+    </message>
+    <message>
+        <source>1: the feature can be read off what was learned, 0: nothing of it. Exact solutions (duality gap below %1), mean over %2 seeds.</source>
+        <translation>1: das Merkmal ist am Gelernten abzulesen, 0: nichts davon. Exakte Lösungen (Dualitätslücke unter %1), Mittel über %2 Seeds.</translation>
+    </message>
+    <message>
+        <source>Solving … %1 of %2 values</source>
+        <translation>Wird gelöst … %1 von %2 Werten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) cannot be separated by any linear map and have no SL solution.</source>
+        <translation>
+            <numerusform>%n Stichprobe lässt sich durch keine lineare Abbildung trennen und hat keine SL-Lösung.</numerusform>
+            <numerusform>%n Stichproben lassen sich durch keine lineare Abbildung trennen und haben keine SL-Lösung.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::edits</name>
+    <message>
+        <source>rename %1</source>
+        <translation>Umbenennen von %1</translation>
+    </message>
+    <message>
+        <source>note of %1</source>
+        <translation>Notiz von %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>Schlagwörter von %1</translation>
+    </message>
+    <message>
+        <source>colour of %1</source>
+        <translation>Farbe von %1</translation>
+    </message>
+    <message>
+        <source>archive %1</source>
+        <translation>Archivieren von %1</translation>
+    </message>
+    <message>
+        <source>unarchive %1</source>
+        <translation>%1 aus dem Archiv holen</translation>
+    </message>
+    <message>
+        <source>delete %1</source>
+        <translation>Löschen von %1</translation>
+    </message>
+    <message>
+        <source>restore %1</source>
+        <translation>Wiederherstellen von %1</translation>
+    </message>
+</context>
 </TS>

@@ -1,62 +1,109 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
-    <context>
-        <name>skewscope::ui::MainWindow</name>
-        <message numerus="yes">
-            <source>%n run(s) wait in the queue from an earlier session.</source>
-            <translation>
-                <numerusform>%n run waits in the queue from an earlier session.</numerusform>
-                <numerusform>%n runs wait in the queue from an earlier session.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n run(s) wait.</source>
-            <translation>
-                <numerusform>%n run waits.</numerusform>
-                <numerusform>%n runs wait.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::NewRunPanel</name>
-        <message numerus="yes">
-            <source>Advanced (%n options)</source>
-            <translation>
-                <numerusform>Advanced (%n option)</numerusform>
-                <numerusform>Advanced (%n options)</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Start adds %n run(s).</source>
-            <translation>
-                <numerusform>Start adds %n run.</numerusform>
-                <numerusform>Start adds %n runs.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>skewscope::ui::StatusBar</name>
-        <message numerus="yes">
-            <source>queue: %n waiting, held</source>
-            <translation>
-                <numerusform>queue: %n waiting, held</numerusform>
-                <numerusform>queue: %n waiting, held</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>queue: %n waiting</source>
-            <translation>
-                <numerusform>queue: %n waiting</numerusform>
-                <numerusform>queue: %n waiting</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 · %2 · %n thread(s)</source>
-            <translation>
-                <numerusform>%1 · %2 · %n thread</numerusform>
-                <numerusform>%1 · %2 · %n threads</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>skewscope::ui::CurveTiles</name>
+    <message numerus="yes">
+        <source>%n classes</source>
+        <translation>
+            <numerusform>%n class</numerusform>
+            <numerusform>%n classes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ExperimentDialog</name>
+    <message numerus="yes">
+        <source>%n run(s); those that the store has already are not trained again.</source>
+        <translation>
+            <numerusform>%n run; it is not trained again if the store has it already.</numerusform>
+            <numerusform>%n runs; those that the store has already are not trained again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n run(s) wait in the queue from an earlier session.</source>
+        <translation>
+            <numerusform>%n run waits in the queue from an earlier session.</numerusform>
+            <numerusform>%n runs wait in the queue from an earlier session.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) wait.</source>
+        <translation>
+            <numerusform>%n run waits.</numerusform>
+            <numerusform>%n runs wait.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::NewRunPanel</name>
+    <message numerus="yes">
+        <source>Advanced (%n options)</source>
+        <translation>
+            <numerusform>Advanced (%n option)</numerusform>
+            <numerusform>Advanced (%n options)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start adds %n run(s).</source>
+        <translation>
+            <numerusform>Start adds %n run.</numerusform>
+            <numerusform>Start adds %n runs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::QueuePanel</name>
+    <message numerus="yes">
+        <source>%n run(s) wait</source>
+        <translation>
+            <numerusform>%n run waits</numerusform>
+            <numerusform>%n runs wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n of unknown length</source>
+        <translation>
+            <numerusform> · %n of unknown length</numerusform>
+            <numerusform> · %n of unknown length</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::StatusBar</name>
+    <message numerus="yes">
+        <source>queue: %n waiting, held</source>
+        <translation>
+            <numerusform>queue: %n waiting, held</numerusform>
+            <numerusform>queue: %n waiting, held</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>queue: %n waiting</source>
+        <translation>
+            <numerusform>queue: %n waiting</numerusform>
+            <numerusform>queue: %n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %2 · %n thread(s)</source>
+        <translation>
+            <numerusform>%1 · %2 · %n thread</numerusform>
+            <numerusform>%1 · %2 · %n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ToyLabPanel</name>
+    <message numerus="yes">
+        <source>%n sample(s) cannot be separated by any linear map and have no SL solution.</source>
+        <translation>
+            <numerusform>%n sample cannot be separated by any linear map and has no SL solution.</numerusform>
+            <numerusform>%n samples cannot be separated by any linear map and have no SL solution.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

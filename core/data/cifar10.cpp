@@ -14,6 +14,7 @@ CifarSet cifar10(std::int64_t batchImages) {
   set.pythonFolder = "cifar-10-batches-py";
   set.binaryMeta = "batches.meta.txt";
   set.pythonMeta = "batches.meta";
+  set.mostMeta = 4096;
   set.namesKey = "label_names";
   set.labelsKey = "labels";
   set.classNames = cifar10ClassNames();

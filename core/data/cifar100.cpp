@@ -45,6 +45,7 @@ CifarSet cifar100(const Cifar100Sizes& sizes) {
   set.pythonFolder = "cifar-100-python";
   set.binaryMeta = "fine_label_names.txt";
   set.pythonMeta = "meta";
+  set.mostMeta = 16384;
   set.namesKey = "fine_label_names";
   set.labelsKey = "fine_labels";
   set.classNames = cifar100ClassNames();

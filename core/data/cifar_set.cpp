@@ -7,7 +7,6 @@
 namespace skewscope::data {
 namespace {
 
-constexpr std::size_t kMostMeta = 16384;
 constexpr std::size_t kBinary = 0;  // index in layouts()
 
 std::string getAgain(const CifarSet& set, const char* form) {
@@ -30,8 +29,8 @@ std::vector<Layout> layouts(const CifarSet& set) {
     binary.files.push_back({file.name + ".bin", static_cast<std::size_t>(file.images) * set.record.bytes()});
     python.files.push_back({file.name, mostCifarPickle(file.images)});
   }
-  binary.files.push_back({set.binaryMeta, kMostMeta, false});
-  python.files.push_back({set.pythonMeta, kMostMeta, false});
+  binary.files.push_back({set.binaryMeta, set.mostMeta, false});
+  python.files.push_back({set.pythonMeta, set.mostMeta, false});
   return {binary, python};
 }
 

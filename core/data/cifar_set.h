@@ -28,6 +28,7 @@ struct CifarSet {
   std::string stem;   ///< "cifar-10": the archives are STEM-binary.tar.gz and STEM-python.tar.gz
   std::string binaryFolder, pythonFolder;
   std::string binaryMeta, pythonMeta;  ///< files with the class names, which may be missing
+  std::size_t mostMeta = 0;            ///< bytes that such a file can have
   std::string namesKey, labelsKey;     ///< of the class names and of the labels in the Python layout
   std::vector<std::string> classNames;
   CifarRecord record;
