@@ -1133,16 +1133,8 @@ In der Liste der Läufe fortsetzen.</translation>
 <context>
     <name>skewscope::ui::CurveTiles</name>
     <message>
-        <source>%1 %2 %</source>
-        <translation>%1 %2 %</translation>
-    </message>
-    <message>
         <source>Overall</source>
         <translation>Gesamt</translation>
-    </message>
-    <message>
-        <source>Many / medium / few</source>
-        <translation>Viele / mittel / wenige</translation>
     </message>
     <message>
         <source>Worst class</source>
@@ -1169,20 +1161,12 @@ In der Liste der Läufe fortsetzen.</translation>
         <translation>%1, Epoche %2</translation>
     </message>
     <message>
-        <source>probe</source>
-        <translation>Probe</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
     </message>
     <message>
         <source>probe of %1: %2 %</source>
         <translation>Probe von %1: %2 %</translation>
-    </message>
-    <message>
-        <source>Share of the test images that are classified correctly (%1).</source>
-        <translation>Anteil der richtig klassifizierten Testbilder (%1).</translation>
     </message>
     <message>
         <source>
@@ -1201,28 +1185,6 @@ Lineare Probe auf den eingefrorenen Merkmalen: %1</translation>
     <message>
         <source>The twin is in the list; the gap follows as soon as both have an accuracy at the same epoch.</source>
         <translation>Der Zwilling steht in der Liste; der Abstand folgt, sobald beide eine Genauigkeit in derselben Epoche haben.</translation>
-    </message>
-    <message>
-        <source>by probe</source>
-        <translation>nach Probe</translation>
-    </message>
-    <message>
-        <source>by %1, epoch %2</source>
-        <translation>nach %1, Epoche %2</translation>
-    </message>
-    <message>
-        <source>Relative gap: (balanced − imbalanced) / balanced = (%1 − %2) / %1, %3.
-Twin: %4</source>
-        <translation>Relativer Abstand: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1, %3.
-Zwilling: %4</translation>
-    </message>
-    <message>
-        <source>probe: %1</source>
-        <translation>Probe: %1</translation>
-    </message>
-    <message>
-        <source>%1; probe: %2</source>
-        <translation>%1; Probe: %2</translation>
     </message>
     <message>
         <source>no pair yet</source>
@@ -1331,10 +1293,6 @@ Zwilling: %4</translation>
     <message>
         <source>View: %1</source>
         <translation>Ansicht: %1</translation>
-    </message>
-    <message>
-        <source>Export …</source>
-        <translation>Exportieren …</translation>
     </message>
     <message>
         <source>Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)</source>
@@ -1640,13 +1598,6 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>%1: %2 images</source>
         <translation>%1: %2 Bilder</translation>
-    </message>
-</context>
-<context>
-    <name>skewscope::ui::HoverReadout</name>
-    <message>
-        <source>epoch %1</source>
-        <translation>Epoche %1</translation>
     </message>
 </context>
 <context>
@@ -2147,10 +2098,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>The run could not be added to the store: %1</source>
         <translation>Der Lauf konnte nicht in den Speicher geschrieben werden: %1</translation>
-    </message>
-    <message>
-        <source>Taken out of the queue before it started.</source>
-        <translation>Vor dem Start aus der Warteschlange genommen.</translation>
     </message>
 </context>
 <context>

@@ -488,11 +488,8 @@ std::string describe(const ExperimentSpec& spec) {
   if (spec.mode == Mode::Supervised) text += describeLabels(spec);
   // The embedded set goes without saying; runs on another must not share the names of those on it.
   if (spec.dataset != ExperimentSpec{}.dataset) text += " " + spec.dataset;
-  if (spec.profile == Profile::Custom) {
-    text += " custom";
-  } else {
-    text += " r " + ratio;
-  }
+  if (spec.profile != Profile::Exponential) text.append(" ").append(choiceName(spec.profile));
+  if (spec.profile != Profile::Custom) text += " r " + ratio;
   if (spec.balancedTwin) text += " twin";
   return text + fmt::format(" s{}", spec.seed);
 }

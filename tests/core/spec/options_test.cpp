@@ -177,6 +177,10 @@ TEST(Options, DescribesARunShortly) {
   EXPECT_EQ(describe(spec), "Supervised r .01 s1");
   spec.dataset = "cifar10";  // a set other than the embedded one is named
   EXPECT_EQ(describe(spec), "Supervised cifar10 r .01 s1");
+  spec.profile = Profile::Step;  // and so is a profile other than the usual one
+  EXPECT_EQ(describe(spec), "Supervised cifar10 step r .01 s1");
+  spec.profile = Profile::Custom;
+  EXPECT_EQ(describe(spec), "Supervised cifar10 custom s1");
   spec = defaults(Preset::Quick, Mode::RwSam, Method::SimSiam);
   spec.balancedTwin = true;
   spec.ratio = 0.1;
