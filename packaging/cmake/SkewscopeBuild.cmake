@@ -14,10 +14,11 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 find_program(SKEWSCOPE_CCACHE ccache)
 if(SKEWSCOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Precompiled headers are cached too when ccache is told to ignore their time stamps; the base folder lets another
-  # checkout share the results.
+  # checkout share the results. In depend mode a miss does not preprocess the file apart, without its precompiled
+  # header, which would cost a first build more than the cache ever saves.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${SKEWSCOPE_CCACHE})
+      CCACHE_DEPEND=1 CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${SKEWSCOPE_CCACHE})
 endif()
 find_program(SKEWSCOPE_MOLD mold)
 if(SKEWSCOPE_MOLD)
