@@ -1080,6 +1080,74 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>SSL</source>
         <translation>SSL</translation>
     </message>
+    <message>
+        <source>class and its training images, from many to few</source>
+        <translation>Klasse und ihre Trainingsbilder, von vielen zu wenigen</translation>
+    </message>
+    <message>
+        <source>r = %1</source>
+        <translation>r = %1</translation>
+    </message>
+    <message>
+        <source>imbalanced</source>
+        <translation>unbalanciert</translation>
+    </message>
+    <message>
+        <source>balanced twin, the same n = %1</source>
+        <translation>balancierter Zwilling, dasselbe n = %1</translation>
+    </message>
+    <message>
+        <source>balanced twin</source>
+        <translation>balancierter Zwilling</translation>
+    </message>
+    <message>
+        <source>relative gap to the twin (%)</source>
+        <translation>relativer Abstand zum Zwilling (%)</translation>
+    </message>
+    <message>
+        <source>%1 seeds, mean and s.d.</source>
+        <translation>%1 Startwerte, Mittel und Standardabw.</translation>
+    </message>
+    <message>
+        <source>one seed</source>
+        <translation>ein Startwert</translation>
+    </message>
+    <message>
+        <source>rename %1</source>
+        <translation>Umbenennen von %1</translation>
+    </message>
+    <message>
+        <source>note of %1</source>
+        <translation>Notiz von %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>Schlagwörter von %1</translation>
+    </message>
+    <message>
+        <source>colour of %1</source>
+        <translation>Farbe von %1</translation>
+    </message>
+    <message>
+        <source>archive %1</source>
+        <translation>Archivieren von %1</translation>
+    </message>
+    <message>
+        <source>unarchive %1</source>
+        <translation>%1 aus dem Archiv holen</translation>
+    </message>
+    <message>
+        <source>delete %1</source>
+        <translation>Löschen von %1</translation>
+    </message>
+    <message>
+        <source>restore %1</source>
+        <translation>Wiederherstellen von %1</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::ClassMenu</name>
@@ -1121,13 +1189,6 @@ In der Liste der Läufe fortsetzen.</translation>
     <message>
         <source>Left and Right move the read-out, plus and minus zoom, Home shows all.</source>
         <translation>Links und Rechts bewegen die Ablesung, Plus und Minus vergrößern und verkleinern, Pos1 zeigt alles.</translation>
-    </message>
-</context>
-<context>
-    <name>skewscope::ui::CurveSet</name>
-    <message>
-        <source>epoch %1</source>
-        <translation>Epoche %1</translation>
     </message>
 </context>
 <context>
@@ -1356,45 +1417,6 @@ Zwilling: %4</translation>
     <message>
         <source>Close this panel; the View menu brings it back.</source>
         <translation>Diesen Bereich schließen; das Menü Ansicht bringt ihn zurück.</translation>
-    </message>
-</context>
-<context>
-    <name>skewscope::ui::Drawing</name>
-    <message>
-        <source>r = %1</source>
-        <translation>r = %1</translation>
-    </message>
-    <message>
-        <source>imbalanced</source>
-        <translation>unbalanciert</translation>
-    </message>
-    <message>
-        <source>balanced twin, the same n = %1</source>
-        <translation>balancierter Zwilling, dasselbe n = %1</translation>
-    </message>
-    <message>
-        <source>balanced twin</source>
-        <translation>balancierter Zwilling</translation>
-    </message>
-    <message>
-        <source>linear probe accuracy, test (%)</source>
-        <translation>Genauigkeit der linearen Probe, Test (%)</translation>
-    </message>
-    <message>
-        <source>relative gap to the twin (%)</source>
-        <translation>relativer Abstand zum Zwilling (%)</translation>
-    </message>
-    <message>
-        <source>%1 seeds, mean and s.d.</source>
-        <translation>%1 Startwerte, Mittel und Standardabw.</translation>
-    </message>
-    <message>
-        <source>one seed</source>
-        <translation>ein Startwert</translation>
-    </message>
-    <message>
-        <source>class and its training images, from many to few</source>
-        <translation>Klasse und ihre Trainingsbilder, von vielen zu wenigen</translation>
     </message>
 </context>
 <context>
@@ -2775,41 +2797,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
             <numerusform>%n Stichprobe lässt sich durch keine lineare Abbildung trennen und hat keine SL-Lösung.</numerusform>
             <numerusform>%n Stichproben lassen sich durch keine lineare Abbildung trennen und haben keine SL-Lösung.</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>skewscope::ui::edits</name>
-    <message>
-        <source>rename %1</source>
-        <translation>Umbenennen von %1</translation>
-    </message>
-    <message>
-        <source>note of %1</source>
-        <translation>Notiz von %1</translation>
-    </message>
-    <message>
-        <source>tags of %1</source>
-        <translation>Schlagwörter von %1</translation>
-    </message>
-    <message>
-        <source>colour of %1</source>
-        <translation>Farbe von %1</translation>
-    </message>
-    <message>
-        <source>archive %1</source>
-        <translation>Archivieren von %1</translation>
-    </message>
-    <message>
-        <source>unarchive %1</source>
-        <translation>%1 aus dem Archiv holen</translation>
-    </message>
-    <message>
-        <source>delete %1</source>
-        <translation>Löschen von %1</translation>
-    </message>
-    <message>
-        <source>restore %1</source>
-        <translation>Wiederherstellen von %1</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
+#include <QFileInfo>
 #include <QFileDialog>
 #include <QMenu>
 #include <QMessageBox>
@@ -26,12 +27,8 @@ namespace {
 QString documentation() {
   const QString here = QCoreApplication::applicationDirPath();
   for (const char* folder : {"/../share/doc/skewscope", "/../../../docs"}) {
-    const QDir candidate(here + QString::fromLatin1(folder));
-    for (const char* page : {"user-guide.md", "README.md", "architecture.md"}) {
-      if (candidate.exists(QString::fromLatin1(page))) {
-        return QDir::cleanPath(candidate.filePath(QString::fromLatin1(page)));
-      }
-    }
+    const QFileInfo contents(here + QString::fromLatin1(folder) + QStringLiteral("/README.md"));
+    if (contents.exists()) return QDir::cleanPath(contents.absoluteFilePath());
   }
   return {};
 }

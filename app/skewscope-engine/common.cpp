@@ -41,12 +41,4 @@ std::optional<report::AccuracySummary> summaryOf(store::Reader& reader, const st
   return report::summarise(confusion, groups);
 }
 
-std::vector<double> lastPerClass(store::Reader& reader, const std::string& run, const std::string& metric) {
-  const auto series = reader.classSeries(run, metric);
-  std::vector<double> values;
-  if (series.epochs.empty()) return values;
-  for (const auto& perEpoch : series.values) values.push_back(perEpoch.back());
-  return values;
-}
-
 }  // namespace skewscope::engine

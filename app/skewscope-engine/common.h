@@ -45,7 +45,4 @@ double lastValue(const store::RunRecord& run, const std::string& metric);
 std::optional<report::AccuracySummary> summaryOf(store::Reader& reader, const std::string& run,
                                                  const std::string& metric);
 
-/// Value per class at the last epoch of a class series; empty if there is none.
-std::vector<double> lastPerClass(store::Reader& reader, const std::string& run, const std::string& metric);
-
 }  // namespace skewscope::engine

@@ -23,7 +23,7 @@ void printPerClass(store::Reader& reader, const std::vector<DemoPair>& pairs) {
   report::Table table(columns);
   const auto add = [&](const std::string& label, const std::string& run, const char* metric) {
     std::vector<report::Cell> row{label};
-    const auto values = lastPerClass(reader, run, metric);
+    const auto values = reader.lastPerClass(run, metric);
     for (std::size_t c = 0; c < classes.size(); ++c)
       row.emplace_back(c < values.size() ? values[c] : std::nan(""));
     row.emplace_back(lastValue(reader.run(run), metric));

@@ -36,7 +36,7 @@ void print(store::Reader& reader, const store::ExperimentRecord& record, report:
   for (const auto& run : record.runs) members.push_back(reader.run(run));
   const auto rows = experiment::results(
       settings, members,
-      [&](const std::string& run, const std::string& metric) { return lastPerClass(reader, run, metric); });
+      [&](const std::string& run, const std::string& metric) { return reader.lastPerClass(run, metric); });
   if (format == report::TableFormat::Text) {
     const auto done = std::ranges::count(members, store::RunStatus::Done, &store::RunRecord::status);
     fmt::print("{} ({}): {} of {} runs done\n", record.title, record.id.substr(0, 8), done, members.size());

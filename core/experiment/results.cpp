@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "core/data/halves.h"
 #include "core/experiment/plan.h"
 #include "core/spec/choices.h"
 #include "core/spec/options.h"
@@ -21,9 +22,9 @@ double lastOf(const store::RunRecord& run, const char* metric) {
   return found == run.summaries.end() ? kNaN : found->second.last;
 }
 
-/// Mean over the first or the second half of the classes (data::frequentClasses), which half images have.
+/// Mean over the frequent or the rare classes of half images, NaN aside.
 double meanOver(const std::vector<double>& perClass, bool frequent) {
-  const std::size_t split = (perClass.size() + 1) / 2;
+  const auto split = static_cast<std::size_t>(data::frequentClasses(static_cast<int>(perClass.size())));
   double sum = 0;
   std::size_t count = 0;
   for (std::size_t c = frequent ? 0 : split; c < (frequent ? split : perClass.size()); ++c) {
@@ -114,9 +115,9 @@ report::Table resultTable(Kind kind, const std::vector<Row>& rows) {
     columns.push_back({"dataset", "Data"});
   } else {
     columns.push_back({"profile", "Profile"});
-    columns.push_back({"ratio", "r", Align::Right, 4});
+    columns.push_back({"ratio", "r", Align::Right, report::kShortest});
   }
-  columns.push_back({"size", "Size", Align::Right, 3});
+  columns.push_back({"size", "Size", Align::Right, report::kShortest});
   columns.push_back({"n", "n", Align::Right});
   columns.push_back({"done", "Done", Align::Right});
   columns.push_back({"runs", "Runs", Align::Right});

@@ -27,7 +27,7 @@ struct Row {
   report::Band leftFrequent, leftRare;  ///< half images: share of Grad-CAM in the left half, per class group
 };
 
-/// Value per class of a run's last evaluation; empty if there is none.
+/// Value per class of a run's last evaluation (store::Reader::lastPerClass); empty if there is none.
 using PerClass = std::function<std::vector<double>(const std::string& run, const std::string& metric)>;
 
 /// The rows of an experiment in the order of plan(), from its runs as they are now: rows of runs that are not

@@ -36,11 +36,12 @@ std::size_t displayWidth(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-/// A number with fixed decimals; "" for NaN; no negative zero.
+/// A number with fixed decimals, or kShortest; "" for NaN; no negative zero.
 std::string fixedNumber(double value, int decimals) {
   if (std::isnan(value)) return "";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-  std::string text = fmt::format("{:.{}f}", value, decimals);
+  std::string text =
+      decimals == kShortest ? fmt::format("{:.6g}", value) : fmt::format("{:.{}f}", value, decimals);
   if (text.front() == '-' && text.find_first_not_of("-0.") == std::string::npos) text.erase(0, 1);
   return text;
 }
@@ -81,6 +82,8 @@ std::string cellText(const Column& column, const Cell& cell, const Style& style)
   return "";
 }
 
+const Style kPlain{[](std::string_view text) { return std::string(text); }, plainNumber, plainSpread};
+
 /// Titles and cells of a table for people, all rows alike; the first row holds the titles.
 std::vector<std::vector<std::string>> renderedCells(const Table& table, const Style& style) {
   std::vector<std::vector<std::string>> lines(1);
@@ -119,8 +122,7 @@ std::string paddedLine(const Table& table, const std::vector<std::string>& line,
 }
 
 std::string writeText(const Table& table) {
-  const Style style{[](std::string_view text) { return std::string(text); }, plainNumber, plainSpread};
-  const auto lines = renderedCells(table, style);
+  const auto lines = renderedCells(table, kPlain);
   const auto widths = columnWidths(lines);
   std::string out;
   for (const auto& line : lines) {
@@ -267,6 +269,10 @@ std::string Table::write(TableFormat format) const {
       return writeJson(*this);
   }
   return "";
+}
+
+std::string cellText(const Column& column, const Cell& cell) {
+  return cellText(column, cell, kPlain);
 }
 
 std::string csvField(std::string_view text) {

@@ -12,12 +12,15 @@ namespace skewscope::report {
 
 enum class Align { Left, Right };
 
+/// As Column::decimals: as few digits as tell the number, six significant ones at most ("0.01").
+inline constexpr int kShortest = -1;
+
 /// One column of a table, for people (text, Markdown, LaTeX) and for programs (CSV, JSON).
 struct Column {
   std::string key;    ///< for programs: "head_accuracy"
   std::string title;  ///< for people: "Accuracy (%)"
   Align align = Align::Left;
-  int decimals = 1;  ///< for people: digits after the point of a real number
+  int decimals = 1;  ///< for people: digits after the point of a real number, or kShortest
   double scale = 1;  ///< for people: real numbers are multiplied by it (100 for per cent)
   bool spread =
       false;  ///< cells are Bands: "mean ± sd" for people; columns key, key_sd and key_n for programs
@@ -57,6 +60,8 @@ class Table {
   std::vector<std::vector<Cell>> rows_;
 };
 
+/// A cell as TableFormat::Text writes it: "56.5 ± 0.6", empty for nothing.
+std::string cellText(const Column& column, const Cell& cell);
 /// Text for a cell of a CSV file: quoted if it holds a comma, a quote or a line break, quotes doubled.
 std::string csvField(std::string_view text);
 /// A real number as the shortest text that reads back as the same value, "" for NaN, "inf" and "-inf".

@@ -213,6 +213,12 @@ ClassSeries Reader::classSeries(const std::string& run, const std::string& metri
   });
 }
 
+std::vector<double> Reader::lastPerClass(const std::string& run, const std::string& metric) {
+  std::vector<double> last;
+  for (const auto& values : classSeries(run, metric).values) last.push_back(values.back());
+  return last;
+}
+
 std::vector<std::int64_t> Reader::confusion(const std::string& run, const std::string& metric,
                                             std::int64_t epoch) {
   return impl_->connection->read([&] {

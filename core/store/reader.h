@@ -33,6 +33,9 @@ class Reader {
   std::vector<std::string> classMetricNames(const std::string& run);
   Series series(const std::string& run, const std::string& metric);
   ClassSeries classSeries(const std::string& run, const std::string& metric);
+  /// Value per class at the last epoch of a class series (NaN for a class without one); empty if there is
+  /// none.
+  std::vector<double> lastPerClass(const std::string& run, const std::string& metric);
   /// Confusion counts (classes * classes, row = truth) of a metric at its last epoch, or at `epoch` if >= 0;
   /// empty if none.
   std::vector<std::int64_t> confusion(const std::string& run, const std::string& metric,

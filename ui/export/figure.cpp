@@ -1,7 +1,6 @@
 #include "ui/export/figure.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QImage>
 #include <QImageWriter>
@@ -13,6 +12,7 @@
 
 #include "ui/export/run_csv.h"
 #include "ui/plots/plot_painter.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
@@ -20,10 +20,6 @@ namespace {
 constexpr double kPointsPerMm = 72.0 / 25.4;
 constexpr double kLargestMm = 2000;
 constexpr double kLargestPixels = 20000;
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("Figure", source);
-}
 
 QString ending(const QString& path) {
   return QFileInfo(path).suffix().toLower();

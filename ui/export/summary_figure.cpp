@@ -1,6 +1,5 @@
 #include "ui/export/summary_figure.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <algorithm>
 #include <cmath>
@@ -21,10 +20,6 @@ namespace skewscope::ui {
 namespace {
 
 using Run = std::shared_ptr<const RunData>;
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("SummaryFigure", source);
-}
 
 /// Probe accuracy of each class at its last epoch; empty if the run was not probed.
 std::vector<double> probe(const RunData& run) {
@@ -117,7 +112,7 @@ class Drawing {
     }
     const double left = margin + axis;
     plot_.text(left + room / 2, size.height() - 1.1 * unit_,
-               tr("class and its training images, from many to few"), unit_, Qt::AlignHCenter,
+               ui::tr("class and its training images, from many to few"), unit_, Qt::AlignHCenter,
                plot_.style().ink);
     drawBars(QRectF(size.width() - margin - bars, top, bars, bottom - top));
   }
@@ -139,12 +134,12 @@ class Drawing {
     const bool same =
         std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.ratio == first.ratio; });
     entry(Qt::SolidLine, style.ink, true,
-          same ? tr("r = %1").arg(text(spec::ratioText(first.ratio))) : tr("imbalanced"));
+          same ? ui::tr("r = %1").arg(text(spec::ratioText(first.ratio))) : ui::tr("imbalanced"));
     const bool sameN =
         std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.n == first.n; });
     entry(Qt::DotLine, style.muted, false,
-          sameN && first.n > 0 ? tr("balanced twin, the same n = %1").arg(countText(first.n))
-                               : tr("balanced twin"));
+          sameN && first.n > 0 ? ui::tr("balanced twin, the same n = %1").arg(countText(first.n))
+                               : ui::tr("balanced twin"));
   }
 
   void drawMode(const SummaryMode& mode, std::size_t place, const QRectF& area, bool labelled,
@@ -156,7 +151,7 @@ class Drawing {
     const PlotPainter::Scale x{-0.5, classes - 0.5, area.left(), area.right()};
     const auto ticks = PlotPainter::ticks(0, 100, 5);
     if (labelled) {
-      plot_.verticalAxis(area, y, ticks, tr("linear probe accuracy, test (%)"), titleX + 0.5 * unit_);
+      plot_.verticalAxis(area, y, ticks, ui::tr("linear probe accuracy, test (%)"), titleX + 0.5 * unit_);
     } else {
       for (const double tick : ticks) {
         painter.setPen(QPen(style.grid, 0.5));
@@ -211,7 +206,7 @@ class Drawing {
     const double top = std::ceil(108 * high / step) * step;
     const PlotPainter::Scale y{bottom, top, area.bottom(), area.top()};
     const auto ticks = PlotPainter::ticks(bottom, top, 4);
-    plot_.verticalAxis(area, y, ticks, tr("relative gap to the twin (%)"),
+    plot_.verticalAxis(area, y, ticks, ui::tr("relative gap to the twin (%)"),
                        area.left() - plot_.tickWidth(ticks) - 1.5 * unit_);
     painter.setPen(QPen(style.muted, 0.6));
     painter.drawLine(QLineF(area.left(), y(0), area.right(), y(0)));
@@ -242,7 +237,7 @@ class Drawing {
     }
     const int seeds = modes_.front().pairs;
     plot_.text(area.left(), area.top() - 0.9 * unit_,
-               seeds > 1 ? tr("%1 seeds, mean and s.d.").arg(seeds) : tr("one seed"), 0.9 * unit_,
+               seeds > 1 ? ui::tr("%1 seeds, mean and s.d.").arg(seeds) : ui::tr("one seed"), 0.9 * unit_,
                Qt::AlignLeft, style.muted);
   }
 

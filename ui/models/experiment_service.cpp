@@ -37,11 +37,7 @@ Answer readAll(const std::filesystem::path& path, const Runs& runs) {
         data.settings = experiment::fromJson(data.record.settings);
         data.rows = experiment::results(data.settings, members,
                                         [&](const std::string& run, const std::string& metric) {
-                                          std::vector<double> last;
-                                          for (const auto& values : reader.classSeries(run, metric).values) {
-                                            if (!values.empty()) last.push_back(values.back());
-                                          }
-                                          return last;
+                                          return reader.lastPerClass(run, metric);
                                         });
       } catch (const std::exception& error) {
         data.problem = error.what();

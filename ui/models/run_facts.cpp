@@ -1,6 +1,5 @@
 #include "ui/models/run_facts.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
 
@@ -10,10 +9,6 @@
 
 namespace skewscope::ui {
 namespace {
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("RunFacts", source);
-}
 
 QString choiceLabel(const char* option, const spec::ExperimentSpec& spec) {
   const spec::Option& declared = spec::option(option);

@@ -5,13 +5,9 @@
 #include <optional>
 
 #include "core/store/records.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
-
-/// Text of a store's UTF-8 string.
-inline QString text(const std::string& utf8) {
-  return QString::fromStdString(utf8);
-}
 
 /// State of a run in words: "34/60" while it runs, else "done", "queued", "interrupted", "failed".
 QString statusText(const store::RunRecord& run);

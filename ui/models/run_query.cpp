@@ -1,6 +1,5 @@
 #include "ui/models/run_query.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
 #include <array>
@@ -15,10 +14,6 @@ namespace {
 using Term = std::function<bool(const store::RunRecord&)>;
 using Numbers = std::optional<double> (*)(const store::RunRecord&);
 using Texts = QStringList (*)(const store::RunRecord&);
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("RunQuery", source);
-}
 
 std::optional<double> percent(const std::optional<RunAccuracy>& accuracy) {
   if (!accuracy) return std::nullopt;

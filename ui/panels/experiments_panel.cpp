@@ -16,7 +16,6 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <cmath>
 
 #include "core/experiment/start.h"
 #include "ui/engine/run_controller.h"
@@ -30,22 +29,6 @@ namespace skewscope::ui {
 namespace {
 
 using Experiments = std::vector<ExperimentData>;
-
-/// A cell as people read it: "56.5 ± 0.6".
-QString cellText(const report::Column& column, const report::Cell& cell) {
-  if (const auto* words = std::get_if<std::string>(&cell)) return text(*words);
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return QString::number(*whole);
-  if (const auto* real = std::get_if<double>(&cell))
-    return std::isnan(*real) ? QString() : QString::number(*real * column.scale, 'g', 4);
-  if (const auto* band = std::get_if<report::Band>(&cell)) {
-    QString shown = QString::number(band->mean * column.scale, 'f', column.decimals);
-    if (band->n > 1)
-      shown += QStringLiteral(" ± ") +
-               QString::number(band->standardDeviation * column.scale, 'f', column.decimals);
-    return shown;
-  }
-  return QStringLiteral("–");
-}
 
 }  // namespace
 
@@ -203,7 +186,8 @@ void ExperimentsPanel::Impl::showTable() {
     for (int c = 0; c < table->columnCount(); ++c) {
       const auto& column = results.columns()[static_cast<std::size_t>(c)];
       const auto& cell = results.rows()[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)];
-      auto* item = new QTableWidgetItem(cellText(column, cell));
+      const QString shown = text(report::cellText(column, cell));
+      auto* item = new QTableWidgetItem(shown.isEmpty() ? QStringLiteral("–") : shown);
       if (column.align == report::Align::Right) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
       if (const auto* band = std::get_if<report::Band>(&cell)) item->setToolTip(tr("N = %1").arg(band->n));
       table->setItem(r, c, item);

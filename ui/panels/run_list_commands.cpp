@@ -1,19 +1,10 @@
 #include "ui/panels/run_list_commands.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include "ui/models/run_facts.h"
 
 namespace skewscope::ui {
-namespace {
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("RunEdit", source);
-}
-
-}  // namespace
-
 RunEdit::RunEdit(StoreService& store, const QString& text, Job forward, Job backward, Report report)
     : QUndoCommand(text),
       store_(&store),
@@ -46,7 +37,7 @@ namespace edits {
 std::unique_ptr<RunEdit> rename(StoreService& store, const store::RunRecord& run, const QString& name,
                                 RunEdit::Report report) {
   return std::make_unique<RunEdit>(
-      store, tr("rename %1").arg(runsText({run})),
+      store, ui::tr("rename %1").arg(runsText({run})),
       [id = run.id, to = name.toStdString()](store::Store& s) { s.rename(id, to); },
       [id = run.id, to = run.name](store::Store& s) { s.rename(id, to); }, std::move(report));
 }
@@ -54,7 +45,7 @@ std::unique_ptr<RunEdit> rename(StoreService& store, const store::RunRecord& run
 std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs,
                                  const QString& note, RunEdit::Report report) {
   return std::make_unique<RunEdit>(
-      store, tr("note of %1").arg(runsText(runs)),
+      store, ui::tr("note of %1").arg(runsText(runs)),
       [runs, to = note.toStdString()](store::Store& s) {
         for (const auto& run : runs) s.setNote(run.id, to);
       },
@@ -69,7 +60,7 @@ std::unique_ptr<RunEdit> setTags(StoreService& store, const std::vector<store::R
   std::vector<std::string> to;
   for (const QString& tag : tags) to.push_back(tag.toStdString());
   return std::make_unique<RunEdit>(
-      store, tr("tags of %1").arg(runsText(runs)),
+      store, ui::tr("tags of %1").arg(runsText(runs)),
       [runs, to](store::Store& s) {
         for (const auto& run : runs) s.setTags(run.id, to);
       },
@@ -82,7 +73,7 @@ std::unique_ptr<RunEdit> setTags(StoreService& store, const std::vector<store::R
 std::unique_ptr<RunEdit> setColour(StoreService& store, const std::vector<store::RunRecord>& runs,
                                    const QString& colour, RunEdit::Report report) {
   return std::make_unique<RunEdit>(
-      store, tr("colour of %1").arg(runsText(runs)),
+      store, ui::tr("colour of %1").arg(runsText(runs)),
       [runs, to = colour.toStdString()](store::Store& s) {
         for (const auto& run : runs) s.setColour(run.id, to);
       },
@@ -95,7 +86,7 @@ std::unique_ptr<RunEdit> setColour(StoreService& store, const std::vector<store:
 std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs,
                                      bool archived, RunEdit::Report report) {
   return std::make_unique<RunEdit>(
-      store, archived ? tr("archive %1").arg(runsText(runs)) : tr("unarchive %1").arg(runsText(runs)),
+      store, archived ? ui::tr("archive %1").arg(runsText(runs)) : ui::tr("unarchive %1").arg(runsText(runs)),
       [runs, archived](store::Store& s) {
         for (const auto& run : runs) s.setArchived(run.id, archived);
       },
@@ -113,7 +104,7 @@ std::unique_ptr<RunEdit> setDeleted(StoreService& store, const std::vector<store
     };
   };
   return std::make_unique<RunEdit>(
-      store, deleted ? tr("delete %1").arg(runsText(runs)) : tr("restore %1").arg(runsText(runs)),
+      store, deleted ? ui::tr("delete %1").arg(runsText(runs)) : ui::tr("restore %1").arg(runsText(runs)),
       job(deleted), job(!deleted), std::move(report));
 }
 

@@ -1,6 +1,5 @@
 #include "ui/plots/curve_set.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
 #include <array>
@@ -22,10 +21,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<Marker, 4> kMarkers{Marker::Square, Marker::Triangle, Marker::Diamond, Marker::Circle};
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("CurveSet", source);
-}
 
 Marker markerOf(std::size_t run) {
   return run == 0 ? Marker::None : kMarkers[(run - 1) % kMarkers.size()];
@@ -250,7 +245,7 @@ bool CurveSet::isEmpty() const {
 }
 
 QString CurveSet::xText(double x) const {
-  return xSymbol.isEmpty() ? tr("epoch %1").arg(x) : xSymbol + u' ' + QString::number(x, 'g', 4);
+  return xSymbol.isEmpty() ? ui::tr("epoch %1").arg(x) : xSymbol + u' ' + QString::number(x, 'g', 4);
 }
 
 std::vector<double> CurveSet::epochs() const {

@@ -1,21 +1,17 @@
 #include "ui/plots/toy_curves.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "ui/theme/colours.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("ToyCurves", source);
-}
 
 QString symbol(lab::ToyAxis axis) {
   switch (axis) {

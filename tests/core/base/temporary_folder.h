@@ -14,6 +14,7 @@ namespace skewscope::test {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
+    // mkdtemp() puts six characters of its own in the place of the last six.
     std::string pattern = (std::filesystem::temp_directory_path() / "skewscope-test-XXXXXX").string();
     if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot create a temporary folder");
     path_ = pattern;

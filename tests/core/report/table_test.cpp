@@ -55,6 +55,17 @@ TEST(TableText, ShowsSpreadsAndCountsCodePoints) {
             "rwSAM\n");
 }
 
+TEST(TableText, OneCellIsWrittenAsInTheTable) {
+  const Column ratio{.key = "r", .title = "r", .decimals = kShortest};
+  EXPECT_EQ(cellText(ratio, 0.01), "0.01");
+  EXPECT_EQ(cellText(ratio, 1.0), "1");
+  EXPECT_EQ(cellText(ratio, 1.0 / 3), "0.333333");
+  EXPECT_EQ(cellText(ratio, kNaN), "");
+  const Column percent{.key = "p", .title = "p", .decimals = 1, .scale = 100, .spread = true};
+  EXPECT_EQ(cellText(percent, Band{.n = 3, .mean = 0.5649, .standardDeviation = 0.006}), "56.5 ± 0.6");
+  EXPECT_EQ(cellText(percent, Cell()), "");
+}
+
 TEST(TableText, NoNameBreaksALineOrSteersTheTerminal) {
   Table table(std::vector<Column>{{.key = "name", .title = "Name"}});
   table.add({"a\nb\x1b[31m\x7f"});

@@ -114,6 +114,7 @@ TEST_F(ReaderTest, UnknownMetricsAreEmpty) {
   const std::string id = add("run");
   EXPECT_THAT(reader_.series(id, "nothing").epochs, IsEmpty());
   EXPECT_THAT(reader_.classSeries(id, "nothing").values, IsEmpty());
+  EXPECT_THAT(reader_.lastPerClass(id, "nothing"), IsEmpty());
   EXPECT_THAT(reader_.metricNames(id), IsEmpty());
   EXPECT_THAT(reader_.classes(id), IsEmpty());
   EXPECT_FALSE(reader_.checkpoint(id));

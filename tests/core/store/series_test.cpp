@@ -138,6 +138,10 @@ TEST_F(SeriesTest, EpochWrittenAgainReplacesItsMetricsOnly) {
   EXPECT_EQ(summary("loss").last, 1.0);
   EXPECT_EQ(summary("probe_accuracy").last, 0.7);
   EXPECT_THAT(reader_.classSeries(run_, "head_accuracy").epochs, ElementsAre(1, 2));
+  std::vector<double> last;
+  for (const auto& values : reader_.classSeries(run_, "head_accuracy").values) last.push_back(values.at(1));
+  EXPECT_EQ(reader_.lastPerClass(run_, "head_accuracy"), last);
+  EXPECT_FALSE(last.empty());
   EpochRows fewer;
   fewer.epoch = 2;
   fewer.classMetrics["head_accuracy"] = {0.25};

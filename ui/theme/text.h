@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QCoreApplication>
+#include <QString>
+#include <string>
+
+namespace skewscope::ui {
+
+/// Text of a store's UTF-8 string.
+inline QString text(const std::string& utf8) {
+  return QString::fromStdString(utf8);
+}
+
+/// Translation of a text of a function that belongs to no QObject. lupdate files such texts under the name of
+/// the namespace, so it must be looked up there; inside a class or another namespace call it as ui::tr().
+inline QString tr(const char* source) {
+  return QCoreApplication::translate("skewscope::ui", source);
+}
+
+}  // namespace skewscope::ui
