@@ -16,22 +16,39 @@ struct EvaluateArguments {
   std::string store = defaultStorePath().string();
   std::string run;
   std::string format = "text";
+  std::vector<std::string> protocols{"live", "probe"};
+  spec::EvaluationRequest request;
 };
+
+/// Whether a metric is a share, shown in per cent; losses, ranks and sharpness are numbers of their own.
+bool isShare(const std::string& metric) {
+  return metric.find("loss") == std::string::npos && metric.find("sharpness") == std::string::npos &&
+         metric != store::metric::kEffectiveRank;
+}
 
 int evaluate(const EvaluateArguments& arguments) {
   const int cores = cpuInfo().cores;
   const auto format = report::tableFormatFromText(arguments.format);
+  spec::EvaluationRequest request = arguments.request;
+  request.protocols.clear();
+  for (const auto& name : arguments.protocols) request.protocols.push_back(spec::protocolFromName(name));
+  spec::requireValid(request);
   store::Writer writer(arguments.store);
   store::Reader reader(arguments.store);
   const auto record = reader.run(arguments.run);
   TrainModule& module = loadTrainModule(usesAllCores(record.spec, cores));
-  const auto rows = module.evaluate(writer, record.id, cores, [](const protocol::Event& event) {
+  const auto rows = module.evaluate(writer, record.id, request, cores, [](const protocol::Event& event) {
     if (const auto* phase = std::get_if<protocol::Phase>(&event)) fmt::print(stderr, "{} ...\n", phase->name);
+    if (const auto* log = std::get_if<protocol::Log>(&event)) fmt::print(stderr, "{}\n", log->text);
   });
   const auto classes = reader.classes(record.id);
   std::vector<report::Column> columns{{"class", "Class"}, {"train_count", "n", report::Align::Right}};
   for (const auto& [metric, values] : rows.classMetrics) {
-    columns.push_back({metric, metric + " (%)", report::Align::Right, 1, 100});
+    if (isShare(metric)) {
+      columns.push_back({metric, metric + " (%)", report::Align::Right, 1, 100});
+    } else {
+      columns.push_back({metric, metric, report::Align::Right, 4});
+    }
   }
   report::Table table(columns);
   for (const auto& entry : classes) {
@@ -43,7 +60,13 @@ int evaluate(const EvaluateArguments& arguments) {
   }
   if (format == report::TableFormat::Text) {
     fmt::print("{} after epoch {}\n", record.name, rows.epoch);
-    for (const auto& [metric, value] : rows.metrics) fmt::print("  {:<20} {:6.1f} %\n", metric, 100 * value);
+    for (const auto& [metric, value] : rows.metrics) {
+      if (isShare(metric)) {
+        fmt::print("  {:<28} {:8.1f} %\n", metric, 100 * value);
+      } else {
+        fmt::print("  {:<28} {:8.4f}\n", metric, value);
+      }
+    }
   }
   fmt::print("{}", table.write(format));
   return 0;
@@ -54,10 +77,27 @@ int evaluate(const EvaluateArguments& arguments) {
 void addEvaluateCommand(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<EvaluateArguments>();
   CLI::App* command = app.add_subcommand(
-      "evaluate", "Evaluate a run's checkpoint again: live protocol, linear probe, factors");
+      "evaluate", "Evaluate a run's checkpoint by any protocol, and store the numbers with it");
   command->add_option("run", arguments->run, "Id, its beginning, or name")->type_name("RUN")->required();
   addStoreOption(*command, arguments->store);
   addFormatOption(*command, arguments->format);
+  std::vector<std::string> names;
+  std::string help = "Comma-separated:";
+  for (const auto& info : spec::protocols()) {
+    names.emplace_back(info.name);
+    help += fmt::format("\n{}: {}", info.name, info.help);
+  }
+  command->add_option("--protocol", arguments->protocols, help)
+      ->delimiter(',')
+      ->check(CLI::IsMember(names))
+      ->capture_default_str();
+  auto& request = arguments->request;
+  command->add_option("--shots", request.shots, "Few-shot probe: images per class")->capture_default_str();
+  command->add_option("--repeats", request.repeats, "Few-shot probe: selections; loss gap: views of an image")
+      ->capture_default_str();
+  command->add_option("--epochs", request.epochs, "Full probe (default 100) and fine-tuning (50)");
+  command->add_option("--dataset", request.dataset, "Target of ood-probe and fine-tune")->type_name("NAME");
+  command->add_option("--data-dir", request.dataDir, "Folder or archive of the target")->type_name("PATH");
   command->callback([arguments, &action] { action = [arguments] { return evaluate(*arguments); }; });
 }
 

@@ -12,9 +12,10 @@ class Module final : public TrainModule {
                              int cores, train::Control& control, const train::EventSink& sink) override {
     return train::runSession(writer, run, claimedBy, cores, control, sink);
   }
-  store::EpochRows evaluate(store::Writer& writer, const std::string& run, int cores,
+  store::EpochRows evaluate(store::Writer& writer, const std::string& run,
+                            const spec::EvaluationRequest& request, int cores,
                             const train::EventSink& sink) override {
-    return train::evaluateRun(writer, run, cores, sink);
+    return train::evaluateRun(writer, run, request, cores, sink);
   }
 };
 

@@ -18,7 +18,8 @@ class TrainModule {
                                      const std::string& claimedBy, int cores, train::Control& control,
                                      const train::EventSink& sink) = 0;
   /// train::evaluateRun
-  virtual store::EpochRows evaluate(store::Writer& writer, const std::string& run, int cores,
+  virtual store::EpochRows evaluate(store::Writer& writer, const std::string& run,
+                                    const spec::EvaluationRequest& request, int cores,
                                     const train::EventSink& sink) = 0;
 };
 

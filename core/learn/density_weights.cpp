@@ -54,15 +54,46 @@ double medianOf(const Tensor& values) {
   return (*middle + *std::max_element(sorted.begin(), middle)) / 2;
 }
 
-/// log of the sum over i != j of exp(-|x_i - x_j|^2 / (2 h^2)), for each j, by tiles of rows. float64 [n].
+/// log of the sum over i != j of exp(-|x_i - x_j|^2 / (2 h^2)) for each j where no kernel can underflow in
+/// float32: the matrix is symmetric, so each tile on or above the diagonal gives the sums of its rows and of
+/// its columns.
+Tensor symmetricLogKernelSums(const Tensor& rows, double scale) {
+  constexpr std::int64_t kTile = 1024;
+  const std::int64_t n = rows.size(0);
+  // Exponents come straight out of the product: (sqrt(2s) x_i, -s |x_i|^2, 1) (sqrt(2s) x_j, 1, -s |x_j|^2).
+  const Tensor squares = rows.square().sum(1, true) * -scale, ones = torch::ones_like(squares);
+  const Tensor scaled = rows * std::sqrt(2 * scale);
+  const Tensor left = torch::cat({scaled, squares, ones}, 1).to(torch::kFloat32);
+  const Tensor right = torch::cat({scaled, ones, squares}, 1).to(torch::kFloat32);
+  Tensor sums = torch::zeros({n}, torch::kFloat64);
+  Tensor memory = torch::empty({kTile * kTile}, torch::kFloat32);
+  for (std::int64_t i = 0; i < n; i += kTile) {
+    const std::int64_t iEnd = std::min(i + kTile, n);
+    for (std::int64_t j = i; j < n; j += kTile) {
+      const std::int64_t jEnd = std::min(j + kTile, n);
+      Tensor kernels = memory.slice(0, 0, (iEnd - i) * (jEnd - j)).view({iEnd - i, jEnd - j});
+      torch::mm_out(kernels, left.slice(0, i, iEnd), right.slice(0, j, jEnd).t());
+      kernels.exp_();
+      if (i == j) kernels.fill_diagonal_(0);
+      sums.slice(0, i, iEnd).add_(kernels.sum(1));
+      if (i != j) sums.slice(0, j, jEnd).add_(kernels.sum(0));
+    }
+  }
+  return sums.log_();
+}
+
+/// The same whatever the kernel's width, by tiles of rows with their largest exponent taken out. float64 [n].
 Tensor logKernelSums(const Tensor& rows, double bandwidth) {
   constexpr std::int64_t kTileElements = 1 << 21;
   const std::int64_t n = rows.size(0);
   const double scale = 1 / (2 * bandwidth * bandwidth);
   const Tensor squares64 = rows.square().sum(1);
+  const double longest = squares64.max().item<double>();
+  // exp(-60) is far above float32's smallest number, and two rows are at most twice the longest apart.
+  if (4 * longest * scale < 60) return symmetricLogKernelSums(rows, scale);
   // A distance is known to about 4e-7 of the longest row in float32: enough unless the kernel is narrow
   // against that.
-  const bool narrow = 1 / scale < 0.05 * squares64.max().item<double>();
+  const bool narrow = 1 / scale < 0.05 * longest;
   const auto type = narrow ? torch::kFloat64 : torch::kFloat32;
   const Tensor x = rows.to(type);
   const Tensor transposed = x.t();

@@ -237,6 +237,23 @@ std::vector<std::int64_t> Reader::confusion(const std::string& run, const std::s
   });
 }
 
+std::vector<EvaluationRecord> Reader::evaluations(const std::string& run) {
+  return impl_->connection->read([&] {
+    auto rows =
+        prepare(impl_->database(),
+                "SELECT metric, epoch, protocol, engine_version, created_ms FROM evaluation WHERE run = ?1 "
+                "ORDER BY metric, epoch",
+                impl_->number(run));
+    std::vector<EvaluationRecord> found;
+    while (rows.executeStep()) {
+      found.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getInt64(),
+                       rows.getColumn(2).getString(), rows.getColumn(3).getString(),
+                       rows.getColumn(4).getInt64()});
+    }
+    return found;
+  });
+}
+
 std::vector<std::int64_t> Reader::subsetIndices(const std::string& run) {
   return impl_->connection->read([&] {
     impl_->number(run);

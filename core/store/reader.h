@@ -40,6 +40,8 @@ class Reader {
   /// empty if none.
   std::vector<std::int64_t> confusion(const std::string& run, const std::string& metric,
                                       std::int64_t epoch = -1);
+  /// How the values of a run were measured, as far as an evaluation was asked for; by metric, then epoch.
+  std::vector<EvaluationRecord> evaluations(const std::string& run);
   std::vector<std::int64_t> subsetIndices(const std::string& run);
   std::optional<CheckpointRecord> checkpoint(const std::string& run);
   Queue queue();

@@ -43,6 +43,22 @@ inline constexpr const char* kFactorProbePrefix = "probe_";
 inline constexpr const char* kAttentionLeft = "attention_left";
 inline constexpr const char* kRareProbeAccuracy =
     "probe_rare";  ///< half images: head of the rare classes alone
+// Evaluations that are asked for (spec::Protocol; docs/methods/evaluation.md).
+inline constexpr const char* kFullProbeAccuracy = "full_probe_accuracy";  ///< probe by SGD; also per class
+inline constexpr const char* kLongTailProbeAccuracy =
+    "lt_probe_accuracy";  ///< labels of the subset; also per class
+inline constexpr const char* kFewShotAccuracy =
+    "few_shot_accuracy";  ///< mean of the selections; also per class
+inline constexpr const char* kOutOfDomainProbePrefix = "ood_probe_";  ///< "ood_probe_<data set>"
+inline constexpr const char* kFineTuningPrefix = "fine_tune_";        ///< "fine_tune_<data set>"
+inline constexpr const char* kLossGap = "loss_gap";                   ///< mean over classes; also per class
+inline constexpr const char* kFrequentLossGap =
+    "loss_gap_frequent";                                      ///< mean over the frequent half of classes
+inline constexpr const char* kRareLossGap = "loss_gap_rare";  ///< mean over the rare half
+inline constexpr const char* kSubsetSharpness =
+    "sharpness_subset";  ///< of the whole subset's loss; also per class
+inline constexpr const char* kEffectiveRank = "effective_rank";        ///< of the test features
+inline constexpr const char* kCalibrationError = "calibration_error";  ///< ECE of the supervised head
 }  // namespace metric
 
 /// The live accuracy curve of a mode: head_accuracy for supervised runs, knn_accuracy otherwise.
@@ -109,6 +125,17 @@ struct EpochRows {
   std::map<std::string, std::vector<double>> classMetrics;  ///< NaN: no value for that class
   std::map<std::string, std::vector<std::int64_t>>
       confusions;  ///< by metric name; classes * classes counts, row = truth
+  /// By metric name: which protocol gave the value and with which settings, a JSON object.
+  std::map<std::string, std::string> protocols;
+};
+
+/// Which protocol gave a value, and when.
+struct EvaluationRecord {
+  std::string metric;
+  std::int64_t epoch = 0;
+  std::string protocol;       ///< JSON object; "protocol" is a name of spec::protocols()
+  std::string engineVersion;  ///< of the program that measured it
+  std::int64_t createdMs = 0;
 };
 
 /// Where a run can be resumed.

@@ -176,6 +176,19 @@ CREATE TABLE experiment_run (
 CREATE INDEX experiment_of_run ON experiment_run (run);
 )sql";
 
+// Version 3: how values were measured.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE evaluation (
+  run            INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  metric         TEXT NOT NULL,
+  epoch          INTEGER NOT NULL CHECK (epoch >= 0),
+  protocol       TEXT NOT NULL,
+  engine_version TEXT NOT NULL,
+  created_ms     INTEGER NOT NULL,
+  PRIMARY KEY (run, metric, epoch)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // What waited in version 1 waits on.
 constexpr const char* kQueueOfVersion1 =
     "INSERT INTO queue (run, place) SELECT number, number FROM run WHERE status = 'queued' AND deleted_ms IS "
@@ -184,11 +197,14 @@ constexpr const char* kQueueOfVersion1 =
 }  // namespace
 
 const Schema& currentSchema() {
-  static const Schema schema{
-      kSchemaVersion, std::string(kVersion1) + kVersion2, {{1, [](SQLite::Database& database) {
-                                                              database.exec(kVersion2);
-                                                              database.exec(kQueueOfVersion1);
-                                                            }}}};
+  static const Schema schema{kSchemaVersion,
+                             std::string(kVersion1) + kVersion2 + kVersion3,
+                             {{1,
+                               [](SQLite::Database& database) {
+                                 database.exec(kVersion2);
+                                 database.exec(kQueueOfVersion1);
+                               }},
+                              {2, [](SQLite::Database& database) { database.exec(kVersion3); }}}};
   return schema;
 }
 

@@ -156,7 +156,8 @@ void insertConfusions(SQLite::Database& database, std::int64_t number, const Epo
 }  // namespace
 
 bool smallerIsBetter(const std::string& metric) {
-  return metric.find("loss") != std::string::npos || metric.find("sharpness") != std::string::npos;
+  return metric.find("loss") != std::string::npos || metric.find("sharpness") != std::string::npos ||
+         metric.ends_with("_error");
 }
 
 void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRows& rows) {
@@ -164,12 +165,20 @@ void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRow
   insertMetrics(database, number, rows);
   insertClassMetrics(database, number, rows);
   insertConfusions(database, number, rows);
+  for (const auto& [metric, protocol] : rows.protocols) {
+    execute(
+        database,
+        "INSERT OR REPLACE INTO evaluation (run, metric, epoch, protocol, engine_version, created_ms) VALUES "
+        "(?1, ?2, ?3, ?4, ?5, ?6)",
+        number, metric, rows.epoch, protocol, SKEWSCOPE_VERSION, nowMs());
+  }
 }
 
 void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t epoch) {
   int dropped = execute(database, "DELETE FROM metric WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM class_metric WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM confusion WHERE run = ?1 AND epoch > ?2", number, epoch);
+  execute(database, "DELETE FROM evaluation WHERE run = ?1 AND epoch > ?2", number, epoch);
   if (dropped == 0) return;
   std::vector<std::string> metrics;
   {

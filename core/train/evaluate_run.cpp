@@ -4,13 +4,14 @@
 
 #include "core/nn/parallel.h"
 #include "core/train/evaluator.h"
+#include "core/train/protocol_evaluation.h"
 #include "core/train/run_data.h"
 #include "core/train/trained_run.h"
 
 namespace skewscope::train {
 
-store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int cores,
-                             const EventSink& sink) {
+store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
+                             const spec::EvaluationRequest& request, int cores, const EventSink& sink) {
   const auto path = writer.run([](store::Store& s) { return s.path(); });
   const TrainedRun trained = openTrainedRun(path, run);
   const store::RunRecord& record = trained.record;
@@ -23,10 +24,12 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run, int 
   store::EpochRows rows;
   rows.epoch = trained.checkpoint.epoch;
   phase("evaluate");
-  evaluator.live(trained.model, rows);
-  evaluator.afterTraining(trained.model, rows, true, {phase, [&](const std::string& warning) {
-                                                        sink(protocol::Log{record.id, "warning", warning});
-                                                      }});
+  evaluateProtocols(trained, data, request, evaluator, parallel,
+                    {phase,
+                     [&](const std::string& warning) {
+                       sink(protocol::Log{record.id, "warning", warning});
+                     }},
+                    rows);
   // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
   if (trained.checkpoint.step == 0 && trained.checkpoint.epoch > 0) {
     writer.run([&](store::Store& s) { s.writeEpoch(record.id, rows); });

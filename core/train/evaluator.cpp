@@ -16,29 +16,10 @@
 #include "core/evaluate/grad_cam.h"
 #include "core/evaluate/knn.h"
 #include "core/nn/batch.h"
+#include "core/train/evaluation_parts.h"
 
 namespace skewscope::train {
 namespace {
-
-constexpr std::int64_t kBatch = 500;  ///< images at once; larger brings no speed on a processor
-
-/// Evaluation state while it lives.
-class EvaluationState {
- public:
-  explicit EvaluationState(const learn::Model& model) : model_(model) { model_.setTraining(false); }
-  ~EvaluationState() { model_.setTraining(true); }
-  EvaluationState(const EvaluationState&) = delete;
-  EvaluationState& operator=(const EvaluationState&) = delete;
-
- private:
-  const learn::Model& model_;
-};
-
-void addConfusion(store::EpochRows& rows, const std::string& metric, const report::Confusion& confusion) {
-  rows.metrics[metric] = confusion.accuracy();
-  rows.classMetrics[metric] = confusion.perClass();
-  rows.confusions[metric] = confusion.counts;
-}
 
 std::vector<std::int64_t> allIndices(const data::ImageSet& images) {
   std::vector<std::int64_t> all(static_cast<std::size_t>(images.size()));
@@ -62,7 +43,7 @@ torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSe
       [&](const torch::Tensor& batch) {
         return space == spec::KnnSpace::Backbone ? model.features(batch) : model.projections(batch);
       },
-      images, indices, settings_, kBatch, parallel_);
+      images, indices, settings_, kEvaluationBatch, parallel_);
 }
 
 torch::Tensor Evaluator::features(const learn::Model& model, const data::ImageSet& images,
@@ -81,7 +62,7 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
   if (spec_.mode == spec::Mode::Supervised) {
     addConfusion(rows, store::metric::kHeadAccuracy,
                  evaluate::headEvaluation([&](const torch::Tensor& batch) { return model.logits(batch); },
-                                          test, settings_, kBatch, parallel_));
+                                          test, settings_, kEvaluationBatch, parallel_));
     return;
   }
   torch::Tensor bank, labels;
@@ -135,9 +116,9 @@ void Evaluator::attention(const learn::Model& model, store::EpochRows& rows) con
   const std::vector<std::int64_t> indices = allIndices(test);
   std::vector<double> sums(test.classNames.size()), counts(test.classNames.size());
   nn::BatchBuffer buffer;
-  for (std::size_t begin = 0; begin < indices.size(); begin += kBatch) {
+  for (std::size_t begin = 0; begin < indices.size(); begin += kEvaluationBatch) {
     const auto part =
-        std::span(indices).subspan(begin, std::min<std::size_t>(kBatch, indices.size() - begin));
+        std::span(indices).subspan(begin, std::min<std::size_t>(kEvaluationBatch, indices.size() - begin));
     const torch::Tensor maps = model.featureMaps(buffer.fill(settings_, test, part, 0, 0, 0, parallel_));
     const torch::Tensor labels = evaluate::labelsOf(test, part).unsqueeze(1);
     const auto target = [&](const torch::Tensor& features) {

@@ -38,6 +38,13 @@ class Evaluator {
   /// Backbone features of the training subset, without augmentation: what density weights are made of. [n, d]
   /// float32.
   torch::Tensor subsetFeatures(const learn::Model& model) const;
+  /// Features of images[indices], or of all images, without augmentation; the model is in evaluation state
+  /// already.
+  torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
+                         std::span<const std::int64_t> indices,
+                         spec::KnnSpace space = spec::KnnSpace::Backbone) const;
+  torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
+                         spec::KnnSpace space = spec::KnnSpace::Backbone) const;
 
  private:
   /// Linear probe on cached features with the balanced labels of the full training set, and on procedural
@@ -47,11 +54,6 @@ class Evaluator {
   void retrained(const learn::Model& model, store::EpochRows& rows) const;
   /// Half images: where Grad-CAM lies (docs/methods/grad-cam.md).
   void attention(const learn::Model& model, store::EpochRows& rows) const;
-  torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
-                         std::span<const std::int64_t> indices,
-                         spec::KnnSpace space = spec::KnnSpace::Backbone) const;
-  torch::Tensor features(const learn::Model& model, const data::ImageSet& images,
-                         spec::KnnSpace space = spec::KnnSpace::Backbone) const;
 
   const spec::ExperimentSpec& spec_;
   const data::Dataset& dataset_;

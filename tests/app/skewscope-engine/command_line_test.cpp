@@ -100,6 +100,14 @@ TEST_F(CommandLine, TrainsEvaluatesListsAndExports) {
   const auto evaluated = runEngine({"evaluate", "first", "--store", store()});
   EXPECT_EQ(evaluated.status, 0) << evaluated.errors;
   EXPECT_THAT(evaluated.output, HasSubstr("probe_accuracy"));
+  const auto asked = runEngine(
+      {"evaluate", "first", "--protocol", "lt-probe,few-shot,spectrum", "--shots", "3", "--store", store()});
+  EXPECT_EQ(asked.status, 0) << asked.errors;
+  EXPECT_THAT(asked.output, HasSubstr("lt_probe_accuracy"));
+  EXPECT_THAT(asked.output, HasSubstr("effective_rank"));
+  EXPECT_THAT(asked.output, Not(HasSubstr("head_accuracy")));
+  EXPECT_EQ(store::Reader(store()).evaluations(onlyRun().id).size(), 5U);  // with head and probe of before
+  EXPECT_NE(runEngine({"evaluate", "first", "--protocol", "ood-probe", "--store", store()}).status, 0);
 
   const auto exported = runEngine({"export", "first", "--store", store()});
   ASSERT_EQ(exported.status, 0);

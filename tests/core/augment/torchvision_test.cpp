@@ -26,7 +26,7 @@ struct Recorded {
 
 Recorded readRecords() {
   Recorded recorded;
-  std::ifstream in(std::string(SKEWSCOPE_TEST_DATA) + "/augment/torchvision.txt");
+  std::ifstream in(SKEWSCOPE_TEST_DATA "/augment/torchvision.txt");
   for (std::string line; std::getline(in, line);) {
     if (line.empty() || line[0] == '#') continue;
     std::istringstream words(line);

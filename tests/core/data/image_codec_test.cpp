@@ -92,7 +92,7 @@ TEST(ImageCodec, WhatIsNoImageIsRefused) {
   expectError(ErrorKind::Data, "the image is empty", [] { decode(""); });
   expectError(ErrorKind::Data, "none of JPEG, PNG and WebP", [] { decode("GIF89a and so on"); });
   expectError(ErrorKind::Data, "none of JPEG, PNG and WebP", [] { decode("RIFF\x04\0\0\0WAVE"s); });
-  expectError(ErrorKind::Data, "the image", [] { decode("\xFF\xD8\xFF"s + std::string(100, '\0')); });
+  expectError(ErrorKind::Data, "the image", [] { decode("\xFF\xD8\xFF"s.append(100, '\0')); });
   expectError(ErrorKind::Data, "is an animation", [] { decodeFile("animated.webp"); });
 }
 

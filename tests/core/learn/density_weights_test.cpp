@@ -63,6 +63,15 @@ double largestRelativeError(const Tensor& found, const std::vector<double>& expe
   return error;
 }
 
+TEST(KdeWeights, TilesOnAndBesideTheDiagonalAreTheWhole) {
+  const Tensor points = normalPoints(2100, 5).to(torch::kFloat32);  // three tiles a side, the last a part
+  KdeDetails details;
+  const Tensor found = kdeWeights(points, {.bandwidth = 0.5, .alpha = 1.0, .clamp = 1.0}, &details);
+  const auto expected =
+      bruteForce(squaredDistances(points.to(torch::kFloat64)), 2100, details.bandwidth, 1.0);
+  EXPECT_LT(largestRelativeError(found, expected), 2e-6);
+}
+
 TEST(KdeWeights, MatchTheDefinitionByLoops) {
   const Tensor points = normalPoints(70, 6) * 3 + 0.5;
   const std::vector<double> squares = squaredDistances(points);

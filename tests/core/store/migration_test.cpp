@@ -23,9 +23,11 @@ class MigrationTest : public StoreTest {
     backToVersionOne();
   }
 
-  /// What version 2 added, undone.
+  /// What versions 2 and 3 added, undone.
   void backToVersionOne() {
-    raw().exec("DROP TABLE experiment_run; DROP TABLE experiment; DROP TABLE queue; PRAGMA user_version = 1");
+    raw().exec(
+        "DROP TABLE evaluation; DROP TABLE experiment_run; DROP TABLE experiment; DROP TABLE queue; PRAGMA "
+        "user_version = 1");
   }
 
   /// Version 3: a column more, then the table of metrics rebuilt.

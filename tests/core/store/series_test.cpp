@@ -34,6 +34,23 @@ class SeriesTest : public StoreTest {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
+TEST_F(SeriesTest, AValueKeepsTheProtocolThatGaveIt) {
+  EpochRows rows;
+  rows.epoch = 3;
+  rows.metrics["lt_probe_accuracy"] = 0.5;
+  rows.protocols["lt_probe_accuracy"] = R"({"protocol":"lt-probe","images":7})";
+  store_->writeEpoch(run_, rows);
+  rows.protocols["lt_probe_accuracy"] = R"({"protocol":"lt-probe","images":8})";
+  store_->writeEpoch(run_, rows);  // measured again
+  const auto found = reader_.evaluations(run_);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].metric, "lt_probe_accuracy");
+  EXPECT_EQ(found[0].epoch, 3);
+  EXPECT_EQ(found[0].protocol, R"({"protocol":"lt-probe","images":8})");
+  EXPECT_EQ(found[0].engineVersion, SKEWSCOPE_VERSION);
+  EXPECT_GT(found[0].createdMs, 0);
+}
+
 TEST_F(SeriesTest, BestIsLargestForAccuraciesAndSmallestForLosses) {
   write(1, {{"head_accuracy", 0.5}, {"loss", 1.0}, {"sharpness", 0.3}, {"loss_perturbed", 4}});
   write(2, {{"head_accuracy", 0.8}, {"loss", 0.5}, {"sharpness", 0.1}, {"loss_perturbed", 2}});

@@ -258,7 +258,7 @@ TEST_F(SessionTest, SamAndRetrainingAreRecordedInSupervisedMode) {
     EXPECT_TRUE(reader.series(run, store::metric::kProbeAccuracy).epochs.empty());
   }
   const Outcome before = outcome(run);
-  const auto rows = evaluateRun(*writer_, run, 2, [](const protocol::Event&) {});
+  const auto rows = evaluateRun(*writer_, run, {}, 2, [](const protocol::Event&) {});
   EXPECT_EQ(rows.metrics.count(store::metric::kCrtAccuracy), 1u);
   Outcome after = outcome(run);
   after.series.erase(store::metric::kProbeAccuracy);  // evaluateRun always probes
@@ -336,7 +336,7 @@ TEST_F(SessionTest, EvaluateGivesTheNumbersOfTheRun) {
   const std::string run = add(smallSpec(spec::Mode::Supervised, spec::Method::SimClr));
   ASSERT_EQ(train(run).status, store::RunStatus::Done);
   const Outcome before = outcome(run);
-  const auto rows = evaluateRun(*writer_, run, 2, [](const protocol::Event&) {});
+  const auto rows = evaluateRun(*writer_, run, {}, 2, [](const protocol::Event&) {});
   EXPECT_EQ(rows.epoch, 3);
   EXPECT_EQ(rows.metrics.count(store::metric::kProbeAccuracy), 1u);
   expectSame(before, outcome(run));

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skewscope::spec {
+
+/// How a trained network is evaluated (docs/methods/evaluation.md). Any of them can be asked for at any time.
+enum class Protocol {
+  Live,              ///< supervised head, or kNN with the run's options
+  Probe,             ///< linear probe on cached features by L-BFGS, full balanced labels; factor probes
+  FullProbe,         ///< linear probe by SGD with augmented views (the paper's protocol)
+  LongTailProbe,     ///< linear probe on the labels of the run's own subset
+  FewShotProbe,      ///< linear probe on k images per class, repeated
+  OutOfDomainProbe,  ///< linear probe on another data set
+  FineTuning,        ///< backbone and a new head trained on another data set
+  LossGap,           ///< self-supervised loss of test images minus that of training images
+  Sharpness,         ///< increase of the training loss at the edge of SAM's ball
+  Spectrum,          ///< spectrum and effective rank of the features
+  Calibration,       ///< expected calibration error of the supervised head
+};
+
+/// A protocol as it is named and explained.
+struct ProtocolInfo {
+  Protocol protocol;
+  std::string_view name;  ///< command line: "lt-probe"
+  std::string_view help;  ///< half a sentence
+};
+std::span<const ProtocolInfo> protocols();
+/// Throws Error (Usage) that lists the names there are.
+Protocol protocolFromName(std::string_view name);
+
+/// What an evaluation is asked for.
+struct EvaluationRequest {
+  std::vector<Protocol> protocols{Protocol::Live, Protocol::Probe};
+  std::int64_t shots = 45;   ///< few-shot probe: images per class, at least 1
+  std::int64_t repeats = 5;  ///< few-shot probe: selections; loss gap: views of each image; at least 1
+  std::int64_t epochs = 0;   ///< full probe and fine-tuning; 0: 100 and 50
+  std::string dataset;       ///< out of domain: the target data set
+  std::string dataDir;       ///< and its folder or archive, if it needs one
+};
+
+/// Throws Error (Usage) that says what is missing or out of range.
+void requireValid(const EvaluationRequest& request);
+
+}  // namespace skewscope::spec

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/augment/augment.h"
+#include "core/base/parallel.h"
+#include "core/data/image_set.h"
+#include "core/learn/model.h"
+#include "core/spec/experiment_spec.h"
+
+namespace skewscope::train {
+
+/// The training loss of a trained model, image by image, on views that it was never trained on.
+///
+/// The network is in evaluation state (BatchNorm's running statistics), so that an image's loss does not hang
+/// on which images share its batch, but for the negatives of SimCLR: there the batch size is the same for all
+/// sets of images that are compared. MoCo's loss hangs on its queue and has no such value.
+class ImageLosses {
+ public:
+  /// `model`, `spec` and `settings` must outlive this. `settings`: of the training views. Throws Error
+  /// (Usage) for MoCo.
+  ImageLosses(const learn::Model& model, const spec::ExperimentSpec& spec, const augment::Settings& settings,
+              std::int64_t batch, ParallelFor parallel);
+
+  /// Mean loss of each of images[indices] over `repeats` views; [indices.size()], in their order.
+  std::vector<double> measure(const data::ImageSet& images, std::span<const std::int64_t> indices,
+                              std::int64_t repeats) const;
+
+  /// Leaves the gradient of the mean loss over images[indices], one view each, in the model's parameters.
+  void gradient(const data::ImageSet& images, std::span<const std::int64_t> indices) const;
+
+ private:
+  /// Calls `use(losses [b], positions of the first `counted` of them in `indices`)` for each batch.
+  using Use = std::function<void(const torch::Tensor& losses, std::span<const std::int64_t> positions)>;
+  void forEachBatch(const data::ImageSet& images, std::span<const std::int64_t> indices, std::int64_t repeat,
+                    const Use& use) const;
+
+  const learn::Model& model_;
+  const spec::ExperimentSpec& spec_;
+  const augment::Settings& settings_;
+  std::int64_t batch_;
+  ParallelFor parallel_;
+};
+
+}  // namespace skewscope::train

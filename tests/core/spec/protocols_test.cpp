@@ -1,0 +1,39 @@
+#include "core/spec/protocols.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/base/error.h"
+
+namespace skewscope::spec {
+namespace {
+
+TEST(Protocols, AreNamedOnceAndFound) {
+  std::set<std::string_view> names;
+  for (const ProtocolInfo& info : protocols()) {
+    EXPECT_EQ(protocolFromName(info.name), info.protocol);
+    names.insert(info.name);
+    EXPECT_FALSE(info.help.empty());
+  }
+  EXPECT_EQ(names.size(), protocols().size());
+  EXPECT_EQ(protocols().size(), 11U);
+  EXPECT_THROW(protocolFromName("guess"), Error);
+}
+
+TEST(Protocols, ARequestSaysWhatItLacks) {
+  EvaluationRequest request;
+  EXPECT_NO_THROW(requireValid(request));
+  request.protocols = {Protocol::OutOfDomainProbe};
+  EXPECT_THROW(requireValid(request), Error);
+  request.dataset = "shapes";
+  EXPECT_NO_THROW(requireValid(request));
+  request.shots = 0;
+  EXPECT_THROW(requireValid(request), Error);
+  request.shots = 1;
+  request.protocols.clear();
+  EXPECT_THROW(requireValid(request), Error);
+}
+
+}  // namespace
+}  // namespace skewscope::spec

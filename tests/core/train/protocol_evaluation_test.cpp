@@ -1,0 +1,189 @@
+// Every protocol on a small network and small images, each against what is known of it.
+#include "core/train/protocol_evaluation.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/data/shapes.h"
+#include "core/data/subset.h"
+#include "core/spec/presets.h"
+
+namespace skewscope::train {
+namespace {
+
+using spec::Protocol;
+namespace metric = store::metric;
+
+constexpr int kPerClass = 30;
+
+struct ProtocolEvaluation : testing::Test {
+  TrainedRun trained;
+  RunData data;
+  spec::EvaluationRequest request;
+  store::EpochRows rows;
+
+  /// The subset is the whole of the training images; `sameTest`: so are the test images.
+  void make(spec::Mode mode, bool sameTest = false) {
+    data::ShapesSettings settings;
+    settings.trainPerClass = kPerClass;
+    settings.testPerClass = 20;
+    data.dataset = data::makeShapes(settings, serialFor());
+    if (sameTest) data.dataset.test = data.dataset.train;
+    auto& spec = trained.record.spec;
+    spec = spec::defaults(spec::Preset::Quick, mode, spec::Method::SimSiam, data.dataset.name);
+    spec.width = 4;
+    spec.nMax = kPerClass;
+    spec.ratio = 1;
+    spec.batch = 64;
+    data.plan = data::planSubset(spec, data.dataset.train.classCounts());
+    data.subset = data::subsetFor(spec, data.dataset.train);
+    trained.model = learn::makeModel(spec, data.dataset.train.classes());
+  }
+  void measure(Protocol protocol) {
+    request.protocols = {protocol};
+    const auto& spec = trained.record.spec;
+    evaluateProtocols(trained, data, request, Evaluator(spec, data.dataset, data.subset, serialFor()),
+                      serialFor(), {[](const char*) {}, [](const std::string&) {}}, rows);
+  }
+  nlohmann::json protocolOf(const std::string& name) {
+    return nlohmann::json::parse(rows.protocols.at(name));
+  }
+};
+
+TEST_F(ProtocolEvaluation, ProbesOfTheSameImagesAgree) {
+  make(spec::Mode::SelfSupervised);
+  measure(Protocol::Probe);
+  measure(Protocol::LongTailProbe);
+  request.shots = 1000;  // as many as there are
+  request.repeats = 2;
+  measure(Protocol::FewShotProbe);
+  const double probe = rows.metrics.at(metric::kProbeAccuracy);
+  EXPECT_GT(probe, 0.11);
+  // The order of the images, and with it rounding, differs: an image on the border may too.
+  EXPECT_NEAR(rows.metrics.at(metric::kLongTailProbeAccuracy), probe, 0.011);
+  EXPECT_NEAR(rows.metrics.at(metric::kFewShotAccuracy), probe, 0.011);
+  EXPECT_EQ(protocolOf(metric::kLongTailProbeAccuracy)["images"], 10 * kPerClass);
+  EXPECT_EQ(protocolOf(metric::kFewShotAccuracy)["shots"], kPerClass);
+  EXPECT_EQ(protocolOf(metric::kFewShotAccuracy)["accuracies"].size(), 2U);
+  EXPECT_EQ(rows.classMetrics.at(metric::kFewShotAccuracy).size(), 10U);
+}
+
+TEST_F(ProtocolEvaluation, FewerShotsAreWorseOnAverage) {
+  make(spec::Mode::SelfSupervised);
+  request.repeats = 8;
+  request.shots = 2;
+  measure(Protocol::FewShotProbe);
+  const double few = rows.metrics.at(metric::kFewShotAccuracy);
+  request.shots = kPerClass;
+  measure(Protocol::FewShotProbe);
+  EXPECT_LT(few, rows.metrics.at(metric::kFewShotAccuracy));
+}
+
+TEST_F(ProtocolEvaluation, TheFullProbeRepeatsItself) {
+  make(spec::Mode::Supervised);
+  request.epochs = 3;
+  measure(Protocol::FullProbe);
+  const auto first = rows.confusions.at(metric::kFullProbeAccuracy);
+  measure(Protocol::FullProbe);
+  EXPECT_EQ(rows.confusions.at(metric::kFullProbeAccuracy), first);
+  const auto protocol = protocolOf(metric::kFullProbeAccuracy);
+  EXPECT_EQ(protocol["epochs"], 3);
+  EXPECT_EQ(protocol["images"], 10 * kPerClass);
+  EXPECT_GE(protocol["best"].get<double>(), rows.metrics.at(metric::kFullProbeAccuracy));
+}
+
+TEST_F(ProtocolEvaluation, ThereIsNoLossGapBetweenASetAndItself) {
+  make(spec::Mode::SelfSupervised, true);
+  request.repeats = 2;
+  measure(Protocol::LossGap);
+  for (const double gap : rows.classMetrics.at(metric::kLossGap)) EXPECT_NEAR(gap, 0, 1e-5);
+  EXPECT_NEAR(rows.metrics.at(metric::kLossGap), 0, 1e-5);
+  const auto protocol = protocolOf(metric::kRareLossGap);
+  EXPECT_NEAR(protocol["training_loss"].get<double>(), protocol["test_loss"].get<double>(), 1e-5);
+  EXPECT_LE(std::abs(protocol["training_loss"].get<double>()), 1);  // SimSiam's loss is minus a cosine
+}
+
+TEST_F(ProtocolEvaluation, TheLossGapOfHalvesIsThatOfTheirClasses) {
+  make(spec::Mode::SelfSupervised);
+  measure(Protocol::LossGap);
+  const auto& gaps = rows.classMetrics.at(metric::kLossGap);
+  double frequent = 0, rare = 0;
+  for (std::size_t rank = 0; rank < 10; ++rank) {
+    (rank < 5 ? frequent : rare) += gaps.at(static_cast<std::size_t>(data.plan.order.at(rank))) / 5;
+  }
+  EXPECT_NEAR(rows.metrics.at(metric::kFrequentLossGap), frequent, 1e-12);
+  EXPECT_NEAR(rows.metrics.at(metric::kRareLossGap), rare, 1e-12);
+  EXPECT_NEAR(rows.metrics.at(metric::kLossGap), (frequent + rare) / 2, 1e-12);
+}
+
+TEST_F(ProtocolEvaluation, SharpnessOfASmallBallIsItsRadiusTimesTheGradient) {
+  make(spec::Mode::Supervised);
+  trained.record.spec.rho = 1e-3;
+  const auto before = trained.model.namedParameters().front().second.clone();
+  measure(Protocol::Sharpness);
+  const double sharpness = rows.metrics.at(metric::kSubsetSharpness);
+  const double norm = protocolOf(metric::kSubsetSharpness)["gradient_norm"];
+  EXPECT_GT(norm, 0);
+  EXPECT_NEAR(sharpness / (1e-3 * norm), 1, 0.05);  // first order
+  double mean = 0;
+  for (const double value : rows.classMetrics.at(metric::kSubsetSharpness)) mean += value / 10;
+  EXPECT_NEAR(mean, sharpness, 1e-9);  // equally many images of each class
+  EXPECT_TRUE(torch::equal(trained.model.namedParameters().front().second, before));
+}
+
+TEST_F(ProtocolEvaluation, TheEffectiveRankLiesWithinTheDimensions) {
+  make(spec::Mode::SelfSupervised);
+  measure(Protocol::Spectrum);
+  const auto protocol = protocolOf(metric::kEffectiveRank);
+  EXPECT_GT(rows.metrics.at(metric::kEffectiveRank), 1);
+  EXPECT_LE(rows.metrics.at(metric::kEffectiveRank), protocol["dimensions"].get<double>());
+  EXPECT_EQ(protocol["variance_shares"].size(), protocol["dimensions"].get<std::size_t>());
+}
+
+TEST_F(ProtocolEvaluation, CalibrationOfAConstantClassifierIsItsMargin) {
+  make(spec::Mode::Supervised);
+  {
+    const torch::NoGradGuard noGradients;
+    trained.model.classifier->weight.zero_();
+    trained.model.classifier->bias.zero_();
+    trained.model.classifier->bias.slice(0, 3, 4).fill_(std::log(9.0));  // 9 of 18: half sure of class 3
+  }
+  measure(Protocol::Calibration);
+  EXPECT_NEAR(rows.metrics.at(metric::kCalibrationError), 0.5 - 0.1, 1e-6);
+  EXPECT_NEAR(protocolOf(metric::kCalibrationError)["mean_confidence"].get<double>(), 0.5, 1e-6);
+}
+
+TEST_F(ProtocolEvaluation, AnotherDataSetIsProbedAndTunedOn) {
+  make(spec::Mode::SelfSupervised);
+  request.dataset = "shapes";
+  request.epochs = 1;
+  measure(Protocol::OutOfDomainProbe);
+  const double probe = rows.metrics.at("ood_probe_shapes");
+  EXPECT_GT(probe, 0.15);
+  EXPECT_EQ(protocolOf("ood_probe_shapes")["per_class"].size(), 10U);
+  const auto before = trained.model.namedParameters().front().second.clone();
+  measure(Protocol::FineTuning);
+  EXPECT_GT(rows.metrics.at("fine_tune_shapes"), 0.15);
+  EXPECT_FALSE(torch::equal(trained.model.namedParameters().front().second, before));
+}
+
+TEST_F(ProtocolEvaluation, WhatARunCannotHaveIsRefusedBeforeAnythingIsMeasured) {
+  make(spec::Mode::SelfSupervised);
+  request.protocols = {Protocol::Spectrum, Protocol::Calibration};
+  const Evaluator evaluator(trained.record.spec, data.dataset, data.subset, serialFor());
+  EXPECT_THROW(evaluateProtocols(trained, data, request, evaluator, serialFor(),
+                                 {[](const char*) {}, [](const std::string&) {}}, rows),
+               Error);
+  EXPECT_TRUE(rows.metrics.empty());
+  trained.record.spec.method = spec::Method::MoCo;
+  EXPECT_THROW(measure(Protocol::LossGap), Error);
+  make(spec::Mode::Supervised);
+  EXPECT_THROW(measure(Protocol::LossGap), Error);
+  EXPECT_THROW(measure(Protocol::OutOfDomainProbe), Error);  // of nothing
+}
+
+}  // namespace
+}  // namespace skewscope::train
