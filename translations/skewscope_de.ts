@@ -1881,6 +1881,10 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>Tab: labs</source>
         <translation>Reiter: Labor</translation>
     </message>
+    <message>
+        <source>Clone to the form</source>
+        <translation>Ins Formular übernehmen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>

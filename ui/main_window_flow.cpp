@@ -200,7 +200,11 @@ void MainWindow::Impl::runEnded(const QString& run, const QString& end, const QS
   const QString key = QStringLiteral("run ") + run;
   if (end == QLatin1String("failed")) {
     messages->show(Kind::Error, MainWindow::tr("%1 failed: %2").arg(name, message),
-                   {resume, {MainWindow::tr("Show log"), [this] { logDock->show(); }}}, key);
+                   {resume,
+                    // What diverges once does so again; with other settings it need not.
+                    {MainWindow::tr("Clone to the form"), [this, run] { cloneRun(run); }},
+                    {MainWindow::tr("Show log"), [this] { logDock->show(); }}},
+                   key);
   } else if (end == QLatin1String("interrupted")) {
     const int waiting = controller->queueLength();
     actions.push_back(resume);

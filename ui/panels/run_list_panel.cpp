@@ -378,6 +378,7 @@ RunListPanel::RunListPanel(StoreService& store, RunController& controller, QWidg
     : QWidget(parent), impl_(std::make_unique<Impl>(this, store, controller)) {
   setProperty("kind", QStringLiteral("panel"));
   setAttribute(Qt::WA_StyledBackground);
+  setMinimumWidth(264);  // or the names of runs give way to longer words elsewhere
   setAccessibleName(tr("Runs"));
   impl_->build();
 }

@@ -153,6 +153,16 @@ TEST_F(WindowTest, AKilledEngineIsToldInPlaceWithResume) {
   ASSERT_TRUE(reaches(State::Idle));
 }
 
+TEST_F(WindowTest, AFailedRunCanBeClonedToTheForm) {
+  qputenv("SKEWSCOPE_FAKE", "fail");
+  setEpochs(17);
+  click("start");
+  ASSERT_TRUE(waitFor([&] { return messageButton(QStringLiteral("Clone to the form")) != nullptr; }));
+  setEpochs(3);
+  QTest::mouseClick(messageButton(QStringLiteral("Clone to the form")), Qt::LeftButton);
+  EXPECT_EQ(window_->newRun().spec().epochs, 17);
+}
+
 TEST_F(WindowTest, ClosingWhileTrainingAsksAndCancelKeepsTheWindow) {
   setEpochs(100000);
   click("start");

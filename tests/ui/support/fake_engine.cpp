@@ -1,6 +1,6 @@
 // Stands in for skewscope-engine in the tests of the window: speaks the protocol and writes the store, but
 // learns nothing; its accuracies are those of a formula. What goes wrong is chosen by the environment:
-//   SKEWSCOPE_FAKE          ok (default) | crash | silent | garbage | flood | deaf | refuse | mute_exit
+//   SKEWSCOPE_FAKE          ok (default) | crash | fail | silent | garbage | flood | deaf | refuse | mute_exit
 //   SKEWSCOPE_FAKE_STEP_MS  pause per step, milliseconds (default 1)
 //   SKEWSCOPE_FAKE_NOTE     file that gets the command lines read and "end of input", one a line
 #include <signal.h>
@@ -108,6 +108,10 @@ int train(store::Store& file, const std::string& run, const std::string& manner)
   const std::int64_t steps = 10;
   say(protocol::Started{run, "cpu", "float32", 2, plan.n, record.spec.epochs, steps, record.epochsDone, 0});
   if (manner == "crash") ::raise(SIGSEGV);
+  if (manner == "fail") {
+    file.endRun(run, store::RunStatus::Failed, "The loss is not finite.");
+    throw Error(ErrorKind::Data, "The loss is not finite.");
+  }
   if (manner == "silent") std::this_thread::sleep_for(1h);
   if (manner == "mute_exit") {
     std::cerr << "out of memory while laying out the batch\n";
