@@ -3,7 +3,7 @@
 #
 #   packaging/install_packages.sh [--list | --check] ROLE...
 #
-# Roles are the lists in packaging/packages/: build, engine, gui, test.
+# Roles are the lists in packaging/packages/: build, engine, gui, test, fuzz.
 #   --list    print every package of the roles with its reason, and do nothing
 #   --check   print what is missing, install nothing
 # Exit status: 0 all there; 1 something is missing and was not installed; 2 wrong usage or a broken list.

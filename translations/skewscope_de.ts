@@ -753,6 +753,130 @@
         <source>At the start of the re-training, which has a cosine schedule; batch, momentum and weight decay are the run&apos;s.</source>
         <translation>Am Anfang des neuen Trainings, das einem Kosinus folgt; Batch, Impuls und Gewichtsabnahme sind die des Laufs.</translation>
     </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Probe (%)</source>
+        <translation>Probe (%)</translation>
+    </message>
+    <message>
+        <source>Twin (%)</source>
+        <translation>Zwilling (%)</translation>
+    </message>
+    <message>
+        <source>Gap (%)</source>
+        <translation>Lücke (%)</translation>
+    </message>
+    <message>
+        <source>OOD probe (%)</source>
+        <translation>Fremde Daten (%)</translation>
+    </message>
+    <message>
+        <source>OOD twin (%)</source>
+        <translation>Fremde Daten, Zwilling (%)</translation>
+    </message>
+    <message>
+        <source>OOD gap (%)</source>
+        <translation>Fremde Daten, Lücke (%)</translation>
+    </message>
+    <message>
+        <source>Gap, frequent</source>
+        <translation>Lücke, häufig</translation>
+    </message>
+    <message>
+        <source>Gap, rare</source>
+        <translation>Lücke, selten</translation>
+    </message>
+    <message>
+        <source>Rare classes (%)</source>
+        <translation>Seltene Klassen (%)</translation>
+    </message>
+    <message>
+        <source>Left, frequent (%)</source>
+        <translation>Links, häufig (%)</translation>
+    </message>
+    <message>
+        <source>Left, rare (%)</source>
+        <translation>Links, selten (%)</translation>
+    </message>
+    <message>
+        <source>Relative gap</source>
+        <translation>Relative Lücke</translation>
+    </message>
+    <message>
+        <source>rwSAM table</source>
+        <translation>rwSAM-Tabelle</translation>
+    </message>
+    <message>
+        <source>Half images</source>
+        <translation>Halbe Bilder</translation>
+    </message>
+    <message>
+        <source>Generalisation gap</source>
+        <translation>Generalisierungslücke</translation>
+    </message>
+    <message>
+        <source>Supervised and self-supervised runs with their balanced twins: how much of the accuracy imbalance takes.</source>
+        <translation>Überwachte und selbstüberwachte Läufe mit ihren ausgewogenen Zwillingen: wie viel der Genauigkeit die Unausgewogenheit kostet.</translation>
+    </message>
+    <message>
+        <source>SSL, SSL with SAM and SSL with rwSAM in both profiles, and the balanced twin of the first.</source>
+        <translation>SSL, SSL mit SAM und SSL mit rwSAM in beiden Profilen, und der ausgewogene Zwilling des ersten.</translation>
+    </message>
+    <message>
+        <source>Supervised and self-supervised runs on half images of both geometries: what is kept of the halves that the labels do not need.</source>
+        <translation>Überwachte und selbstüberwachte Läufe auf halben Bildern beider Geometrien: was von den Hälften bleibt, die die Labels nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>How much larger the self-supervised loss is on test than on training images, for frequent and for rare classes, of the runs of the rwSAM table.</source>
+        <translation>Wie viel größer der selbstüberwachte Verlust auf Test- als auf Trainingsbildern ist, für häufige und für seltene Klassen, bei den Läufen der rwSAM-Tabelle.</translation>
+    </message>
+    <message>
+        <source>Image folder</source>
+        <translation>Bilderordner</translation>
+    </message>
+    <message>
+        <source>Arrays</source>
+        <translation>Arrays</translation>
+    </message>
+    <message>
+        <source>Image lists</source>
+        <translation>Bilderlisten</translation>
+    </message>
+    <message>
+        <source>folder cifar-10-batches-bin or cifar-10-batches-py, or cifar-10-binary.tar.gz or cifar-10-python.tar.gz</source>
+        <translation>Ordner cifar-10-batches-bin oder cifar-10-batches-py, oder cifar-10-binary.tar.gz oder cifar-10-python.tar.gz</translation>
+    </message>
+    <message>
+        <source>folder cifar-100-binary or cifar-100-python, or cifar-100-binary.tar.gz or cifar-100-python.tar.gz</source>
+        <translation>Ordner cifar-100-binary oder cifar-100-python, oder cifar-100-binary.tar.gz oder cifar-100-python.tar.gz</translation>
+    </message>
+    <message>
+        <source>folder stl10_binary or stl10_binary.tar.gz</source>
+        <translation>Ordner stl10_binary oder stl10_binary.tar.gz</translation>
+    </message>
+    <message>
+        <source>folder with train_images.npy, train_labels.npy, test_images.npy and test_labels.npy</source>
+        <translation>Ordner mit train_images.npy, train_labels.npy, test_images.npy und test_labels.npy</translation>
+    </message>
+    <message>
+        <source>folder with train/CLASS/... and test/CLASS/..., or with CLASS/... alone</source>
+        <translation>Ordner mit train/KLASSE/... und test/KLASSE/..., oder nur mit KLASSE/...</translation>
+    </message>
+    <message>
+        <source>folder that the paths in both lists start from</source>
+        <translation>Ordner, von dem die Pfade in beiden Listen ausgehen</translation>
+    </message>
 </context>
 <context>
     <name>RunCsv</name>
@@ -1148,6 +1272,177 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>epoch %1</source>
         <translation>Epoche %1</translation>
     </message>
+    <message>
+        <source>Full linear probe</source>
+        <translation>Volle lineare Probe</translation>
+    </message>
+    <message>
+        <source>SGD on augmented views of all labelled images, 100 epochs: the paper&apos;s. Hours on a CPU.</source>
+        <translation>SGD auf veränderten Ansichten aller beschrifteten Bilder, 100 Epochen: die des Aufsatzes. Stunden auf einer CPU.</translation>
+    </message>
+    <message>
+        <source>Probe of its own labels</source>
+        <translation>Probe der eigenen Labels</translation>
+    </message>
+    <message>
+        <source>Linear probe on the imbalanced labels that the run was trained with.</source>
+        <translation>Lineare Probe auf den unausgewogenen Labels, mit denen der Lauf trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Few-shot probe</source>
+        <translation>Few-Shot-Probe</translation>
+    </message>
+    <message>
+        <source>Linear probe on a few images per class, several times.</source>
+        <translation>Lineare Probe auf wenigen Bildern je Klasse, mehrmals.</translation>
+    </message>
+    <message>
+        <source>Probe out of domain</source>
+        <translation>Probe auf fremden Daten</translation>
+    </message>
+    <message>
+        <source>Linear probe on another data set.</source>
+        <translation>Lineare Probe auf einem anderen Datensatz.</translation>
+    </message>
+    <message>
+        <source>Fine-tuning</source>
+        <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+        <source>Backbone and a new head trained on another data set, 50 epochs. Hours on a CPU.</source>
+        <translation>Backbone und ein neuer Kopf, 50 Epochen auf einem anderen Datensatz trainiert. Stunden auf einer CPU.</translation>
+    </message>
+    <message>
+        <source>Generalisation gap of the loss</source>
+        <translation>Generalisierungslücke des Verlusts</translation>
+    </message>
+    <message>
+        <source>Self-supervised loss of test minus training images, frequent and rare classes apart.</source>
+        <translation>Selbstüberwachter Verlust der Test- minus den der Trainingsbilder, getrennt nach häufigen und seltenen Klassen.</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Increase of the training loss at the edge of SAM&apos;s ball, per class.</source>
+        <translation>Anstieg des Trainingsverlusts am Rand von SAMs Kugel, je Klasse.</translation>
+    </message>
+    <message>
+        <source>Spectrum and effective rank</source>
+        <translation>Spektrum und effektiver Rang</translation>
+    </message>
+    <message>
+        <source>How many directions the features of the test images use.</source>
+        <translation>Wie viele Richtungen die Merkmale der Testbilder nutzen.</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Expected calibration error of the supervised head.</source>
+        <translation>Erwarteter Kalibrierungsfehler des überwachten Kopfs.</translation>
+    </message>
+    <message>
+        <source>Own head or kNN again</source>
+        <translation>Eigener Kopf oder kNN noch einmal</translation>
+    </message>
+    <message>
+        <source>What the curve shows, measured anew.</source>
+        <translation>Was die Kurve zeigt, neu gemessen.</translation>
+    </message>
+    <message>
+        <source>Linear probe again</source>
+        <translation>Lineare Probe noch einmal</translation>
+    </message>
+    <message>
+        <source>The probe on cached features and those of the factors, measured anew.</source>
+        <translation>Die Probe auf zwischengespeicherten Merkmalen und die der Faktoren, neu gemessen.</translation>
+    </message>
+    <message>
+        <source>Probe out of domain, %1</source>
+        <translation>Probe auf fremden Daten, %1</translation>
+    </message>
+    <message>
+        <source>Fine-tuned, %1</source>
+        <translation>Feinabgestimmt, %1</translation>
+    </message>
+    <message>
+        <source>Loss gap</source>
+        <translation>Verlustlücke</translation>
+    </message>
+    <message>
+        <source>Loss gap, frequent</source>
+        <translation>Verlustlücke, häufig</translation>
+    </message>
+    <message>
+        <source>Loss gap, rare</source>
+        <translation>Verlustlücke, selten</translation>
+    </message>
+    <message>
+        <source>Effective rank</source>
+        <translation>Effektiver Rang</translation>
+    </message>
+    <message>
+        <source>Calibration error</source>
+        <translation>Kalibrierungsfehler</translation>
+    </message>
+    <message>
+        <source>size × %1</source>
+        <translation>Größe × %1</translation>
+    </message>
+    <message>
+        <source>Frequent and rare classes</source>
+        <translation>Häufige und seltene Klassen</translation>
+    </message>
+    <message>
+        <source>Attention on the left half</source>
+        <translation>Aufmerksamkeit auf der linken Hälfte</translation>
+    </message>
+    <message>
+        <source>Gap in and out of domain</source>
+        <translation>Lücke auf eigenen und fremden Daten</translation>
+    </message>
+    <message>
+        <source>all classes weigh the same</source>
+        <translation>alle Klassen wiegen gleich viel</translation>
+    </message>
+    <message>
+        <source>rank correlation with 1/n %1</source>
+        <translation>Rangkorrelation mit 1/n %1</translation>
+    </message>
+    <message>
+        <source>Density weights and class sizes</source>
+        <translation>Dichtegewichte und Klassengrößen</translation>
+    </message>
+    <message>
+        <source>No density weights: they are there from the first rwSAM epoch of a run.</source>
+        <translation>Keine Dichtegewichte: Es gibt sie ab der ersten rwSAM-Epoche eines Laufs.</translation>
+    </message>
+    <message>
+        <source>training images of the class, n</source>
+        <translation>Trainingsbilder der Klasse, n</translation>
+    </message>
+    <message>
+        <source>mean weight of its images</source>
+        <translation>mittleres Gewicht ihrer Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::BarChartView</name>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source> ± %1</source>
+        <translation> ± %1</translation>
+    </message>
+    <message>
+        <source>, N = %1</source>
+        <translation>, N = %1</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::ClassMenu</name>
@@ -1407,6 +1702,206 @@ Zwilling: %4</translation>
         <source>Press Start: the first curves grow here within seconds.</source>
         <translation>Start drücken: Die ersten Kurven wachsen hier binnen Sekunden.</translation>
     </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Mean density weight of each class against its size, of rwSAM runs</source>
+        <translation>Mittleres Dichtegewicht jeder Klasse gegen ihre Größe, bei rwSAM-Läufen</translation>
+    </message>
+    <message>
+        <source>Density weights</source>
+        <translation>Dichtegewichte</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::DatasetDialog</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add data set</source>
+        <translation>Datensatz hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::DatasetFields</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>For the form and for --dataset: 1 to 63 of a-z, 0-9, &quot;-&quot; and &quot;_&quot;.</source>
+        <translation>Für das Formular und für --dataset: 1 bis 63 Zeichen aus a-z, 0-9, „-“ und „_“.</translation>
+    </message>
+    <message>
+        <source>Folder or archive</source>
+        <translation>Ordner oder Archiv</translation>
+    </message>
+    <message>
+        <source>Where the images lie. It can be dropped onto this window too.</source>
+        <translation>Wo die Bilder liegen. Der Ordner oder das Archiv kann auch auf dieses Fenster gezogen werden.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Find out by itself</source>
+        <translation>Selbst erkennen</translation>
+    </message>
+    <message>
+        <source>How the images lie on disk.</source>
+        <translation>Wie die Bilder auf der Platte liegen.</translation>
+    </message>
+    <message>
+        <source>Training list</source>
+        <translation>Trainingsliste</translation>
+    </message>
+    <message>
+        <source>A file with the path of an image, a blank and a label on each line.</source>
+        <translation>Eine Datei, die in jeder Zeile den Pfad eines Bildes, ein Leerzeichen und die Nummer seiner Klasse hat.</translation>
+    </message>
+    <message>
+        <source>Test list</source>
+        <translation>Testliste</translation>
+    </message>
+    <message>
+        <source>The same for the test images.</source>
+        <translation>Dasselbe für die Testbilder.</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Side length that images are scaled to, once; larger images cost more time in training.</source>
+        <translation>Seitenlänge, auf die Bilder einmal skaliert werden; größere Bilder kosten beim Training mehr Zeit.</translation>
+    </message>
+    <message>
+        <source>Not square</source>
+        <translation>Nicht quadratisch</translation>
+    </message>
+    <message>
+        <source>Keep the centre</source>
+        <translation>Mitte behalten</translation>
+    </message>
+    <message>
+        <source>Squash</source>
+        <translation>Stauchen</translation>
+    </message>
+    <message>
+        <source>What happens to images that are not square.</source>
+        <translation>Was mit Bildern geschieht, die nicht quadratisch sind.</translation>
+    </message>
+    <message>
+        <source>Test share</source>
+        <translation>Testanteil</translation>
+    </message>
+    <message>
+        <source>Share of each class that becomes the test set, where one folder has all images.</source>
+        <translation>Anteil jeder Klasse, der zur Testmenge wird, wenn ein Ordner alle Bilder enthält.</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Auswählen: %1</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Folder of the data set</source>
+        <translation>Ordner des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Archive…</source>
+        <translation>Archiv…</translation>
+    </message>
+    <message>
+        <source>Archive of the data set</source>
+        <translation>Archiv des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Archives (*.tar.gz *.tgz *.tar);;All files (*)</source>
+        <translation>Archive (*.tar.gz *.tgz *.tar);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>as they are</source>
+        <translation>wie sie sind</translation>
+    </message>
+    <message>
+        <source>as the kind has it</source>
+        <translation>wie bei der Art üblich</translation>
+    </message>
+    <message>
+        <source>32 px, the default</source>
+        <translation>32 px, die Vorgabe</translation>
+    </message>
+    <message>
+        <source>A folder of images in class folders, a folder of arrays (.npy), CIFAR-10, CIFAR-100 or STL-10, as a folder or an archive.</source>
+        <translation>Ein Ordner mit Bildern in Klassenordnern, ein Ordner mit Arrays (.npy), CIFAR-10, CIFAR-100 oder STL-10, als Ordner oder Archiv.</translation>
+    </message>
+    <message>
+        <source>Choose a folder or an archive, or drop it here.</source>
+        <translation>Wählen Sie einen Ordner oder ein Archiv, oder ziehen Sie es hierher.</translation>
+    </message>
+    <message>
+        <source>Choose the training list and the test list.</source>
+        <translation>Wählen Sie die Trainingsliste und die Testliste.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::DatasetService</name>
+    <message>
+        <source>There is not enough memory for these images.</source>
+        <translation>Für diese Bilder reicht der Speicher nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::DatasetView</name>
+    <message>
+        <source>Reading the data set</source>
+        <translation>Der Datensatz wird gelesen</translation>
+    </message>
+    <message>
+        <source>This data set cannot be read</source>
+        <translation>Dieser Datensatz kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>SHA-256 of all images and labels. A run on this data set wants the same one.</source>
+        <translation>SHA-256 aller Bilder und Klassen. Ein Lauf auf diesem Datensatz verlangt denselben Wert.</translation>
+    </message>
+    <message>
+        <source>Training images per class</source>
+        <translation>Trainingsbilder je Klasse</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading … %1 images</source>
+        <translation>Wird gelesen … %1 Bilder</translation>
+    </message>
+    <message>
+        <source>%1 training and %2 test images · %3 classes · %4 × %5 pixels</source>
+        <translation>%1 Trainings- und %2 Testbilder · %3 Klassen · %4 × %5 Pixel</translation>
+    </message>
+    <message>
+        <source>Digest %1…</source>
+        <translation>Prüfsumme %1…</translation>
+    </message>
+    <message>
+        <source>The first %1 classes</source>
+        <translation>Die ersten %1 Klassen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::DockTitle</name>
@@ -1435,6 +1930,37 @@ Zwilling: %4</translation>
     <message>
         <source>Not understood from the engine: %1</source>
         <translation>Von der Engine nicht verstanden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::EvaluateDialog</name>
+    <message>
+        <source>Evaluate %1. What you choose joins the queue; its numbers are stored with the run, and which protocol gave them.</source>
+        <translation>%1 auswerten. Was gewählt wird, kommt in die Warteschlange; die Zahlen werden mit dem Lauf gespeichert, und auch, welches Protokoll sie ergab.</translation>
+    </message>
+    <message>
+        <source>Images per class</source>
+        <translation>Bilder je Klasse</translation>
+    </message>
+    <message>
+        <source>Of the few-shot probe</source>
+        <translation>Der Few-Shot-Probe</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>Selections of the few-shot probe; views of an image for the loss gap</source>
+        <translation>Auswahlen der Few-Shot-Probe; Ansichten eines Bildes für die Verlustlücke</translation>
+    </message>
+    <message>
+        <source>Target data set</source>
+        <translation>Zieldatensatz</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Auswerten</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +2007,22 @@ Zwilling: %4</translation>
     <message>
         <source>New experiment</source>
         <translation>Neues Experiment</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Out of domain</source>
+        <translation>Fremde Daten</translation>
+    </message>
+    <message>
+        <source>A data set that the features are probed on besides their own</source>
+        <translation>Ein Datensatz, auf dem die Merkmale außer auf ihrem eigenen geprüft werden</translation>
+    </message>
+    <message>
+        <source>Name the folder of the data set that the features are probed on.</source>
+        <translation>Der Ordner des Datensatzes, auf dem die Merkmale geprüft werden, fehlt.</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +2072,18 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>N = %1</source>
         <translation>N = %1</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation>Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>Write the figure as PDF, SVG, PNG or CSV</source>
+        <translation>Die Abbildung als PDF, SVG, PNG oder CSV schreiben</translation>
     </message>
 </context>
 <context>
@@ -1620,6 +2174,17 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>%1: %2 images</source>
         <translation>%1: %2 Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ImageGrid</name>
+    <message>
+        <source>Example images</source>
+        <translation>Beispielbilder</translation>
+    </message>
+    <message>
+        <source>%1: %2 training images</source>
+        <translation>%1: %2 Trainingsbilder</translation>
     </message>
 </context>
 <context>
@@ -1885,6 +2450,14 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>Clone to the form</source>
         <translation>Ins Formular übernehmen</translation>
     </message>
+    <message>
+        <source>Add &amp;data set…</source>
+        <translation>&amp;Datensatz hinzufügen…</translation>
+    </message>
+    <message>
+        <source>The data set %1 is added and chosen for the next run.</source>
+        <translation>Der Datensatz %1 ist hinzugefügt und für den nächsten Lauf gewählt.</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>
@@ -1952,6 +2525,10 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>+ twin</source>
         <translation>+ Zwilling</translation>
+    </message>
+    <message>
+        <source>Add a data set of your own</source>
+        <translation>Einen eigenen Datensatz hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -2067,6 +2644,14 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
             <numerusform> · %n von unbekannter Dauer</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 — evaluation</source>
+        <translation>%1 — Auswertung</translation>
+    </message>
+    <message>
+        <source>▸ %1 — evaluation</source>
+        <translation>▸ %1 — Auswertung</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RatioSlider</name>
@@ -2151,6 +2736,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>different notes</source>
         <translation>verschiedene Notizen</translation>
+    </message>
+    <message>
+        <source>Evaluations</source>
+        <translation>Auswertungen</translation>
     </message>
 </context>
 <context>
@@ -2273,6 +2862,14 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Wrote %1.</source>
         <translation>%1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>Evaluate …</source>
+        <translation>Auswerten …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+V</source>
+        <translation>Ctrl+Shift+V</translation>
     </message>
 </context>
 <context>
@@ -2604,6 +3201,25 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>ETA %1</source>
         <translation>noch %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::TargetField</name>
+    <message>
+        <source>Target data set</source>
+        <translation>Zieldatensatz</translation>
+    </message>
+    <message>
+        <source>Folder or archive of the target</source>
+        <translation>Ordner oder Archiv des Ziels</translation>
+    </message>
+    <message>
+        <source>Choose the target&apos;s folder</source>
+        <translation>Ordner des Ziels wählen</translation>
+    </message>
+    <message>
+        <source>Folder of the data set</source>
+        <translation>Ordner des Datensatzes</translation>
     </message>
 </context>
 <context>

@@ -60,7 +60,6 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.connectForm();
   my.connectRuns();
   my.connectEngine();
-  my.connectExperiments();
   my.restore();
   my.refreshStart();
   my.refreshActions();

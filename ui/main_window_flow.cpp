@@ -9,7 +9,6 @@
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/curves_panel.h"
-#include "ui/panels/experiments_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -30,6 +29,7 @@ void MainWindow::Impl::connectForm() {
                    [this](const spec::ExperimentSpec& spec) { top->setSpec(spec); });
   QObject::connect(form, &NewRunPanel::validityChanged, &self, [this] { refreshStart(); });
   QObject::connect(form, &NewRunPanel::planChanged, &self, [this] { refreshStart(); });
+  QObject::connect(form, &NewRunPanel::addDatasetRequested, &self, [this] { addDataset(); });
   QObject::connect(top, &TopBar::modeChosen, &self, [this](spec::Mode mode) { form->setMode(mode); });
   QObject::connect(top, &TopBar::ratioChosen, &self, [this](double ratio) { form->setRatio(ratio); });
   QObject::connect(top, &TopBar::startPressed, &self, [this] { start(); });
@@ -73,7 +73,10 @@ void MainWindow::Impl::connectEngine() {
     status->setState(state);
     status->setQueue(controller->queueLength(), controller->isHeld());
     refreshActions();
-    if (state == State::Starting) engineStarted();
+    if (state == State::Starting) {
+      messages->dismiss(QStringLiteral("queue"));  // what waits from before is being worked off
+      engineStarted();
+    }
     if (state != State::Stopping) messages->dismiss(QStringLiteral("slow"));
     if (state == State::Idle && closing) {
       closing = false;
@@ -122,12 +125,6 @@ void MainWindow::Impl::connectEngine() {
         MainWindow::tr("The engine has not reacted to Stop. It may still be writing its checkpoint; if it is "
                        "killed, the run resumes from the checkpoint before."),
         {{MainWindow::tr("Kill the engine"), [this] { controller->killEngine(); }}}, QStringLiteral("slow"));
-  });
-}
-
-void MainWindow::Impl::connectExperiments() {
-  QObject::connect(experiments, &ExperimentsPanel::problem, &self, [this](const QString& message) {
-    messages->show(Kind::Error, message, {}, QStringLiteral("experiment"));
   });
 }
 

@@ -66,7 +66,6 @@ struct MainWindow::Impl {
   void connectForm();
   void connectRuns();
   void connectEngine();
-  void connectExperiments();
   void start();
   void togglePause();
   void refreshStart();
@@ -87,6 +86,7 @@ struct MainWindow::Impl {
   void buildHelpMenu();
   void refreshIcons();
   void openStore(bool create);
+  void addDataset();
   void about();
 };
 

@@ -11,7 +11,9 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/panels/curves_panel.h"
+#include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/top_bar.h"
@@ -47,6 +49,10 @@ void MainWindow::Impl::buildFileMenu() {
   QMenu* menu = menus->addMenu(MainWindow::tr("&File"));
   commands->add(menu, MainWindow::tr("&Open store…"), QKeySequence::Open, [this] { openStore(false); });
   commands->add(menu, MainWindow::tr("&New store…"), QKeySequence::New, [this] { openStore(true); });
+  menu->addSeparator();
+  QAction* add = commands->add(menu, MainWindow::tr("Add &data set…"),
+                               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), [this] { addDataset(); });
+  add->setObjectName(QStringLiteral("addDataset"));
   menu->addSeparator();
   for (QAction* action : curves->actions()) {
     if (action->objectName().contains(QLatin1String("export"))) commands->take(menu, action);
@@ -150,6 +156,20 @@ void MainWindow::Impl::openStore(bool create) {
   window->setAttribute(Qt::WA_DeleteOnClose);
   window->show();
   if (controller->state() == RunController::State::Idle) self.close();
+}
+
+void MainWindow::Impl::addDataset() {
+  auto* dialog = new DatasetDialog(&self);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  QObject::connect(dialog, &DatasetDialog::added, &self, [this](const QString& name) {
+    form->chooseDataset(name.toStdString());
+    formDock->show();
+    formDock->raise();
+    messages->show(MessageBar::Kind::Info,
+                   MainWindow::tr("The data set %1 is added and chosen for the next run.").arg(name), {},
+                   QStringLiteral("dataset"), 12);
+  });
+  dialog->open();
 }
 
 void MainWindow::Impl::about() {

@@ -18,13 +18,8 @@ struct EvaluateArguments {
   std::string format = "text";
   std::vector<std::string> protocols{"live", "probe"};
   spec::EvaluationRequest request;
+  bool queueOnly = false;
 };
-
-/// Whether a metric is a share, shown in per cent; losses, ranks and sharpness are numbers of their own.
-bool isShare(const std::string& metric) {
-  return metric.find("loss") == std::string::npos && metric.find("sharpness") == std::string::npos &&
-         metric != store::metric::kEffectiveRank;
-}
 
 int evaluate(const EvaluateArguments& arguments) {
   const int cores = cpuInfo().cores;
@@ -36,6 +31,14 @@ int evaluate(const EvaluateArguments& arguments) {
   store::Writer writer(arguments.store);
   store::Reader reader(arguments.store);
   const auto record = reader.run(arguments.run);
+  if (arguments.queueOnly) {
+    writer.run([&](store::Store& s) { s.wantEvaluation(record.id, spec::toJson(request)); });
+    fmt::print(stderr, "{}\n",
+               record.status == store::RunStatus::Done
+                   ? fmt::format("It waits in the queue: skewscope-engine work --store {}", arguments.store)
+                   : std::string("It is made when the run is trained."));
+    return 0;
+  }
   TrainModule& module = loadTrainModule(usesAllCores(record.spec, cores));
   const auto rows = module.evaluate(writer, record.id, request, cores, [](const protocol::Event& event) {
     if (const auto* phase = std::get_if<protocol::Phase>(&event)) fmt::print(stderr, "{} ...\n", phase->name);
@@ -44,7 +47,7 @@ int evaluate(const EvaluateArguments& arguments) {
   const auto classes = reader.classes(record.id);
   std::vector<report::Column> columns{{"class", "Class"}, {"train_count", "n", report::Align::Right}};
   for (const auto& [metric, values] : rows.classMetrics) {
-    if (isShare(metric)) {
+    if (store::isShare(metric)) {
       columns.push_back({metric, metric + " (%)", report::Align::Right, 1, 100});
     } else {
       columns.push_back({metric, metric, report::Align::Right, 4});
@@ -61,7 +64,7 @@ int evaluate(const EvaluateArguments& arguments) {
   if (format == report::TableFormat::Text) {
     fmt::print("{} after epoch {}\n", record.name, rows.epoch);
     for (const auto& [metric, value] : rows.metrics) {
-      if (isShare(metric)) {
+      if (store::isShare(metric)) {
         fmt::print("  {:<28} {:8.1f} %\n", metric, 100 * value);
       } else {
         fmt::print("  {:<28} {:8.4f}\n", metric, value);
@@ -98,6 +101,8 @@ void addEvaluateCommand(CLI::App& app, Action& action) {
   command->add_option("--epochs", request.epochs, "Full probe (default 100) and fine-tuning (50)");
   command->add_option("--dataset", request.dataset, "Target of ood-probe and fine-tune")->type_name("NAME");
   command->add_option("--data-dir", request.dataDir, "Folder or archive of the target")->type_name("PATH");
+  command->add_flag("--queue-only", arguments->queueOnly,
+                    "Leave it to the queue; of a run that is not trained yet, to the end of its training");
   command->callback([arguments, &action] { action = [arguments] { return evaluate(*arguments); }; });
 }
 

@@ -41,7 +41,7 @@ void print(store::Reader& reader, const store::ExperimentRecord& record, report:
     const auto done = std::ranges::count(members, store::RunStatus::Done, &store::RunRecord::status);
     fmt::print("{} ({}): {} of {} runs done\n", record.title, record.id.substr(0, 8), done, members.size());
   }
-  fmt::print("{}", experiment::resultTable(settings.kind, rows).write(format));
+  fmt::print("{}", experiment::resultTable(settings, rows).write(format));
 }
 
 store::ExperimentRecord find(store::Reader& reader, const std::string& id) {
@@ -114,8 +114,8 @@ int run(const ExperimentArguments& arguments) {
   }
   store::Writer writer(arguments.store);
   const auto started = writer.run([&](store::Store& s) { return experiment::startExperiment(s, settings); });
-  fmt::print(stderr, "{} runs: {} new, {} already done\n", started.runs.size(), started.added,
-             static_cast<int>(started.runs.size()) - started.waiting);
+  fmt::print(stderr, "{} runs: {} new, {} to be evaluated, {} already done\n", started.runs.size(),
+             started.added, started.evaluated, static_cast<int>(started.runs.size()) - started.waiting);
   WorkerResult result;
   if (!arguments.queueOnly && started.waiting > 0) {
     const int jobs = arguments.jobs > 0 ? arguments.jobs : std::min(cpuInfo().cores, 2);
@@ -157,6 +157,13 @@ void addExperimentCommand(CLI::App& app, Action& action) {
         ->capture_default_str();
     sub->add_option("--data-dir", arguments->settings.dataDir, "Folder or archive of the data set")
         ->type_name("PATH");
+    if (info.kind == experiment::Kind::RelativeGap) {
+      sub->add_option("--target", arguments->settings.target,
+                      "Also probe the features on this data set, out of domain")
+          ->type_name("NAME");
+      sub->add_option("--target-dir", arguments->settings.targetDir, "Folder or archive of the target")
+          ->type_name("PATH");
+    }
     if (info.hasRatios) {
       sub->add_option("--ratios", arguments->settings.ratios, "Imbalance ratios r, comma-separated")
           ->delimiter(',')

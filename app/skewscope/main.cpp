@@ -52,20 +52,25 @@ extern "C" void onSignal(int) {
   [[maybe_unused]] const auto written = ::write(signalPipe[0], &byte, 1);
 }
 
-/// SIGINT and SIGTERM close the window properly: checkpoint, then end.
-void closeOnSignals(MainWindow& window) {
+/// From here on SIGINT and SIGTERM wait for closeOnSignals(). Before the window is made: it opens the store.
+void catchSignals() {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, signalPipe) != 0) return;
+  struct sigaction action {};
+  action.sa_handler = onSignal;
+  action.sa_flags = SA_RESTART;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+/// Signals that were caught close the window properly: checkpoint, then end.
+void closeOnSignals(MainWindow& window) {
+  if (signalPipe[1] < 0) return;
   auto* notifier = new QSocketNotifier(signalPipe[1], QSocketNotifier::Read, &window);
   QObject::connect(notifier, &QSocketNotifier::activated, &window, [&window] {
     char byte = 0;
     [[maybe_unused]] const auto count = ::read(signalPipe[1], &byte, 1);
     window.closeWithCheckpoint();
   });
-  struct sigaction action {};
-  action.sa_handler = onSignal;
-  action.sa_flags = SA_RESTART;
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
 }
 
 bool hasDisplay() {
@@ -158,6 +163,7 @@ int main(int argc, char** argv) {
       words.load(QStringLiteral(":/translations/skewscope_en.qm"))) {
     QCoreApplication::installTranslator(&words);
   }
+  catchSignals();
   auto* window = new MainWindow(*options);
   window->setAttribute(Qt::WA_DeleteOnClose);
   closeOnSignals(*window);

@@ -210,6 +210,26 @@ std::filesystem::path wholePath(const std::filesystem::path& path) {
   return whole.has_filename() ? whole : whole.parent_path();  // without a last "/"
 }
 
+void checkNewName(const std::string& name, const std::string& kind) {
+  checkDatasetName(name);
+  if (spec::halfName(name))
+    throw Error(ErrorKind::Usage, fmt::format("'{}' would be the half images of another data set.", name),
+                "Choose another name.");
+  datasetKind(kind);
+}
+
+void refuseTaken(const std::string& name, const std::string& kind,
+                 const std::vector<RegisteredDataset>& entries) {
+  const auto infos = builtIn();
+  const auto same = std::ranges::find(infos, name, &DatasetInfo::name);
+  const bool other = same != infos.end() && same->kind != kind;
+  if (!other && std::ranges::find(entries, name, &RegisteredDataset::name) == entries.end()) return;
+  throw Error(
+      ErrorKind::Usage, fmt::format("There is a data set \"{}\" already.", name),
+      other ? "Choose another name."
+            : fmt::format("Choose another name, or `skewscope-engine datasets remove {}` first.", name));
+}
+
 }  // namespace
 
 const std::vector<DatasetInfo>& datasetInfos() {
@@ -240,43 +260,47 @@ Dataset loadDataset(const std::string& name, const std::filesystem::path& folder
   return readKind(info.kind, folder, DatasetOptions(), parallel);
 }
 
-RegisteredDataset addDataset(const std::string& name, const std::string& kind,
-                             const std::filesystem::path& path, const DatasetOptions& options,
-                             const ParallelFor& parallel) {
-  checkDatasetName(name);
-  if (spec::halfName(name))
-    throw Error(ErrorKind::Usage, fmt::format("'{}' would be the half images of another data set.", name),
-                "Choose another name.");
-  datasetKind(kind);
-  const auto refuseTaken = [&](const std::vector<RegisteredDataset>& entries) {
-    const auto infos = builtIn();
-    const auto same = std::ranges::find(infos, name, &DatasetInfo::name);
-    const bool other = same != infos.end() && same->kind != kind;
-    if (!other && std::ranges::find(entries, name, &RegisteredDataset::name) == entries.end()) return;
-    throw Error(
-        ErrorKind::Usage, fmt::format("There is a data set \"{}\" already.", name),
-        other ? "Choose another name."
-              : fmt::format("Choose another name, or `skewscope-engine datasets remove {}` first.", name));
-  };
-  refuseTaken(readRegistry(registryFile()));  // before the long part
+void checkNewDataset(const std::string& name, const std::string& kind) {
+  checkNewName(name, kind);
+  refuseTaken(name, kind, readRegistry(registryFile()));
+}
+
+RegisteredDataset describeDataset(const std::string& kind, const std::filesystem::path& path,
+                                  const DatasetOptions& options, const Dataset& dataset) {
   RegisteredDataset set;
-  set.name = name;
   set.kind = kind;
   set.path = wholePath(path);
   set.options = options;
   set.options.trainList = wholePath(options.trainList);
   set.options.testList = wholePath(options.testList);
-  const Dataset dataset = readKind(kind, set.path, set.options, parallel);
   set.digest = dataset.digest;
   set.classNames = dataset.train.classNames;
   set.trainPerClass = dataset.train.classCounts();
   set.test = dataset.test.size();
   set.height = dataset.train.height;
   set.width = dataset.train.width;
+  return set;
+}
+
+void registerDataset(const RegisteredDataset& set) {
+  checkNewName(set.name, set.kind);
   editRegistry(registryFile(), [&](std::vector<RegisteredDataset>& entries) {
-    refuseTaken(entries);
+    refuseTaken(set.name, set.kind, entries);
     entries.push_back(set);
   });
+}
+
+RegisteredDataset addDataset(const std::string& name, const std::string& kind,
+                             const std::filesystem::path& path, const DatasetOptions& options,
+                             const ParallelFor& parallel) {
+  checkNewDataset(name, kind);  // before the long part
+  DatasetOptions whole = options;
+  whole.trainList = wholePath(options.trainList);
+  whole.testList = wholePath(options.testList);
+  RegisteredDataset set =
+      describeDataset(kind, path, options, readKind(kind, wholePath(path), whole, parallel));
+  set.name = name;
+  registerDataset(set);
   return set;
 }
 

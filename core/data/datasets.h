@@ -43,6 +43,19 @@ const DatasetInfo& datasetInfo(const std::string& name);
 Dataset loadDataset(const std::string& name, const std::filesystem::path& folder,
                     const ParallelFor& parallel);
 
+/// Throws Error (Usage) unless a data set of `kind` can be added under `name`: the name can be one and is
+/// free. Error (Data) if the registry cannot be read.
+void checkNewDataset(const std::string& name, const std::string& kind);
+
+/// What the registry keeps of a data set that readKind() has read: kind, path and options, made absolute,
+/// digest and counts. Its name is still to be given.
+RegisteredDataset describeDataset(const std::string& kind, const std::filesystem::path& path,
+                                  const DatasetOptions& options, const Dataset& dataset);
+
+/// Adds what describeDataset() has made, with a name, to the registry. Throws as checkNewDataset() and
+/// editRegistry().
+void registerDataset(const RegisteredDataset& set);
+
 /// Opens a data set of a kind, checks every byte, and adds it to the registry with its digest. Throws Error
 /// (Usage) if the name is taken or cannot be one, Error (Data) as readKind().
 RegisteredDataset addDataset(const std::string& name, const std::string& kind,

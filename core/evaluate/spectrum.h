@@ -8,8 +8,8 @@ namespace skewscope::evaluate {
 
 /// How many directions features use.
 struct Spectrum {
-  std::vector<double>
-      variances;  ///< eigenvalues of the covariance, descending, as shares of their sum [min(n, d)]
+  /// Eigenvalues of the covariance, descending, as shares of their sum [min(n, d)].
+  std::vector<double> variances;
   /// exp of the entropy of the singular values of the centred features as shares of their sum (Roy and
   /// Vetterli, "The effective rank", EUSIPCO 2007): 1 for one direction, d for d equally strong ones.
   double effectiveRank = 0;

@@ -50,12 +50,13 @@ class Planner {
     for (const double ratio : settings_.ratios) {
       const Cell cell{ratio, size, seed};
       if (settings_.kind == Kind::RelativeGap) {
-        addWithTwin(Mode::Supervised, "Supervised", cell, std::nullopt);
-        addWithTwin(Mode::SelfSupervised, method, cell, std::nullopt);
+        addPair(Mode::Supervised, "Supervised", cell, std::nullopt, true);
+        addPair(Mode::SelfSupervised, method, cell, std::nullopt, true);
         continue;
       }
       for (const auto profile : {spec::Profile::Exponential, spec::Profile::Step}) {
-        const std::size_t plain = addWithTwin(Mode::SelfSupervised, method, cell, profile);
+        const bool twin = settings_.kind == Kind::RwSamTable;
+        const std::size_t plain = addPair(Mode::SelfSupervised, method, cell, profile, twin);
         auto run = specAt(Mode::RwSam, cell, profile);
         run.samWeights = spec::SamWeights::Equal;
         run.weightsFrom.clear();
@@ -67,13 +68,14 @@ class Planner {
     }
   }
 
-  std::size_t addWithTwin(spec::Mode mode, const std::string& line, const Cell& cell,
-                          std::optional<spec::Profile> profile) {
+  /// A run, its twin behind it if that is asked for; the place of the run.
+  std::size_t addPair(spec::Mode mode, const std::string& line, const Cell& cell,
+                      std::optional<spec::Profile> profile, bool twin) {
     auto run = specAt(mode, cell, profile);
     const std::size_t index = runs_.size();
     add(run, line, cell.size);
     run.balancedTwin = true;
-    add(run, line, cell.size);
+    if (twin) add(run, line, cell.size);
     return index;
   }
 
@@ -109,10 +111,28 @@ class Planner {
     }
     if (runs_.size() == kMostRuns)
       throw Error(ErrorKind::Usage, fmt::format("An experiment can have {} runs at most.", kMostRuns));
-    runs_.push_back({run, line, size, weightsOf});
+    runs_.push_back({run, line, size, weightsOf, evaluation_});
+  }
+
+  static std::optional<spec::EvaluationRequest> evaluationOf(const Settings& settings) {
+    spec::EvaluationRequest request;
+    if (settings.kind == Kind::LossGap) {
+      if (settings.method == spec::Method::MoCo) {
+        throw Error(ErrorKind::Usage, "MoCo's loss of an image depends on its queue, so it has no gap.",
+                    "Choose SimSiam or SimCLR.");
+      }
+      request.protocols = {spec::Protocol::LossGap};
+      return request;
+    }
+    if (settings.kind != Kind::RelativeGap || settings.target.empty()) return std::nullopt;
+    request.protocols = {spec::Protocol::OutOfDomainProbe};
+    request.dataset = settings.target;
+    request.dataDir = settings.targetDir;
+    return request;
   }
 
   const Settings& settings_;
+  const std::optional<spec::EvaluationRequest> evaluation_ = evaluationOf(settings_);
   std::vector<PlannedRun> runs_;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/experiment/settings.h"
+#include "core/spec/protocols.h"
 
 namespace skewscope::experiment {
 
@@ -15,6 +16,8 @@ struct PlannedRun {
   std::string line;  ///< the row of the results that it belongs to, without its setting: "SimCLR + rwSAM"
   double size = 1;   ///< factor of n_max
   std::optional<std::size_t> weightsOf;  ///< planned run, an earlier one, whose features give the weights
+  std::optional<spec::EvaluationRequest>
+      evaluation;  ///< what is measured besides the live curve and the probe
 };
 
 /// The runs of an experiment in the order in which they are best trained: seed by seed, so that there is a

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double lastOf(const store::RunRecord& run, const char* metric) {
+double lastOf(const store::RunRecord& run, const std::string& metric) {
   if (run.status != store::RunStatus::Done) return kNaN;
   const auto found = run.summaries.find(metric);
   return found == run.summaries.end() ? kNaN : found->second.last;
@@ -35,15 +35,59 @@ double meanOver(const std::vector<double>& perClass, bool frequent) {
   return count == 0 ? kNaN : sum / static_cast<double>(count);
 }
 
-/// The values of a row before they are summed up, one for each seed.
-struct Values {
-  std::vector<double> accuracy, balanced, gap, rare, leftFrequent, leftRare;
+/// A measure and where its value comes from.
+struct Source {
+  Measure measure;
+  enum class Of { Run, Twin, RelativeGap, FrequentClasses, RareClasses } of = Of::Run;
+  std::string metric;
 };
+
+std::vector<Source> sourcesOf(const Settings& settings) {
+  namespace metric = store::metric;
+  using Of = Source::Of;
+  const std::string probe = metric::kProbeAccuracy;
+  switch (settings.kind) {
+    case Kind::HalfImages:
+      return {
+          {{"probe_accuracy", "Probe (%)"}, Of::Run, probe},
+          {{"probe_rare", "Rare classes (%)"}, Of::Run, metric::kRareProbeAccuracy},
+          {{"attention_left_frequent", "Left, frequent (%)"}, Of::FrequentClasses, metric::kAttentionLeft},
+          {{"attention_left_rare", "Left, rare (%)"}, Of::RareClasses, metric::kAttentionLeft}};
+    case Kind::LossGap:
+      return {{{"loss_gap_frequent", "Gap, frequent", false}, Of::Run, metric::kFrequentLossGap},
+              {{"loss_gap_rare", "Gap, rare", false}, Of::Run, metric::kRareLossGap},
+              {{"probe_accuracy", "Probe (%)"}, Of::Run, probe}};
+    case Kind::RelativeGap:
+    case Kind::RwSamTable:
+      break;
+  }
+  std::vector<Source> sources{{{"probe_accuracy", "Probe (%)"}, Of::Run, probe},
+                              {{"probe_accuracy_balanced", "Twin (%)"}, Of::Twin, probe},
+                              {{"relative_gap", "Gap (%)"}, Of::RelativeGap, probe}};
+  if (settings.kind == Kind::RelativeGap && !settings.target.empty()) {
+    const std::string other = metric::kOutOfDomainProbePrefix + settings.target;
+    sources.push_back({{"ood_accuracy", "OOD probe (%)"}, Of::Run, other});
+    sources.push_back({{"ood_accuracy_balanced", "OOD twin (%)"}, Of::Twin, other});
+    sources.push_back({{"ood_relative_gap", "OOD gap (%)"}, Of::RelativeGap, other});
+  }
+  return sources;
+}
 
 }  // namespace
 
+std::vector<Measure> measures(const Settings& settings) {
+  std::vector<Measure> all;
+  for (auto& source : sourcesOf(settings)) all.push_back(std::move(source.measure));
+  return all;
+}
+
+std::size_t mainMeasure(const Settings& settings) {
+  return settings.kind == Kind::RelativeGap ? 2 : 0;  // the gap itself
+}
+
 std::vector<Row> results(const Settings& settings, const std::vector<store::RunRecord>& members,
                          const PerClass& perClass) {
+  using Of = Source::Of;
   // Weights come from runs whose ids the plan does not know: hashes without them match planned and stored
   // runs.
   const auto keyOf = [](const spec::ExperimentSpec& spec) {
@@ -51,11 +95,11 @@ std::vector<Row> results(const Settings& settings, const std::vector<store::RunR
   };
   std::map<std::pair<std::string, bool>, const store::RunRecord*> stored;
   for (const auto& record : members) stored[keyOf(record.spec)] = &record;
+  const auto sources = sourcesOf(settings);
   std::vector<Row> rows;
-  std::vector<Values> values;
+  std::vector<std::vector<std::vector<double>>> values;  // [row][measure][seed]
   std::map<std::tuple<std::string, std::string, spec::Profile, double, double>, std::size_t> places;
-  const auto planned = plan(settings);
-  for (const PlannedRun& run : planned) {
+  for (const PlannedRun& run : plan(settings)) {
     const auto [place, isNew] = places.try_emplace(
         {run.line, run.spec.dataset, run.spec.profile, run.spec.ratio, run.size}, rows.size());
     if (isNew) {
@@ -66,10 +110,9 @@ std::vector<Row> results(const Settings& settings, const std::vector<store::RunR
       row.ratio = run.spec.ratio;
       row.size = run.size;
       rows.push_back(std::move(row));
-      values.emplace_back();
+      values.emplace_back(sources.size());
     }
     Row& row = rows[place->second];
-    Values& of = values[place->second];
     ++row.runs;
     const auto found = stored.find(keyOf(run.spec));
     if (found == stored.end()) continue;
@@ -78,39 +121,34 @@ std::vector<Row> results(const Settings& settings, const std::vector<store::RunR
     if (record.status != store::RunStatus::Done) continue;
     ++row.done;
     if (run.spec.balancedTwin) continue;
-    const double accuracy = lastOf(record, store::metric::kProbeAccuracy);
-    of.accuracy.push_back(accuracy);
-    of.rare.push_back(lastOf(record, store::metric::kRareProbeAccuracy));
-    if (settings.kind == Kind::HalfImages) {
-      const auto left = perClass(record.id, store::metric::kAttentionLeft);
-      of.leftFrequent.push_back(meanOver(left, true));
-      of.leftRare.push_back(meanOver(left, false));
+    const auto pair = stored.find({keyOf(run.spec).first, true});
+    const store::RunRecord* twin =
+        pair == stored.end() || pair->second->dataDigest != record.dataDigest || pair->second->n != record.n
+            ? nullptr
+            : pair->second;
+    for (std::size_t m = 0; m < sources.size(); ++m) {
+      const auto& [measure, of, metric] = sources[m];
+      const bool paired = of == Of::Twin || of == Of::RelativeGap;
+      const double own = lastOf(record, metric);
+      const double balanced = paired && twin != nullptr && !std::isnan(own) ? lastOf(*twin, metric) : kNaN;
+      double value = own;
+      if (of == Of::Twin) value = balanced;
+      if (of == Of::RelativeGap) value = report::relativeGap(balanced, own);
+      if (of == Of::FrequentClasses || of == Of::RareClasses)
+        value = meanOver(perClass(record.id, metric), of == Of::FrequentClasses);
+      values[place->second][m].push_back(value);
     }
-    const auto twin = stored.find({keyOf(run.spec).first, true});
-    if (twin == stored.end() || twin->second->dataDigest != record.dataDigest || twin->second->n != record.n)
-      continue;
-    const double balanced = lastOf(*twin->second, store::metric::kProbeAccuracy);
-    of.balanced.push_back(balanced);
-    of.gap.push_back(report::relativeGap(balanced, accuracy));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i].accuracy = report::band(values[i].accuracy);
-    rows[i].balanced = report::band(values[i].balanced);
-    rows[i].gap = report::band(values[i].gap);
-    rows[i].rare = report::band(values[i].rare);
-    rows[i].leftFrequent = report::band(values[i].leftFrequent);
-    rows[i].leftRare = report::band(values[i].leftRare);
+    for (const auto& seeds : values[i]) rows[i].values.push_back(report::band(seeds));
   }
   return rows;
 }
 
-report::Table resultTable(Kind kind, const std::vector<Row>& rows) {
+report::Table resultTable(const Settings& settings, const std::vector<Row>& rows) {
   using report::Align;
-  const auto percent = [](const char* key, const char* title) {
-    return report::Column{key, title, Align::Right, 1, 100, true};
-  };
   std::vector<report::Column> columns{{"line", "Method"}};
-  const bool halves = kind == Kind::HalfImages;
+  const bool halves = settings.kind == Kind::HalfImages;
   if (halves) {
     columns.push_back({"dataset", "Data"});
   } else {
@@ -121,17 +159,11 @@ report::Table resultTable(Kind kind, const std::vector<Row>& rows) {
   columns.push_back({"n", "n", Align::Right});
   columns.push_back({"done", "Done", Align::Right});
   columns.push_back({"runs", "Runs", Align::Right});
-  columns.push_back(percent("probe_accuracy", "Probe (%)"));
-  if (halves) {
-    columns.push_back(percent("probe_rare", "Rare classes (%)"));
-    columns.push_back(percent("attention_left_frequent", "Left, frequent (%)"));
-    columns.push_back(percent("attention_left_rare", "Left, rare (%)"));
-  } else {
-    columns.push_back(percent("probe_accuracy_balanced", "Twin (%)"));
-    columns.push_back(percent("relative_gap", "Gap (%)"));
+  for (const Measure& measure : measures(settings)) {
+    columns.push_back(
+        {measure.key, measure.title, Align::Right, measure.share ? 1 : 3, measure.share ? 100.0 : 1.0, true});
   }
   report::Table table(std::move(columns));
-  const auto cell = [](const report::Band& band) { return band.n > 0 ? report::Cell(band) : report::Cell(); };
   for (const Row& row : rows) {
     std::vector<report::Cell> cells{row.line};
     if (halves) {
@@ -144,12 +176,8 @@ report::Table resultTable(Kind kind, const std::vector<Row>& rows) {
     cells.emplace_back(row.n);
     cells.emplace_back(std::int64_t{row.done});
     cells.emplace_back(std::int64_t{row.runs});
-    cells.push_back(cell(row.accuracy));
-    if (halves) {
-      for (const auto* band : {&row.rare, &row.leftFrequent, &row.leftRare}) cells.push_back(cell(*band));
-    } else {
-      for (const auto* band : {&row.balanced, &row.gap}) cells.push_back(cell(*band));
-    }
+    for (const report::Band& band : row.values)
+      cells.push_back(band.n > 0 ? report::Cell(band) : report::Cell());
     table.add(std::move(cells));
   }
   return table;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/spec/choices.h"
 #include "core/spec/options.h"
 
@@ -22,9 +23,12 @@ constexpr KindInfo kKinds[] = {
      "SSL, SSL with SAM and SSL with rwSAM in both profiles, and the balanced twin of the first.", true},
     {Kind::HalfImages, "half-images", "Half images",
      "Supervised and self-supervised runs on half images of both geometries: what is kept of the halves that "
-     "the "
-     "labels do not need.",
+     "the labels do not need.",
      false},
+    {Kind::LossGap, "generalisation-gap", "Generalisation gap",
+     "How much larger the self-supervised loss is on test than on training images, for frequent and for rare "
+     "classes, of the runs of the rwSAM table.",
+     true},
 };
 
 [[noreturn]] void refuse(std::string_view key, std::string_view expected) {
@@ -80,12 +84,7 @@ const KindInfo& kindInfo(Kind kind) {
 }
 
 Kind kindFromName(std::string_view name) {
-  const auto found = std::ranges::find(kKinds, name, &KindInfo::name);
-  if (found != std::end(kKinds)) return found->kind;
-  std::string names;
-  for (const KindInfo& info : kKinds) names.append(names.empty() ? "" : ", ").append(info.name);
-  throw Error(ErrorKind::Usage, fmt::format("There is no experiment \"{}\".", name),
-              fmt::format("Choose one of: {}.", names));
+  return findNamed(kinds(), name, "experiment").kind;
 }
 
 std::string toJson(const Settings& settings) {
@@ -96,6 +95,9 @@ std::string toJson(const Settings& settings) {
   json["dataset"] = settings.dataset;
   json["data_dir"] = settings.dataDir;
   json["options"] = settings.options;
+  // Left out where they are empty, so that experiments from before they were there are still the same ones.
+  if (!settings.target.empty()) json["target"] = settings.target;
+  if (!settings.targetDir.empty()) json["target_dir"] = settings.targetDir;
   json["ratios"] = settings.ratios;
   json["sizes"] = settings.sizes;
   json["seeds"] = settings.seeds;
@@ -112,6 +114,8 @@ Settings fromJson(const std::string& text) {
   settings.method = readChoice(json, "method", settings.method);
   settings.dataset = readText(json, "dataset", settings.dataset);
   settings.dataDir = readText(json, "data_dir", settings.dataDir);
+  settings.target = readText(json, "target", settings.target);
+  settings.targetDir = readText(json, "target_dir", settings.targetDir);
   if (const auto found = json.find("options"); found != json.end()) {
     if (!found->is_object()) refuse("options", "an object of options");
     for (const auto& [name, value] : found->items()) {
@@ -131,7 +135,9 @@ Settings fromJson(const std::string& text) {
 }
 
 std::string titleOf(const Settings& settings) {
-  return fmt::format("{}, {}, {}, {}", kindInfo(settings.kind).title, settings.dataset,
+  const bool carried = settings.kind == Kind::RelativeGap && !settings.target.empty();
+  return fmt::format("{}, {}{}, {}, {}", kindInfo(settings.kind).title, settings.dataset,
+                     carried ? fmt::format(" to {}", settings.target) : std::string(),
                      spec::choiceLabel(settings.method), spec::choiceName(settings.preset));
 }
 

@@ -16,6 +16,7 @@ enum class Kind {
   RelativeGap,  ///< supervised and self-supervised, with balanced twins, over ratios and sizes (section 2)
   RwSamTable,   ///< SSL, SSL + SAM, SSL + rwSAM in both profiles, with the twin of the first (section 4)
   HalfImages,   ///< supervised and self-supervised on half images of both geometries (section 3.2)
+  LossGap,      ///< test minus training loss of frequent and of rare classes, runs of RwSamTable (section 4)
 };
 
 /// A kind as it is named and explained.
@@ -38,6 +39,8 @@ struct Settings {
   spec::Method method = spec::Method::SimClr;
   std::string dataset = "shapes";
   std::string dataDir;
+  std::string target;     ///< relative gap: data set of a linear probe out of domain; empty: none
+  std::string targetDir;  ///< its folder or archive, if it needs one
   /// Other options of all runs by their JSON keys ({"epochs": 10}); what does not apply to a mode is left out
   /// of that mode's runs.
   nlohmann::json options = nlohmann::json::object();
@@ -51,7 +54,7 @@ std::string toJson(const Settings& settings);
 /// Reads what toJson() wrote, or a part of it (the rest at its default). Throws Error (Usage) naming the key.
 Settings fromJson(const std::string& text);
 
-/// "Relative gap, shapes, SimCLR, quick".
+/// "Relative gap, shapes, SimCLR, quick"; with a target "Relative gap, shapes to stl10, SimCLR, quick".
 std::string titleOf(const Settings& settings);
 
 }  // namespace skewscope::experiment

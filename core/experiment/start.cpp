@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/experiment/plan.h"
 #include "core/spec/options.h"
@@ -28,6 +29,21 @@ int progressOf(store::RunStatus status) {
   return 0;
 }
 
+/// The metrics that an evaluation leaves.
+std::vector<std::string> metricsOf(const spec::EvaluationRequest& request) {
+  std::vector<std::string> names;
+  for (const auto protocol : request.protocols) {
+    if (protocol == spec::Protocol::LossGap) names.emplace_back(store::metric::kLossGap);
+    if (protocol == spec::Protocol::OutOfDomainProbe)
+      names.push_back(store::metric::kOutOfDomainProbePrefix + request.dataset);
+  }
+  return names;
+}
+
+bool hasAll(const store::RunRecord& run, const std::vector<std::string>& metrics) {
+  return std::ranges::all_of(metrics, [&](const auto& name) { return run.summaries.contains(name); });
+}
+
 }  // namespace
 
 Started startExperiment(store::Store& store, const Settings& settings) {
@@ -44,20 +60,34 @@ Started startExperiment(store::Store& store, const Settings& settings) {
 
   Started started;
   std::vector<std::string> joining;
+  std::vector<std::pair<std::string, spec::EvaluationRequest>> wanted;
   for (const PlannedRun& run : planned) {
     spec::ExperimentSpec spec = run.spec;
     if (run.weightsOf) spec.weightsFrom = started.runs.at(*run.weightsOf);
     const auto found = known.find(spec::specHash(spec));
-    if (found == known.end()) {
+    const auto lacks = [&](const store::RunRecord& record) {
+      return run.evaluation && !hasAll(record, metricsOf(*run.evaluation));
+    };
+    // What is done and has lost its checkpoint cannot be evaluated any more.
+    if (found == known.end() || (found->second.status == store::RunStatus::Done &&
+                                 !found->second.hasCheckpoint && lacks(found->second))) {
       started.runs.push_back(store.addRun(spec));
       ++started.added;
       joining.push_back(started.runs.back());
+      if (run.evaluation) wanted.emplace_back(started.runs.back(), *run.evaluation);
       continue;
     }
     const store::RunRecord& record = found->second;
     started.runs.push_back(record.id);
-    if (record.status == store::RunStatus::Done) continue;
+    const bool done = record.status == store::RunStatus::Done;
+    if (lacks(record)) {
+      wanted.emplace_back(record.id, *run.evaluation);
+    } else if (done) {
+      continue;
+    }
     ++started.waiting;
+    if (done) ++started.evaluated;
+    if (done) continue;
     if (record.status != store::RunStatus::Running && !queued.contains(record.id))
       joining.push_back(record.id);
   }
@@ -72,6 +102,7 @@ Started startExperiment(store::Store& store, const Settings& settings) {
   }
   store.addToExperiment(started.id, started.runs);
   store.enqueue(joining);
+  for (const auto& [run, request] : wanted) store.wantEvaluation(run, spec::toJson(request));
   return started;
 }
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <span>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/report/correlation.h"
 
 namespace skewscope::learn {
 namespace {
@@ -112,34 +112,6 @@ Tensor logKernelSums(const Tensor& rows, double bandwidth) {
   return sums;
 }
 
-/// Ranks from 1, ties sharing the average of theirs.
-std::vector<double> averageRanks(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
-    const double rank = (static_cast<double>(begin) + static_cast<double>(end) + 1) / 2;
-    for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = rank;
-  }
-  return ranks;
-}
-
-double pearson(const std::vector<double>& x, const std::vector<double>& y) {
-  const auto n = static_cast<double>(x.size());
-  const double meanX = std::accumulate(x.begin(), x.end(), 0.0) / n;
-  const double meanY = std::accumulate(y.begin(), y.end(), 0.0) / n;
-  double xx = 0, yy = 0, xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - meanX) * (x[i] - meanX);
-    yy += (y[i] - meanY) * (y[i] - meanY);
-    xy += (x[i] - meanX) * (y[i] - meanY);
-  }
-  if (!(xx > 0) || !(yy > 0)) return std::numeric_limits<double>::quiet_NaN();
-  return xy / std::sqrt(xx * yy);
-}
-
 }  // namespace
 
 Tensor kdeWeights(const Tensor& features, const KdeSettings& settings, KdeDetails* details) {
@@ -186,13 +158,6 @@ Tensor rankWeights(const Tensor& labels, const std::vector<int>& order, double b
   return weights / weights.mean();
 }
 
-double spearman(const std::vector<double>& x, const std::vector<double>& y) {
-  if (x.size() != y.size())
-    throw Error(ErrorKind::Internal, "A rank correlation needs two lists of equal length");
-  if (x.size() < 2) return std::numeric_limits<double>::quiet_NaN();
-  return pearson(averageRanks(x), averageRanks(y));
-}
-
 WeightReport weightReport(const Tensor& weights, const Tensor& labels, int classes) {
   const Tensor w = weights.to(torch::kFloat64).contiguous();
   const Tensor y = labels.to(torch::kInt64).contiguous();
@@ -201,28 +166,28 @@ WeightReport weightReport(const Tensor& weights, const Tensor& labels, int class
   }
   const std::span<const double> weight(w.data_ptr<double>(), static_cast<std::size_t>(w.numel()));
   const std::span<const std::int64_t> label(y.data_ptr<std::int64_t>(), weight.size());
-  WeightReport report;
-  report.counts.assign(static_cast<std::size_t>(classes), 0);
-  report.meanWeight.assign(static_cast<std::size_t>(classes), 0);
+  WeightReport found;
+  found.counts.assign(static_cast<std::size_t>(classes), 0);
+  found.meanWeight.assign(static_cast<std::size_t>(classes), 0);
   for (std::size_t i = 0; i < weight.size(); ++i) {
     const auto c = static_cast<std::size_t>(label[i]);
-    if (c >= report.counts.size()) throw Error(ErrorKind::Internal, "A label lies outside of the classes");
-    ++report.counts[c];
-    report.meanWeight[c] += weight[i];
+    if (c >= found.counts.size()) throw Error(ErrorKind::Internal, "A label lies outside of the classes");
+    ++found.counts[c];
+    found.meanWeight[c] += weight[i];
   }
   std::vector<double> classWeight, classRarity, imageWeight(weight.begin(), weight.end()), imageRarity;
-  for (std::size_t c = 0; c < report.counts.size(); ++c) {
-    report.meanWeight[c] /= static_cast<double>(report.counts[c]);  // 0 / 0 is the NaN that is promised
-    if (report.counts[c] == 0) continue;
-    classWeight.push_back(report.meanWeight[c]);
-    classRarity.push_back(1 / static_cast<double>(report.counts[c]));
+  for (std::size_t c = 0; c < found.counts.size(); ++c) {
+    found.meanWeight[c] /= static_cast<double>(found.counts[c]);  // 0 / 0 is the NaN that is promised
+    if (found.counts[c] == 0) continue;
+    classWeight.push_back(found.meanWeight[c]);
+    classRarity.push_back(1 / static_cast<double>(found.counts[c]));
   }
   for (const std::int64_t c : label) {
-    imageRarity.push_back(1 / static_cast<double>(report.counts[static_cast<std::size_t>(c)]));
+    imageRarity.push_back(1 / static_cast<double>(found.counts[static_cast<std::size_t>(c)]));
   }
-  report.classCorrelation = spearman(classWeight, classRarity);
-  report.imageCorrelation = spearman(imageWeight, imageRarity);
-  return report;
+  found.classCorrelation = report::spearman(classWeight, classRarity);
+  found.imageCorrelation = report::spearman(imageWeight, imageRarity);
+  return found;
 }
 
 }  // namespace skewscope::learn

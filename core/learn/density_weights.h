@@ -53,7 +53,4 @@ struct WeightReport {
 /// NaN where one side is constant.
 WeightReport weightReport(const torch::Tensor& weights, const torch::Tensor& labels, int classes);
 
-/// Spearman's rank correlation: Pearson's of average ranks. NaN for fewer than two points or a constant side.
-double spearman(const std::vector<double>& x, const std::vector<double>& y);
-
 }  // namespace skewscope::learn

@@ -1,10 +1,10 @@
 #include "core/spec/protocols.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 
 namespace skewscope::spec {
 namespace {
@@ -34,12 +34,11 @@ std::span<const ProtocolInfo> protocols() {
 }
 
 Protocol protocolFromName(std::string_view name) {
-  const auto found = std::ranges::find(kProtocols, name, &ProtocolInfo::name);
-  if (found != std::end(kProtocols)) return found->protocol;
-  std::string names;
-  for (const ProtocolInfo& info : kProtocols) names.append(names.empty() ? "" : ", ").append(info.name);
-  throw Error(ErrorKind::Usage, fmt::format("There is no protocol \"{}\".", name),
-              fmt::format("Choose of: {}.", names));
+  return findNamed(protocols(), name, "protocol").protocol;
+}
+
+const ProtocolInfo& protocolInfo(Protocol protocol) {
+  return *std::ranges::find(kProtocols, protocol, &ProtocolInfo::protocol);
 }
 
 void requireValid(const EvaluationRequest& request) {
@@ -53,6 +52,37 @@ void requireValid(const EvaluationRequest& request) {
       throw Error(ErrorKind::Usage, "An evaluation out of domain needs a target data set.",
                   "Name one; `skewscope-engine datasets` lists them.");
   }
+}
+
+std::string toJson(const EvaluationRequest& request) {
+  nlohmann::json json;
+  for (const Protocol protocol : request.protocols) json["protocols"].push_back(protocolInfo(protocol).name);
+  json["shots"] = request.shots;
+  json["repeats"] = request.repeats;
+  json["epochs"] = request.epochs;
+  json["dataset"] = request.dataset;
+  json["data_dir"] = request.dataDir;
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+EvaluationRequest evaluationFromJson(const std::string& text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  require(json.is_object(), "An evaluation's request is not a JSON object.");
+  EvaluationRequest request;
+  try {
+    request.protocols.clear();
+    for (const auto& name : json.at("protocols"))
+      request.protocols.push_back(protocolFromName(name.get<std::string>()));
+    request.shots = json.value("shots", request.shots);
+    request.repeats = json.value("repeats", request.repeats);
+    request.epochs = json.value("epochs", request.epochs);
+    request.dataset = json.value("dataset", request.dataset);
+    request.dataDir = json.value("data_dir", request.dataDir);
+  } catch (const nlohmann::json::exception&) {
+    throw Error(ErrorKind::Usage, "An evaluation's request lacks a value or has one of a wrong type.");
+  }
+  requireValid(request);
+  return request;
 }
 
 }  // namespace skewscope::spec

@@ -30,6 +30,7 @@ struct ProtocolInfo {
   std::string_view help;  ///< half a sentence
 };
 std::span<const ProtocolInfo> protocols();
+const ProtocolInfo& protocolInfo(Protocol protocol);
 /// Throws Error (Usage) that lists the names there are.
 Protocol protocolFromName(std::string_view name);
 
@@ -41,9 +42,16 @@ struct EvaluationRequest {
   std::int64_t epochs = 0;   ///< full probe and fine-tuning; 0: 100 and 50
   std::string dataset;       ///< out of domain: the target data set
   std::string dataDir;       ///< and its folder or archive, if it needs one
+
+  bool operator==(const EvaluationRequest&) const = default;
 };
 
 /// Throws Error (Usage) that says what is missing or out of range.
 void requireValid(const EvaluationRequest& request);
+
+/// Canonical JSON text; equal requests give equal text.
+std::string toJson(const EvaluationRequest& request);
+/// Reads what toJson() wrote; numbers that are missing have their initial values. Throws Error (Usage).
+EvaluationRequest evaluationFromJson(const std::string& text);
 
 }  // namespace skewscope::spec

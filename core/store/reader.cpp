@@ -254,6 +254,17 @@ std::vector<EvaluationRecord> Reader::evaluations(const std::string& run) {
   });
 }
 
+std::vector<std::string> Reader::wantedEvaluations(const std::string& run) {
+  return impl_->connection->read([&] {
+    auto rows =
+        prepare(impl_->database(), "SELECT request FROM wanted_evaluation WHERE run = ?1 ORDER BY request",
+                impl_->number(run));
+    std::vector<std::string> found;
+    while (rows.executeStep()) found.push_back(rows.getColumn(0).getString());
+    return found;
+  });
+}
+
 std::vector<std::int64_t> Reader::subsetIndices(const std::string& run) {
   return impl_->connection->read([&] {
     impl_->number(run);
@@ -295,12 +306,14 @@ Queue Reader::queue() {
     auto rows = prepare(
         database,
         "SELECT run.id, queue.priority, queue.attempts, ifnull((SELECT source.id FROM run AS source WHERE "
-        "source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done'), '') FROM queue "
+        "source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done'), ''), run.status "
+        "= 'done' FROM queue "
         "JOIN run ON run.number = queue.run WHERE run.deleted_ms IS NULL ORDER BY queue.priority DESC, "
         "queue.place");
     while (rows.executeStep()) {
       queue.entries.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getInt(),
-                               rows.getColumn(2).getInt(), rows.getColumn(3).getString()});
+                               rows.getColumn(2).getInt(), rows.getColumn(3).getString(),
+                               rows.getColumn(4).getInt() == 1});
     }
     return queue;
   });

@@ -42,6 +42,8 @@ class Reader {
                                       std::int64_t epoch = -1);
   /// How the values of a run were measured, as far as an evaluation was asked for; by metric, then epoch.
   std::vector<EvaluationRecord> evaluations(const std::string& run);
+  /// Requests (JSON of spec::EvaluationRequest) that have not been made yet.
+  std::vector<std::string> wantedEvaluations(const std::string& run);
   std::vector<std::int64_t> subsetIndices(const std::string& run);
   std::optional<CheckpointRecord> checkpoint(const std::string& run);
   Queue queue();

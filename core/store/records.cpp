@@ -34,6 +34,11 @@ RunStatus statusFromText(const std::string& text) {
               "The store may come from a newer version of Skewscope: use that one.");
 }
 
+bool isShare(const std::string& metric) {
+  return metric.find("loss") == std::string::npos && metric.find("sharpness") == std::string::npos &&
+         metric != metric::kEffectiveRank;
+}
+
 const char* liveAccuracyMetric(spec::Mode mode) {
   return mode == spec::Mode::Supervised ? metric::kHeadAccuracy : metric::kKnnAccuracy;
 }

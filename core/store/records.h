@@ -44,22 +44,27 @@ inline constexpr const char* kAttentionLeft = "attention_left";
 inline constexpr const char* kRareProbeAccuracy =
     "probe_rare";  ///< half images: head of the rare classes alone
 // Evaluations that are asked for (spec::Protocol; docs/methods/evaluation.md).
-inline constexpr const char* kFullProbeAccuracy = "full_probe_accuracy";  ///< probe by SGD; also per class
-inline constexpr const char* kLongTailProbeAccuracy =
-    "lt_probe_accuracy";  ///< labels of the subset; also per class
-inline constexpr const char* kFewShotAccuracy =
-    "few_shot_accuracy";  ///< mean of the selections; also per class
+/// Probe by SGD; also per class.
+inline constexpr const char* kFullProbeAccuracy = "full_probe_accuracy";
+/// Probe on the labels of the subset; also per class.
+inline constexpr const char* kLongTailProbeAccuracy = "lt_probe_accuracy";
+/// Mean of the selections; also per class.
+inline constexpr const char* kFewShotAccuracy = "few_shot_accuracy";
 inline constexpr const char* kOutOfDomainProbePrefix = "ood_probe_";  ///< "ood_probe_<data set>"
 inline constexpr const char* kFineTuningPrefix = "fine_tune_";        ///< "fine_tune_<data set>"
-inline constexpr const char* kLossGap = "loss_gap";                   ///< mean over classes; also per class
-inline constexpr const char* kFrequentLossGap =
-    "loss_gap_frequent";                                      ///< mean over the frequent half of classes
-inline constexpr const char* kRareLossGap = "loss_gap_rare";  ///< mean over the rare half
-inline constexpr const char* kSubsetSharpness =
-    "sharpness_subset";  ///< of the whole subset's loss; also per class
+/// Mean over classes; also per class.
+inline constexpr const char* kLossGap = "loss_gap";
+/// Mean over the frequent half of the classes, and over the rare half.
+inline constexpr const char* kFrequentLossGap = "loss_gap_frequent";
+inline constexpr const char* kRareLossGap = "loss_gap_rare";
+/// Sharpness of the whole subset's loss; also per class.
+inline constexpr const char* kSubsetSharpness = "sharpness_subset";
 inline constexpr const char* kEffectiveRank = "effective_rank";        ///< of the test features
 inline constexpr const char* kCalibrationError = "calibration_error";  ///< ECE of the supervised head
 }  // namespace metric
+
+/// Whether a metric is a share, shown in per cent; losses, sharpness and ranks are numbers of their own.
+bool isShare(const std::string& metric);
 
 /// The live accuracy curve of a mode: head_accuracy for supervised runs, knn_accuracy otherwise.
 const char* liveAccuracyMetric(spec::Mode mode);
@@ -153,6 +158,7 @@ struct QueueEntry {
   int priority = 0;      ///< larger is earlier
   int attempts = 0;      ///< claims since the run last finished an epoch
   std::string waitsFor;  ///< the run that its weights come from, while that is not done; else empty
+  bool trained = false;  ///< it is done; evaluations that were asked for are left
 };
 
 /// The queue as it is worked off, first run first; running ones included.

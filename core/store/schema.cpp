@@ -189,6 +189,15 @@ CREATE TABLE evaluation (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Version 4: evaluations that are asked for and not made yet.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE wanted_evaluation (
+  run     INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  request TEXT NOT NULL,
+  PRIMARY KEY (run, request)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // What waited in version 1 waits on.
 constexpr const char* kQueueOfVersion1 =
     "INSERT INTO queue (run, place) SELECT number, number FROM run WHERE status = 'queued' AND deleted_ms IS "
@@ -198,13 +207,14 @@ constexpr const char* kQueueOfVersion1 =
 
 const Schema& currentSchema() {
   static const Schema schema{kSchemaVersion,
-                             std::string(kVersion1) + kVersion2 + kVersion3,
+                             std::string(kVersion1) + kVersion2 + kVersion3 + kVersion4,
                              {{1,
                                [](SQLite::Database& database) {
                                  database.exec(kVersion2);
                                  database.exec(kQueueOfVersion1);
                                }},
-                              {2, [](SQLite::Database& database) { database.exec(kVersion3); }}}};
+                              {2, [](SQLite::Database& database) { database.exec(kVersion3); }},
+                              {3, [](SQLite::Database& database) { database.exec(kVersion4); }}}};
   return schema;
 }
 

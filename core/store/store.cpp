@@ -204,7 +204,9 @@ void Store::continueClaim(const std::string& run, const std::string& owner) {
 void Store::Impl::claim(const std::string& run, const std::string& owner) {
   auto found = prepare(
       database(),
-      "SELECT number, name, status, owner, heartbeat_ms, deleted_ms IS NOT NULL FROM run WHERE id = ?1", run);
+      "SELECT number, name, status, owner, heartbeat_ms, deleted_ms IS NOT NULL, EXISTS (SELECT 1 FROM "
+      "wanted_evaluation WHERE wanted_evaluation.run = number) FROM run WHERE id = ?1",
+      run);
   if (!found.executeStep()) number(run);
   const std::string name = displayName(run, found.getColumn(1).getString());
   const std::string status = found.getColumn(2).getString();
@@ -214,7 +216,7 @@ void Store::Impl::claim(const std::string& run, const std::string& owner) {
     throw Error(ErrorKind::Usage, fmt::format("The run {} is in the bin.", name),
                 "Take it out of the bin first.");
   }
-  if (status == "done") {
+  if (status == "done" && found.getColumn(6).getInt() == 0) {
     throw Error(ErrorKind::Usage, fmt::format("The run {} is done.", name),
                 "Start a new run to train again.");
   }
@@ -224,8 +226,8 @@ void Store::Impl::claim(const std::string& run, const std::string& owner) {
   }
   const std::int64_t row = found.getColumn(0).getInt64();
   execute(database(),
-          "UPDATE run SET status = 'running', owner = ?2, heartbeat_ms = ?3, ended_ms = NULL, failure = '' "
-          "WHERE number = ?1",
+          "UPDATE run SET status = 'running', owner = ?2, heartbeat_ms = ?3, ended_ms = iif(status = 'done', "
+          "ended_ms, NULL), failure = '' WHERE number = ?1",
           row, owner, now);
   execute(database(),
           "UPDATE queue SET attempts = iif(run.epochs_done > attempt_epoch, 1, attempts + 1), "
@@ -266,8 +268,8 @@ void Store::heartbeat(const std::string& run, const std::string& owner) {
     // whose engine turns out to live.
     const int renewed =
         execute(impl_->database(),
-                "UPDATE run SET heartbeat_ms = ?3, status = 'running', ended_ms = NULL, failure = '' "
-                "WHERE id = ?1 AND owner = ?2",
+                "UPDATE run SET heartbeat_ms = ?3, status = 'running', ended_ms = iif(status = "
+                "'interrupted', NULL, ended_ms), failure = '' WHERE id = ?1 AND owner = ?2",
                 run, owner, nowMs());
     if (renewed == 1) return;
     auto holder = prepare(impl_->database(), "SELECT name, owner FROM run WHERE id = ?1", run);
@@ -334,10 +336,20 @@ void Store::endRun(const std::string& run, RunStatus status, const std::string& 
   }
   impl_->connection->writeDurably([&] {
     const std::int64_t number = impl_->owners.contains(run) ? impl_->leased(run) : impl_->number(run);
+    const bool done = status == RunStatus::Done;
+    // A run that was done before, and has been evaluated since, ended when it was trained.
     execute(impl_->database(),
-            "UPDATE run SET status = ?2, failure = ?3, ended_ms = ?4, owner = NULL WHERE number = ?1", number,
-            toText(status), status == RunStatus::Done ? std::string() : failure, nowMs());
-    if (status == RunStatus::Done) execute(impl_->database(), "DELETE FROM queue WHERE run = ?1", number);
+            "UPDATE run SET status = ?2, failure = ?3, ended_ms = iif(?5, ifnull(ended_ms, ?4), ?4), owner = "
+            "NULL WHERE number = ?1",
+            number, toText(status), done ? std::string() : failure, nowMs(), static_cast<int>(done));
+    if (done) {
+      execute(impl_->database(), "DELETE FROM queue WHERE run = ?1", number);
+      // What was asked for in the last moment.
+      execute(impl_->database(),
+              "INSERT INTO queue (run, place) SELECT ?1, (SELECT ifnull(max(place), 0) + 1 FROM queue) WHERE "
+              "EXISTS (SELECT 1 FROM wanted_evaluation WHERE run = ?1)",
+              number);
+    }
     // A stop in good order is no failed attempt.
     if (status == RunStatus::Interrupted && impl_->owners.contains(run)) {
       execute(impl_->database(), "UPDATE queue SET attempts = max(attempts - 1, 0) WHERE run = ?1", number);

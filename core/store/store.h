@@ -13,7 +13,7 @@
 namespace skewscope::store {
 
 /// Version of the schema that this program writes (PRAGMA user_version).
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 struct OpenOptions;
 
@@ -46,10 +46,10 @@ class Store {
     std::string engineVersion, device, precision;
     int threads = 0;
   };
-  /// Takes the lease of a run that is queued, interrupted or failed (or whose lease has expired) and sets it
-  /// running. `owner`: unique per process, such as host:pid:UUID. From then on calls on this run through this
-  /// Store throw Error (Store) once somebody else has taken it. Throws Error (Usage) if it is done or held by
-  /// a live engine, naming the holder.
+  /// Takes the lease of a run that is queued, interrupted or failed (or whose lease has expired), or is done
+  /// and has evaluations to be made, and sets it running. `owner`: unique per process, such as host:pid:UUID.
+  /// From then on calls on this run through this Store throw Error (Store) once somebody else has taken it.
+  /// Throws Error (Usage) if it is done or held by a live engine, naming the holder.
   void claimRun(const std::string& run, const std::string& owner);
   /// Goes on with a lease that another process, a worker, took as `owner` for this one. Throws Error (Store)
   /// if the run is no longer that owner's.
@@ -82,7 +82,7 @@ class Store {
   /// queued again. Error (Usage) for a run that is done, running or in the bin; then none is queued.
   void enqueue(const std::vector<std::string>& runs, int priority = 0);
   /// Takes a run out. One that waits becomes interrupted, also if it was added and not put into the queue; a
-  /// running one goes on, but is not taken up again.
+  /// running one goes on, but is not taken up again; one that is done stays so, without its evaluations.
   void dequeue(const std::string& run);
   /// Moves a run of the queue to stand just before another one, with its priority; behind all of its own
   /// priority if `before` is empty. Error (Usage) if one of them is not in the queue.
@@ -93,9 +93,17 @@ class Store {
   void setQueuePaused(bool paused);
   /// Claims the first run of the queue that can be worked on, as claimRun() does; nothing if there is none. A
   /// run waits while the run that its weights come from is not done. One that has been taken `most` times
-  /// since it last finished an epoch leaves the queue as failed.
+  /// since it last finished an epoch leaves the queue as failed, or as done if only evaluations were left.
   std::optional<std::string> claimNext(const std::string& owner, int most = kMostAttempts);
   static constexpr int kMostAttempts = 3;
+
+  // Evaluations that are asked for (`request`: JSON of spec::EvaluationRequest)
+  /// Asks for an evaluation, which is made as soon as the run is trained; a run that is done joins the queue
+  /// for it. Asked for twice, it is made once. Error (Usage) for a run in the bin, or done without a
+  /// checkpoint.
+  void wantEvaluation(const std::string& run, const std::string& request);
+  /// It has been made, or cannot be; for the process that holds the run.
+  void dropEvaluation(const std::string& run, const std::string& request);
 
   // Experiments
   /// Adds an experiment and returns its UUID. `kind` and `settings` (JSON) are those of core/experiment.

@@ -1,4 +1,4 @@
-// The queue and experiments of a Store.
+// The queue, wanted evaluations and experiments of a Store.
 #include <fmt/format.h>
 
 #include "core/base/system.h"
@@ -27,7 +27,14 @@ std::int64_t queued(SQLite::Database& database, const std::string& run) {
   return found.getColumn(0).getInt64();
 }
 
-/// Fails the runs that have been taken `most` times without another finished epoch, and takes them out.
+std::string idOf(SQLite::Database& database, std::int64_t number) {
+  auto found = prepare(database, "SELECT id FROM run WHERE number = ?1", number);
+  found.executeStep();
+  return found.getColumn(0).getString();
+}
+
+/// Fails the runs that have been taken `most` times without another finished epoch, and takes them out. What
+/// is trained to its end stays done: its evaluations are what cannot be made.
 void giveUp(SQLite::Database& database, int most) {
   auto worn =
       prepare(database,
@@ -36,11 +43,24 @@ void giveUp(SQLite::Database& database, int most) {
               most);
   while (worn.executeStep()) {
     const std::int64_t run = worn.getColumn(0).getInt64();
-    execute(database,
-            "UPDATE run SET status = 'failed', ended_ms = ?2, failure = trim('Given up after ' || ?3 || ' "
-            "attempts "
-            "without another finished epoch. ' || failure) WHERE number = ?1",
-            run, nowMs(), most);
+    const int evaluations =
+        execute(database,
+                "DELETE FROM wanted_evaluation WHERE run = ?1 AND (SELECT epochs_done >= json_extract(spec, "
+                "'$.epochs') FROM run WHERE number = ?1)",
+                run);
+    if (evaluations > 0) {
+      execute(
+          database,
+          "UPDATE run SET status = 'done', ended_ms = ifnull(ended_ms, ?2), failure = '' WHERE number = ?1",
+          run, nowMs());
+      insertLog(database, {0, idOf(database, run), "error",
+                           fmt::format("Its evaluations were given up after {} attempts.", most)});
+    } else {
+      execute(database,
+              "UPDATE run SET status = 'failed', ended_ms = ?2, failure = trim('Given up after ' || ?3 || ' "
+              "attempts without another finished epoch. ' || failure) WHERE number = ?1",
+              run, nowMs(), most);
+    }
     execute(database, "DELETE FROM queue WHERE run = ?1", run);
   }
 }
@@ -74,6 +94,11 @@ void Store::dequeue(const std::string& run) {
     auto& database = impl_->database();
     const std::int64_t number = impl_->number(run);
     execute(database, "DELETE FROM queue WHERE run = ?1", number);
+    execute(
+        database,
+        "DELETE FROM wanted_evaluation WHERE run = ?1 AND (SELECT status = 'done' FROM run WHERE number = "
+        "?1)",
+        number);
     execute(database,
             "UPDATE run SET status = 'interrupted', failure = ?2, ended_ms = ?3 WHERE number = ?1 AND status "
             "= 'queued'",
@@ -132,8 +157,10 @@ std::optional<std::string> Store::claimNext(const std::string& owner, int most) 
     giveUp(database, most);
     auto next = prepare(
         database,
-        "SELECT run.id FROM queue JOIN run ON run.number = queue.run WHERE run.status IN ('queued', "
-        "'interrupted', 'failed') AND run.deleted_ms IS NULL AND NOT EXISTS (SELECT 1 FROM run AS source "
+        "SELECT run.id FROM queue JOIN run ON run.number = queue.run WHERE (run.status IN ('queued', "
+        "'interrupted', 'failed') OR (run.status = 'done' AND EXISTS (SELECT 1 FROM wanted_evaluation WHERE "
+        "wanted_evaluation.run = run.number))) AND run.deleted_ms IS NULL AND NOT EXISTS (SELECT 1 FROM run "
+        "AS source "
         "WHERE source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done') ORDER BY "
         "queue.priority DESC, queue.place LIMIT 1");
     if (!next.executeStep()) return std::nullopt;
@@ -143,6 +170,39 @@ std::optional<std::string> Store::claimNext(const std::string& owner, int most) 
   });
   if (claimed) impl_->owners[*claimed] = owner;
   return claimed;
+}
+
+void Store::wantEvaluation(const std::string& run, const std::string& request) {
+  impl_->connection->write([&] {
+    auto& database = impl_->database();
+    const std::int64_t number = impl_->number(run);
+    auto found =
+        prepare(database,
+                "SELECT name, status, deleted_ms IS NOT NULL, EXISTS (SELECT 1 FROM checkpoint WHERE "
+                "checkpoint.run = number) FROM run WHERE number = ?1",
+                number);
+    found.executeStep();
+    const std::string name = displayName(run, found.getColumn(0).getString());
+    const bool done = found.getColumn(1).getString() == "done";
+    if (found.getColumn(2).getInt() == 1)
+      throw Error(ErrorKind::Usage, fmt::format("The run {} is in the bin.", name),
+                  "Take it out of the bin first.");
+    if (done && found.getColumn(3).getInt() == 0)
+      throw Error(ErrorKind::Usage, fmt::format("The run {} has no checkpoint to be evaluated.", name),
+                  "Train it again.");
+    execute(database, "INSERT OR IGNORE INTO wanted_evaluation (run, request) VALUES (?1, ?2)", number,
+            request);
+    if (done)
+      execute(database, "INSERT OR IGNORE INTO queue (run, place) VALUES (?1, ?2)", number,
+              endOf(database, 0));
+  });
+}
+
+void Store::dropEvaluation(const std::string& run, const std::string& request) {
+  impl_->connection->write([&] {
+    execute(impl_->database(), "DELETE FROM wanted_evaluation WHERE run = ?1 AND request = ?2",
+            impl_->leased(run), request);
+  });
 }
 
 std::string Store::addExperiment(const std::string& kind, const std::string& title,

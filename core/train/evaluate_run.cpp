@@ -14,22 +14,27 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
                              const spec::EvaluationRequest& request, int cores, const EventSink& sink) {
   const auto path = writer.run([](store::Store& s) { return s.path(); });
   const TrainedRun trained = openTrainedRun(path, run);
+  torch::set_num_threads(trained.record.threads > 0 ? trained.record.threads : cores);
+  sink(protocol::Phase{trained.record.id, "load data"});
+  const RunData data = openRunData(trained.record.spec, nn::torchParallelFor());
+  return evaluateRun(writer, trained, data, request, sink);
+}
+
+store::EpochRows evaluateRun(store::Writer& writer, const TrainedRun& trained, const RunData& data,
+                             const spec::EvaluationRequest& request, const EventSink& sink) {
   const store::RunRecord& record = trained.record;
-  torch::set_num_threads(record.threads > 0 ? record.threads : cores);
   const ParallelFor parallel = nn::torchParallelFor();
-  const auto phase = [&](const char* name) { sink(protocol::Phase{record.id, name}); };
-  phase("load data");
-  const RunData data = openRunData(record.spec, parallel);
   const Evaluator evaluator(record.spec, data.dataset, data.subset, parallel);
+  const Evaluator::Listener listener{[&](const char* name) {
+                                       sink(protocol::Phase{record.id, name});
+                                     },
+                                     [&](const std::string& warning) {
+                                       sink(protocol::Log{record.id, "warning", warning});
+                                     }};
   store::EpochRows rows;
   rows.epoch = trained.checkpoint.epoch;
-  phase("evaluate");
-  evaluateProtocols(trained, data, request, evaluator, parallel,
-                    {phase,
-                     [&](const std::string& warning) {
-                       sink(protocol::Log{record.id, "warning", warning});
-                     }},
-                    rows);
+  listener.phase("evaluate");
+  evaluateProtocols(trained, data, request, evaluator, parallel, listener, rows);
   // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
   if (trained.checkpoint.step == 0 && trained.checkpoint.epoch > 0) {
     writer.run([&](store::Store& s) { s.writeEpoch(record.id, rows); });

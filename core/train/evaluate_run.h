@@ -8,10 +8,17 @@
 
 namespace skewscope::train {
 
+struct RunData;
+struct TrainedRun;
+
 /// What a finished or interrupted run's features are worth, measured from its checkpoint by the protocols
 /// that are asked for, and stored at the checkpoint's epoch with the settings of each. Returns the rows.
 /// Throws Error.
 store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
                              const spec::EvaluationRequest& request, int cores, const EventSink& sink);
+
+/// The same for a run that is open already; `data` is that of its spec.
+store::EpochRows evaluateRun(store::Writer& writer, const TrainedRun& trained, const RunData& data,
+                             const spec::EvaluationRequest& request, const EventSink& sink);
 
 }  // namespace skewscope::train

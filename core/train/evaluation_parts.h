@@ -9,8 +9,8 @@
 
 namespace skewscope::train {
 
-inline constexpr std::int64_t kEvaluationBatch =
-    500;  ///< images at once; larger brings no speed on a processor
+/// Images at once; larger brings no speed on a processor.
+inline constexpr std::int64_t kEvaluationBatch = 500;
 
 /// A model in evaluation state while this lives, and as it was before after it; may be nested.
 class EvaluationState {

@@ -41,8 +41,9 @@ std::vector<double> perClass(const std::vector<double>& values, std::span<const 
   return sums;
 }
 
+/// NaNs, which are classes without images, are left out.
 double meanOf(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  return report::band(values).mean;
 }
 
 class Evaluation {
@@ -71,9 +72,7 @@ class Evaluation {
 
   void measure(Protocol protocol) {
     if (protocol != Protocol::Live && protocol != Protocol::Probe) {
-      listener_.phase(
-          std::string(std::ranges::find(spec::protocols(), protocol, &spec::ProtocolInfo::protocol)->name)
-              .c_str());
+      listener_.phase(std::string(spec::protocolInfo(protocol).name).c_str());
     }
     switch (protocol) {
       case Protocol::Live:

@@ -26,6 +26,7 @@
 #include "core/spec/options.h"
 #include "core/store/reader.h"
 #include "core/train/checkpoint.h"
+#include "core/train/evaluate_run.h"
 #include "core/train/evaluator.h"
 #include "core/train/heartbeat.h"
 #include "core/train/progress.h"
@@ -73,6 +74,7 @@ class Session {
       if (!trainEpoch()) return stopped();
       finishEpoch();
     }
+    if (!makeEvaluations()) return stopped();
     writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Done, ""); });
     return {store::RunStatus::Done, "", ErrorKind::Internal};
   }
@@ -154,8 +156,9 @@ class Session {
                   "The checkpoint stands past the end of this run or belongs to another subset.",
                   "Start the run again from the beginning.");
     }
-    log("info", fmt::format("Resumed after epoch {} and {} of {} steps.", position_.epoch, position_.step,
-                            stepsPerEpoch_));
+    if (position_.epoch < spec_.epochs)  // else there is nothing to go on with but evaluations
+      log("info", fmt::format("Resumed after epoch {} and {} of {} steps.", position_.epoch, position_.step,
+                              stepsPerEpoch_));
   }
 
   std::filesystem::path checkpointPath(const std::string& relative) const {
@@ -338,6 +341,25 @@ class Session {
     position_.stats = EpochStats(data_.dataset.train.classes());
     checkpoint();
     sink_(protocol::EpochDone{run_, epoch});
+  }
+
+  /// The evaluations that have been asked for. False if a stop was asked for before the last of them.
+  bool makeEvaluations() {
+    for (const std::string& request : store::Reader(storePath()).wantedEvaluations(run_)) {
+      if (control_.stopRequested()) return false;
+      try {
+        // From the checkpoint each time: fine-tuning changes the network.
+        evaluateRun(writer_, openTrainedRun(storePath(), run_), data_, spec::evaluationFromJson(request),
+                    sink_);
+      } catch (const Error& error) {
+        // One that cannot be made would fail again, and does not make the run a failure.
+        if (error.kind() != ErrorKind::Usage && error.kind() != ErrorKind::Data) throw;
+        log("error", fmt::format("An evaluation could not be made. {}", error.message()));
+      }
+      writer_.run([&](store::Store& s) { s.dropEvaluation(run_, request); });
+      sink_(protocol::EpochDone{run_, position_.epoch});
+    }
+    return true;
   }
 
   void checkpoint() {

@@ -31,6 +31,8 @@ target_compile_definitions(skewscope_options INTERFACE SKEWSCOPE_VERSION="${PROJ
 if(SKEWSCOPE_SANITIZE)
   add_compile_options(-fsanitize=${SKEWSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SKEWSCOPE_SANITIZE})
+  # GCC 12 takes std::regex's own code, once a precompiled header holds it, for reading what nobody has written.
+  target_compile_options(skewscope_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()
 
 # skewscope_library(NAME SOURCES file... [DEPS target...] [TORCH] [QT])

@@ -6,12 +6,19 @@
 
 #include "core/data/long_tail.h"
 #include "core/spec/options.h"
+#include "core/spec/protocols.h"
 #include "tests/fuzz/check.h"
 
-/// fromJson: a valid spec that survives being written and read, or a Usage error; the plan of its subset
+/// evaluationFromJson: a valid request that survives being written and read, or a Usage error. fromJson: a
+/// valid spec that survives being written and read, or a Usage error; the plan of its subset
 /// likewise.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace skewscope;
+  fuzz::expectValueOrError(ErrorKind::Usage, [&] {
+    const auto request = spec::evaluationFromJson({reinterpret_cast<const char*>(data), size});
+    fuzz::require(spec::evaluationFromJson(spec::toJson(request)) == request,
+                  "a request that is written can be read");
+  });
   const auto json = nlohmann::json::parse(data, data + size, nullptr, false);
   if (json.is_discarded()) return 0;
   fuzz::expectValueOrError(ErrorKind::Usage, [&] {

@@ -159,7 +159,7 @@ class InstallPackages(unittest.TestCase):
     def test_the_lists_of_the_repository_can_be_read(self):
         environment = {"PATH": str(self.bin), "FAKE": str(self.folder)}
         roles = sorted(path.stem for path in (ROOT / "packaging" / "packages").glob("*.txt"))
-        self.assertEqual(roles, ["build", "engine", "gui", "test"])
+        self.assertEqual(roles, ["build", "engine", "fuzz", "gui", "test"])
         result = subprocess.run([str(SCRIPT), "--list", *roles], env=environment, capture_output=True, text=True,
                                 check=False)
         self.assertEqual(result.returncode, 0, result.stderr)

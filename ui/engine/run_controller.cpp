@@ -68,6 +68,7 @@ struct RunController::Impl {
   Runs runs;
   State state = State::Idle;
   bool held = false;         // the queue waits for the user
+  bool expected = false;     // what the queue gets next is the user's own wish
   bool begun = false;        // the engine has said `started`
   bool paused = false;       // the queue of the store gives out no runs
   bool knownBefore = false;  // queuedFromBefore() has been decided
@@ -179,7 +180,7 @@ struct RunController::Impl {
       --owner->impl_->edits;
       if (!error.isEmpty()) emit owner->problem(error);
       owner->impl_->store.poke();
-      if (done) done();
+      if (done && error.isEmpty()) done();
     });
   }
 
@@ -192,14 +193,14 @@ struct RunController::Impl {
       const QString id = QString::fromStdString(entry.run);
       const auto run = std::ranges::find(*runs, entry.run, &store::RunRecord::id);
       const bool free = run != runs->end() && run->status != RunStatus::Running &&
-                        run->status != RunStatus::Done && entry.waitsFor.empty();
+                        (run->status != RunStatus::Done || entry.trained) && entry.waitsFor.empty();
       if (free && id != current) waiting.append(id);
     }
     const bool first = !std::exchange(knownBefore, true);
     const bool idle = process == nullptr && queue.isEmpty();
     if (queue != waiting) {
       // What somebody else has queued while this window had nothing to do is not started unasked.
-      if (idle) held = true;
+      if (idle && !std::exchange(expected, false)) held = true;
       queue = waiting;
       announceQueue();
     }
@@ -279,6 +280,15 @@ void RunController::enqueue(const spec::ExperimentSpec& spec) {
     impl.announceQueue();
     impl.editQueue([run = id.toStdString()](store::Store& file) { file.enqueue({run}); },
                    [owner] { owner->impl_->startNext(); });
+  });
+}
+
+void RunController::enqueueBy(std::function<void(store::Store&)> change, std::function<void()> done) {
+  impl_->editQueue(std::move(change), [owner = QPointer(this), done = std::move(done)] {
+    if (!owner) return;
+    owner->impl_->expected = true;
+    owner->startQueue();
+    if (done) done();
   });
 }
 

@@ -139,17 +139,49 @@ QString writeDrawing(const QString& path, const FigureFormat& format, const Figu
   return writeFile(path, bytes);
 }
 
-QString writeFigure(const QString& path, const CurveSet& curves, const FigureFormat& format) {
-  if (curves.isEmpty()) return tr("There is nothing to draw yet, so %1 was not written.").arg(path);
-  if (ending(path) == u"csv") return writeFile(path, curvesCsv(curves));
-  return writeDrawing(path, format, {curves.title, curves.provenance},
+namespace {
+
+QString nothingToDraw(const QString& path) {
+  return tr("There is nothing to draw yet, so %1 was not written.").arg(path);
+}
+
+PlotPainter::Style styleOf(const FigureFormat& format) {
+  PlotPainter::Style style;
+  style.fontSize = format.fontSize;
+  style.lineWidth = format.lineWidth;
+  if (format.transparent) style.paper = QColor();
+  return style;
+}
+
+}  // namespace
+
+QString writeFigure(const QString& path, const BarChart& chart, const FigureFormat& format) {
+  if (chart.isEmpty()) return nothingToDraw(path);
+  if (ending(path) == u"csv") return writeFile(path, barChartCsv(chart));
+  return writeDrawing(path, format, {chart.title, chart.provenance},
                       [&](QPainter& painter, const QSizeF& size) {
-                        PlotPainter::Style style;
-                        style.fontSize = format.fontSize;
-                        style.lineWidth = format.lineWidth;
-                        if (format.transparent) style.paper = QColor();
-                        PlotPainter(painter, style).curves(curves, QRectF(QPointF(0, 0), size), format.title);
+                        PlotPainter plot(painter, styleOf(format));
+                        drawBarChart(plot, chart, QRectF(QPointF(0, 0), size), format.title);
                       });
+}
+
+QString writeFigure(const QString& path, const WeightChart& chart, const FigureFormat& format) {
+  if (chart.isEmpty()) return nothingToDraw(path);
+  if (ending(path) == u"csv") return writeFile(path, weightChartCsv(chart));
+  return writeDrawing(path, format, {chart.title, chart.provenance},
+                      [&](QPainter& painter, const QSizeF& size) {
+                        PlotPainter plot(painter, styleOf(format));
+                        drawWeightChart(plot, chart, QRectF(QPointF(0, 0), size), format.title);
+                      });
+}
+
+QString writeFigure(const QString& path, const CurveSet& curves, const FigureFormat& format) {
+  if (curves.isEmpty()) return nothingToDraw(path);
+  if (ending(path) == u"csv") return writeFile(path, curvesCsv(curves));
+  return writeDrawing(
+      path, format, {curves.title, curves.provenance}, [&](QPainter& painter, const QSizeF& size) {
+        PlotPainter(painter, styleOf(format)).curves(curves, QRectF(QPointF(0, 0), size), format.title);
+      });
 }
 
 }  // namespace skewscope::ui

@@ -6,7 +6,9 @@
 #include <functional>
 #include <vector>
 
+#include "ui/plots/bar_chart.h"
 #include "ui/plots/curve_set.h"
+#include "ui/plots/weight_chart.h"
 
 namespace skewscope::ui {
 
@@ -42,8 +44,17 @@ using FigureDrawing = std::function<void(QPainter& painter, const QSizeF& size)>
 QString writeDrawing(const QString& path, const FigureFormat& format, const FigureText& text,
                      const FigureDrawing& drawing);
 
+/// Writes a figure to a file in the format of its ending. Returns "" or what went wrong and what to do.
+using FigureWriter = std::function<QString(const QString& path, const FigureFormat& format)>;
+
 /// Writes what `curves` holds: as a drawing, or for a name that ends in .csv as the values drawn.
 QString writeFigure(const QString& path, const CurveSet& curves, const FigureFormat& format);
+
+/// The same for a bar chart.
+QString writeFigure(const QString& path, const BarChart& chart, const FigureFormat& format);
+
+/// The same for density weights.
+QString writeFigure(const QString& path, const WeightChart& chart, const FigureFormat& format);
 
 /// Endings that writeDrawing() knows: "pdf", "svg", "png".
 bool isDrawingName(const QString& path);

@@ -15,7 +15,6 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/export/figure.h"
 #include "ui/export/file_dialog.h"
 
 namespace skewscope::ui {
@@ -28,9 +27,9 @@ QString lastFolder() {
 }
 
 /// "SimCLR_r_.01_s1": characters that every file system takes.
-QString nameOf(const CurveSet& curves) {
+QString nameOf(const QString& title) {
   QString name;
-  for (const QChar c : curves.title) name += c.isLetterOrNumber() || c == u'.' || c == u'-' ? c : QChar(u'_');
+  for (const QChar c : title) name += c.isLetterOrNumber() || c == u'.' || c == u'-' ? c : QChar(u'_');
   while (name.startsWith(u'.')) name.remove(0, 1);
   return name.isEmpty() ? QStringLiteral("figure") : name;
 }
@@ -49,8 +48,8 @@ QDoubleSpinBox* spinBox(double low, double high, double value, const QString& su
 
 }  // namespace
 
-FigureDialog::FigureDialog(std::shared_ptr<const CurveSet> curves, QWidget* parent)
-    : QDialog(parent), curves_(std::move(curves)) {
+FigureDialog::FigureDialog(const QString& title, FigureWriter writer, QWidget* parent)
+    : QDialog(parent), writer_(std::move(writer)) {
   setWindowTitle(tr("Export the figure"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(20, 20, 20, 16);
@@ -60,7 +59,7 @@ FigureDialog::FigureDialog(std::shared_ptr<const CurveSet> curves, QWidget* pare
   layout->addLayout(form);
 
   auto* fileRow = new QHBoxLayout;
-  path_ = new QLineEdit(QDir(lastFolder()).filePath(nameOf(*curves_) + QStringLiteral(".pdf")));
+  path_ = new QLineEdit(QDir(lastFolder()).filePath(nameOf(title) + QStringLiteral(".pdf")));
   path_->setObjectName(QStringLiteral("path"));
   path_->setAccessibleName(tr("File"));
   path_->setMinimumWidth(340);
@@ -132,7 +131,7 @@ void FigureDialog::write() {
   format.millimetres = {width_->value(), height_->value()};
   format.fontSize = fontSize_->value();
   format.dpi = dpi_->value();
-  const QString problem = writeFigure(path, *curves_, format);
+  const QString problem = writer_(path, format);
   problem_->setText(problem);
   problem_->setVisible(!problem.isEmpty());
   if (!problem.isEmpty()) return;

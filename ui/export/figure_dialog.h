@@ -1,9 +1,8 @@
 #pragma once
 
 #include <QDialog>
-#include <memory>
 
-#include "ui/plots/curve_set.h"
+#include "ui/export/figure.h"
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -17,7 +16,8 @@ namespace skewscope::ui {
 class FigureDialog : public QDialog {
   Q_OBJECT
  public:
-  explicit FigureDialog(std::shared_ptr<const CurveSet> curves, QWidget* parent = nullptr);
+  /// `title`: of the figure; the file's name is made from it.
+  FigureDialog(const QString& title, FigureWriter writer, QWidget* parent = nullptr);
 
  signals:
   /// The figure is written.
@@ -28,7 +28,7 @@ class FigureDialog : public QDialog {
   void browse();
   void write();
 
-  std::shared_ptr<const CurveSet> curves_;
+  FigureWriter writer_;
   QLineEdit* path_;
   QComboBox* preset_;
   QDoubleSpinBox *width_, *height_, *fontSize_, *dpi_;

@@ -29,6 +29,7 @@ double imagesOf(const store::RunRecord& run) {
 
 std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
                                        const std::vector<store::RunRecord>& runs) {
+  if (waiting.status == store::RunStatus::Done) return std::nullopt;  // only to be evaluated
   const store::RunRecord* latest = nullptr;
   for (const store::RunRecord& run : runs) {
     const bool timed =

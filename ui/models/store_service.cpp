@@ -267,7 +267,8 @@ void StoreService::Impl::refresh(store::Reader& reader) {
     poked = false;
   }
   const std::int64_t now = reader.dataVersion();
-  if (now != version || runsStale) {
+  // After a poke also what was read before: a reader of it may have waited for its own change.
+  if (now != version || runsStale || force) {
     auto fresh = std::make_shared<const Runs>(reader.runs());
     auto order = std::make_shared<const store::Queue>(reader.queue());
     auto lines = std::make_shared<const Log>(reader.log("", kLogLines));

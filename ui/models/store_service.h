@@ -37,7 +37,8 @@ class StoreService : public QObject {
 
   const std::filesystem::path& path() const;
 
-  /// Looks at the store now instead of at the next tick (the engine said that there are new rows).
+  /// Looks at the store now instead of at the next tick (the engine said that there are new rows), and tells
+  /// what it finds even if that is nothing new: runsChanged() and queueChanged() follow.
   void poke();
   /// Which runs' curves to keep up to date; runDataChanged() follows for each, and again whenever its rows
   /// change.

@@ -27,14 +27,16 @@
 #include "ui/panels/title_line.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/curve_set.h"
+#include "ui/plots/weight_chart.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
 namespace {
 
-constexpr std::array<CurvesPanel::View, 4> kViews{CurvesPanel::View::PerClass, CurvesPanel::View::Groups,
-                                                  CurvesPanel::View::Overall, CurvesPanel::View::Loss};
+constexpr std::array<CurvesPanel::View, 5> kViews{CurvesPanel::View::PerClass, CurvesPanel::View::Groups,
+                                                  CurvesPanel::View::Overall, CurvesPanel::View::Loss,
+                                                  CurvesPanel::View::Weights};
 
 CurveView curveView(CurvesPanel::View view) {
   switch (view) {
@@ -45,9 +47,15 @@ CurveView curveView(CurvesPanel::View view) {
     case CurvesPanel::View::Overall:
       return CurveView::Overall;
     case CurvesPanel::View::Loss:
+    case CurvesPanel::View::Weights:
       break;
   }
   return CurveView::Loss;
+}
+
+/// As it is kept for the next start.
+QString nameOf(CurvesPanel::View view) {
+  return view == CurvesPanel::View::Weights ? QStringLiteral("weights") : viewName(curveView(view));
 }
 
 }  // namespace
@@ -68,6 +76,7 @@ struct CurvesPanel::Impl {
   QLabel* emptyTitle = nullptr;
   QLabel* emptyText = nullptr;
   CurvePlot* plot = nullptr;
+  WeightChartView* weights = nullptr;
   CurveTiles* tiles = nullptr;
   ClassMenu* classes = nullptr;
   QToolButton* exportButton = nullptr;
@@ -86,21 +95,26 @@ struct CurvesPanel::Impl {
   void refresh();
   void showTitle(const CurveSet& set);
   CurveRequest request(bool dark) const;
+  void exportFigure();
 };
 
 QWidget* CurvesPanel::Impl::buildHeader() {
   auto* header = new QWidget(panel);
-  auto* row = new QHBoxLayout(header);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(6);
-  title = new TitleLine(header);
+  auto* rows = new QVBoxLayout(header);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(6);
+  title = new TitleLine(header);  // a row of its own: beside the chips a name would have no room
   title->setObjectName(QStringLiteral("curvesTitle"));
-  row->addWidget(title, 1);
+  rows->addWidget(title);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(6);
+  rows->addLayout(row);
   chips = new QButtonGroup(header);
-  const std::array<QString, 4> names{tr("Per class"), tr("Groups"), tr("Overall"), tr("Loss")};
-  const std::array<QString, 4> help{
+  const std::array<QString, 5> names{tr("Per class"), tr("Groups"), tr("Overall"), tr("Loss"), tr("Weights")};
+  const std::array<QString, 5> help{
       tr("One curve for each class"), tr("Means over the classes with many, medium and few images"),
-      tr("One curve for each selected run"), tr("Training loss, and sharpness where SAM runs")};
+      tr("One curve for each selected run"), tr("Training loss, and sharpness where SAM runs"),
+      tr("Mean density weight of each class against its size, of rwSAM runs")};
   for (std::size_t i = 0; i < names.size(); ++i) {
     auto* chip = makeChip(names[i], QStringLiteral("%1 (Ctrl+%2)").arg(help[i]).arg(i + 1), header);
     chip->setAccessibleName(tr("View: %1").arg(names[i]));
@@ -108,7 +122,7 @@ QWidget* CurvesPanel::Impl::buildHeader() {
     row->addWidget(chip);
   }
   classes = new ClassMenu(header);
-  row->addSpacing(6);
+  row->addStretch(1);
   row->addWidget(classes);
   exportButton = makeExportChip(tr("Export the figure"),
                                 tr("Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)"), header);
@@ -155,6 +169,9 @@ void CurvesPanel::Impl::build() {
   plot = new CurvePlot(stack);
   stack->addWidget(buildEmptyPage());
   stack->addWidget(plot);
+  weights = new WeightChartView(stack);
+  weights->setObjectName(QStringLiteral("weights"));
+  stack->addWidget(weights);
   inside->addWidget(stack, 1);
   outer->addWidget(card, 1);
   tiles = new CurveTiles(panel);
@@ -189,8 +206,8 @@ void CurvesPanel::Impl::build() {
 
 void CurvesPanel::Impl::buildActions() {
   auto* group = new QActionGroup(panel);
-  const std::array<QString, 4> names{tr("Curves per class"), tr("Curves of groups"), tr("Overall accuracy"),
-                                     tr("Loss and sharpness")};
+  const std::array<QString, 5> names{tr("Curves per class"), tr("Curves of groups"), tr("Overall accuracy"),
+                                     tr("Loss and sharpness"), tr("Density weights")};
   const auto add = [&](const QString& name, const QString& label, const QString& shortcut) {
     auto* action = new QAction(label, panel);
     action->setObjectName(name);
@@ -214,12 +231,27 @@ void CurvesPanel::Impl::buildActions() {
       add(QStringLiteral("curves.reset_zoom"), tr("Show all epochs"), QStringLiteral("Ctrl+Home"));
   connect(zoomOut, &QAction::triggered, plot, &CurvePlot::resetZoom);
   exportAction = add(QStringLiteral("curves.export"), tr("Export the figure …"), QStringLiteral("Ctrl+S"));
-  connect(exportAction, &QAction::triggered, panel, [this] {
-    if (plot->curves()->isEmpty()) return;
-    auto* dialog = new FigureDialog(std::make_shared<CurveSet>(buildCurves(request(false))), panel->window());
+  connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
+}
+
+void CurvesPanel::Impl::exportFigure() {
+  const auto ask = [this](const auto& figure) {
+    if (figure.isEmpty()) return;
+    auto* dialog = new FigureDialog(
+        figure.title,
+        [figure](const QString& path, const FigureFormat& format) {
+          return writeFigure(path, figure, format);
+        },
+        panel->window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
-  });
+  };
+  const CurveRequest wanted = request(false);
+  if (view == View::Weights) {
+    ask(weightChart(wanted.runs, false));
+  } else {
+    ask(buildCurves(wanted));
+  }
 }
 
 void CurvesPanel::Impl::takeRuns() {
@@ -290,7 +322,8 @@ void CurvesPanel::Impl::refresh() {
   auto set = std::make_shared<CurveSet>(buildCurves(request(tokens().dark)));
   showTitle(*set);
   plot->setCurves(set);
-  stack->setCurrentIndex(1);
+  if (view == View::Weights) weights->setChart(weightChart(request(tokens().dark).runs, tokens().dark));
+  stack->setCurrentIndex(view == View::Weights ? 2 : 1);
   tiles->setRun(first, data.value(twin), !twin.isEmpty());
 }
 
@@ -341,7 +374,7 @@ CurvesPanel::View CurvesPanel::view() const {
 
 QByteArray CurvesPanel::saveState() const {
   QJsonObject state;
-  state[QStringLiteral("view")] = viewName(curveView(impl_->view));
+  state[QStringLiteral("view")] = nameOf(impl_->view);
   QJsonArray hidden;
   for (const int index : impl_->classes->hidden()) hidden.append(index);
   state[QStringLiteral("hidden_classes")] = hidden;
@@ -354,7 +387,7 @@ void CurvesPanel::restoreState(const QByteArray& state) {
   for (const auto& index : saved[QStringLiteral("hidden_classes")].toArray()) hidden.insert(index.toInt());
   impl_->classes->setHidden(hidden);
   for (const View candidate : kViews) {
-    if (viewName(curveView(candidate)) == saved[QStringLiteral("view")].toString()) setView(candidate);
+    if (nameOf(candidate) == saved[QStringLiteral("view")].toString()) setView(candidate);
   }
 }
 

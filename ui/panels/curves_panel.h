@@ -8,12 +8,13 @@ namespace skewscope::ui {
 
 class StoreService;
 
-/// Live curves of the selected runs: per class, per group (many/medium/few), overall, loss and sharpness;
+/// Live curves of the selected runs: per class, per group (many/medium/few), overall, loss and sharpness, and
+/// density weights against class sizes;
 /// hover read-out, class selector, end labels with training counts, four tiles below ("how is it going?").
 class CurvesPanel : public QWidget {
   Q_OBJECT
  public:
-  enum class View { PerClass, Groups, Overall, Loss };
+  enum class View { PerClass, Groups, Overall, Loss, Weights };
   Q_ENUM(View)
 
   explicit CurvesPanel(StoreService& store, QWidget* parent = nullptr);

@@ -19,6 +19,8 @@
 #include "core/spec/options.h"
 #include "ui/models/run_facts.h"
 #include "ui/panels/option_field.h"
+#include "ui/panels/target_field.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
@@ -51,6 +53,8 @@ struct ExperimentDialog::Impl {
   QLabel *help = nullptr, *summary = nullptr;
   std::vector<OptionField*> fields;  ///< data set, folder, preset, method
   QLineEdit *ratios = nullptr, *sizes = nullptr, *seeds = nullptr;
+  TargetField* target = nullptr;
+  QLabel* targetLabel = nullptr;
   QPushButton* ok = nullptr;
   spec::ExperimentSpec spec;  ///< what the fields say
   nlohmann::json options;
@@ -109,6 +113,13 @@ struct ExperimentDialog::Impl {
                  tr("Factors of the largest class's images, comma-separated: 1, 0.5, 0.25"));
     seeds = line(form, tr("Seeds"), QStringLiteral("seeds"), listText(start.seeds),
                  tr("One run of each setting for each seed; the table has means and deviations"));
+    target = new TargetField(tr("none"), self);
+    target->setTarget(start.target, start.targetDir);
+    targetLabel = new QLabel(tr("Out of domain"), self);
+    targetLabel->setMinimumWidth(kLabelWidth);
+    targetLabel->setToolTip(tr("A data set that the features are probed on besides their own"));
+    form->addRow(targetLabel, target);
+    QObject::connect(target, &TargetField::edited, self, [this] { refresh(); });
     rows->addLayout(form);
     summary = new QLabel(self);
     summary->setObjectName(QStringLiteral("summary"));
@@ -131,7 +142,14 @@ struct ExperimentDialog::Impl {
     const auto& info = experiment::kindInfo(chosen);
     help->setText(optionText(info.help));
     ratios->setEnabled(info.hasRatios);
+    const bool hasTarget = chosen == experiment::Kind::RelativeGap;
+    target->setVisible(hasTarget);
+    targetLabel->setVisible(hasTarget);
     nlohmann::json json;
+    if (hasTarget) {
+      json["target"] = target->dataset();
+      json["target_dir"] = target->folder();
+    }
     json["kind"] = info.name;
     json["preset"] = spec::choiceName(spec.preset);
     json["method"] = spec::choiceName(spec.method);
@@ -144,6 +162,10 @@ struct ExperimentDialog::Impl {
     settings.reset();
     QString said;
     try {
+      if (hasTarget && !target->isComplete()) {
+        throw Error(ErrorKind::Usage,
+                    tr("Name the folder of the data set that the features are probed on.").toStdString());
+      }
       auto read = experiment::fromJson(json.dump());
       const auto runs = experiment::plan(read);
       said = tr("%n run(s); those that the store has already are not trained again.", nullptr,

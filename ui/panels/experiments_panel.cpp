@@ -1,7 +1,9 @@
 #include "ui/panels/experiments_panel.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -19,11 +21,15 @@
 
 #include "core/experiment/start.h"
 #include "ui/engine/run_controller.h"
+#include "ui/export/figure_dialog.h"
 #include "ui/models/experiment_service.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/chip.h"
 #include "ui/panels/experiment_dialog.h"
-#include "ui/panels/option_field.h"
+#include "ui/plots/bar_chart.h"
+#include "ui/plots/experiment_chart.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
@@ -41,18 +47,26 @@ struct ExperimentsPanel::Impl {
   QTableWidget* table = nullptr;
   QLabel* title = nullptr;
   QToolButton* copy = nullptr;
+  QComboBox* view = nullptr;
+  QToolButton* exportButton = nullptr;
+  BarChartView* chart = nullptr;
   QStackedWidget* pages = nullptr;
   std::shared_ptr<const Experiments> all;
-  QString wanted;  ///< id of the experiment to select when it is there
+  QString wanted;     ///< id of the experiment to select when it is there
+  std::string drawn;  ///< id of the experiment whose views are offered
 
   Impl(ExperimentsPanel* owner, StoreService& service_, RunController& engine)
       : panel(owner), store(service_), controller(engine) {}
 
   void build();
   QWidget* buildTable();
+  QWidget* buildChart();
   void show(const std::shared_ptr<const Experiments>& fresh);
   const ExperimentData* selected() const;
   void showTable();
+  void showViews();
+  void showChart();
+  void exportChart();
 };
 
 const ExperimentData* ExperimentsPanel::Impl::selected() const {
@@ -72,6 +86,7 @@ QWidget* ExperimentsPanel::Impl::buildTable() {
   title->setWordWrap(true);
   head->addWidget(title, 1);
   copy = new QToolButton(side);
+  copy->setObjectName(QStringLiteral("copyTable"));
   copy->setText(tr("Copy table"));
   copy->setProperty("kind", QStringLiteral("chip"));
   copy->setPopupMode(QToolButton::InstantPopup);
@@ -85,7 +100,7 @@ QWidget* ExperimentsPanel::Impl::buildTable() {
     connect(menu->addAction(name), &QAction::triggered, panel, [this, as = format] {
       if (const auto* data = selected())
         QApplication::clipboard()->setText(
-            text(experiment::resultTable(data->settings.kind, data->rows).write(as)));
+            text(experiment::resultTable(data->settings, data->rows).write(as)));
     });
   }
   copy->setMenu(menu);
@@ -98,8 +113,32 @@ QWidget* ExperimentsPanel::Impl::buildTable() {
   table->setSelectionBehavior(QAbstractItemView::SelectRows);
   table->setShowGrid(false);
   table->verticalHeader()->hide();
-  table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
   rows->addWidget(table, 1);
+  return side;
+}
+
+QWidget* ExperimentsPanel::Impl::buildChart() {
+  auto* side = new QWidget(panel);
+  auto* rows = new QVBoxLayout(side);
+  rows->setContentsMargins(0, 8, 0, 0);
+  auto* head = new QHBoxLayout;
+  view = new QComboBox(side);
+  view->setObjectName(QStringLiteral("experimentView"));
+  view->setAccessibleName(tr("What is drawn"));
+  view->view()->setAccessibleName(view->accessibleName());
+  view->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  head->addWidget(view);
+  head->addStretch(1);
+  exportButton =
+      makeExportChip(tr("Export the figure"), tr("Write the figure as PDF, SVG, PNG or CSV"), side);
+  exportButton->setObjectName(QStringLiteral("experimentExport"));
+  head->addWidget(exportButton);
+  rows->addLayout(head);
+  chart = new BarChartView(side);
+  chart->setObjectName(QStringLiteral("experimentChart"));
+  rows->addWidget(chart, 1);
+  connect(view, &QComboBox::activated, panel, [this] { showChart(); });
+  connect(exportButton, &QToolButton::clicked, panel, [this] { exportChart(); });
   return side;
 }
 
@@ -125,7 +164,8 @@ void ExperimentsPanel::Impl::build() {
   auto* split = new QSplitter(Qt::Vertical, panel);
   split->addWidget(list);
   split->addWidget(buildTable());
-  split->setSizes({150, 450});
+  split->addWidget(buildChart());
+  split->setSizes({90, 230, 300});
   split->setChildrenCollapsible(false);
   auto* empty =
       new QLabel(tr("No experiment yet.\n\nThe relative gap on the embedded images takes about five minutes "
@@ -172,16 +212,22 @@ void ExperimentsPanel::Impl::showTable() {
   if (data == nullptr) {
     title->clear();
     table->setRowCount(0);
+    showViews();
     return;
   }
   title->setText(data->problem.empty() ? text(data->record.title)
                                        : tr("%1: %2").arg(text(data->record.title), text(data->problem)));
-  const auto results = experiment::resultTable(data->settings.kind, data->rows);
+  const auto results = experiment::resultTable(data->settings, data->rows);
   table->setColumnCount(static_cast<int>(results.columns().size()));
   table->setRowCount(static_cast<int>(results.rows().size()));
   QStringList names;
   for (const auto& column : results.columns()) names.append(optionText(column.title));
   table->setHorizontalHeaderLabels(names);
+  for (int c = 0; c < table->columnCount(); ++c) {
+    const bool number = results.columns()[static_cast<std::size_t>(c)].align == report::Align::Right;
+    table->horizontalHeaderItem(c)->setTextAlignment((number ? Qt::AlignRight : Qt::AlignLeft) |
+                                                     Qt::AlignVCenter);
+  }
   for (int r = 0; r < table->rowCount(); ++r) {
     for (int c = 0; c < table->columnCount(); ++c) {
       const auto& column = results.columns()[static_cast<std::size_t>(c)];
@@ -194,6 +240,46 @@ void ExperimentsPanel::Impl::showTable() {
     }
   }
   table->resizeColumnsToContents();
+  showViews();
+}
+
+/// The charts that this experiment has; the one that is chosen stays while the experiment does.
+void ExperimentsPanel::Impl::showViews() {
+  const auto* data = selected();
+  const std::string now = data != nullptr ? data->record.id : std::string();
+  const QString before = now == drawn ? view->currentText() : QString();
+  drawn = now;
+  view->clear();
+  if (data != nullptr && data->problem.empty()) {
+    for (const auto& each : experimentViews(data->settings)) view->addItem(each.title);
+  }
+  if (const int again = view->findText(before); again >= 0) view->setCurrentIndex(again);
+  showChart();
+}
+
+void ExperimentsPanel::Impl::showChart() {
+  const auto* data = selected();
+  BarChart bars;
+  if (data != nullptr && view->currentIndex() >= 0) {
+    bars =
+        experimentChart(data->settings, data->rows,
+                        experimentViews(data->settings).at(static_cast<std::size_t>(view->currentIndex())));
+    bars.provenance = QStringLiteral("Skewscope %1; store %2; experiment %3; settings %4")
+                          .arg(QLatin1String(SKEWSCOPE_VERSION), text(store.path().filename().string()),
+                               text(data->record.id), text(data->record.settings));
+  }
+  chart->setChart(bars);
+  exportButton->setEnabled(!bars.isEmpty());
+}
+
+void ExperimentsPanel::Impl::exportChart() {
+  const BarChart bars = chart->chart();
+  auto* dialog = new FigureDialog(
+      bars.title,
+      [bars](const QString& path, const FigureFormat& format) { return writeFigure(path, bars, format); },
+      panel->window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
 }
 
 ExperimentsPanel::ExperimentsPanel(StoreService& store, RunController& controller, QWidget* parent)
@@ -210,18 +296,13 @@ void ExperimentsPanel::askForNew() {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QDialog::accepted, this, [this, dialog] {
     auto id = std::make_shared<std::string>();
-    impl_->store.edit([settings = dialog->settings(),
-                       id](store::Store& file) { *id = experiment::startExperiment(file, settings).id; },
-                      [owner = QPointer(this), id](const QString& error) {
-                        if (!owner) return;
-                        if (!error.isEmpty()) {
-                          emit owner->problem(error);
-                          return;
-                        }
-                        owner->impl_->wanted = QString::fromStdString(*id);
-                        owner->impl_->store.poke();
-                        owner->impl_->controller.startQueue();
-                      });
+    impl_->controller.enqueueBy(
+        [settings = dialog->settings(), id](store::Store& file) {
+          *id = experiment::startExperiment(file, settings).id;
+        },
+        [owner = QPointer(this), id] {
+          if (owner) owner->impl_->wanted = QString::fromStdString(*id);
+        });
   });
   dialog->open();
 }

@@ -19,10 +19,6 @@ class ExperimentsPanel : public QWidget {
   /// Opens the dialog for a new experiment.
   void askForNew();
 
- signals:
-  /// What could not be done, for display in place.
-  void problem(const QString& message);
-
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

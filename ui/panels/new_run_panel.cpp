@@ -6,8 +6,10 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStyle>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -19,6 +21,7 @@
 #include "ui/panels/option_field.h"
 #include "ui/panels/run_plan.h"
 #include "ui/plots/histogram_view.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
@@ -71,6 +74,14 @@ QPushButton* compactChip(const QString& text, const QString& help, QWidget* pare
   font.setPointSizeF(font.pointSizeF() * 0.9);
   button->setFont(font);
   return button;
+}
+
+/// Training images of the data set's smallest class; the largest number there is if it is not known.
+std::int64_t fewestPerClass(const std::string& dataset) {
+  for (const data::DatasetInfo& info : data::datasetInfos()) {
+    if (info.name == dataset && !info.trainPerClass.empty()) return std::ranges::min(info.trainPerClass);
+  }
+  return std::numeric_limits<std::int64_t>::max();
 }
 
 }  // namespace
@@ -206,6 +217,8 @@ struct NewRunPanel::Impl {
     if (choosesDefaults(option)) next = spec::rebase(spec, next.preset, next.mode, next.method, next.dataset);
     // The folder of another data set, which is out of sight now, would stand in for its own.
     if (option.name == "dataset" && hasOwnPath(next)) next.dataDir.clear();
+    // A preset may ask for more images than the data set has.
+    if (option.name == "dataset") next.nMax = std::min(next.nMax, fewestPerClass(next.dataset));
     spec = next;
     refresh();
     emit self.specChanged(spec);
@@ -320,6 +333,10 @@ NewRunPanel::NewRunPanel(QWidget* parent) : QWidget(parent), impl_(std::make_uni
   impl_->field("class_order")->setPlaceholder(tr("as in the data set"));
   impl_->field("weights_from")->setPlaceholder(tr("this run's warm-up"));
   impl_->field("class_counts")->setPlaceholder(QStringLiteral("500,200,50"));
+  auto* add = impl_->field("dataset")->addButton(QStringLiteral("+"), tr("Add a data set of your own"));
+  add->setObjectName(QStringLiteral("addDataset"));
+  add->setProperty("kind", QStringLiteral("plain"));  // narrow: the name beside it needs the room
+  connect(add, &QToolButton::clicked, this, &NewRunPanel::addDatasetRequested);
   impl_->refresh();
 }
 
@@ -371,6 +388,12 @@ void NewRunPanel::setPlan(const RunPlan& plan) {
 
 OptionField* NewRunPanel::field(std::string_view option) const {
   return impl_->field(option);
+}
+
+void NewRunPanel::chooseDataset(const std::string& name) {
+  impl_->field("dataset")->refreshDatasets();
+  impl_->change(spec::option("dataset"), name);
+  impl_->refresh();  // a published one under its own name changes what is known of it, not the value
 }
 
 void NewRunPanel::setRunNames(const QStringList& names) {

@@ -35,6 +35,8 @@ class NewRunPanel : public QWidget {
   void setPlan(const RunPlan& plan);
   /// The editor of an option by its JSON key; null for mode and ratio.
   OptionField* field(std::string_view option) const;
+  /// Chooses a data set that was added after the form was made.
+  void chooseDataset(const std::string& name);
   /// Names of runs to offer where an option names a run.
   void setRunNames(const QStringList& names);
   /// Opens or closes the section of advanced options.
@@ -50,6 +52,8 @@ class NewRunPanel : public QWidget {
   void validityChanged(bool valid);
   /// The number of runs that Start adds.
   void planChanged(int runs);
+  /// The button beside the data set.
+  void addDatasetRequested();
 
  private:
   struct Impl;

@@ -24,6 +24,7 @@
 #include "core/base/error.h"
 #include "core/data/datasets.h"
 #include "ui/theme/tabular_text.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
@@ -34,6 +35,13 @@ constexpr int kLabelWidth = 108;
 class ChoiceBox : public QComboBox {
  public:
   using QComboBox::QComboBox;
+  /// Called before the list opens.
+  std::function<void()> opening;
+
+  void showPopup() override {
+    if (opening) opening();
+    QComboBox::showPopup();
+  }
 
  protected:
   void paintEvent(QPaintEvent*) override {
@@ -54,24 +62,20 @@ QString fromView(std::string_view text) {
 
 }  // namespace
 
-QString optionText(std::string_view text) {
-  return QCoreApplication::translate("Options", std::string(text).c_str());
-}
-
 OptionField::OptionField(const spec::Option& option, QWidget* parent) : QWidget(parent), option_(option) {
   setObjectName(QStringLiteral("field_") + fromView(option.name));
   auto* rows = new QVBoxLayout(this);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(2);
-  auto* row = new QHBoxLayout;
-  row->setSpacing(8);
-  rows->addLayout(row);
+  row_ = new QHBoxLayout;
+  row_->setSpacing(8);
+  rows->addLayout(row_);
 
   label_ = new QLabel(optionText(option.label), this);
   label_->setWordWrap(true);
   label_->setFixedWidth(kLabelWidth);
   label_->setProperty("kind", QStringLiteral("muted"));
-  row->addWidget(label_);
+  row_->addWidget(label_);
 
   if (option.type == spec::OptionType::Boolean) {
     check_ = new QCheckBox(this);
@@ -81,16 +85,8 @@ OptionField::OptionField(const spec::Option& option, QWidget* parent) : QWidget(
   } else {
     buildLine();
   }
-  row->addWidget(editor(), 1);
-  if (option.name == "data_dir") {
-    auto* button = new QToolButton(this);
-    button->setText(QStringLiteral("…"));
-    button->setAccessibleName(tr("Choose the data set's folder or archive"));
-    button->setToolTip(button->accessibleName());
-    button->setPopupMode(QToolButton::InstantPopup);
-    addBrowseButton(button);
-    row->addWidget(button);
-  }
+  row_->addWidget(editor(), 1);
+  if (option.name == "data_dir") addBrowseButton();
 
   message_ = new QLabel(this);
   message_->setWordWrap(true);
@@ -132,14 +128,14 @@ QWidget* OptionField::editor() const {
 }
 
 void OptionField::buildChoice() {
-  combo_ = new ChoiceBox(this);
+  auto* box = new ChoiceBox(this);
+  combo_ = box;
   combo_->setView(new QListView(combo_));  // styled by the sheet, unlike the native menu
   combo_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   combo_->setMinimumContentsLength(6);
   if (option_.name == "dataset") {
-    for (const data::DatasetInfo& info : data::datasetInfos()) {
-      combo_->addItem(QString::fromStdString(info.title), QString::fromStdString(info.name));
-    }
+    refreshDatasets();
+    box->opening = [this] { refreshDatasets(); };  // the command line adds some too
   } else {
     for (const spec::Choice& choice : option_.choices)
       combo_->addItem(optionText(choice.label), fromView(choice.name));
@@ -160,7 +156,27 @@ void OptionField::buildLine() {
   unit_->setAttribute(Qt::WA_TransparentForMouseEvents);
 }
 
-void OptionField::addBrowseButton(QWidget* button) {
+void OptionField::refreshDatasets() {
+  if (option_.name != "dataset") return;
+  const QVariant chosen = combo_->currentData();
+  combo_->clear();
+  for (const data::DatasetInfo& info : data::datasetInfos())
+    combo_->addItem(QString::fromStdString(info.title), QString::fromStdString(info.name));
+  if (chosen.isValid()) combo_->setCurrentIndex(combo_->findData(chosen));
+}
+
+QToolButton* OptionField::addButton(const QString& text, const QString& help) {
+  auto* button = new QToolButton(this);
+  button->setText(text);
+  button->setAccessibleName(help);
+  button->setToolTip(help);
+  row_->addWidget(button);
+  return button;
+}
+
+void OptionField::addBrowseButton() {
+  QToolButton* button = addButton(QStringLiteral("…"), tr("Choose the data set's folder or archive"));
+  button->setPopupMode(QToolButton::InstantPopup);
   auto* menu = new QMenu(button);
   const auto choose = [this](const QString& path) {
     if (path.isEmpty()) return;
@@ -176,7 +192,7 @@ void OptionField::addBrowseButton(QWidget* button) {
                   : QFileDialog::getOpenFileName(this, tr("Archive of the data set"), line_->text(),
                                                  tr("Archives (*.tar.gz *.tgz *.tar);;All files (*)")));
   });
-  static_cast<QToolButton*>(button)->setMenu(menu);
+  button->setMenu(menu);
 }
 
 void OptionField::setValue(const spec::Value& value) {

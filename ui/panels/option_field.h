@@ -8,13 +8,12 @@
 
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QToolButton;
 
 namespace skewscope::ui {
-
-/// Label, help and choices of options in the language of the window (translation context "Options").
-QString optionText(std::string_view text);
 
 /// One row of the form: label, the editor that fits the option's type, its unit, and below them what is wrong
 /// with the value. Arrow keys step numbers; the wheel does so with focus only, so that scrolling the form
@@ -38,6 +37,10 @@ class OptionField : public QWidget {
   void setNote(const QString& note);
   /// Emphasises the label and tells the default in the tool tip.
   void setChanged(bool changed, const QString& defaultText);
+  /// Takes the data sets that there are now into the box (option "dataset"); the value stays.
+  void refreshDatasets();
+  /// A small button behind the editor; what it does and says is up to the caller.
+  QToolButton* addButton(const QString& text, const QString& help);
   /// Words to offer while typing (text options).
   void setSuggestions(const QStringList& words);
   /// Grey text of an empty field.
@@ -59,13 +62,14 @@ class OptionField : public QWidget {
  private:
   void buildChoice();
   void buildLine();
-  void addBrowseButton(QWidget* row);
+  void addBrowseButton();
   void textEdited();
   void step(int direction);
   void showProblem();
   void placeUnit();
 
   const spec::Option& option_;
+  QHBoxLayout* row_ = nullptr;
   QLabel* label_ = nullptr;
   QCheckBox* check_ = nullptr;
   QComboBox* combo_ = nullptr;

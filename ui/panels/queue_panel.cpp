@@ -109,7 +109,8 @@ void QueuePanel::Impl::build() {
   list->setDragDropMode(QAbstractItemView::InternalMove);
   list->setDefaultDropAction(Qt::MoveAction);
   list->setContextMenuPolicy(Qt::ActionsContextMenu);
-  list->setTextElideMode(Qt::ElideRight);
+  list->setTextElideMode(Qt::ElideMiddle);
+  list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* first = new QAction(tr("Move to the front"), list);
   auto* remove = new QAction(tr("Take out of the queue"), list);
   remove->setShortcut(QKeySequence::Delete);
@@ -157,6 +158,9 @@ void QueuePanel::Impl::build() {
 
 QString QueuePanel::Impl::textOf(const store::RunRecord& run, const QString& waitsFor) const {
   const QString name = text(run.name);
+  if (run.status == store::RunStatus::Done) return tr("%1 — evaluation").arg(name);
+  if (run.status == store::RunStatus::Running && run.epochsDone >= run.spec.epochs)
+    return tr("▸ %1 — evaluation").arg(name);
   if (run.status == store::RunStatus::Running)
     return tr("▸ %1 — epoch %2 of %3").arg(name).arg(run.epochsDone).arg(run.spec.epochs);
   if (!waitsFor.isEmpty()) {

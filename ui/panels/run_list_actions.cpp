@@ -60,6 +60,8 @@ RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& sto
                 [this] { on_.cancel(); });
   clone_ =
       add(QStringLiteral("run.clone"), tr("Clone to the form"), K(tr("Ctrl+D")), [this] { on_.clone(); });
+  evaluate_ = add(QStringLiteral("run.evaluate"), tr("Evaluate …"), K(tr("Ctrl+Shift+V")),
+                  [this] { on_.evaluate(); });
   separator();
   rename_ = add(QStringLiteral("run.rename"), tr("Rename"), K(Qt::Key_F2), [this] { on_.rename(); });
   tags_ = add(QStringLiteral("run.tags"), tr("Tags"), K(tr("Ctrl+T")), [this] { on_.editTags(); });
@@ -148,6 +150,9 @@ void RunListActions::update(const std::vector<store::RunRecord>& selected) {
   resume_->setEnabled(any(selected, {Status::Interrupted, Status::Failed}));
   cancel_->setEnabled(any(selected, {Status::Queued}));
   clone_->setEnabled(one);
+  evaluate_->setEnabled(some && std::ranges::all_of(selected, [](const auto& run) {
+                          return run.hasCheckpoint || run.status != Status::Done;
+                        }));
   rename_->setEnabled(one);
   for (QAction* action : {tags_, note_, colour_, archive_, copyId_}) action->setEnabled(some);
   delete_->setEnabled(some);

@@ -23,7 +23,7 @@ class RunListActions : public QObject {
  public:
   /// What the panel does when an action is triggered.
   struct Handlers {
-    std::function<void()> rename, editTags, editNote, remove, resume, cancel, clone, filter;
+    std::function<void()> rename, editTags, editNote, remove, resume, cancel, clone, evaluate, filter;
     std::function<void(const QString& colour)> colour;
     std::function<void(bool archived)> archive;
     std::function<void(const QString& error)> failed;
@@ -50,8 +50,8 @@ class RunListActions : public QObject {
   QMenu* menu_ = nullptr;
   QList<QAction*> all_;
   std::vector<store::RunRecord> selected_;
-  QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *cancel_, *clone_, *copyId_,
-      *export_;
+  QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *cancel_, *clone_, *evaluate_,
+      *copyId_, *export_;
 };
 
 }  // namespace skewscope::ui

@@ -24,6 +24,7 @@
 #include "ui/models/run_filter_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/evaluate_dialog.h"
 #include "ui/panels/run_details.h"
 #include "ui/panels/run_list_actions.h"
 #include "ui/panels/run_list_commands.h"
@@ -69,6 +70,7 @@ struct RunListPanel::Impl {
   void build();
   void buildActions();
   void buildColumnMenu();
+  void askForEvaluation();
   void applyFilter();
   void takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs);
   void takeSelection();
@@ -215,12 +217,31 @@ void RunListPanel::Impl::buildActions() {
   on.clone = [this] {
     if (!selection.isEmpty()) emit panel->cloneRequested(selection.first());
   };
+  on.evaluate = [this] { askForEvaluation(); };
   on.filter = [this] {
     filter->setFocus(Qt::ShortcutFocusReason);
     filter->selectAll();
   };
   on.failed = [this](const QString& error) { emit panel->message(error, {}); };
   actions = new RunListActions(panel, *table, store, history, *columnMenu, std::move(on));
+}
+
+void RunListPanel::Impl::askForEvaluation() {
+  const auto runs = selectedRecords();
+  if (runs.empty()) return;
+  auto* dialog = new EvaluateDialog(runs, panel->window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, panel, [this, dialog, runs] {
+    const auto chosen = dialog->request();
+    controller.enqueueBy([runs, chosen](store::Store& file) {
+      for (const auto& run : runs) {
+        auto request = chosen;
+        std::erase_if(request.protocols, [&](auto protocol) { return !canHave(run, protocol); });
+        if (!request.protocols.empty()) file.wantEvaluation(run.id, spec::toJson(request));
+      }
+    });
+  });
+  dialog->open();
 }
 
 void RunListPanel::Impl::applyFilter() {

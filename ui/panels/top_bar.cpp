@@ -16,6 +16,7 @@
 #include "ui/panels/option_field.h"
 #include "ui/panels/ratio_slider.h"
 #include "ui/theme/tabular_text.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {

@@ -311,9 +311,12 @@ void ToyLabPanel::Impl::draw() {
 
 void ToyLabPanel::Impl::exportFigure() {
   if (!answer) return;
-  auto set = std::make_shared<CurveSet>(toyCurves(*answer, e1->isChecked(), false));
-  if (set->isEmpty()) return;
-  auto* dialog = new FigureDialog(set, panel->window());
+  const CurveSet set = toyCurves(*answer, e1->isChecked(), false);
+  if (set.isEmpty()) return;
+  auto* dialog = new FigureDialog(
+      set.title,
+      [set](const QString& path, const FigureFormat& format) { return writeFigure(path, set, format); },
+      panel->window());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->open();
 }

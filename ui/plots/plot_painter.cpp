@@ -30,6 +30,17 @@ QString tickText(double value) {
 
 }  // namespace
 
+PlotPainter::Style PlotPainter::screenStyle() {
+  const Tokens& t = tokens();
+  Style style;
+  style.fontSize = 12.5;
+  style.paper = QColor();
+  style.ink = t.text;
+  style.muted = t.muted;
+  style.grid = t.grid;
+  return style;
+}
+
 PlotPainter::PlotPainter(QPainter& painter, Style style) : painter_(painter), style_(std::move(style)) {
   painter_.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
 }

@@ -24,6 +24,9 @@ class PlotPainter {
     QString family;  ///< empty: Inter, or else the application's
   };
 
+  /// Sizes and colours on screen, where a unit is a pixel: those of the scheme, without paper.
+  static Style screenStyle();
+
   /// One unit of `painter` must be one point.
   PlotPainter(QPainter& painter, Style style);
 

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QString>
 #include <string>
+#include <string_view>
 
 namespace skewscope::ui {
 
@@ -15,6 +16,12 @@ inline QString text(const std::string& utf8) {
 /// the namespace, so it must be looked up there; inside a class or another namespace call it as ui::tr().
 inline QString tr(const char* source) {
   return QCoreApplication::translate("skewscope::ui", source);
+}
+
+/// Label, help and choices of options, and titles of columns, in the language of the window (translation
+/// context "Options").
+inline QString optionText(std::string_view text) {
+  return QCoreApplication::translate("Options", std::string(text).c_str());
 }
 
 }  // namespace skewscope::ui

@@ -17,7 +17,7 @@ TEST(Datasets, EmbeddedSetIsAsItsInfoSays) {
     EXPECT_EQ(&datasetInfo(info.name), &info);
     EXPECT_EQ(info.classNames.size(), info.trainPerClass.size());
     EXPECT_EQ(info.needsFolder, !info.whatToGive.empty());
-    if (info.needsFolder) continue;
+    if (!info.kind.empty()) continue;  // published, or added by whoever runs this
     ++embedded;
     const auto dataset = loadDataset(info.name, {}, threadedFor(2));
     EXPECT_EQ(dataset.name, info.name);

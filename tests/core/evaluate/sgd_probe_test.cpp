@@ -7,20 +7,14 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "tests/core/evaluate/blobs.h"
 
 namespace skewscope::evaluate {
 namespace {
 
-struct Points {
-  torch::Tensor rows, labels;
-};
-
 /// Two Gaussians of variance 1 whose means are two apart: Bayes accuracy Phi(1) = 84.13 %.
-Points gaussians(std::int64_t n, std::uint64_t seed) {
-  torch::manual_seed(seed);
-  Points points{torch::randn({n, 2}), torch::randint(0, 2, {n}, torch::kInt64)};
-  points.rows.select(1, 0) += points.labels.to(torch::kFloat32) * 2 - 1;
-  return points;
+Blobs gaussians(std::int64_t n, std::uint64_t seed) {
+  return makeBlobs(n, 2, 2, std::sqrt(2.0), seed);
 }
 
 ViewFeatures fixed(const torch::Tensor& rows) {
@@ -37,8 +31,8 @@ SgdProbeSettings quick() {
 }
 
 TEST(SgdProbe, ReachesBayesAccuracyOfGaussians) {
-  const Points train = gaussians(4000, 1), test = gaussians(20000, 2);
-  const auto found = sgdProbe(fixed(train.rows), train.labels, test.rows, test.labels, 2, quick());
+  const Blobs train = gaussians(4000, 1), test = gaussians(20000, 2);
+  const auto found = sgdProbe(fixed(train.features), train.labels, test.features, test.labels, 2, quick());
   EXPECT_NEAR(found.last.accuracy(), 0.8413, 0.012);
   EXPECT_GE(found.best, found.last.accuracy());
   EXPECT_GE(found.bestEpoch, 1);
@@ -53,7 +47,7 @@ TEST(SgdProbe, ReachesBayesAccuracyOfGaussians) {
 }
 
 TEST(SgdProbe, EachEpochSeesEveryImageOnceInAnOrderOfItsOwn) {
-  const Points train = gaussians(70, 1);
+  const Blobs train = gaussians(70, 1);
   std::vector<std::vector<std::int64_t>> epochs(3);
   auto settings = quick();
   settings.epochs = 3;
@@ -62,9 +56,9 @@ TEST(SgdProbe, EachEpochSeesEveryImageOnceInAnOrderOfItsOwn) {
       [&](std::int64_t epoch, std::span<const std::int64_t> positions) {
         auto& seen = epochs.at(static_cast<std::size_t>(epoch));
         seen.insert(seen.end(), positions.begin(), positions.end());
-        return fixed(train.rows)(epoch, positions);
+        return fixed(train.features)(epoch, positions);
       },
-      train.labels, train.rows, train.labels, 2, settings);
+      train.labels, train.features, train.labels, 2, settings);
   for (const auto& seen : epochs) {
     EXPECT_EQ(seen.size(), 70U);
     EXPECT_EQ(std::set<std::int64_t>(seen.begin(), seen.end()).size(), 70U);
@@ -73,29 +67,30 @@ TEST(SgdProbe, EachEpochSeesEveryImageOnceInAnOrderOfItsOwn) {
 }
 
 TEST(SgdProbe, RepeatsBitForBitAndHangsOnItsSeed) {
-  const Points train = gaussians(500, 1);
+  const Blobs train = gaussians(500, 1);
   const auto loss = [&](std::uint64_t seed) {
     auto settings = quick();
     settings.seed = seed;
-    return sgdProbe(fixed(train.rows), train.labels, train.rows, train.labels, 2, settings).loss;
+    return sgdProbe(fixed(train.features), train.labels, train.features, train.labels, 2, settings).loss;
   };
   EXPECT_EQ(loss(1), loss(1));
   EXPECT_NE(loss(1), loss(2));
 }
 
 TEST(SgdProbe, ThePublishedRateSurvivesFeaturesOfOrdinarySize) {
-  const Points train = gaussians(1000, 1);
+  const Blobs train = gaussians(1000, 1);
   auto settings = quick();
   settings.learningRate = 30;
-  EXPECT_GT(sgdProbe(fixed(train.rows), train.labels, train.rows, train.labels, 2, settings).last.accuracy(),
+  EXPECT_GT(sgdProbe(fixed(train.features), train.labels, train.features, train.labels, 2, settings)
+                .last.accuracy(),
             0.7);
 }
 
 TEST(SgdProbe, SaysWhenItDivergesOrHasNothing) {
-  const Points train = gaussians(100, 1);
-  const torch::Tensor bad = torch::full_like(train.rows, std::numeric_limits<float>::quiet_NaN());
+  const Blobs train = gaussians(100, 1);
+  const torch::Tensor bad = torch::full_like(train.features, std::numeric_limits<float>::quiet_NaN());
   EXPECT_THROW(sgdProbe(fixed(bad), train.labels, bad, train.labels, 2, quick()), Error);
-  EXPECT_THROW(sgdProbe(fixed(bad), train.labels.slice(0, 0, 0), train.rows, train.labels, 2, quick()),
+  EXPECT_THROW(sgdProbe(fixed(bad), train.labels.slice(0, 0, 0), train.features, train.labels, 2, quick()),
                Error);
 }
 

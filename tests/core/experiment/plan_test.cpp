@@ -57,6 +57,41 @@ TEST(ExperimentPlan, RwSamTakesItsWeightsFromTheSslRunOfItsCell) {
   EXPECT_EQ(runs[3].line, "SimCLR + rwSAM");
 }
 
+TEST(ExperimentPlan, TheLossGapIsOfTheRunsOfTheRwSamTable) {
+  Settings settings;
+  settings.seeds = {1};
+  settings.kind = Kind::RwSamTable;
+  std::set<std::string> table;
+  for (const auto& run : plan(settings)) {
+    table.insert(spec::specHash(run.spec));
+    EXPECT_FALSE(run.evaluation);
+  }
+  settings.kind = Kind::LossGap;
+  const auto runs = plan(settings);
+  ASSERT_EQ(runs.size(), 6U);  // per profile: SSL, SAM, rwSAM
+  for (const auto& run : runs) {
+    EXPECT_TRUE(table.contains(spec::specHash(run.spec))) << spec::describe(run.spec);
+    ASSERT_TRUE(run.evaluation);
+    EXPECT_EQ(run.evaluation->protocols, std::vector{spec::Protocol::LossGap});
+  }
+  EXPECT_EQ(runs[2].weightsOf, 0U);
+  settings.method = spec::Method::MoCo;
+  EXPECT_THROW(plan(settings), Error);
+}
+
+TEST(ExperimentPlan, ATargetIsProbedOnRunsAndTwins) {
+  Settings settings;
+  settings.seeds = {1};
+  settings.target = "stl10";
+  settings.targetDir = "/data";
+  for (const auto& run : plan(settings)) {
+    ASSERT_TRUE(run.evaluation);
+    EXPECT_EQ(run.evaluation->protocols, std::vector{spec::Protocol::OutOfDomainProbe});
+    EXPECT_EQ(run.evaluation->dataset, "stl10");
+    EXPECT_EQ(run.evaluation->dataDir, "/data");
+  }
+}
+
 TEST(ExperimentPlan, HalfImagesHaveBothGeometriesAndTheirOwnDefaults) {
   Settings settings;
   settings.kind = Kind::HalfImages;

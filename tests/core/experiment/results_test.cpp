@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/experiment/plan.h"
@@ -19,6 +20,14 @@ store::RunRecord record(const PlannedRun& run, const std::string& id, double acc
   made.n = 1237;
   made.summaries[store::metric::kProbeAccuracy].last = accuracy;
   return made;
+}
+
+/// The value of a row for a measure.
+report::Band of(const Settings& settings, const Row& row, const std::string& key) {
+  const auto all = measures(settings);
+  const auto found = std::ranges::find(all, key, &Measure::key);
+  EXPECT_NE(found, all.end()) << key;
+  return found == all.end() ? report::Band() : row.values.at(static_cast<std::size_t>(found - all.begin()));
 }
 
 const PerClass kNothing = [](const std::string&, const std::string&) { return std::vector<double>(); };
@@ -41,15 +50,15 @@ TEST(ExperimentResults, GapsAreMeansOverSeedsOfCompletePairs) {
   EXPECT_EQ(rows[0].runs, 6);
   EXPECT_EQ(rows[0].done, 5);
   EXPECT_EQ(rows[0].n, 1237);
-  EXPECT_EQ(rows[0].accuracy.n, 3);
-  EXPECT_NEAR(rows[0].accuracy.mean, (0.54 + 0.48 + 0.50) / 3, 1e-12);
-  EXPECT_EQ(rows[0].gap.n, 2);
-  EXPECT_NEAR(rows[0].gap.mean, 0.15, 1e-12);
-  EXPECT_NEAR(rows[0].gap.standardDeviation, 0.05 * std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(of(settings, rows[0], "probe_accuracy").n, 3);
+  EXPECT_NEAR(of(settings, rows[0], "probe_accuracy").mean, (0.54 + 0.48 + 0.50) / 3, 1e-12);
+  EXPECT_EQ(of(settings, rows[0], "relative_gap").n, 2);
+  EXPECT_NEAR(of(settings, rows[0], "relative_gap").mean, 0.15, 1e-12);
+  EXPECT_NEAR(of(settings, rows[0], "relative_gap").standardDeviation, 0.05 * std::sqrt(2.0), 1e-12);
   EXPECT_EQ(rows[1].line, "SimCLR");
   EXPECT_EQ(rows[1].done, 0);
-  EXPECT_EQ(rows[1].gap.n, 0);
-  const std::string text = resultTable(settings.kind, rows).write(report::TableFormat::Csv);
+  EXPECT_EQ(of(settings, rows[1], "relative_gap").n, 0);
+  const std::string text = resultTable(settings, rows).write(report::TableFormat::Csv);
   EXPECT_NE(text.find("relative_gap_sd"), std::string::npos) << text;
 }
 
@@ -59,10 +68,10 @@ TEST(ExperimentResults, ATwinOfOtherDataMakesNoGap) {
   const auto runs = plan(settings);
   std::vector<store::RunRecord> members{record(runs[0], "a", 0.5), record(runs[1], "b", 0.6)};
   members[1].n = 1000;
-  EXPECT_EQ(results(settings, members, kNothing)[0].gap.n, 0);
+  EXPECT_EQ(of(settings, results(settings, members, kNothing)[0], "relative_gap").n, 0);
   members[1].n = members[0].n;
   members[1].dataDigest = "other";
-  EXPECT_EQ(results(settings, members, kNothing)[0].gap.n, 0);
+  EXPECT_EQ(of(settings, results(settings, members, kNothing)[0], "relative_gap").n, 0);
 }
 
 TEST(ExperimentResults, RwSamRunsAreFoundWhateverTheirWeightsComeFrom) {
@@ -75,7 +84,7 @@ TEST(ExperimentResults, RwSamRunsAreFoundWhateverTheirWeightsComeFrom) {
   const auto rows = results(settings, {weighted}, kNothing);
   ASSERT_EQ(rows.size(), 6U);
   EXPECT_EQ(rows[2].line, "SimCLR + rwSAM");
-  EXPECT_DOUBLE_EQ(rows[2].accuracy.mean, 0.7);
+  EXPECT_DOUBLE_EQ(of(settings, rows[2], "probe_accuracy").mean, 0.7);
   EXPECT_EQ(rows[1].done, 0);
 }
 
@@ -90,11 +99,45 @@ TEST(ExperimentResults, HalfImagesTellAttentionOfFrequentFromRareClasses) {
     EXPECT_EQ(metric, store::metric::kAttentionLeft);
     return std::vector<double>{0.9, 0.8, NAN, 0.7, 0.8, 0.2, 0.2, 0.1, 0.3, 0.2};
   });
-  EXPECT_DOUBLE_EQ(rows[0].rare.mean, 0.4);
-  EXPECT_NEAR(rows[0].leftFrequent.mean, 0.8, 1e-12);
-  EXPECT_NEAR(rows[0].leftRare.mean, 0.2, 1e-12);
-  EXPECT_NE(resultTable(settings.kind, rows).write(report::TableFormat::Text).find("Left, rare"),
+  EXPECT_DOUBLE_EQ(of(settings, rows[0], "probe_rare").mean, 0.4);
+  EXPECT_NEAR(of(settings, rows[0], "attention_left_frequent").mean, 0.8, 1e-12);
+  EXPECT_NEAR(of(settings, rows[0], "attention_left_rare").mean, 0.2, 1e-12);
+  EXPECT_NE(resultTable(settings, rows).write(report::TableFormat::Text).find("Left, rare"),
             std::string::npos);
+}
+
+TEST(ExperimentResults, OutOfDomainHasItsOwnGapOverTheSameSeeds) {
+  Settings settings;
+  settings.target = "natural";
+  settings.seeds = {1, 2};
+  const auto runs = plan(settings);
+  std::vector<store::RunRecord> members;
+  for (const std::size_t i : {0U, 1U, 4U, 5U})
+    members.push_back(record(runs[i], std::string(1, static_cast<char>('a' + i)), i % 4 == 0 ? 0.45 : 0.5));
+  members[0].summaries["ood_probe_natural"].last = 0.6;
+  members[1].summaries["ood_probe_natural"].last = 0.8;
+  members[3].summaries["ood_probe_natural"].last = 0.7;  // of a pair whose run has none yet
+  const auto row = results(settings, members, kNothing)[0];
+  EXPECT_EQ(of(settings, row, "relative_gap").n, 2);
+  EXPECT_EQ(of(settings, row, "ood_accuracy").n, 1);
+  EXPECT_EQ(of(settings, row, "ood_accuracy_balanced").n, 1);
+  EXPECT_DOUBLE_EQ(of(settings, row, "ood_accuracy_balanced").mean, 0.8);
+  EXPECT_NEAR(of(settings, row, "ood_relative_gap").mean, 0.25, 1e-12);
+}
+
+TEST(ExperimentResults, LossGapsAreNumbersAndNotShares) {
+  Settings settings;
+  settings.kind = Kind::LossGap;
+  settings.seeds = {1};
+  const auto runs = plan(settings);
+  auto run = record(runs[0], "a", 0.5);
+  run.summaries[store::metric::kFrequentLossGap].last = 0.035;
+  run.summaries[store::metric::kRareLossGap].last = 0.081;
+  const auto rows = results(settings, {run}, kNothing);
+  EXPECT_DOUBLE_EQ(of(settings, rows[0], "loss_gap_rare").mean, 0.081);
+  const std::string text = resultTable(settings, rows).write(report::TableFormat::Text);
+  EXPECT_NE(text.find("0.035"), std::string::npos) << text;
+  EXPECT_NE(text.find("0.081"), std::string::npos) << text;
 }
 
 }  // namespace

@@ -16,13 +16,19 @@ TEST(ExperimentSettings, SurviveJson) {
   settings.method = spec::Method::SimSiam;
   settings.dataset = "cifar10";
   settings.dataDir = "/data";
+  settings.target = "stl10";
+  settings.targetDir = "/other";
   settings.options["epochs"] = 7;
   settings.ratios = {0.1, 0.01};
   settings.sizes = {1, 0.5};
   settings.seeds = {4, 2};
   const std::string text = toJson(settings);
   EXPECT_EQ(toJson(fromJson(text)), text);
+  EXPECT_EQ(fromJson(text).target, "stl10");
+  EXPECT_EQ(fromJson(text).targetDir, "/other");
   EXPECT_EQ(titleOf(settings), "rwSAM table, cifar10, SimSiam, paper");
+  settings.kind = Kind::RelativeGap;
+  EXPECT_EQ(titleOf(settings), "Relative gap, cifar10 to stl10, SimSiam, paper");
   EXPECT_EQ(toJson(fromJson("{}")), toJson(Settings{}));
 }
 

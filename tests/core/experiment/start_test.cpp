@@ -54,6 +54,36 @@ TEST_F(StartTest, GoesOnWithAnEqualOneInsteadOfTrainingAgain) {
   EXPECT_THAT(Reader(path()).queue().entries, SizeIs(3));
 }
 
+TEST_F(StartTest, ARunOfTheStoreThatLacksAnEvaluationIsEvaluatedAndNotTrainedAgain) {
+  const Started first = startExperiment(*store_, settings_);
+  const std::string run = first.runs[0], bare = first.runs[1];
+  for (const auto& each : {run, bare}) {
+    store_->claimRun(each, "engine");
+    if (each == run) store_->recordCheckpoint(each, {2, 0, "store.checkpoints/a", "digest", 1});
+    store_->endRun(each, RunStatus::Done, "");
+  }
+  settings_.target = "stl10";
+  const Started second = startExperiment(*store_, settings_);
+  EXPECT_NE(second.id, first.id);
+  EXPECT_EQ(second.runs[0], run);
+  EXPECT_NE(second.runs[1], bare);  // done without a checkpoint: trained again
+  EXPECT_EQ(second.added, 1);
+  EXPECT_EQ(second.waiting, 4);
+  EXPECT_EQ(second.evaluated, 1);
+  for (const auto& each : second.runs) EXPECT_THAT(Reader(path()).wantedEvaluations(each), SizeIs(1));
+  EXPECT_EQ(Reader(path()).run(run).status, RunStatus::Done);
+  EXPECT_THAT(Reader(path()).queue().entries, SizeIs(4));
+  // Measured meanwhile: nothing is wanted any more.
+  store_->claimRun(run, "engine");
+  store::EpochRows rows;
+  rows.epoch = 2;
+  rows.metrics["ood_probe_stl10"] = 0.5;
+  store_->writeEpoch(run, rows);
+  for (const auto& request : Reader(path()).wantedEvaluations(run)) store_->dropEvaluation(run, request);
+  store_->endRun(run, RunStatus::Done, "");
+  EXPECT_EQ(startExperiment(*store_, settings_).waiting, 3);
+}
+
 TEST_F(StartTest, RunsOfTheStoreAreReused) {
   const auto planned = plan(settings_);
   const std::string before = store_->addRun(planned[2].spec);

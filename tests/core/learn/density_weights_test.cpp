@@ -237,16 +237,6 @@ TEST(RankWeights, ArePowersOfTheRankWithMeanOne) {
     EXPECT_NEAR(weights[i].item<double>(), expected / mean, 1e-12);
 }
 
-TEST(Spearman, KnownValues) {
-  EXPECT_NEAR(spearman({1, 2, 3, 4}, {10, 200, 3000, 40000}), 1, 1e-15);
-  EXPECT_NEAR(spearman({1, 2, 3, 4}, {4, 3, 2, 1}), -1, 1e-15);
-  // Ranks 1 2 3 4 5 and 1 2 3.5 5 3.5: covariance 8, squares 10 and 9.5.
-  EXPECT_NEAR(spearman({1, 2, 3, 4, 5}, {5, 6, 7, 8, 7}), 8 / std::sqrt(10 * 9.5), 1e-15);
-  EXPECT_TRUE(std::isnan(spearman({1, 2, 3}, {5, 5, 5})));
-  EXPECT_TRUE(std::isnan(spearman({1}, {5})));
-  EXPECT_THROW(spearman({1, 2}, {5}), Error);
-}
-
 TEST(WeightReport, MeansAndCorrelations) {
   const Tensor labels = torch::tensor({0, 0, 0, 0, 1, 1, 3}, torch::kInt64);
   const Tensor weights = torch::tensor({0.5, 0.6, 0.7, 0.6, 1.0, 2.0, 1.6});

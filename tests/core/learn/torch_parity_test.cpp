@@ -2,8 +2,6 @@
 // against torch.optim.lr_scheduler (tests/reference/long_tail_training.py).
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -13,6 +11,7 @@
 #include "core/learn/schedule.h"
 #include "core/learn/weighted_step.h"
 #include "tests/core/learn/numeric.h"
+#include "tests/core/learn/torch_record.h"
 
 namespace skewscope::learn {
 namespace {
@@ -20,18 +19,8 @@ namespace {
 using torch::Tensor;
 
 const nlohmann::json& record() {
-  static const nlohmann::json all =
-      nlohmann::json::parse(std::ifstream(SKEWSCOPE_TEST_DATA "/long_tail_training.json"));
+  static const nlohmann::json all = readRecord("long_tail_training.json");
   return all;
-}
-
-Tensor vectorOf(const nlohmann::json& json) {
-  return torch::tensor(json.get<std::vector<double>>(), torch::kFloat64);
-}
-Tensor matrixOf(const nlohmann::json& json) {
-  std::vector<Tensor> rows;
-  for (const auto& row : json) rows.push_back(vectorOf(row));
-  return torch::stack(rows);
 }
 
 /// How a recorded case was made, in this program's options.
@@ -66,10 +55,10 @@ TEST_P(TorchParity, TenStepsAgree) {
   const LabelLoss loss(spec, record()["counts"].get<std::vector<std::int64_t>>());
 
   const bool cosine = recipe.loss == spec::Loss::Ldam;
-  const Tensor x = matrixOf(record()["x"]).to(torch::kFloat32);
+  const Tensor x = tensorOf(record()["x"]).to(torch::kFloat32);
   const Tensor labels = torch::tensor(record()["labels"].get<std::vector<std::int64_t>>());
-  Tensor weight = matrixOf(record()["weight"]).to(torch::kFloat32).requires_grad_();
-  Tensor bias = vectorOf(record()["bias"]).to(torch::kFloat32).requires_grad_();
+  Tensor weight = tensorOf(record()["weight"]).to(torch::kFloat32).requires_grad_();
+  Tensor bias = tensorOf(record()["bias"]).to(torch::kFloat32).requires_grad_();
   NamedTensors parameters{{"weight", weight}};
   if (!cosine) parameters.emplace_back("bias", bias);
   Sgd sgd(parameters, recipe.momentum, record()["weight_decay"].get<double>(), recipe.nesterov);
@@ -81,8 +70,7 @@ TEST_P(TorchParity, TenStepsAgree) {
   const torch::nn::Linear withoutBatchNorm(1, 1);
   const double rate = record()["rate"].get<double>();
   const auto step = [&](const LossFunction& objective) {
-    return recipe.rho > 0 ? samStep(objective, *withoutBatchNorm, {}, sgd, rate, sam,
-                                    {.rho = recipe.rho})
+    return recipe.rho > 0 ? samStep(objective, *withoutBatchNorm, {}, sgd, rate, sam, {.rho = recipe.rho})
                           : plainStep(objective, sgd, rate);
   };
   const auto& expected = record()["cases"][recipe.name];
@@ -97,12 +85,12 @@ TEST_P(TorchParity, TenStepsAgree) {
             : result.loss;
     EXPECT_NEAR(value, values[static_cast<std::size_t>(i)], 1e-5) << "step " << i;
   }
-  EXPECT_LT(distance(weight, matrixOf(expected["weight"])), 1e-5);
+  EXPECT_LT(distance(weight, tensorOf(expected["weight"])), 1e-5);
   if (!cosine) {
-    EXPECT_LT(distance(bias, vectorOf(expected["bias"])), 1e-5);
+    EXPECT_LT(distance(bias, tensorOf(expected["bias"])), 1e-5);
   }
   // The steps went somewhere.
-  EXPECT_GT(distance(weight, matrixOf(record()["weight"])), 0.05);
+  EXPECT_GT(distance(weight, tensorOf(record()["weight"])), 0.05);
 }
 
 INSTANTIATE_TEST_SUITE_P(

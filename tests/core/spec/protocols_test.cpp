@@ -35,5 +35,21 @@ TEST(Protocols, ARequestSaysWhatItLacks) {
   EXPECT_THROW(requireValid(request), Error);
 }
 
+TEST(Protocols, RequestsReadBackAndStrangeOnesAreRefused) {
+  EvaluationRequest request;
+  request.protocols = {Protocol::FewShotProbe, Protocol::OutOfDomainProbe};
+  request.shots = 7;
+  request.repeats = 3;
+  request.epochs = 9;
+  request.dataset = "stl10";
+  request.dataDir = "/data/stl10";
+  EXPECT_EQ(evaluationFromJson(toJson(request)), request);
+  for (const char* text : {"", "[]", "{}", R"({"protocols":[]})", R"({"protocols":["none"]})",
+                           R"({"protocols":[1]})", R"({"protocols":["probe"],"shots":"many"})",
+                           R"({"protocols":["probe"],"repeats":0})", R"({"protocols":["ood-probe"]})"}) {
+    EXPECT_THROW(evaluationFromJson(text), Error) << text;
+  }
+}
+
 }  // namespace
 }  // namespace skewscope::spec

@@ -23,10 +23,11 @@ class MigrationTest : public StoreTest {
     backToVersionOne();
   }
 
-  /// What versions 2 and 3 added, undone.
+  /// What later versions added, undone.
   void backToVersionOne() {
     raw().exec(
-        "DROP TABLE evaluation; DROP TABLE experiment_run; DROP TABLE experiment; DROP TABLE queue; PRAGMA "
+        "DROP TABLE wanted_evaluation; DROP TABLE evaluation; DROP TABLE experiment_run; DROP TABLE "
+        "experiment; DROP TABLE queue; PRAGMA "
         "user_version = 1");
   }
 

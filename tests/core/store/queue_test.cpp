@@ -216,5 +216,85 @@ TEST_F(QueueTest, ExperimentsKeepTheirRuns) {
   EXPECT_EQ(record(runs_[2]).status, RunStatus::Queued);
 }
 
+class WantedEvaluationTest : public QueueTest {
+ protected:
+  /// A run that is trained to its end, with a checkpoint.
+  std::string trained() {
+    const std::string run = runs_[0];
+    store_->claimRun(run, "engine");
+    const auto epochs = record(run).spec.epochs;
+    EpochRows rows;
+    rows.epoch = epochs;
+    store_->writeEpoch(run, rows);
+    store_->recordCheckpoint(run, {epochs, 0, "store.checkpoints/a", "digest", 1});
+    store_->endRun(run, RunStatus::Done, "");
+    return run;
+  }
+  std::vector<std::string> wanted(const std::string& run) { return Reader(path()).wantedEvaluations(run); }
+};
+
+TEST_F(WantedEvaluationTest, ARunThatIsDoneJoinsTheQueueForItAndStaysDone) {
+  const std::string run = trained();
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+  store_->wantEvaluation(run, "{}");
+  store_->wantEvaluation(run, "{}");
+  EXPECT_THAT(wanted(run), ElementsAre("{}"));
+  EXPECT_THAT(order(), ElementsAre(run));
+  EXPECT_EQ(record(run).status, RunStatus::Done);
+  const auto ended = record(run).endedMs;
+  raw().exec("UPDATE run SET ended_ms = ended_ms - 5000");
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  store_->heartbeat(run, "worker");
+  EXPECT_EQ(record(run).status, RunStatus::Running);
+  store_->dropEvaluation(run, "{}");
+  store_->endRun(run, RunStatus::Done, "");
+  EXPECT_THAT(wanted(run), IsEmpty());
+  EXPECT_THAT(order(), IsEmpty());
+  EXPECT_EQ(record(run).endedMs, ended - 5000);  // it is not longer in training for being evaluated
+  EXPECT_THROW(store_->claimRun(run, "worker"), Error);
+}
+
+TEST_F(WantedEvaluationTest, WhatIsAskedForAtTheLastMomentIsNotLost) {
+  const std::string run = trained();
+  store_->wantEvaluation(run, "a");
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  store_->wantEvaluation(run, "b");
+  store_->dropEvaluation(run, "a");
+  store_->endRun(run, RunStatus::Done, "");
+  EXPECT_THAT(order(), ElementsAre(run));
+  EXPECT_THAT(wanted(run), ElementsAre("b"));
+}
+
+TEST_F(WantedEvaluationTest, OneThatKillsItsEngineIsGivenUpAndTheRunStaysDone) {
+  const std::string run = trained();
+  store_->wantEvaluation(run, "{}");
+  for (int i = 0; i < Store::kMostAttempts; ++i) {
+    EXPECT_EQ(store_->claimNext("worker"), run) << i;
+    lose(run);
+  }
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+  EXPECT_EQ(record(run).status, RunStatus::Done);
+  EXPECT_THAT(wanted(run), IsEmpty());
+  EXPECT_THAT(order(), IsEmpty());
+  const auto log = Reader(path()).log(run, 10);
+  ASSERT_FALSE(log.empty());
+  EXPECT_THAT(log.back().text, HasSubstr("given up"));
+}
+
+TEST_F(WantedEvaluationTest, OfATakenOutRunNoneAreLeftAndOthersAreRefused) {
+  const std::string run = trained();
+  store_->wantEvaluation(run, "{}");
+  store_->dequeue(run);
+  EXPECT_THAT(wanted(run), IsEmpty());
+  EXPECT_EQ(record(run).status, RunStatus::Done);
+  store_->claimRun(runs_[1], "engine");
+  store_->endRun(runs_[1], RunStatus::Done, "");
+  EXPECT_THROW(store_->wantEvaluation(runs_[1], "{}"), Error);  // no checkpoint
+  store_->setDeleted(runs_[2], true);
+  EXPECT_THROW(store_->wantEvaluation(runs_[2], "{}"), Error);
+  store_->wantEvaluation(runs_[3], "{}");  // not trained yet: when it is
+  EXPECT_THAT(order(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace skewscope::store

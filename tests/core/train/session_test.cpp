@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/system.h"
@@ -340,6 +342,38 @@ TEST_F(SessionTest, EvaluateGivesTheNumbersOfTheRun) {
   EXPECT_EQ(rows.epoch, 3);
   EXPECT_EQ(rows.metrics.count(store::metric::kProbeAccuracy), 1u);
   expectSame(before, outcome(run));
+}
+
+TEST_F(SessionTest, EvaluationsThatAreAskedForFollowTrainingOrComeLater) {
+  const auto run = add(smallSpec(spec::Mode::SelfSupervised, spec::Method::SimSiam));
+  const auto want = [&](std::vector<spec::Protocol> protocols) {
+    spec::EvaluationRequest request;
+    request.protocols = std::move(protocols);
+    request.repeats = 1;
+    writer_->run([&](store::Store& s) { s.wantEvaluation(run, spec::toJson(request)); });
+  };
+  want({spec::Protocol::Spectrum});
+  want({spec::Protocol::Calibration});  // has no head: said, and no reason to fail
+  EXPECT_EQ(train(run).status, store::RunStatus::Done);
+  EXPECT_TRUE(record(run).summaries.contains(store::metric::kEffectiveRank));
+  EXPECT_TRUE(store::Reader(store()).wantedEvaluations(run).empty());
+  const auto log = store::Reader(store()).log(run, 100);
+  EXPECT_TRUE(std::ranges::any_of(log, [](const auto& line) {
+    return line.level == "error" && line.text.find("Calibration") != std::string::npos;
+  }));
+  // Of a run that is done: nothing is trained again, and the numbers are those of `evaluate`.
+  const Outcome before = outcome(run);
+  want({spec::Protocol::LossGap});
+  EXPECT_EQ(train(run).status, store::RunStatus::Done);
+  const auto after = record(run);
+  ASSERT_TRUE(after.summaries.contains(store::metric::kRareLossGap));
+  EXPECT_EQ(outcome(run).series.at(store::metric::kLoss), before.series.at(store::metric::kLoss));
+  spec::EvaluationRequest request;
+  request.protocols = {spec::Protocol::LossGap};
+  request.repeats = 1;
+  const auto rows = evaluateRun(*writer_, run, request, 2, [](const protocol::Event&) {});
+  EXPECT_EQ(rows.metrics.at(store::metric::kRareLossGap),
+            after.summaries.at(store::metric::kRareLossGap).last);
 }
 
 TEST_F(SessionTest, ADamagedCheckpointFailsTheRunAndNamesTheFile) {

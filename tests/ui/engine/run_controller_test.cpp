@@ -335,6 +335,26 @@ TEST_F(ControllerTest, WhatOthersQueueWhileTheWindowIsIdleWaitsForTheUser) {
   EXPECT_TRUE(waitFor([&] { return status(QString::fromStdString(id)) == RunStatus::Done; }));
 }
 
+TEST_F(ControllerTest, WhatTheWindowItselfPutsIntoTheStoresQueueIsStarted) {
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->enqueueBy([](store::Store& file) { file.enqueue({file.addRun(shortRun())}); });
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
+  EXPECT_FALSE(controller_->isHeld());
+  // A run that is done, for an evaluation.
+  const QString run = ended[0][0].toString();
+  controller_->enqueueBy([id = run.toStdString()](store::Store& file) {
+    file.recordCheckpoint(id, {3, 0, "test.skewscope.checkpoints/a", "digest", 1});
+    file.wantEvaluation(id, "{}");
+  });
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 2; }));
+  EXPECT_EQ(ended[1][0].toString(), run);
+  EXPECT_TRUE(store::Reader(path_).wantedEvaluations(run.toStdString()).empty());
+  // An error is told and starts nothing.
+  QSignalSpy problems(controller_.get(), &RunController::problem);
+  controller_->enqueueBy([](store::Store& file) { file.enqueue({"no such run"}); }, [] { FAIL(); });
+  EXPECT_TRUE(waitFor([&] { return problems.count() == 1; }));
+}
+
 TEST_F(ControllerTest, ARunOfADeadEngineIsMarkedInterruptedWhileTheWindowIsOpen) {
   // An engine of another window that died without a word: its lease runs out.
   controller_.reset();

@@ -119,7 +119,10 @@ TEST_F(FigureTest, WhatCannotBeWrittenIsSaidAndWritesNothing) {
 }
 
 TEST_F(FigureTest, TheDialogWritesWhatItSaysAndKeepsAnErrorInPlace) {
-  FigureDialog dialog(std::make_shared<CurveSet>(curves()));
+  const CurveSet set = curves();
+  FigureDialog dialog(set.title, [&](const QString& path, const FigureFormat& format) {
+    return writeFigure(path, set, format);
+  });
   QSignalSpy written(&dialog, &FigureDialog::written);
   auto* path = dialog.findChild<QLineEdit*>(QStringLiteral("path"));
   auto* problem = dialog.findChild<QLabel*>(QStringLiteral("problem"));

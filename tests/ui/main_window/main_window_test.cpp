@@ -4,27 +4,36 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <QComboBox>
 #include <QDockWidget>
 #include <QFile>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <set>
 
+#include "core/data/datasets.h"
 #include "core/store/reader.h"
 #include "core/store/store.h"
+#include "tests/core/base/temporary_folder.h"
+#include "tests/ui/support/image_folders.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/actions.h"
 #include "ui/engine/run_controller.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/dataset_dialog.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
+#include "ui/panels/option_field.h"
 #include "ui/panels/ratio_slider.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/status_bar.h"
@@ -237,6 +246,39 @@ TEST_F(WindowTest, LayoutFormAndSelectionComeBack) {
   EXPECT_FALSE(window_->findChild<QDockWidget*>(QStringLiteral("log"))->isHidden());
   EXPECT_TRUE(window_->findChild<QDockWidget*>(QStringLiteral("runs"))->isHidden());
   EXPECT_TRUE(waitFor([&] { return window_->runList().selectedRuns() == selected; }));
+}
+
+TEST_F(WindowTest, ADataSetIsAddedFromTheFormAndChosenThere) {
+  const test::TemporaryFolder folder;
+  writePets(folder / "pets");
+  auto* button = window_->newRun().findChild<QToolButton*>(QStringLiteral("addDataset"));
+  ASSERT_NE(button, nullptr);
+  QTest::mouseClick(button, Qt::LeftButton);
+  QPointer<DatasetDialog> dialog = window_->findChild<DatasetDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  dialog->setPath(QString::fromStdString((folder / "pets").string()));
+  auto* add = dialog->findChild<QPushButton*>(QStringLiteral("add"));
+  ASSERT_TRUE(waitFor([&] { return add->isEnabled(); }));
+  QTest::mouseClick(add, Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return dialog.isNull(); }));
+  EXPECT_EQ(window_->newRun().spec().dataset, "pets");
+  const auto* box = qobject_cast<QComboBox*>(window_->newRun().field("dataset")->editor());
+  EXPECT_EQ(box->currentText(), QStringLiteral("pets"));
+  ASSERT_EQ(window_->messages().texts().size(), 1);
+  EXPECT_TRUE(window_->messages().texts()[0].contains(QStringLiteral("pets")));
+  data::removeDataset("pets");
+}
+
+TEST_F(WindowTest, TheWindowGoesWhileTheDialogOfADataSetIsOpen) {
+  for (const Actions::Entry& entry : window_->actions().entries()) {
+    if (entry.action->objectName() == QLatin1String("addDataset")) entry.action->trigger();
+  }
+  auto* dialog = window_->findChild<DatasetDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  auto* side = dialog->findChild<QSpinBox*>(QStringLiteral("side"));
+  side->setFocus();
+  QTest::keyClicks(side, QStringLiteral("64"));
+  window_.reset();
 }
 
 TEST_F(WindowTest, RunsLeftInTheQueueAreOfferedAtTheNextStart) {

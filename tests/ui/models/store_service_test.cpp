@@ -80,6 +80,17 @@ TEST_F(StoreServiceTest, SeesWhatAnotherProcessWrites) {
   EXPECT_EQ(first->metrics.at(store::metric::kHeadAccuracy).epochs.size(), 3u);  // what was handed out stays
 }
 
+// Whoever passes over what was read while an edit of theirs was under way must get it again.
+TEST_F(StoreServiceTest, APokeTellsWhatIsNotNewToo) {
+  store::Store::open(path);
+  open();
+  settle();
+  int queues = 0;
+  QObject::connect(service.get(), &StoreService::queueChanged, service.get(), [&] { ++queues; });
+  service->poke();
+  EXPECT_TRUE(waitFor([&] { return queues == 1; }));
+}
+
 TEST_F(StoreServiceTest, AHeartbeatAloneReadsNoCurves) {
   auto store = store::Store::open(path);
   const std::string id = addMadeUpRun(*store, {.epochs = 5, .done = 3, .end = store::RunStatus::Running});

@@ -19,6 +19,7 @@
 #include "ui/panels/class_menu.h"
 #include "ui/panels/curve_tiles.h"
 #include "ui/plots/curve_plot.h"
+#include "ui/plots/weight_chart.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
@@ -234,6 +235,45 @@ TEST_F(CurvesPanelTest, EveryViewOfOneAndOfTwoRuns) {
       plot().showReadout(std::nan(""));
     }
   }
+}
+
+TEST_F(CurvesPanelTest, WeightsStandAgainstTheSizesOfClasses) {
+  const std::string plain =
+      addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .epochs = 5, .done = 5});
+  const std::string run = addMadeUpRun(
+      *store, {.mode = spec::Mode::RwSam, .epochs = 30, .done = 29, .end = store::RunStatus::Interrupted});
+  const auto classes = store::Reader(path).classes(run);
+  store->claimRun(run, "engine");
+  store::EpochRows rows;
+  rows.epoch = 30;
+  for (const auto& entry : classes)
+    rows.classMetrics[store::metric::kWeight].push_back(3 / std::sqrt(static_cast<double>(entry.trainCount)));
+  store->writeEpoch(run, rows);
+  store->endRun(run, store::RunStatus::Done, "");
+  start();
+  panel->setRuns({text(run)});
+  panel->setView(CurvesPanel::View::Weights);
+  const auto* view = dynamic_cast<WeightChartView*>(panel->findChild<QWidget*>(QStringLiteral("weights")));
+  ASSERT_NE(view, nullptr);
+  ASSERT_TRUE(waitFor([&] { return !view->chart().isEmpty(); }));
+  const auto& series = view->chart().series.at(0);
+  EXPECT_EQ(series.points.size(), 10U);
+  EXPECT_NEAR(series.correlation, 1, 1e-12);
+  EXPECT_EQ(series.points.front().count, 1000);  // from many to few
+  EXPECT_NEAR(series.points.front().weight, 3 / std::sqrt(1000.0), 1e-12);
+  EXPECT_EQ(weightChartCsv(view->chart()).count('\n'), 11);
+  for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
+    applyScheme(*qApp, scheme);
+    settle();
+    screenshot(*panel, scheme == ColourScheme::Dark ? QStringLiteral("curves_weights_dark")
+                                                    : QStringLiteral("curves_weights"));
+  }
+  const QByteArray state = panel->saveState();
+  panel->setView(CurvesPanel::View::PerClass);
+  panel->restoreState(state);
+  EXPECT_EQ(panel->view(), CurvesPanel::View::Weights);
+  panel->setRuns({text(plain)});
+  EXPECT_TRUE(waitFor([&] { return view->chart().isEmpty() && !view->chart().message.isEmpty(); }));
 }
 
 TEST_F(CurvesPanelTest, GapIsAgainstTheTwinByProbe) {

@@ -24,6 +24,7 @@
 #include "ui/engine/run_controller.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/experiment_dialog.h"
+#include "ui/plots/bar_chart.h"
 
 namespace skewscope::ui {
 namespace {
@@ -41,7 +42,7 @@ struct ExperimentsPanelTest : testing::Test {
     service = std::make_unique<StoreService>(path);
     controller = std::make_unique<RunController>(*service);
     panel = std::make_unique<ExperimentsPanel>(*service, *controller);
-    panel->resize(900, 400);
+    panel->resize(900, 640);
     panel->show();
   }
   void TearDown() override {
@@ -93,8 +94,17 @@ TEST_F(ExperimentsPanelTest, TheTableFillsAsRunsFinish) {
   ASSERT_TRUE(waitFor([&] { return cell(0, "Gap (%)") == QString::fromUtf8("15.0 ± 7.1"); }));
   EXPECT_EQ(cell(0, "Method"), QLatin1String("Supervised"));
   EXPECT_TRUE(list()->item(0)->text().endsWith(QLatin1String("4 of 8 runs done")));
+  auto* chart = dynamic_cast<BarChartView*>(panel->findChild<QWidget*>(QStringLiteral("experimentChart")));
+  ASSERT_NE(chart, nullptr);
+  EXPECT_NEAR(chart->chart().series.at(0).bars.at(0).mean, 0.15, 1e-12);
+  EXPECT_TRUE(panel->findChild<QToolButton*>(QStringLiteral("experimentExport"))->isEnabled());
+  auto* view = panel->findChild<QComboBox*>(QStringLiteral("experimentView"));
+  view->setCurrentIndex(view->findText(QStringLiteral("Twin")));
+  emit view->activated(view->currentIndex());
+  EXPECT_NEAR(chart->chart().series.at(0).bars.at(0).mean, 0.60, 1e-12);
+  EXPECT_TRUE(chart->chart().provenance.contains(QString::fromStdString(started.id)));
   screenshot(*panel, QStringLiteral("experiments_panel"));
-  for (QAction* action : panel->findChild<QToolButton*>()->menu()->actions()) {
+  for (QAction* action : panel->findChild<QToolButton*>(QStringLiteral("copyTable"))->menu()->actions()) {
     if (action->text() == QLatin1String("LaTeX")) action->trigger();
   }
   EXPECT_TRUE(QApplication::clipboard()->text().contains(QLatin1String("\\toprule")));
@@ -124,6 +134,29 @@ TEST_F(ExperimentsPanelTest, TheDialogQueuesTheRunsOfANewOne) {
   const auto settings = experiment::fromJson(store::Reader(path).experiments()[0].settings);
   EXPECT_EQ(settings.seeds, (std::vector<std::int64_t>{3, 4}));
   EXPECT_EQ(settings.ratios, (std::vector<double>{0.1, 0.05}));
+  EXPECT_TRUE(settings.target.empty());
+}
+
+TEST_F(ExperimentsPanelTest, ATargetOutOfDomainIsAskedForWithItsFolder) {
+  start();
+  ASSERT_TRUE(waitFor([&] { return service->path() == path; }));
+  panel->findChild<QPushButton*>(QStringLiteral("newExperiment"))->click();
+  auto* dialog = panel->findChild<ExperimentDialog*>();
+  auto* ok = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+  auto* target = dialog->findChild<QComboBox*>(QStringLiteral("target"));
+  target->setCurrentIndex(target->findData(QStringLiteral("cifar10")));
+  emit target->activated(target->currentIndex());
+  EXPECT_FALSE(ok->isEnabled());
+  auto* where = dialog->findChild<QLineEdit*>(QStringLiteral("targetFolder"));
+  where->setText(QStringLiteral("/data"));
+  emit where->textEdited(where->text());
+  ASSERT_TRUE(ok->isEnabled());
+  EXPECT_EQ(dialog->settings().target, "cifar10");
+  EXPECT_EQ(dialog->settings().targetDir, "/data");
+  auto* kind = dialog->findChild<QComboBox*>(QStringLiteral("kind"));
+  kind->setCurrentIndex(kind->findData(static_cast<int>(experiment::Kind::LossGap)));
+  EXPECT_TRUE(dialog->settings().target.empty());
+  dialog->reject();
 }
 
 TEST_F(ExperimentsPanelTest, SettingsThatCannotBeReadAreToldAndDoNoHarm) {

@@ -4,6 +4,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QFile>
 #include <QItemSelectionModel>
@@ -22,6 +23,7 @@
 #include "ui/export/file_dialog.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/evaluate_dialog.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -77,6 +79,12 @@ struct RunListPanelTest : testing::Test {
     return none;
   }
   store::RunRecord record(const std::string& id) { return store::Reader(path).run(id); }
+  /// A checkpoint as its engine would have left it.
+  void leaveCheckpoint(const std::string& run, std::int64_t epochs) {
+    store->claimRun(run, "engine");
+    store->recordCheckpoint(run, {epochs, 0, "s.skewscope.checkpoints/a", "digest", 1});
+    store->endRun(run, store::RunStatus::Done, "");
+  }
   bool inBin(const std::string& id) {
     for (const auto& run : store::Reader(path).runs()) {
       if (run.id == id) return false;
@@ -105,6 +113,40 @@ TEST_F(RunListPanelTest, ShowsRunsNewestFirstAndSelectsTheNewest) {
     settle();
     screenshot(*panel, scheme == ColourScheme::Dark ? QStringLiteral("runs_dark") : QStringLiteral("runs"));
   }
+}
+
+TEST_F(RunListPanelTest, EvaluatesWhatIsSelectedAndShowsItsNumbers) {
+  const std::string run =
+      addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .end = store::RunStatus::Interrupted});
+  leaveCheckpoint(run, 60);
+  start();
+  panel->selectRuns({text(run)});
+  ASSERT_TRUE(waitFor([&] { return action("run.evaluate").isEnabled(); }));
+  action("run.evaluate").trigger();
+  auto* dialog = panel->findChild<EvaluateDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  dialog->findChild<QCheckBox*>(QStringLiteral("spectrum"))->click();
+  dialog->accept();
+  ASSERT_TRUE(waitFor([&] { return store::Reader(path).wantedEvaluations(run).size() == 1; }));
+  const auto queue = store::Reader(path).queue().entries;
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_TRUE(queue[0].trained);
+  // As the engine does.
+  const auto request = store::Reader(path).wantedEvaluations(run).front();
+  EXPECT_EQ(spec::evaluationFromJson(request).protocols, std::vector{spec::Protocol::Spectrum});
+  store->claimRun(run, "engine");
+  store::EpochRows rows;
+  rows.epoch = 60;
+  rows.metrics[store::metric::kEffectiveRank] = 12.3456;
+  store->writeEpoch(run, rows);
+  store->dropEvaluation(run, request);
+  store->endRun(run, store::RunStatus::Done, "");
+  service->poke();
+  auto* said = panel->findChild<QLabel*>(QStringLiteral("evaluations"));
+  ASSERT_NE(said, nullptr);
+  EXPECT_TRUE(waitFor([&] { return said->text() == QStringLiteral("Effective rank 12.346"); }))
+      << said->text().toStdString();
+  screenshot(*panel, QStringLiteral("runs_evaluated"));
 }
 
 TEST_F(RunListPanelTest, SelectionKeepsTheOrderOfChoiceAndWaitsForRunsToCome) {

@@ -155,6 +155,8 @@ int train(store::Store& file, const std::string& run, const std::string& manner)
     file.writeEpoch(run, rowsOf(record.spec, start.classes, epoch));
     say(protocol::EpochDone{run, epoch});
   }
+  for (const std::string& request : store::Reader(file.path()).wantedEvaluations(run))
+    file.dropEvaluation(run, request);
   file.endRun(run, store::RunStatus::Done, "");
   say(protocol::Ended{run, "done", ""});
   return 0;

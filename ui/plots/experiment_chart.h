@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QString>
+#include <cstddef>
+#include <vector>
+
+#include "core/experiment/results.h"
+#include "ui/plots/bar_chart.h"
+
+namespace skewscope::ui {
+
+/// What of an experiment is drawn in one chart.
+struct ExperimentView {
+  QString title;  ///< "Relative gap"
+  std::vector<std::size_t>
+      measures;  ///< of experiment::measures(); one: a bar for each method; more: for each
+};
+
+/// The charts of an experiment, the one that it is about first.
+std::vector<ExperimentView> experimentViews(const experiment::Settings& settings);
+
+/// The chart of a view, from the rows as they are now.
+BarChart experimentChart(const experiment::Settings& settings, const std::vector<experiment::Row>& rows,
+                         const ExperimentView& view);
+
+}  // namespace skewscope::ui
