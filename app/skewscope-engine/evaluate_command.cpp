@@ -7,6 +7,7 @@
 #include "app/skewscope-engine/terminal.h"
 #include "app/skewscope-engine/train_command.h"
 #include "core/base/system.h"
+#include "core/data/datasets.h"
 #include "core/store/writer.h"
 
 namespace skewscope::engine {
@@ -27,7 +28,9 @@ int evaluate(const EvaluateArguments& arguments) {
   spec::EvaluationRequest request = arguments.request;
   request.protocols.clear();
   for (const auto& name : arguments.protocols) request.protocols.push_back(spec::protocolFromName(name));
+  request.dataDir = data::wholePath(request.dataDir).string();
   spec::requireValid(request);
+  if (!request.dataset.empty()) data::requireImages(request.dataset, request.dataDir);
   store::Writer writer(arguments.store);
   store::Reader reader(arguments.store);
   const auto record = reader.run(arguments.run);
@@ -36,7 +39,7 @@ int evaluate(const EvaluateArguments& arguments) {
     fmt::print(stderr, "{}\n",
                record.status == store::RunStatus::Done
                    ? fmt::format("It waits in the queue: skewscope-engine work --store {}", arguments.store)
-                   : std::string("It is made when the run is trained."));
+                   : std::string("It is made when the run is trained, or done with what it is at."));
     return 0;
   }
   TrainModule& module = loadTrainModule(usesAllCores(record.spec, cores));

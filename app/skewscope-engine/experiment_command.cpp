@@ -8,6 +8,7 @@
 #include "app/skewscope-engine/queue_worker.h"
 #include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/data/datasets.h"
 #include "core/experiment/plan.h"
 #include "core/experiment/results.h"
 #include "core/experiment/start.h"
@@ -38,8 +39,12 @@ void print(store::Reader& reader, const store::ExperimentRecord& record, report:
       settings, members,
       [&](const std::string& run, const std::string& metric) { return reader.lastPerClass(run, metric); });
   if (format == report::TableFormat::Text) {
-    const auto done = std::ranges::count(members, store::RunStatus::Done, &store::RunRecord::status);
-    fmt::print("{} ({}): {} of {} runs done\n", record.title, record.id.substr(0, 8), done, members.size());
+    int done = 0, runs = 0;
+    for (const auto& row : rows) {
+      done += row.done;
+      runs += row.runs;
+    }
+    fmt::print("{} ({}): {} of {} runs done\n", record.title, record.id.substr(0, 8), done, runs);
   }
   fmt::print("{}", experiment::resultTable(settings, rows).write(format));
 }
@@ -92,6 +97,9 @@ experiment::Settings settingsOf(const ExperimentArguments& arguments) {
   nlohmann::json json = nlohmann::json::parse(experiment::toJson(settings));
   json["preset"] = arguments.preset;
   json["method"] = arguments.method;
+  for (const char* key : {"data_dir", "target_dir"}) {
+    if (json.contains(key)) json[key] = data::wholePath(json[key].get<std::string>()).string();
+  }
   for (const auto& text : arguments.options) {
     const auto equals = text.find('=');
     if (equals == std::string::npos) {

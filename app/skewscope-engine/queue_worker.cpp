@@ -116,12 +116,15 @@ class Worker {
       const std::string reason =
           fmt::format("The engine ended with status {}. {}", gone.status, last.substr(last.rfind('\n') + 1));
       writer_.run([&](store::Store& s) { s.endRun(gone.run, store::RunStatus::Failed, reason); });
-    } else if (record.status == store::RunStatus::Done) {
+    } else if (record.status == store::RunStatus::Done && gone.status == 0) {
       ++result_.done;
       return;
     }
     if (result_.stopped || record.status == store::RunStatus::Interrupted) return;
-    const auto failed = reader_.run(gone.run);
+    auto failed = reader_.run(gone.run);
+    // A trained run stays done whatever becomes of its evaluations.
+    if (failed.status == store::RunStatus::Done)
+      failed.failure = "Evaluating it came to no end (see its log).";
     if (isFinal(gone.status)) writer_.run([&](store::Store& s) { s.dequeue(gone.run); });
     const auto entries = reader_.queue().entries;
     const auto entry = std::ranges::find(entries, gone.run, &store::QueueEntry::run);

@@ -120,7 +120,7 @@ void TerminalProgress::show(const protocol::Event& event) {
         } else if constexpr (std::is_same_v<E, protocol::EpochDone>) {
           epochDone(e);
         } else if constexpr (std::is_same_v<E, protocol::Phase>) {
-          if (e.name == "probe" || e.name == "weights" || e.name == "load data") transient(e.name + " ...");
+          if (e.name != "checkpoint" && e.name != "evaluate") transient(e.name + " ...");  // of every epoch
         } else if constexpr (std::is_same_v<E, protocol::Log>) {
           line(e.text);
         } else if constexpr (std::is_same_v<E, protocol::Ended>) {

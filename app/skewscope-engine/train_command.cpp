@@ -126,7 +126,8 @@ spec::ExperimentSpec specFrom(const TrainArguments& arguments) {
     std::visit([&, key = name](const auto& value) { json[key] = value; },
                spec::fromText(spec::option(name), text));
   }
-  const spec::ExperimentSpec spec = spec::fromJson(json);
+  spec::ExperimentSpec spec = spec::fromJson(json);
+  spec.dataDir = data::wholePath(spec.dataDir).string();  // it is resumed from another folder too
   data::planSubset(spec, data::datasetInfo(spec.dataset).trainPerClass);  // refuses what the data cannot give
   return spec;
 }

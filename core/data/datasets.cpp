@@ -204,12 +204,6 @@ DatasetOptions optionsAt(DatasetOptions options, const std::filesystem::path& ca
   return options;
 }
 
-std::filesystem::path wholePath(const std::filesystem::path& path) {
-  if (path.empty()) return path;
-  const auto whole = std::filesystem::absolute(path).lexically_normal();
-  return whole.has_filename() ? whole : whole.parent_path();  // without a last "/"
-}
-
 void checkNewName(const std::string& name, const std::string& kind) {
   checkDatasetName(name);
   if (spec::halfName(name))
@@ -231,6 +225,20 @@ void refuseTaken(const std::string& name, const std::string& kind,
 }
 
 }  // namespace
+
+std::filesystem::path wholePath(const std::filesystem::path& path) {
+  if (path.empty()) return path;
+  const auto whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();  // without a last "/"
+}
+
+void requireImages(const std::string& name, const std::filesystem::path& folder) {
+  const DatasetInfo& info = datasetInfo(name);
+  if (!info.needsFolder || !folder.empty()) return;
+  throw Error(ErrorKind::Usage, fmt::format("The images of {} are not there.", info.title),
+              fmt::format("Name their place ({}), or add them once: `skewscope-engine datasets add`.",
+                          info.whatToGive));
+}
 
 const std::vector<DatasetInfo>& datasetInfos() {
   return current().infos;

@@ -36,6 +36,12 @@ const std::vector<DatasetInfo>& datasetInfos();
 /// cannot be read.
 const DatasetInfo& datasetInfo(const std::string& name);
 
+/// A path as it is meant from any folder: absolute and normal, without a "/" at its end; empty stays empty.
+std::filesystem::path wholePath(const std::filesystem::path& path);
+
+/// Throws Error (Usage) if there is no such data set, or its images must be given and `folder` is empty.
+void requireImages(const std::string& name, const std::filesystem::path& folder);
+
 /// Loads (or generates) a data set; every byte checked. `folder` is ignored by embedded sets, needed by
 /// published ones, and stands for the path of an added one if it is not empty. An added one must have the
 /// digest that it had when it was added. Throws Error (Data) that names file, offset and expectation. Blocks;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/spec/choices.h"
@@ -125,6 +126,10 @@ class Planner {
       return request;
     }
     if (settings.kind != Kind::RelativeGap || settings.target.empty()) return std::nullopt;
+    if (settings.target == settings.dataset) {
+      throw Error(ErrorKind::Usage, "The target of a gap out of domain is the data set of training itself.",
+                  "Choose another one, or none.");
+    }
     request.protocols = {spec::Protocol::OutOfDomainProbe};
     request.dataset = settings.target;
     request.dataDir = settings.targetDir;
@@ -137,6 +142,31 @@ class Planner {
 };
 
 }  // namespace
+
+bool isTrained(const store::RunRecord& run) {
+  return run.status == store::RunStatus::Done ||
+         (run.status == store::RunStatus::Running && run.epochsDone >= run.spec.epochs);
+}
+
+double finalValue(const store::RunRecord& run, const std::string& metric) {
+  const auto found = run.summaries.find(metric);
+  const bool there =
+      isTrained(run) && found != run.summaries.end() && found->second.lastEpoch >= run.spec.epochs;
+  return there ? found->second.last : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool isEvaluated(const PlannedRun& planned, const store::RunRecord& run) {
+  if (!planned.evaluation) return true;
+  const auto has = [&](const std::string& metric) { return !std::isnan(finalValue(run, metric)); };
+  for (const auto protocol : planned.evaluation->protocols) {
+    if (protocol == spec::Protocol::LossGap && !has(store::metric::kLossGap)) return false;
+    if (protocol == spec::Protocol::OutOfDomainProbe &&
+        !has(store::metric::kOutOfDomainProbePrefix + planned.evaluation->dataset)) {
+      return false;
+    }
+  }
+  return true;
+}
 
 std::vector<PlannedRun> plan(const Settings& settings) {
   return Planner(settings).runs();

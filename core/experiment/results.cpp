@@ -16,12 +16,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double lastOf(const store::RunRecord& run, const std::string& metric) {
-  if (run.status != store::RunStatus::Done) return kNaN;
-  const auto found = run.summaries.find(metric);
-  return found == run.summaries.end() ? kNaN : found->second.last;
-}
-
 /// Mean over the frequent or the rare classes of half images, NaN aside.
 double meanOver(const std::vector<double>& perClass, bool frequent) {
   const auto split = static_cast<std::size_t>(data::frequentClasses(static_cast<int>(perClass.size())));
@@ -118,8 +112,8 @@ std::vector<Row> results(const Settings& settings, const std::vector<store::RunR
     if (found == stored.end()) continue;
     const store::RunRecord& record = *found->second;
     row.n = std::max(row.n, record.n);
-    if (record.status != store::RunStatus::Done) continue;
-    ++row.done;
+    if (!isTrained(record)) continue;
+    if (isEvaluated(run, record)) ++row.done;
     if (run.spec.balancedTwin) continue;
     const auto pair = stored.find({keyOf(run.spec).first, true});
     const store::RunRecord* twin =
@@ -129,8 +123,9 @@ std::vector<Row> results(const Settings& settings, const std::vector<store::RunR
     for (std::size_t m = 0; m < sources.size(); ++m) {
       const auto& [measure, of, metric] = sources[m];
       const bool paired = of == Of::Twin || of == Of::RelativeGap;
-      const double own = lastOf(record, metric);
-      const double balanced = paired && twin != nullptr && !std::isnan(own) ? lastOf(*twin, metric) : kNaN;
+      const double own = finalValue(record, metric);
+      const double balanced =
+          paired && twin != nullptr && !std::isnan(own) ? finalValue(*twin, metric) : kNaN;
       double value = own;
       if (of == Of::Twin) value = balanced;
       if (of == Of::RelativeGap) value = report::relativeGap(balanced, own);

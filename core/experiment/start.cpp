@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
+#include <tuple>
 #include <utility>
 
+#include "core/data/datasets.h"
 #include "core/experiment/plan.h"
 #include "core/spec/options.h"
 #include "core/store/reader.h"
@@ -29,31 +32,27 @@ int progressOf(store::RunStatus status) {
   return 0;
 }
 
-/// The metrics that an evaluation leaves.
-std::vector<std::string> metricsOf(const spec::EvaluationRequest& request) {
-  std::vector<std::string> names;
-  for (const auto protocol : request.protocols) {
-    if (protocol == spec::Protocol::LossGap) names.emplace_back(store::metric::kLossGap);
-    if (protocol == spec::Protocol::OutOfDomainProbe)
-      names.push_back(store::metric::kOutOfDomainProbePrefix + request.dataset);
-  }
-  return names;
-}
-
-bool hasAll(const store::RunRecord& run, const std::vector<std::string>& metrics) {
-  return std::ranges::all_of(metrics, [&](const auto& name) { return run.summaries.contains(name); });
+/// Whether `one` serves a planned run better than `other`, which is equal to it.
+bool servesBetter(const PlannedRun& planned, const store::RunRecord& one, const store::RunRecord& other) {
+  const auto rank = [&](const store::RunRecord& run) {
+    // What is done and has lost its checkpoint cannot be evaluated any more.
+    const bool lacks = !isEvaluated(planned, run);
+    const bool useless = run.status == store::RunStatus::Done && lacks && !run.hasCheckpoint;
+    return std::tuple(!useless, isTrained(run) && !lacks, progressOf(run.status));
+  };
+  return rank(one) > rank(other);
 }
 
 }  // namespace
 
 Started startExperiment(store::Store& store, const Settings& settings) {
   const auto planned = plan(settings);
+  // Before hours of training that a wrong target would follow.
+  if (!settings.target.empty()) data::requireImages(settings.target, settings.targetDir);
   store::Reader reader(store.path());
-  std::map<std::string, store::RunRecord> known;  // by hash: of several equal ones the furthest
+  std::multimap<std::string, store::RunRecord> known;  // by hash
   for (auto& record : reader.runs()) {
-    if (record.archived) continue;
-    const auto [at, isNew] = known.try_emplace(record.specHash, record);
-    if (!isNew && progressOf(record.status) > progressOf(at->second.status)) at->second = std::move(record);
+    if (!record.archived) known.emplace(record.specHash, record);
   }
   std::set<std::string> queued;
   for (const auto& entry : reader.queue().entries) queued.insert(entry.run);
@@ -64,23 +63,22 @@ Started startExperiment(store::Store& store, const Settings& settings) {
   for (const PlannedRun& run : planned) {
     spec::ExperimentSpec spec = run.spec;
     if (run.weightsOf) spec.weightsFrom = started.runs.at(*run.weightsOf);
-    const auto found = known.find(spec::specHash(spec));
-    const auto lacks = [&](const store::RunRecord& record) {
-      return run.evaluation && !hasAll(record, metricsOf(*run.evaluation));
-    };
-    // What is done and has lost its checkpoint cannot be evaluated any more.
-    if (found == known.end() || (found->second.status == store::RunStatus::Done &&
-                                 !found->second.hasCheckpoint && lacks(found->second))) {
+    const store::RunRecord* best = nullptr;
+    const auto [from, to] = known.equal_range(spec::specHash(spec));
+    for (const auto& [hash, record] : std::ranges::subrange(from, to)) {
+      if (best == nullptr || servesBetter(run, record, *best)) best = &record;
+    }
+    const bool done = best != nullptr && best->status == store::RunStatus::Done;
+    if (best == nullptr || (done && !best->hasCheckpoint && !isEvaluated(run, *best))) {
       started.runs.push_back(store.addRun(spec));
       ++started.added;
       joining.push_back(started.runs.back());
       if (run.evaluation) wanted.emplace_back(started.runs.back(), *run.evaluation);
       continue;
     }
-    const store::RunRecord& record = found->second;
+    const store::RunRecord& record = *best;
     started.runs.push_back(record.id);
-    const bool done = record.status == store::RunStatus::Done;
-    if (lacks(record)) {
+    if (!isEvaluated(run, record)) {
       wanted.emplace_back(record.id, *run.evaluation);
     } else if (done) {
       continue;

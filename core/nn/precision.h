@@ -7,6 +7,10 @@
 
 namespace skewscope::nn {
 
+/// How precisions are called in the store and in events.
+inline constexpr const char* kFloat32 = "float32";
+inline constexpr const char* kBf16 = "bfloat16";
+
 /// Whether forward passes run in bfloat16: as asked for, and with Auto where the processor makes it faster.
 bool resolveBf16(spec::Precision precision, const CpuInfo& cpu);
 

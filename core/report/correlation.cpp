@@ -43,7 +43,9 @@ double pearson(const std::vector<double>& x, const std::vector<double>& y) {
 double spearman(const std::vector<double>& x, const std::vector<double>& y) {
   if (x.size() != y.size())
     throw Error(ErrorKind::Internal, "A rank correlation needs two lists of equal length");
-  if (x.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+  const auto isNaN = [](double value) { return std::isnan(value); };
+  if (x.size() < 2 || std::ranges::any_of(x, isNaN) || std::ranges::any_of(y, isNaN))
+    return std::numeric_limits<double>::quiet_NaN();
   return pearson(averageRanks(x), averageRanks(y));
 }
 

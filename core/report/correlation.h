@@ -4,8 +4,8 @@
 
 namespace skewscope::report {
 
-/// Spearman's rank correlation: Pearson's of average ranks. NaN for fewer than two points or a constant side.
-/// Throws Error (Internal) for lists of different length.
+/// Spearman's rank correlation: Pearson's of average ranks. NaN for fewer than two points, a constant side,
+/// or a value that is NaN. Throws Error (Internal) for lists of different length.
 double spearman(const std::vector<double>& x, const std::vector<double>& y);
 
 }  // namespace skewscope::report

@@ -1,6 +1,7 @@
 #include "core/spec/protocols.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
@@ -43,9 +44,10 @@ const ProtocolInfo& protocolInfo(Protocol protocol) {
 
 void requireValid(const EvaluationRequest& request) {
   require(!request.protocols.empty(), "An evaluation needs a protocol.");
-  require(request.shots >= 1, "The few-shot probe needs at least one image per class.");
+  require(request.shots >= 1 && request.shots <= 1'000'000,
+          "The few-shot probe needs 1 to 1,000,000 images per class.");
   require(request.repeats >= 1 && request.repeats <= 1000, "Repeats must lie between 1 and 1000.");
-  require(request.epochs >= 0, "Epochs cannot be negative.");
+  require(request.epochs >= 0 && request.epochs <= 100'000, "Epochs must lie between 0 and 100,000.");
   for (const Protocol protocol : request.protocols) {
     if (protocol != Protocol::OutOfDomainProbe && protocol != Protocol::FineTuning) continue;
     if (request.dataset.empty())
@@ -54,14 +56,26 @@ void requireValid(const EvaluationRequest& request) {
   }
 }
 
+std::string namesOf(const EvaluationRequest& request) {
+  std::string names;
+  for (const Protocol protocol : request.protocols)
+    names.append(names.empty() ? "" : ", ").append(protocolInfo(protocol).name);
+  return names;
+}
+
 std::string toJson(const EvaluationRequest& request) {
   nlohmann::json json;
+  const auto has = [&](std::initializer_list<Protocol> some) {
+    return std::ranges::find_first_of(request.protocols, some) != request.protocols.end();
+  };
   for (const Protocol protocol : request.protocols) json["protocols"].push_back(protocolInfo(protocol).name);
-  json["shots"] = request.shots;
-  json["repeats"] = request.repeats;
-  json["epochs"] = request.epochs;
-  json["dataset"] = request.dataset;
-  json["data_dir"] = request.dataDir;
+  if (has({Protocol::FewShotProbe})) json["shots"] = request.shots;
+  if (has({Protocol::FewShotProbe, Protocol::LossGap})) json["repeats"] = request.repeats;
+  if (has({Protocol::FullProbe, Protocol::FineTuning})) json["epochs"] = request.epochs;
+  if (has({Protocol::OutOfDomainProbe, Protocol::FineTuning})) {
+    json["dataset"] = request.dataset;
+    json["data_dir"] = request.dataDir;
+  }
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -73,9 +87,16 @@ EvaluationRequest evaluationFromJson(const std::string& text) {
     request.protocols.clear();
     for (const auto& name : json.at("protocols"))
       request.protocols.push_back(protocolFromName(name.get<std::string>()));
-    request.shots = json.value("shots", request.shots);
-    request.repeats = json.value("repeats", request.repeats);
-    request.epochs = json.value("epochs", request.epochs);
+    const auto whole = [&](const char* key, std::int64_t& value) {
+      if (!json.contains(key)) return;
+      require(json[key].is_number_integer(), "An evaluation's request has a number that is not whole.");
+      // A larger one than int64 holds would wrap around.
+      const bool large = json[key].is_number_unsigned() && json[key].get<std::uint64_t>() > 1'000'000'000;
+      value = large ? 1'000'000'000 : json[key].get<std::int64_t>();
+    };
+    whole("shots", request.shots);
+    whole("repeats", request.repeats);
+    whole("epochs", request.epochs);
     request.dataset = json.value("dataset", request.dataset);
     request.dataDir = json.value("data_dir", request.dataDir);
   } catch (const nlohmann::json::exception&) {

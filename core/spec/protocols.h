@@ -29,7 +29,9 @@ struct ProtocolInfo {
   std::string_view name;  ///< command line: "lt-probe"
   std::string_view help;  ///< half a sentence
 };
+/// All of them, in the order in which they are offered.
 std::span<const ProtocolInfo> protocols();
+/// That of one protocol.
 const ProtocolInfo& protocolInfo(Protocol protocol);
 /// Throws Error (Usage) that lists the names there are.
 Protocol protocolFromName(std::string_view name);
@@ -37,9 +39,9 @@ Protocol protocolFromName(std::string_view name);
 /// What an evaluation is asked for.
 struct EvaluationRequest {
   std::vector<Protocol> protocols{Protocol::Live, Protocol::Probe};
-  std::int64_t shots = 45;   ///< few-shot probe: images per class, at least 1
-  std::int64_t repeats = 5;  ///< few-shot probe: selections; loss gap: views of each image; at least 1
-  std::int64_t epochs = 0;   ///< full probe and fine-tuning; 0: 100 and 50
+  std::int64_t shots = 45;   ///< few-shot probe: images per class, 1 to 1,000,000
+  std::int64_t repeats = 5;  ///< few-shot probe: selections; loss gap: views of each image; 1 to 1000
+  std::int64_t epochs = 0;   ///< full probe and fine-tuning, up to 100,000; 0: 100 and 50
   std::string dataset;       ///< out of domain: the target data set
   std::string dataDir;       ///< and its folder or archive, if it needs one
 
@@ -49,7 +51,10 @@ struct EvaluationRequest {
 /// Throws Error (Usage) that says what is missing or out of range.
 void requireValid(const EvaluationRequest& request);
 
-/// Canonical JSON text; equal requests give equal text.
+/// "loss-gap, spectrum": the names of its protocols.
+std::string namesOf(const EvaluationRequest& request);
+
+/// Canonical JSON text, without the settings that its protocols do not use; equal requests give equal text.
 std::string toJson(const EvaluationRequest& request);
 /// Reads what toJson() wrote; numbers that are missing have their initial values. Throws Error (Usage).
 EvaluationRequest evaluationFromJson(const std::string& text);

@@ -238,6 +238,7 @@ std::vector<std::int64_t> Reader::confusion(const std::string& run, const std::s
 }
 
 std::vector<EvaluationRecord> Reader::evaluations(const std::string& run) {
+  if (impl_->version < 3) return {};
   return impl_->connection->read([&] {
     auto rows =
         prepare(impl_->database(),
@@ -255,6 +256,7 @@ std::vector<EvaluationRecord> Reader::evaluations(const std::string& run) {
 }
 
 std::vector<std::string> Reader::wantedEvaluations(const std::string& run) {
+  if (impl_->version < 4) return {};
   return impl_->connection->read([&] {
     auto rows =
         prepare(impl_->database(), "SELECT request FROM wanted_evaluation WHERE run = ?1 ORDER BY request",
@@ -298,6 +300,7 @@ std::optional<CheckpointRecord> Reader::checkpoint(const std::string& run) {
 }
 
 Queue Reader::queue() {
+  if (impl_->version < 4) return {};  // nobody works on a store that cannot be brought up to date
   return impl_->connection->read([&] {
     auto& database = impl_->database();
     Queue queue;
@@ -306,10 +309,10 @@ Queue Reader::queue() {
     auto rows = prepare(
         database,
         "SELECT run.id, queue.priority, queue.attempts, ifnull((SELECT source.id FROM run AS source WHERE "
-        "source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done'), ''), run.status "
-        "= 'done' FROM queue "
-        "JOIN run ON run.number = queue.run WHERE run.deleted_ms IS NULL ORDER BY queue.priority DESC, "
-        "queue.place");
+        "source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done' AND NOT EXISTS "
+        "(SELECT 1 FROM trained_run WHERE trained_run.run = source.number)), ''), EXISTS (SELECT 1 FROM "
+        "trained_run WHERE trained_run.run = run.number) FROM queue JOIN run ON run.number = queue.run WHERE "
+        "run.deleted_ms IS NULL ORDER BY queue.priority DESC, queue.place");
     while (rows.executeStep()) {
       queue.entries.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getInt(),
                                rows.getColumn(2).getInt(), rows.getColumn(3).getString(),
@@ -320,6 +323,7 @@ Queue Reader::queue() {
 }
 
 std::vector<ExperimentRecord> Reader::experiments() {
+  if (impl_->version < 2) return {};
   return impl_->connection->read([&] {
     auto& database = impl_->database();
     std::vector<ExperimentRecord> found;

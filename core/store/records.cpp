@@ -34,9 +34,23 @@ RunStatus statusFromText(const std::string& text) {
               "The store may come from a newer version of Skewscope: use that one.");
 }
 
+namespace {
+
+/// "ood_probe_<data set>" and "fine_tune_<data set>": accuracies, however the data set is called.
+bool isOfTarget(const std::string& metric) {
+  return metric.starts_with(metric::kOutOfDomainProbePrefix) || metric.starts_with(metric::kFineTuningPrefix);
+}
+
+}  // namespace
+
 bool isShare(const std::string& metric) {
-  return metric.find("loss") == std::string::npos && metric.find("sharpness") == std::string::npos &&
-         metric != metric::kEffectiveRank;
+  return isOfTarget(metric) || metric.find("accuracy") != std::string::npos || metric.starts_with("probe_") ||
+         metric.starts_with("attention_") || metric == metric::kCalibrationError;
+}
+
+bool smallerIsBetter(const std::string& metric) {
+  return !isOfTarget(metric) && (metric.find("loss") != std::string::npos ||
+                                 metric.find("sharpness") != std::string::npos || metric.ends_with("_error"));
 }
 
 const char* liveAccuracyMetric(spec::Mode mode) {

@@ -63,8 +63,11 @@ inline constexpr const char* kEffectiveRank = "effective_rank";        ///< of t
 inline constexpr const char* kCalibrationError = "calibration_error";  ///< ECE of the supervised head
 }  // namespace metric
 
-/// Whether a metric is a share, shown in per cent; losses, sharpness and ranks are numbers of their own.
+/// Whether a metric is a share in [0, 1], shown in per cent: accuracies, attention and calibration. Losses,
+/// sharpness, ranks, times and weights are numbers of their own.
 bool isShare(const std::string& metric);
+/// Whether the best value of a metric is its smallest: losses, sharpness and errors.
+bool smallerIsBetter(const std::string& metric);
 
 /// The live accuracy curve of a mode: head_accuracy for supervised runs, knn_accuracy otherwise.
 const char* liveAccuracyMetric(spec::Mode mode);

@@ -189,14 +189,25 @@ CREATE TABLE evaluation (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Version 4: evaluations that are asked for and not made yet.
+// Version 4: evaluations that are asked for and not made yet, and what tells that only they are left. The
+// epochs are a column, since SQLite runs no function of JSON in a view of a file that it does not trust.
 constexpr const char* kVersion4 = R"sql(
 CREATE TABLE wanted_evaluation (
   run     INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
   request TEXT NOT NULL,
   PRIMARY KEY (run, request)
 ) STRICT, WITHOUT ROWID;
+ALTER TABLE run ADD COLUMN epochs INTEGER NOT NULL DEFAULT 1;
+-- Runs with a checkpoint of their last epoch: they are trained, whatever becomes of their evaluations.
+CREATE VIEW trained_run (run) AS
+  SELECT run.number FROM run JOIN checkpoint ON checkpoint.run = run.number
+  WHERE checkpoint.step = 0 AND checkpoint.epoch >= run.epochs;
 )sql";
+
+constexpr const char* kEpochsOfVersion3 =
+    "UPDATE run SET epochs = ifnull(CAST(iif(json_valid(spec), json_extract(spec, '$.epochs'), 1) AS "
+    "INTEGER), "
+    "1)";
 
 // What waited in version 1 waits on.
 constexpr const char* kQueueOfVersion1 =
@@ -214,7 +225,10 @@ const Schema& currentSchema() {
                                  database.exec(kQueueOfVersion1);
                                }},
                               {2, [](SQLite::Database& database) { database.exec(kVersion3); }},
-                              {3, [](SQLite::Database& database) { database.exec(kVersion4); }}}};
+                              {3, [](SQLite::Database& database) {
+                                 database.exec(kVersion4);
+                                 database.exec(kEpochsOfVersion3);
+                               }}}};
   return schema;
 }
 

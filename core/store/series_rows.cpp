@@ -155,11 +155,6 @@ void insertConfusions(SQLite::Database& database, std::int64_t number, const Epo
 
 }  // namespace
 
-bool smallerIsBetter(const std::string& metric) {
-  return metric.find("loss") != std::string::npos || metric.find("sharpness") != std::string::npos ||
-         metric.ends_with("_error");
-}
-
 void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRows& rows) {
   if (rows.epoch < 0) throw Error(ErrorKind::Internal, fmt::format("There is no epoch {}.", rows.epoch));
   insertMetrics(database, number, rows);

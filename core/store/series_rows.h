@@ -10,9 +10,6 @@
 
 namespace skewscope::store {
 
-/// Whether a smaller value of the metric is the better one: losses and sharpness.
-bool smallerIsBetter(const std::string& metric);
-
 /// Writes an epoch's rows of run `number`, replacing those of the same metric and epoch, and renews
 /// summaries.
 void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRows& rows);

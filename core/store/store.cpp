@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "core/base/atomic_file.h"
 #include "core/base/system.h"
 #include "core/spec/options.h"
 #include "core/store/opening.h"
@@ -18,6 +19,31 @@ namespace skewscope::store {
 namespace fs = std::filesystem;
 
 namespace {
+
+fs::path folderOf(const fs::path& store) {
+  return store.string() + ".checkpoints";
+}
+
+/// Room that is given up when the disk is full, so that the end of a run and its reason can still be written.
+constexpr std::size_t kReserveBytes = 256 * 1024;
+
+fs::path reserveOf(const fs::path& store) {
+  return folderOf(store) / "reserve";
+}
+
+/// Sees to it that the reserve is there; without room for it a run begins all the same.
+void keepReserve(const fs::path& store) {
+  std::error_code ignored;
+  if (fs::file_size(reserveOf(store), ignored) == kReserveBytes) return;
+  try {
+    fs::create_directories(folderOf(store), ignored);
+    writeFileAtomically(reserveOf(store), [](std::ostream& out) {
+      // Not zeros, which some file systems do not store.
+      for (std::size_t i = 0; i < kReserveBytes; ++i) out.put(static_cast<char>(i * 2'654'435'761U >> 13));
+    });
+  } catch (const Error&) {
+  }
+}
 
 constexpr std::array<const char*, 3> kGroupNames{"many", "medium", "few"};
 
@@ -128,6 +154,11 @@ std::int64_t Store::Impl::leased(const std::string& run) {
   return found.getColumn(0).getInt64();
 }
 
+bool Store::Impl::isTrained(std::int64_t number) {
+  auto found = prepare(database(), "SELECT 1 FROM trained_run WHERE run = ?1", number);
+  return found.executeStep();
+}
+
 void Store::Impl::edit(const std::string& run, const char* sql, const std::string& value) {
   connection->write([&] { execute(database(), sql, number(run), value); });
 }
@@ -152,7 +183,7 @@ const fs::path& Store::path() const {
 }
 
 fs::path Store::checkpointFolder() const {
-  const fs::path folder = path().string() + ".checkpoints";
+  const fs::path folder = folderOf(path());
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
@@ -173,14 +204,15 @@ std::string Store::addRun(const spec::ExperimentSpec& spec) {
   const std::string id = newUuid();
   const std::string name = spec.name.empty() ? spec::describe(spec) : spec.name;
   impl_->connection->write([&] {
-    execute(impl_->database(),
-            "INSERT INTO run (id, name, status, spec, spec_hash, pair_hash, group_hash, mode, method, "
-            "dataset, ratio, balanced_twin, seed, created_ms) VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, ?7, "
-            "?8, ?9, ?10, ?11, ?12, ?13)",
-            id, name, json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
-            spec::specHash(spec), spec::pairHash(spec), spec::groupHash(spec),
-            json.at("mode").get<std::string>(), json.at("method").get<std::string>(), spec.dataset,
-            spec.ratio, static_cast<int>(spec.balancedTwin), spec.seed, nowMs());
+    execute(
+        impl_->database(),
+        "INSERT INTO run (id, name, status, spec, spec_hash, pair_hash, group_hash, mode, method, "
+        "dataset, ratio, balanced_twin, seed, epochs, created_ms) VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, "
+        "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        id, name, json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+        spec::specHash(spec), spec::pairHash(spec), spec::groupHash(spec), json.at("mode").get<std::string>(),
+        json.at("method").get<std::string>(), spec.dataset, spec.ratio, static_cast<int>(spec.balancedTwin),
+        spec.seed, spec.epochs, nowMs());
   });
   return id;
 }
@@ -226,8 +258,9 @@ void Store::Impl::claim(const std::string& run, const std::string& owner) {
   }
   const std::int64_t row = found.getColumn(0).getInt64();
   execute(database(),
-          "UPDATE run SET status = 'running', owner = ?2, heartbeat_ms = ?3, ended_ms = iif(status = 'done', "
-          "ended_ms, NULL), failure = '' WHERE number = ?1",
+          "UPDATE run SET status = 'running', owner = ?2, heartbeat_ms = ?3, failure = '', ended_ms = "
+          "iif(EXISTS (SELECT 1 FROM trained_run WHERE trained_run.run = number), ended_ms, NULL) WHERE "
+          "number = ?1",
           row, owner, now);
   execute(database(),
           "UPDATE queue SET attempts = iif(run.epochs_done > attempt_epoch, 1, attempts + 1), "
@@ -236,6 +269,7 @@ void Store::Impl::claim(const std::string& run, const std::string& owner) {
 }
 
 void Store::startRun(const std::string& run, const RunStart& start) {
+  keepReserve(path());
   impl_->connection->write([&] {
     const std::int64_t number = impl_->leased(run);
     auto& database = impl_->database();
@@ -251,6 +285,8 @@ void Store::startRun(const std::string& run, const RunStart& start) {
                               displayName(run, old.getColumn(3).getString())),
                   "Bring back the data set as it was, or start a new run.");
     }
+    // What is only evaluated keeps the record of how it was trained.
+    if (impl_->isTrained(number)) return;
     storeSubset(database, start);
     storeClasses(database, number, start.classes);
     execute(
@@ -275,7 +311,7 @@ void Store::heartbeat(const std::string& run, const std::string& owner) {
     auto holder = prepare(impl_->database(), "SELECT name, owner FROM run WHERE id = ?1", run);
     if (!holder.executeStep()) impl_->number(run);
     const std::string other = holder.getColumn(1).getString();
-    throw Error(ErrorKind::Store,
+    throw Error(ErrorKind::Interrupted,
                 fmt::format("The run {} {}.", displayName(run, holder.getColumn(0).getString()),
                             other.empty() ? std::string("has been ended or deleted by somebody else")
                                           : fmt::format("has been taken over by {}", other)),
@@ -307,7 +343,12 @@ std::vector<std::string> Store::recordCheckpoint(const std::string& run, const C
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             number, checkpoint.epoch, checkpoint.step, checkpoint.path, checkpoint.digest, checkpoint.bytes,
             nowMs());
-    execute(database, "UPDATE run SET epochs_done = ?2 WHERE number = ?1", number, checkpoint.epoch);
+    // Training ends with the checkpoint of the last epoch, not with the evaluations that may follow.
+    execute(database,
+            "UPDATE run SET epochs_done = ?2, ended_ms = iif(EXISTS (SELECT 1 FROM trained_run WHERE "
+            "trained_run.run = number), "
+            "ifnull(ended_ms, ?3), ended_ms) WHERE number = ?1",
+            number, checkpoint.epoch, nowMs());
     return old ? unreferenced(database, {old->path}) : std::vector<std::string>{};
   });
 }
@@ -334,27 +375,40 @@ void Store::endRun(const std::string& run, RunStatus status, const std::string& 
   if (status == RunStatus::Queued || status == RunStatus::Running) {
     throw Error(ErrorKind::Internal, fmt::format("A run cannot end as {}.", toText(status)));
   }
-  impl_->connection->writeDurably([&] {
+  const auto end = [&] {
+    auto& database = impl_->database();
     const std::int64_t number = impl_->owners.contains(run) ? impl_->leased(run) : impl_->number(run);
-    const bool done = status == RunStatus::Done;
-    // A run that was done before, and has been evaluated since, ended when it was trained.
-    execute(impl_->database(),
+    const bool trained = impl_->isTrained(number);
+    const bool done = status == RunStatus::Done || trained;
+    // A trained run ended when it was trained, and is done however its evaluations ended.
+    execute(database,
             "UPDATE run SET status = ?2, failure = ?3, ended_ms = iif(?5, ifnull(ended_ms, ?4), ?4), owner = "
             "NULL WHERE number = ?1",
-            number, toText(status), done ? std::string() : failure, nowMs(), static_cast<int>(done));
-    if (done) {
-      execute(impl_->database(), "DELETE FROM queue WHERE run = ?1", number);
+            number, toText(done ? RunStatus::Done : status), done ? std::string() : failure, nowMs(),
+            static_cast<int>(done));
+    if (status == RunStatus::Done) {
+      execute(database, "DELETE FROM queue WHERE run = ?1", number);
       // What was asked for in the last moment.
-      execute(impl_->database(),
+      execute(database,
               "INSERT INTO queue (run, place) SELECT ?1, (SELECT ifnull(max(place), 0) + 1 FROM queue) WHERE "
               "EXISTS (SELECT 1 FROM wanted_evaluation WHERE run = ?1)",
               number);
+    } else if (trained) {
+      insertLog(database, {0, run, status == RunStatus::Failed ? "error" : "info",
+                           fmt::format("Evaluating it came to no end. {}", failure)});
     }
     // A stop in good order is no failed attempt.
     if (status == RunStatus::Interrupted && impl_->owners.contains(run)) {
-      execute(impl_->database(), "UPDATE queue SET attempts = max(attempts - 1, 0) WHERE run = ?1", number);
+      execute(database, "UPDATE queue SET attempts = max(attempts - 1, 0) WHERE run = ?1", number);
     }
-  });
+  };
+  try {
+    impl_->connection->writeDurably(end);
+  } catch (const Error& error) {
+    std::error_code ignored;
+    if (error.kind() != ErrorKind::Resource || !fs::remove(reserveOf(path()), ignored)) throw;
+    impl_->connection->writeDurably(end);
+  }
   impl_->owners.erase(run);
 }
 
@@ -370,6 +424,13 @@ std::vector<std::string> Store::recoverLostRuns(std::chrono::milliseconds silenc
         lost.push_back(running.getColumn(0).getString());
     }
     for (const auto& run : lost) {
+      if (const std::int64_t number = impl_->number(run); impl_->isTrained(number)) {
+        execute(database, "UPDATE run SET status = 'done', owner = NULL WHERE number = ?1", number);
+        insertLog(database, {0, run, "warning",
+                             "The engine that evaluated this run is gone without a word. What was asked for "
+                             "waits in the queue."});
+        continue;
+      }
       // The owner stays: should it live after all, its next heartbeat takes the run back.
       execute(database,
               "UPDATE run SET status = 'interrupted', ended_ms = heartbeat_ms, failure = ?2 WHERE id = ?1",

@@ -51,8 +51,8 @@ class Store {
   /// From then on calls on this run through this Store throw Error (Store) once somebody else has taken it.
   /// Throws Error (Usage) if it is done or held by a live engine, naming the holder.
   void claimRun(const std::string& run, const std::string& owner);
-  /// Goes on with a lease that another process, a worker, took as `owner` for this one. Throws Error (Store)
-  /// if the run is no longer that owner's.
+  /// Goes on with a lease that another process, a worker, took as `owner` for this one. Throws Error
+  /// (Interrupted) if the run is no longer that owner's.
   void continueClaim(const std::string& run, const std::string& owner);
   void startRun(const std::string& run, const RunStart& start);
   /// Renews the lease. Throws Error (Interrupted) if the run is no longer this owner's: the caller must leave
@@ -67,9 +67,12 @@ class Store {
   /// Drops rows past the run's checkpoint (all rows without one): the state to resume from.
   std::optional<CheckpointRecord> rewindToCheckpoint(const std::string& run);
   /// Ends a run and its lease. `status`: Done, Interrupted or Failed; `failure` for the last two. A Store
-  /// that has not claimed the run may end it too: for a window whose engine process has died.
+  /// that has not claimed the run may end it too: for a window whose engine process has died. A run whose
+  /// last epoch has its checkpoint is done whatever `status` says: what came to no end is an evaluation, and
+  /// `failure` goes to the log. Done takes it out of the queue, unless evaluations were asked for meanwhile.
   void endRun(const std::string& run, RunStatus status, const std::string& failure);
-  /// Marks as interrupted every running run whose heartbeat is older than `silence` (default kLeaseSilence).
+  /// Marks as interrupted every running run whose heartbeat is older than `silence` (default kLeaseSilence),
+  /// or as done where only evaluations were left.
   /// Returns their ids. Called at every start of engine and window.
   std::vector<std::string> recoverLostRuns(std::chrono::milliseconds silence);
   /// Adds a line; of the whole store if `line.run` is empty or unknown. Time 0: now. The newest 20,000 are
@@ -93,7 +96,8 @@ class Store {
   void setQueuePaused(bool paused);
   /// Claims the first run of the queue that can be worked on, as claimRun() does; nothing if there is none. A
   /// run waits while the run that its weights come from is not done. One that has been taken `most` times
-  /// since it last finished an epoch leaves the queue as failed, or as done if only evaluations were left.
+  /// since it last finished an epoch leaves the queue as failed; of a trained one the evaluation that was
+  /// being made is given up.
   std::optional<std::string> claimNext(const std::string& owner, int most = kMostAttempts);
   static constexpr int kMostAttempts = 3;
 

@@ -79,6 +79,12 @@ void Store::setDeleted(const std::string& run, bool deleted) {
     const std::int64_t number = impl_->number(run);
     if (!deleted) {
       execute(database, "UPDATE run SET deleted_ms = NULL WHERE number = ?1", number);
+      // Evaluations that it waited for; training that it waited for is the user's to ask for again.
+      execute(
+          database,
+          "INSERT OR IGNORE INTO queue (run, place) SELECT run, ?2 FROM wanted_evaluation WHERE run = ?1 AND "
+          "EXISTS (SELECT 1 FROM trained_run WHERE trained_run.run = ?1) LIMIT 1",
+          number, endOfQueue(database, 0));
       return;
     }
     auto row =
@@ -92,10 +98,12 @@ void Store::setDeleted(const std::string& run, bool deleted) {
                   "Stop it first.");
     }
     // Without its owner an engine that comes back to life stops at its next heartbeat.
-    execute(database,
-            "UPDATE run SET deleted_ms = ifnull(deleted_ms, ?2), owner = NULL, "
-            "status = iif(status = 'running', 'interrupted', status) WHERE number = ?1",
-            number, nowMs());
+    execute(
+        database,
+        "UPDATE run SET deleted_ms = ifnull(deleted_ms, ?2), owner = NULL, status = iif(status = 'running', "
+        "iif(EXISTS (SELECT 1 FROM trained_run WHERE trained_run.run = number), 'done', 'interrupted'), "
+        "status) WHERE number = ?1",
+        number, nowMs());
     execute(database, "DELETE FROM queue WHERE run = ?1", number);
   });
 }

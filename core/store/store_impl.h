@@ -22,6 +22,8 @@ struct Store::Impl {
   std::int64_t number(const std::string& run);
   /// Its number too; throws Error (Store) if somebody else than this Store's claim holds the lease.
   std::int64_t leased(const std::string& run);
+  /// Whether a run has a checkpoint of its last epoch: it is trained, and only evaluations can be left.
+  bool isTrained(std::int64_t number);
   /// Takes the lease of a run for `owner`. Inside a write transaction; the caller notes the owner.
   void claim(const std::string& run, const std::string& owner);
   /// Changes one column of a run that the user edits.
@@ -32,6 +34,9 @@ struct Store::Impl {
 /// is as dead as an old one: its clock was set back since, and a live engine would have renewed it with the
 /// new time.
 bool isAlive(std::int64_t heartbeatMs, std::int64_t now, std::chrono::milliseconds silence);
+
+/// The place of the queue behind all others of a priority.
+std::int64_t endOfQueue(SQLite::Database& database, int priority);
 
 /// Rows of an event log line.
 void insertLog(SQLite::Database& database, const LogLine& line);

@@ -1,4 +1,4 @@
-// The queue, wanted evaluations and experiments of a Store.
+// The queue and experiments of a Store.
 #include <fmt/format.h>
 
 #include "core/base/system.h"
@@ -8,13 +8,6 @@ namespace skewscope::store {
 namespace {
 
 constexpr const char* kTakenOut = "Taken out of the queue. Resume or start it again when you want it.";
-
-/// The place behind all others of a priority.
-std::int64_t endOf(SQLite::Database& database, int priority) {
-  auto last = prepare(database, "SELECT ifnull(max(place), 0) + 1 FROM queue WHERE priority = ?1", priority);
-  last.executeStep();
-  return last.getColumn(0).getInt64();
-}
 
 /// Number of a run that is in the queue.
 std::int64_t queued(SQLite::Database& database, const std::string& run) {
@@ -27,45 +20,47 @@ std::int64_t queued(SQLite::Database& database, const std::string& run) {
   return found.getColumn(0).getInt64();
 }
 
-std::string idOf(SQLite::Database& database, std::int64_t number) {
-  auto found = prepare(database, "SELECT id FROM run WHERE number = ?1", number);
-  found.executeStep();
-  return found.getColumn(0).getString();
-}
-
-/// Fails the runs that have been taken `most` times without another finished epoch, and takes them out. What
-/// is trained to its end stays done: its evaluations are what cannot be made.
+/// Fails the runs that have been taken `most` times without getting on, and takes them out. A trained one
+/// stays done: what is given up is the evaluation that was being made, and the others are gone on with.
 void giveUp(SQLite::Database& database, int most) {
-  auto worn =
-      prepare(database,
-              "SELECT queue.run FROM queue JOIN run ON run.number = queue.run WHERE attempts >= ?1 AND "
-              "run.epochs_done <= attempt_epoch AND run.status <> 'running'",
-              most);
+  auto worn = prepare(database,
+                      "SELECT queue.run, run.id, EXISTS (SELECT 1 FROM trained_run WHERE trained_run.run = "
+                      "run.number) FROM queue JOIN run ON run.number = queue.run WHERE attempts >= ?1 AND "
+                      "run.epochs_done <= attempt_epoch AND run.status <> 'running'",
+                      most);
   while (worn.executeStep()) {
     const std::int64_t run = worn.getColumn(0).getInt64();
-    const int evaluations =
-        execute(database,
-                "DELETE FROM wanted_evaluation WHERE run = ?1 AND (SELECT epochs_done >= json_extract(spec, "
-                "'$.epochs') FROM run WHERE number = ?1)",
-                run);
-    if (evaluations > 0) {
+    if (worn.getColumn(2).getInt() == 1) {
+      const auto id = worn.getColumn(1).getString();
+      const int dropped = execute(database,
+                                  "DELETE FROM wanted_evaluation WHERE run = ?1 AND request = (SELECT "
+                                  "min(request) FROM wanted_evaluation WHERE run = ?1)",
+                                  run);
+      if (dropped > 0)
+        insertLog(database,
+                  {0, id, "error", fmt::format("An evaluation of it was given up after {} attempts.", most)});
+      execute(database, "UPDATE queue SET attempts = 0 WHERE run = ?1", run);
       execute(
           database,
-          "UPDATE run SET status = 'done', ended_ms = ifnull(ended_ms, ?2), failure = '' WHERE number = ?1",
-          run, nowMs());
-      insertLog(database, {0, idOf(database, run), "error",
-                           fmt::format("Its evaluations were given up after {} attempts.", most)});
-    } else {
-      execute(database,
-              "UPDATE run SET status = 'failed', ended_ms = ?2, failure = trim('Given up after ' || ?3 || ' "
-              "attempts without another finished epoch. ' || failure) WHERE number = ?1",
-              run, nowMs(), most);
+          "DELETE FROM queue WHERE run = ?1 AND NOT EXISTS (SELECT 1 FROM wanted_evaluation WHERE run = ?1)",
+          run);
+      continue;
     }
+    execute(database,
+            "UPDATE run SET status = 'failed', ended_ms = ?2, failure = trim('Given up after ' || ?3 || ' "
+            "attempts without another finished epoch. ' || failure) WHERE number = ?1",
+            run, nowMs(), most);
     execute(database, "DELETE FROM queue WHERE run = ?1", run);
   }
 }
 
 }  // namespace
+
+std::int64_t endOfQueue(SQLite::Database& database, int priority) {
+  auto last = prepare(database, "SELECT ifnull(max(place), 0) + 1 FROM queue WHERE priority = ?1", priority);
+  last.executeStep();
+  return last.getColumn(0).getInt64();
+}
 
 void Store::enqueue(const std::vector<std::string>& runs, int priority) {
   impl_->connection->write([&] {
@@ -84,7 +79,7 @@ void Store::enqueue(const std::vector<std::string>& runs, int priority) {
                     "Start a new run with its settings instead.");
       }
       execute(database, "INSERT OR REPLACE INTO queue (run, priority, place) VALUES (?1, ?2, ?3)", number,
-              priority, endOf(database, priority));
+              priority, endOfQueue(database, priority));
     }
   });
 }
@@ -94,11 +89,10 @@ void Store::dequeue(const std::string& run) {
     auto& database = impl_->database();
     const std::int64_t number = impl_->number(run);
     execute(database, "DELETE FROM queue WHERE run = ?1", number);
-    execute(
-        database,
-        "DELETE FROM wanted_evaluation WHERE run = ?1 AND (SELECT status = 'done' FROM run WHERE number = "
-        "?1)",
-        number);
+    execute(database,
+            "DELETE FROM wanted_evaluation WHERE run = ?1 AND EXISTS (SELECT 1 FROM trained_run WHERE "
+            "trained_run.run = ?1)",
+            number);
     execute(database,
             "UPDATE run SET status = 'interrupted', failure = ?2, ended_ms = ?3 WHERE number = ?1 AND status "
             "= 'queued'",
@@ -114,7 +108,7 @@ void Store::moveInQueue(const std::string& run, const std::string& before) {
       auto own = prepare(database, "SELECT priority FROM queue WHERE run = ?1", number);
       own.executeStep();
       execute(database, "UPDATE queue SET place = ?2 WHERE run = ?1", number,
-              endOf(database, own.getColumn(0).getInt()));
+              endOfQueue(database, own.getColumn(0).getInt()));
       return;
     }
     if (before == run) return;
@@ -134,7 +128,7 @@ void Store::setPriority(const std::string& run, int priority) {
     auto& database = impl_->database();
     const std::int64_t number = queued(database, run);
     execute(database, "UPDATE queue SET priority = ?2, place = ?3 WHERE run = ?1", number, priority,
-            endOf(database, priority));
+            endOfQueue(database, priority));
   });
 }
 
@@ -159,10 +153,11 @@ std::optional<std::string> Store::claimNext(const std::string& owner, int most) 
         database,
         "SELECT run.id FROM queue JOIN run ON run.number = queue.run WHERE (run.status IN ('queued', "
         "'interrupted', 'failed') OR (run.status = 'done' AND EXISTS (SELECT 1 FROM wanted_evaluation WHERE "
-        "wanted_evaluation.run = run.number))) AND run.deleted_ms IS NULL AND NOT EXISTS (SELECT 1 FROM run "
-        "AS source "
-        "WHERE source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done') ORDER BY "
-        "queue.priority DESC, queue.place LIMIT 1");
+        "wanted_evaluation.run = run.number))) AND run.deleted_ms IS NULL AND (EXISTS (SELECT 1 FROM "
+        "trained_run WHERE trained_run.run = run.number) OR NOT EXISTS (SELECT 1 FROM run AS source WHERE "
+        "source.id = json_extract(run.spec, '$.weights_from') AND source.status <> 'done' AND NOT EXISTS "
+        "(SELECT 1 FROM trained_run WHERE trained_run.run = source.number))) ORDER BY queue.priority DESC, "
+        "queue.place LIMIT 1");
     if (!next.executeStep()) return std::nullopt;
     const std::string run = next.getColumn(0).getString();
     impl_->claim(run, owner);
@@ -170,39 +165,6 @@ std::optional<std::string> Store::claimNext(const std::string& owner, int most) 
   });
   if (claimed) impl_->owners[*claimed] = owner;
   return claimed;
-}
-
-void Store::wantEvaluation(const std::string& run, const std::string& request) {
-  impl_->connection->write([&] {
-    auto& database = impl_->database();
-    const std::int64_t number = impl_->number(run);
-    auto found =
-        prepare(database,
-                "SELECT name, status, deleted_ms IS NOT NULL, EXISTS (SELECT 1 FROM checkpoint WHERE "
-                "checkpoint.run = number) FROM run WHERE number = ?1",
-                number);
-    found.executeStep();
-    const std::string name = displayName(run, found.getColumn(0).getString());
-    const bool done = found.getColumn(1).getString() == "done";
-    if (found.getColumn(2).getInt() == 1)
-      throw Error(ErrorKind::Usage, fmt::format("The run {} is in the bin.", name),
-                  "Take it out of the bin first.");
-    if (done && found.getColumn(3).getInt() == 0)
-      throw Error(ErrorKind::Usage, fmt::format("The run {} has no checkpoint to be evaluated.", name),
-                  "Train it again.");
-    execute(database, "INSERT OR IGNORE INTO wanted_evaluation (run, request) VALUES (?1, ?2)", number,
-            request);
-    if (done)
-      execute(database, "INSERT OR IGNORE INTO queue (run, place) VALUES (?1, ?2)", number,
-              endOf(database, 0));
-  });
-}
-
-void Store::dropEvaluation(const std::string& run, const std::string& request) {
-  impl_->connection->write([&] {
-    execute(impl_->database(), "DELETE FROM wanted_evaluation WHERE run = ?1 AND request = ?2",
-            impl_->leased(run), request);
-  });
 }
 
 std::string Store::addExperiment(const std::string& kind, const std::string& title,

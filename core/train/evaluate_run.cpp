@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include "core/base/system.h"
 #include "core/nn/parallel.h"
 #include "core/train/evaluator.h"
 #include "core/train/protocol_evaluation.h"
@@ -16,21 +17,27 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
   const TrainedRun trained = openTrainedRun(path, run);
   torch::set_num_threads(trained.record.threads > 0 ? trained.record.threads : cores);
   sink(protocol::Phase{trained.record.id, "load data"});
-  const RunData data = openRunData(trained.record.spec, nn::torchParallelFor());
-  return evaluateRun(writer, trained, data, request, sink);
+  const ParallelFor parallel = nn::torchParallelFor();
+  const RunData data = openRunData(trained.record.spec, parallel);
+  requireSameData(trained.record, data);
+  return evaluateRun(writer, trained, data, request, parallel, sink);
 }
 
 store::EpochRows evaluateRun(store::Writer& writer, const TrainedRun& trained, const RunData& data,
-                             const spec::EvaluationRequest& request, const EventSink& sink) {
+                             const spec::EvaluationRequest& request, const ParallelFor& parallel,
+                             const EventSink& sink) {
   const store::RunRecord& record = trained.record;
-  const ParallelFor parallel = nn::torchParallelFor();
   const Evaluator evaluator(record.spec, data.dataset, data.subset, parallel);
-  const Evaluator::Listener listener{[&](const char* name) {
-                                       sink(protocol::Phase{record.id, name});
-                                     },
-                                     [&](const std::string& warning) {
-                                       sink(protocol::Log{record.id, "warning", warning});
-                                     }};
+  const Evaluator::Listener listener{
+      [&](const char* name) {
+        sink(protocol::Phase{record.id, name});
+      },
+      [&](const std::string& warning) {
+        writer.submit([line = store::LogLine{nowMs(), record.id, "warning", warning}](store::Store& s) {
+          s.log(line);
+        });
+        sink(protocol::Log{record.id, "warning", warning});
+      }};
   store::EpochRows rows;
   rows.epoch = trained.checkpoint.epoch;
   listener.phase("evaluate");

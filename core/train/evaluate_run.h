@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/base/parallel.h"
 #include "core/spec/protocols.h"
 #include "core/store/writer.h"
 #include "core/train/event_sink.h"
@@ -17,8 +18,10 @@ struct TrainedRun;
 store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
                              const spec::EvaluationRequest& request, int cores, const EventSink& sink);
 
-/// The same for a run that is open already; `data` is that of its spec.
+/// The same for a run that is open already; `data` is that of its spec. Every batch is prepared by
+/// `parallel`: what it throws ends the evaluation before anything of it is stored.
 store::EpochRows evaluateRun(store::Writer& writer, const TrainedRun& trained, const RunData& data,
-                             const spec::EvaluationRequest& request, const EventSink& sink);
+                             const spec::EvaluationRequest& request, const ParallelFor& parallel,
+                             const EventSink& sink);
 
 }  // namespace skewscope::train

@@ -16,6 +16,7 @@
 #include "core/evaluate/spectrum.h"
 #include "core/learn/sam.h"
 #include "core/nn/batch.h"
+#include "core/nn/precision.h"
 #include "core/report/calibration.h"
 #include "core/train/evaluation_parts.h"
 #include "core/train/fine_tuning.h"
@@ -52,6 +53,7 @@ class Evaluation {
              const Evaluator& evaluator, const ParallelFor& parallel, const Evaluator::Listener& listener,
              store::EpochRows& rows)
       : model_(trained.model),
+        exact_(inFloat32(trained.model)),
         spec_(trained.record.spec),
         data_(data),
         request_(request),
@@ -108,6 +110,10 @@ class Evaluation {
  private:
   const data::ImageSet& trainSet() const { return data_.dataset.train; }
   const data::ImageSet& testSet() const { return data_.dataset.test; }
+  static learn::Model inFloat32(learn::Model model) {
+    model.bf16 = false;
+    return model;
+  }
   std::uint64_t seed() const { return static_cast<std::uint64_t>(spec_.seed); }
   void note(const std::string& name, const nlohmann::json& protocol) {
     rows_.protocols[name] = protocol.dump();
@@ -267,7 +273,7 @@ class Evaluation {
 
   ImageLosses losses() const {
     const auto smaller = std::min(static_cast<std::int64_t>(data_.subset.indices.size()), testSet().size());
-    return ImageLosses(model_, spec_, views_, std::min(spec_.batch, smaller), parallel_);
+    return ImageLosses(exact_, spec_, views_, std::min(spec_.batch, smaller), parallel_);
   }
 
   void lossGap() {
@@ -294,11 +300,9 @@ class Evaluation {
     rows_.metrics[metric::kLossGap] = meanOf(gaps);
     rows_.metrics[metric::kFrequentLossGap] = meanOf(frequent);
     rows_.metrics[metric::kRareLossGap] = meanOf(rare);
-    const nlohmann::json json{{"protocol", "loss-gap"},
-                              {"views", request_.repeats},
-                              {"statistics", "running"},
-                              {"training_loss", meanOf(training)},
-                              {"test_loss", meanOf(test)}};
+    const nlohmann::json json{
+        {"protocol", "loss-gap"},  {"precision", nn::kFloat32},         {"views", request_.repeats},
+        {"statistics", "running"}, {"training_loss", meanOf(training)}, {"test_loss", meanOf(test)}};
     for (const char* name : {metric::kLossGap, metric::kFrequentLossGap, metric::kRareLossGap})
       note(name, json);
   }
@@ -321,6 +325,7 @@ class Evaluation {
     rows_.classMetrics[metric::kSubsetSharpness] = perClass(
         change, std::span(labels.const_data_ptr<std::int64_t>(), indices.size()), trainSet().classes());
     note(metric::kSubsetSharpness, {{"protocol", "sharpness"},
+                                    {"precision", nn::kFloat32},
                                     {"rho", spec_.rho},
                                     {"adaptive", spec_.samAdaptive},
                                     {"gradient_norm", norm},
@@ -329,20 +334,23 @@ class Evaluation {
   }
 
   void spectrum() {
-    const evaluate::Spectrum found = evaluate::spectrumOf(testFeatures());
+    const EvaluationState state(exact_);
+    const torch::Tensor features = evaluator_.features(exact_, testSet());
+    const evaluate::Spectrum found = evaluate::spectrumOf(features);
     rows_.metrics[metric::kEffectiveRank] = found.effectiveRank;
     note(metric::kEffectiveRank, {{"protocol", "spectrum"},
                                   {"images", testSet().size()},
-                                  {"dimensions", testFeatures().size(1)},
+                                  {"precision", nn::kFloat32},
+                                  {"dimensions", features.size(1)},
                                   {"participation_ratio", found.participation},
                                   {"variance_shares", found.variances}});
   }
 
   void calibration() {
-    const EvaluationState state(model_);
+    const EvaluationState state(exact_);
     const torch::NoGradGuard noGradients;
     const torch::Tensor scores = evaluate::extractFeatures(
-        [&](const torch::Tensor& images) { return model_.logits(images); }, testSet(),
+        [&](const torch::Tensor& images) { return exact_.logits(images); }, testSet(),
         augment::evaluationSettings(data_.dataset), kEvaluationBatch, parallel_);
     const auto [confidence, predicted] = scores.to(torch::kFloat64).softmax(1).max(1);
     const torch::Tensor sure = confidence.clamp(0, 1).contiguous();
@@ -352,6 +360,7 @@ class Evaluation {
     const auto found = report::calibrationOf(std::span(sure.const_data_ptr<double>(), count), correct);
     rows_.metrics[metric::kCalibrationError] = found.error;
     nlohmann::json json{{"protocol", "calibration"},
+                        {"precision", nn::kFloat32},
                         {"bins", found.bins.size()},
                         {"largest", found.largest},
                         {"mean_confidence", found.meanConfidence}};
@@ -363,6 +372,9 @@ class Evaluation {
   }
 
   const learn::Model& model_;
+  /// The same network in float32: small differences of losses, confidences and directions of little variance
+  /// would drown in the rounding of bfloat16.
+  const learn::Model exact_;
   const spec::ExperimentSpec& spec_;
   const RunData& data_;
   const spec::EvaluationRequest& request_;

@@ -20,6 +20,13 @@ RunData openRunData(const spec::ExperimentSpec& spec, const ParallelFor& paralle
   return open;
 }
 
+void requireSameData(const store::RunRecord& run, const RunData& data) {
+  if (run.dataDigest.empty() || run.dataDigest == data.dataset.digest) return;
+  throw Error(ErrorKind::Data,
+              "The data set is not the one this run was started with: its digest has changed.",
+              "Point data_dir to the original files, or start a new run.");
+}
+
 std::filesystem::path checkpointFile(const std::filesystem::path& folder, const std::string& relative) {
   const std::filesystem::path path(relative);
   if (path.empty() || path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end()) {

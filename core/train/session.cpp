@@ -23,6 +23,7 @@
 #include "core/learn/weighted_step.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
+#include "core/nn/precision.h"
 #include "core/spec/options.h"
 #include "core/store/reader.h"
 #include "core/train/checkpoint.h"
@@ -80,7 +81,13 @@ class Session {
   }
 
  private:
+  const char* precision() const { return model_.bf16 ? nn::kBf16 : nn::kFloat32; }
+
   void phase(const char* name) { sink_(protocol::Phase{run_, name}); }
+
+  void waitWhilePaused() {
+    control_.waitWhilePaused([&] { sink_(protocol::Paused{run_}); }, [&] { sink_(protocol::Resumed{run_}); });
+  }
 
   void log(const char* level, const std::string& text) {
     writer_.submit([line = store::LogLine{nowMs(), run_, level, text}](store::Store& s) { s.log(line); });
@@ -98,11 +105,7 @@ class Session {
   void open() {
     phase("load data");
     data_ = openRunData(spec_, parallel_);
-    if (!record_.dataDigest.empty() && record_.dataDigest != data_.dataset.digest) {
-      throw Error(ErrorKind::Data,
-                  "The data set is not the one this run was started with: its digest has changed.",
-                  "Point data_dir to the original files, or start a new run.");
-    }
+    requireSameData(record_, data_);
     images_ = static_cast<std::int64_t>(data_.subset.indices.size());
     batch_ = std::min(spec_.batch, images_);
     stepsPerEpoch_ = images_ / batch_;
@@ -122,6 +125,7 @@ class Session {
 
   void buildModel() {
     model_ = learn::makeModel(spec_, data_.dataset.train.classes());
+    model_.bf16 = goesOnInBf16(record_);
     model_.labelLoss = learn::LabelLoss(spec_, data_.subset.counts);
     optimiser_ = std::make_unique<learn::Sgd>(model_.namedParameters(), spec_.momentum, spec_.weightDecay,
                                               spec_.nesterov);
@@ -137,7 +141,7 @@ class Session {
     facts.classes = data_.classes;
     facts.engineVersion = SKEWSCOPE_VERSION;
     facts.device = "cpu";
-    facts.precision = model_.bf16 ? "bfloat16" : "float32";
+    facts.precision = precision();
     facts.threads = threads;
     writer_.run([&](store::Store& s) {
       s.startRun(run_, facts);
@@ -156,9 +160,14 @@ class Session {
                   "The checkpoint stands past the end of this run or belongs to another subset.",
                   "Start the run again from the beginning.");
     }
-    if (position_.epoch < spec_.epochs)  // else there is nothing to go on with but evaluations
-      log("info", fmt::format("Resumed after epoch {} and {} of {} steps.", position_.epoch, position_.step,
-                              stepsPerEpoch_));
+    if (position_.epoch >= spec_.epochs) return;  // nothing to go on with but evaluations
+    if (!record_.precision.empty() && record_.precision != precision()) {
+      log("warning",
+          fmt::format("It was begun in {}, which this processor does not compute; it goes on in {}.",
+                      record_.precision, precision()));
+    }
+    log("info", fmt::format("Resumed after epoch {} and {} of {} steps.", position_.epoch, position_.step,
+                            stepsPerEpoch_));
   }
 
   std::filesystem::path checkpointPath(const std::string& relative) const {
@@ -166,8 +175,8 @@ class Session {
   }
 
   void announce(int threads) {
-    sink_(protocol::Started{run_, "cpu", model_.bf16 ? "bfloat16" : "float32", threads, images_, spec_.epochs,
-                            stepsPerEpoch_, position_.epoch, position_.step});
+    sink_(protocol::Started{run_, "cpu", precision(), threads, images_, spec_.epochs, stepsPerEpoch_,
+                            position_.epoch, position_.step});
   }
 
   /// Weights of the perturbation, once, when the first SAM epoch begins.
@@ -204,8 +213,7 @@ class Session {
     const auto draws = data::epochDraws(spec_, classOf, stepsPerEpoch_ * batch_, position_.epoch);
     const bool sam = position_.epoch >= firstSamEpoch_;
     while (position_.step < stepsPerEpoch_) {
-      control_.waitWhilePaused([&] { sink_(protocol::Paused{run_}); },
-                               [&] { sink_(protocol::Resumed{run_}); });
+      waitWhilePaused();
       if (control_.stopRequested()) return false;
       const auto begin = Clock::now();
       const auto first = static_cast<std::size_t>(position_.step * batch_);
@@ -343,23 +351,39 @@ class Session {
     sink_(protocol::EpochDone{run_, epoch});
   }
 
-  /// The evaluations that have been asked for. False if a stop was asked for before the last of them.
+  /// Prepares batches of an evaluation: they wait while a pause is asked for, and a stop ends the evaluation.
+  ParallelFor stoppable() {
+    return [this](std::int64_t count, std::int64_t grain, const auto& body) {
+      waitWhilePaused();
+      if (control_.stopRequested()) throw Error(ErrorKind::Interrupted, "Stopped while it was evaluated.");
+      parallel_(count, grain, body);
+    };
+  }
+
+  /// The evaluations that have been asked for. False if a stop was asked for before the last of them was
+  /// made.
   bool makeEvaluations() {
-    for (const std::string& request : store::Reader(storePath()).wantedEvaluations(run_)) {
+    const ParallelFor parallel = stoppable();
+    // Read again each time: some may have been asked for, or taken back, meanwhile.
+    for (;;) {
+      const auto wanted = store::Reader(storePath()).wantedEvaluations(run_);
+      if (wanted.empty()) return true;
       if (control_.stopRequested()) return false;
+      const std::string& request = wanted.front();
+      std::string what = "unreadable";
       try {
+        const auto asked = spec::evaluationFromJson(request);
+        what = spec::namesOf(asked);
         // From the checkpoint each time: fine-tuning changes the network.
-        evaluateRun(writer_, openTrainedRun(storePath(), run_), data_, spec::evaluationFromJson(request),
-                    sink_);
+        evaluateRun(writer_, openTrainedRun(storePath(), run_), data_, asked, parallel, sink_);
       } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Interrupted) return false;
         // One that cannot be made would fail again, and does not make the run a failure.
         if (error.kind() != ErrorKind::Usage && error.kind() != ErrorKind::Data) throw;
-        log("error", fmt::format("An evaluation could not be made. {}", error.message()));
+        log("error", fmt::format("The evaluation ({}) could not be made. {}", what, error.message()));
       }
       writer_.run([&](store::Store& s) { s.dropEvaluation(run_, request); });
-      sink_(protocol::EpochDone{run_, position_.epoch});
     }
-    return true;
   }
 
   void checkpoint() {
@@ -386,10 +410,13 @@ class Session {
       return {store::RunStatus::Interrupted, "Another process has taken this run; this engine left it.",
               ErrorKind::Interrupted};
     }
-    if (position_.epoch > 0 || position_.step > 0) checkpoint();
+    const bool trained =
+        position_.epoch >= spec_.epochs;  // its checkpoint is there, and evaluations are left
+    if (!trained && (position_.epoch > 0 || position_.step > 0)) checkpoint();
     const std::string message =
-        fmt::format("Stopped after epoch {}{}. Resume goes on from there.", position_.epoch,
-                    position_.step > 0 ? fmt::format(" and {} steps", position_.step) : "");
+        trained ? std::string("Stopped before all evaluations were made; the run itself is done.")
+                : fmt::format("Stopped after epoch {}{}. Resume goes on from there.", position_.epoch,
+                              position_.step > 0 ? fmt::format(" and {} steps", position_.step) : "");
     writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Interrupted, message); });
     return {store::RunStatus::Interrupted, message, ErrorKind::Interrupted};
   }

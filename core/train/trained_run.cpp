@@ -3,11 +3,18 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/base/system.h"
+#include "core/nn/precision.h"
 #include "core/store/reader.h"
 #include "core/train/checkpoint.h"
 #include "core/train/run_data.h"
 
 namespace skewscope::train {
+
+bool goesOnInBf16(const store::RunRecord& run) {
+  return nn::resolveBf16(run.spec.precision, cpuInfo()) &&
+         (run.precision.empty() || run.precision == nn::kBf16);
+}
 
 TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run) {
   store::Reader reader(path);
@@ -21,6 +28,7 @@ TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& 
   }
   open.checkpoint = *checkpoint;
   open.model = learn::makeModel(open.record.spec, static_cast<int>(classes));
+  open.model.bf16 = goesOnInBf16(open.record);
   loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, open.model);
   return open;
 }

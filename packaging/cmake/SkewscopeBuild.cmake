@@ -89,10 +89,15 @@ function(skewscope_test_pch name kind)
   target_precompile_headers(${name} REUSE_FROM ${pch})
 endfunction()
 
-# skewscope_test(NAME SOURCES file... [DEPS target...] [TORCH] [QT] [ENVIRONMENT VAR=value...])
+# skewscope_test(NAME SOURCES file... [DEPS target...] [TORCH] [QT] [TIMEOUT seconds] [CORES n]
+#                [ENVIRONMENT VAR=value...])
 # A GoogleTest program whose tests CTest lists one by one. QT tests bring their own main (they need a QApplication).
+# Tests that train with several threads say so (CORES): beside another test each of their barriers would wait for it.
 function(skewscope_test name)
-  cmake_parse_arguments(ARG "TORCH;QT" "TIMEOUT" "SOURCES;DEPS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH;QT" "TIMEOUT;CORES" "SOURCES;DEPS;ENVIRONMENT" ${ARGN})
+  if(NOT ARG_CORES)
+    set(ARG_CORES 1)
+  endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
@@ -122,5 +127,5 @@ function(skewscope_test name)
   endif()
   # Loading LibTorch from a cold disk on a busy machine takes longer than the default of 5 s, and then CTest gives up.
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-    PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} PROCESSORS ${ARG_CORES})
 endfunction()

@@ -10,6 +10,12 @@
 namespace skewscope::experiment {
 namespace {
 
+/// A value after the last epoch.
+void measured(store::RunRecord& run, const std::string& metric, double value) {
+  run.summaries[metric].last = value;
+  run.summaries[metric].lastEpoch = run.spec.epochs;
+}
+
 /// A record of a planned run that is done with this probe accuracy.
 store::RunRecord record(const PlannedRun& run, const std::string& id, double accuracy) {
   store::RunRecord made;
@@ -18,7 +24,7 @@ store::RunRecord record(const PlannedRun& run, const std::string& id, double acc
   made.status = store::RunStatus::Done;
   made.dataDigest = "digest";
   made.n = 1237;
-  made.summaries[store::metric::kProbeAccuracy].last = accuracy;
+  measured(made, store::metric::kProbeAccuracy, accuracy);
   return made;
 }
 
@@ -94,7 +100,7 @@ TEST(ExperimentResults, HalfImagesTellAttentionOfFrequentFromRareClasses) {
   settings.seeds = {1};
   const auto runs = plan(settings);
   auto run = record(runs[0], "a", 0.5);
-  run.summaries[store::metric::kRareProbeAccuracy].last = 0.4;
+  measured(run, store::metric::kRareProbeAccuracy, 0.4);
   const auto rows = results(settings, {run}, [](const std::string&, const std::string& metric) {
     EXPECT_EQ(metric, store::metric::kAttentionLeft);
     return std::vector<double>{0.9, 0.8, NAN, 0.7, 0.8, 0.2, 0.2, 0.1, 0.3, 0.2};
@@ -114,9 +120,9 @@ TEST(ExperimentResults, OutOfDomainHasItsOwnGapOverTheSameSeeds) {
   std::vector<store::RunRecord> members;
   for (const std::size_t i : {0U, 1U, 4U, 5U})
     members.push_back(record(runs[i], std::string(1, static_cast<char>('a' + i)), i % 4 == 0 ? 0.45 : 0.5));
-  members[0].summaries["ood_probe_natural"].last = 0.6;
-  members[1].summaries["ood_probe_natural"].last = 0.8;
-  members[3].summaries["ood_probe_natural"].last = 0.7;  // of a pair whose run has none yet
+  measured(members[0], "ood_probe_natural", 0.6);
+  measured(members[1], "ood_probe_natural", 0.8);
+  measured(members[3], "ood_probe_natural", 0.7);  // of a pair whose run has none yet
   const auto row = results(settings, members, kNothing)[0];
   EXPECT_EQ(of(settings, row, "relative_gap").n, 2);
   EXPECT_EQ(of(settings, row, "ood_accuracy").n, 1);
@@ -125,14 +131,38 @@ TEST(ExperimentResults, OutOfDomainHasItsOwnGapOverTheSameSeeds) {
   EXPECT_NEAR(of(settings, row, "ood_relative_gap").mean, 0.25, 1e-12);
 }
 
+TEST(ExperimentResults, NumbersOfAHalfTrainedRunDoNotCount) {
+  Settings settings;
+  settings.kind = Kind::LossGap;
+  settings.seeds = {1};
+  const auto runs = plan(settings);
+  auto run = record(runs[0], "a", 0.5);
+  measured(run, store::metric::kLossGap, 0.05);
+  measured(run, store::metric::kFrequentLossGap, 0.035);
+  EXPECT_EQ(results(settings, {run}, kNothing)[0].done, 1);
+  // Measured at a stop, then trained on.
+  run.summaries[store::metric::kLossGap].lastEpoch -= 1;
+  run.summaries[store::metric::kFrequentLossGap].lastEpoch -= 1;
+  const auto stale = results(settings, {run}, kNothing)[0];
+  EXPECT_EQ(stale.done, 0);
+  EXPECT_EQ(of(settings, stale, "loss_gap_frequent").n, 0);
+  EXPECT_EQ(of(settings, stale, "probe_accuracy").n, 1);
+  // While it is evaluated a run keeps the numbers that it has.
+  run.status = store::RunStatus::Running;
+  run.epochsDone = run.spec.epochs;
+  EXPECT_EQ(of(settings, results(settings, {run}, kNothing)[0], "probe_accuracy").n, 1);
+  run.epochsDone -= 1;
+  EXPECT_EQ(of(settings, results(settings, {run}, kNothing)[0], "probe_accuracy").n, 0);
+}
+
 TEST(ExperimentResults, LossGapsAreNumbersAndNotShares) {
   Settings settings;
   settings.kind = Kind::LossGap;
   settings.seeds = {1};
   const auto runs = plan(settings);
   auto run = record(runs[0], "a", 0.5);
-  run.summaries[store::metric::kFrequentLossGap].last = 0.035;
-  run.summaries[store::metric::kRareLossGap].last = 0.081;
+  measured(run, store::metric::kFrequentLossGap, 0.035);
+  measured(run, store::metric::kRareLossGap, 0.081);
   const auto rows = results(settings, {run}, kNothing);
   EXPECT_DOUBLE_EQ(of(settings, rows[0], "loss_gap_rare").mean, 0.081);
   const std::string text = resultTable(settings, rows).write(report::TableFormat::Text);

@@ -63,6 +63,8 @@ TEST_F(StartTest, ARunOfTheStoreThatLacksAnEvaluationIsEvaluatedAndNotTrainedAga
     store_->endRun(each, RunStatus::Done, "");
   }
   settings_.target = "stl10";
+  EXPECT_THROW(startExperiment(*store_, settings_), Error);  // whose images are not named
+  settings_.targetDir = "/data/stl10";
   const Started second = startExperiment(*store_, settings_);
   EXPECT_NE(second.id, first.id);
   EXPECT_EQ(second.runs[0], run);
@@ -81,7 +83,12 @@ TEST_F(StartTest, ARunOfTheStoreThatLacksAnEvaluationIsEvaluatedAndNotTrainedAga
   store_->writeEpoch(run, rows);
   for (const auto& request : Reader(path()).wantedEvaluations(run)) store_->dropEvaluation(run, request);
   store_->endRun(run, RunStatus::Done, "");
-  EXPECT_EQ(startExperiment(*store_, settings_).waiting, 3);
+  const Started third = startExperiment(*store_, settings_);
+  EXPECT_EQ(third.waiting, 3);
+  EXPECT_EQ(third.added, 0);  // the one that is trained again is gone on with
+  EXPECT_EQ(third.runs, second.runs);
+  settings_.target = settings_.dataset;
+  EXPECT_THROW(startExperiment(*store_, settings_), Error);
 }
 
 TEST_F(StartTest, RunsOfTheStoreAreReused) {

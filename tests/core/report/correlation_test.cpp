@@ -16,6 +16,7 @@ TEST(Spearman, KnownValues) {
   EXPECT_NEAR(spearman({1, 2, 3, 4, 5}, {5, 6, 7, 8, 7}), 8 / std::sqrt(10 * 9.5), 1e-15);
   EXPECT_TRUE(std::isnan(spearman({1, 2, 3}, {5, 5, 5})));
   EXPECT_TRUE(std::isnan(spearman({1}, {5})));
+  EXPECT_TRUE(std::isnan(spearman({1, std::nan(""), 3}, {5, 6, 7})));
   EXPECT_THROW(spearman({1, 2}, {5}), Error);
 }
 

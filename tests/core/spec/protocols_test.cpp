@@ -40,13 +40,18 @@ TEST(Protocols, RequestsReadBackAndStrangeOnesAreRefused) {
   request.protocols = {Protocol::FewShotProbe, Protocol::OutOfDomainProbe};
   request.shots = 7;
   request.repeats = 3;
-  request.epochs = 9;
   request.dataset = "stl10";
   request.dataDir = "/data/stl10";
   EXPECT_EQ(evaluationFromJson(toJson(request)), request);
-  for (const char* text : {"", "[]", "{}", R"({"protocols":[]})", R"({"protocols":["none"]})",
-                           R"({"protocols":[1]})", R"({"protocols":["probe"],"shots":"many"})",
-                           R"({"protocols":["probe"],"repeats":0})", R"({"protocols":["ood-probe"]})"}) {
+  EXPECT_EQ(namesOf(request), "few-shot, ood-probe");
+  request.epochs = 9;  // of no concern to its protocols
+  EXPECT_EQ(evaluationFromJson(toJson(request)).epochs, 0);
+  for (const char* text :
+       {"", "[]", "{}", R"({"protocols":[]})", R"({"protocols":["none"]})", R"({"protocols":[1]})",
+        R"({"protocols":["probe"],"shots":"many"})", R"({"protocols":["probe"],"repeats":0})",
+        R"({"protocols":["full-probe"],"epochs":4.7})", R"({"protocols":["full-probe"],"epochs":1e300})",
+        R"({"protocols":["full-probe"],"epochs":9000000000000000000})",
+        R"({"protocols":["full-probe"],"epochs":18000000000000000000})", R"({"protocols":["ood-probe"]})"}) {
     EXPECT_THROW(evaluationFromJson(text), Error) << text;
   }
 }

@@ -54,7 +54,9 @@ bool receive(int in, Message& message) {
 }  // namespace
 
 TEST_F(CrashTest, KilledWriterLosesNothingThatItAcknowledged) {
-  const std::string run = Store::open(path())->addRun({});
+  spec::ExperimentSpec endless;
+  endless.epochs = 100'000;
+  const std::string run = Store::open(path())->addRun(endless);
   std::mt19937 random(5);
   std::int64_t acknowledgedCheckpoint = 0;
   std::int64_t furthest = 0;

@@ -51,7 +51,7 @@ TEST_F(LeaseTest, ExpiredLeaseIsTakenOverAndTheOldHolderLockedOut) {
   other_->claimRun(run_, "b");
   other_->heartbeat(run_, "b");
   const Error error = thrownError([&] { store_->heartbeat(run_, "a"); });
-  EXPECT_EQ(error.kind(), ErrorKind::Store);
+  EXPECT_EQ(error.kind(), ErrorKind::Interrupted);
   EXPECT_THAT(error.what(), HasSubstr("taken over by b"));
   EXPECT_EQ(thrownError([&] { store_->writeEpoch(run_, epochRows(2, 1, 0.5)); }).kind(), ErrorKind::Store);
   EXPECT_EQ(thrownError([&] {
@@ -106,7 +106,7 @@ TEST_F(LeaseTest, EngineWhoseRunWasDeletedStops) {
   EXPECT_EQ(thrownError([&] { other_->setDeleted(run_, true); }).kind(), ErrorKind::Usage);
   ageHeartbeat(kLeaseSilence.count() + 1000);
   other_->setDeleted(run_, true);
-  EXPECT_EQ(thrownError([&] { store_->heartbeat(run_, "a"); }).kind(), ErrorKind::Store);
+  EXPECT_EQ(thrownError([&] { store_->heartbeat(run_, "a"); }).kind(), ErrorKind::Interrupted);
   EXPECT_EQ(thrownError([&] { store_->writeEpoch(run_, epochRows(1, 1, 0.5)); }).kind(), ErrorKind::Store);
 }
 

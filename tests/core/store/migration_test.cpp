@@ -26,7 +26,8 @@ class MigrationTest : public StoreTest {
   /// What later versions added, undone.
   void backToVersionOne() {
     raw().exec(
-        "DROP TABLE wanted_evaluation; DROP TABLE evaluation; DROP TABLE experiment_run; DROP TABLE "
+        "DROP VIEW trained_run; ALTER TABLE run DROP COLUMN epochs; DROP TABLE wanted_evaluation; DROP TABLE "
+        "evaluation; DROP TABLE experiment_run; DROP TABLE "
         "experiment; DROP TABLE queue; PRAGMA "
         "user_version = 1");
   }
@@ -198,6 +199,22 @@ TEST_F(MigrationTest, AMigratedStoreIsLikeANewOne) {
   const Queue queue = Reader(path()).queue();
   ASSERT_THAT(queue.entries, SizeIs(1));
   EXPECT_EQ(queue.entries[0].run, waiting);
+}
+
+TEST_F(MigrationTest, FromVersionThreeTheEpochsOfEachRunAreKnown) {
+  { Store::open(path()); }
+  raw().exec(
+      "DROP VIEW trained_run; ALTER TABLE run DROP COLUMN epochs; DROP TABLE wanted_evaluation; PRAGMA "
+      "user_version "
+      "= 3");
+  const auto epochs = Reader(path()).run(run_).spec.epochs;
+  auto store = Store::open(path());
+  store->claimRun(run_, "engine");
+  store->recordCheckpoint(run_, {epochs - 1, 0, "c/1", "digest", 1});
+  EXPECT_EQ(raw().execAndGet("SELECT count(*) FROM trained_run").getInt(), 0);
+  store->recordCheckpoint(run_, {epochs, 0, "c/2", "digest", 1});
+  EXPECT_EQ(raw().execAndGet("SELECT count(*) FROM trained_run").getInt(), 1);
+  EXPECT_EQ(raw().execAndGet("SELECT epochs FROM run").getInt64(), epochs);
 }
 
 TEST_F(MigrationTest, OwnSchemaHasAWayFromEveryVersion) {

@@ -78,7 +78,7 @@ TEST_F(QueueTest, AClaimedRunIsRunningAndGivenOutOnce) {
   EXPECT_EQ(Store::open(path())->claimNext("worker-2"), std::nullopt);
   // The engine that the worker starts claims it in the worker's name.
   auto engine = Store::open(path());
-  EXPECT_EQ(thrownError([&] { engine->continueClaim(runs_[0], "worker-2"); }).kind(), ErrorKind::Store);
+  EXPECT_EQ(thrownError([&] { engine->continueClaim(runs_[0], "worker-2"); }).kind(), ErrorKind::Interrupted);
   engine->continueClaim(runs_[0], "worker-1");
   engine->startRun(runs_[0], threeClasses());
   EXPECT_EQ(attempts(runs_[0]), 1);
@@ -265,20 +265,123 @@ TEST_F(WantedEvaluationTest, WhatIsAskedForAtTheLastMomentIsNotLost) {
   EXPECT_THAT(wanted(run), ElementsAre("b"));
 }
 
-TEST_F(WantedEvaluationTest, OneThatKillsItsEngineIsGivenUpAndTheRunStaysDone) {
+TEST_F(WantedEvaluationTest, HoweverAnEvaluationEndsTheRunStaysDone) {
   const std::string run = trained();
   store_->wantEvaluation(run, "{}");
+  raw().exec("UPDATE run SET ended_ms = 5000");
+  const auto expectDone = [&](const char* how) {
+    EXPECT_EQ(record(run).status, RunStatus::Done) << how;
+    EXPECT_EQ(record(run).endedMs, 5000) << how;
+    EXPECT_EQ(record(run).failure, "") << how;
+    EXPECT_THAT(wanted(run), ElementsAre("{}")) << how;
+    EXPECT_THAT(order(), ElementsAre(run)) << how;
+  };
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  store_->endRun(run, RunStatus::Failed, "The target is not there.");
+  expectDone("failed");
+  EXPECT_THAT(Reader(path()).log(run, 10).back().text, HasSubstr("The target is not there."));
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  store_->endRun(run, RunStatus::Interrupted, "Stopped.");
+  expectDone("stopped");
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  lose(run);
+  expectDone("lost");
+  // Nor is it taken back by the engine that seemed dead.
+  EXPECT_EQ(thrownError([&] { store_->heartbeat(run, "worker"); }).kind(), ErrorKind::Interrupted);
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  raw().exec("UPDATE run SET heartbeat_ms = 1");
+  store_->setDeleted(run, true);
+  EXPECT_THAT(order(), IsEmpty());
+  store_->setDeleted(run, false);
+  expectDone("deleted and brought back");
+}
+
+TEST_F(WantedEvaluationTest, EvaluatingARunKeepsTheRecordOfItsTraining) {
+  const std::string run = trained();
+  raw().exec("UPDATE run SET engine_version = '0.0.1', precision = 'bfloat16', threads = 7");
+  store_->wantEvaluation(run, "{}");
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  Store::RunStart start;
+  start.engineVersion = "9";
+  start.precision = "float32";
+  store_->startRun(run, start);
+  EXPECT_EQ(record(run).engineVersion, "0.0.1");
+  EXPECT_EQ(record(run).precision, "bfloat16");
+  EXPECT_EQ(record(run).threads, 7);
+}
+
+TEST_F(WantedEvaluationTest, OneThatIsMadeLeavesTheNextAllItsAttempts) {
+  const std::string run = trained();
+  for (const char* request : {"a", "b", "c"}) store_->wantEvaluation(run, request);
+  // Killed after each that it has made.
+  for (const char* request : {"a", "b"}) {
+    EXPECT_EQ(store_->claimNext("worker"), run);
+    store_->dropEvaluation(run, request);
+    lose(run);
+    EXPECT_EQ(attempts(run), 1);
+  }
+  // And once more after the last one, before it could say so: nothing is left, nothing has failed.
+  for (int i = 1; i < Store::kMostAttempts; ++i) {
+    EXPECT_EQ(store_->claimNext("worker"), run);
+    if (i + 1 == Store::kMostAttempts) store_->dropEvaluation(run, "c");
+    lose(run);
+  }
+  raw().exec("UPDATE queue SET attempts = 3");
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+  EXPECT_EQ(record(run).status, RunStatus::Done);
+  EXPECT_THAT(order(), IsEmpty());
+}
+
+TEST_F(WantedEvaluationTest, TakenOutWhileItIsMadeItDoesNotComeBack) {
+  const std::string run = trained();
+  store_->wantEvaluation(run, "{}");
+  EXPECT_EQ(store_->claimNext("worker"), run);
+  store_->dequeue(run);
+  store_->endRun(run, RunStatus::Done, "");
+  EXPECT_THAT(order(), IsEmpty());
+  EXPECT_THAT(wanted(run), IsEmpty());
+}
+
+TEST_F(WantedEvaluationTest, WithoutACheckpointOfItsLastEpochARunIsNotTrained) {
+  const std::string run = runs_[0];
+  store_->enqueue({run});
+  store_->wantEvaluation(run, "{}");
+  const auto epochs = record(run).spec.epochs;
+  for (int i = 0; i < Store::kMostAttempts; ++i) {
+    EXPECT_EQ(store_->claimNext("worker"), run);
+    store_->recordCheckpoint(run, {epochs - 1, 0, "store.checkpoints/a", "digest", 1});
+    EpochRows rows;
+    rows.epoch = epochs;
+    store_->writeEpoch(run, rows);
+    store_->endRun(run, RunStatus::Failed, "The disk is full.");
+    EXPECT_EQ(record(run).status, RunStatus::Failed);
+    raw().exec("UPDATE queue SET attempt_epoch = " + std::to_string(epochs));
+  }
+  raw().exec("UPDATE queue SET attempts = 3");
+  EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
+  EXPECT_EQ(record(run).status, RunStatus::Failed);
+  EXPECT_THAT(wanted(run), ElementsAre("{}"));
+}
+
+TEST_F(WantedEvaluationTest, OneThatKillsItsEngineIsGivenUpAndTheRunStaysDone) {
+  const std::string run = trained();
+  store_->wantEvaluation(run, "a");
+  store_->wantEvaluation(run, "b");
   for (int i = 0; i < Store::kMostAttempts; ++i) {
     EXPECT_EQ(store_->claimNext("worker"), run) << i;
     lose(run);
   }
+  EXPECT_EQ(store_->claimNext("worker"), run);  // for the other one
+  EXPECT_THAT(wanted(run), ElementsAre("b"));
+  store_->dropEvaluation(run, "b");
+  store_->endRun(run, RunStatus::Done, "");
   EXPECT_EQ(store_->claimNext("worker"), std::nullopt);
   EXPECT_EQ(record(run).status, RunStatus::Done);
   EXPECT_THAT(wanted(run), IsEmpty());
   EXPECT_THAT(order(), IsEmpty());
-  const auto log = Reader(path()).log(run, 10);
-  ASSERT_FALSE(log.empty());
-  EXPECT_THAT(log.back().text, HasSubstr("given up"));
+  std::string log;
+  for (const auto& line : Reader(path()).log(run, 10)) log += line.text;
+  EXPECT_THAT(log, HasSubstr("given up"));
 }
 
 TEST_F(WantedEvaluationTest, OfATakenOutRunNoneAreLeftAndOthersAreRefused) {

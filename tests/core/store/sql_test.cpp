@@ -100,7 +100,8 @@ TEST_F(SqlTest, ViewsLeaveOutTheBin) {
 
 TEST_F(SqlTest, RunColumnsEqualTheSpec) {
   auto database = raw();
-  SQLite::Statement rows(database, "SELECT id, mode, method, dataset, ratio, balanced_twin, seed FROM run");
+  SQLite::Statement rows(database,
+                         "SELECT id, mode, method, dataset, ratio, balanced_twin, seed, epochs FROM run");
   Reader reader(path());
   while (rows.executeStep()) {
     const RunRecord run = reader.run(rows.getColumn(0).getString());
@@ -111,6 +112,7 @@ TEST_F(SqlTest, RunColumnsEqualTheSpec) {
     EXPECT_EQ(rows.getColumn(4).getDouble(), run.spec.ratio);
     EXPECT_EQ(rows.getColumn(5).getInt() == 1, run.spec.balancedTwin);
     EXPECT_EQ(rows.getColumn(6).getInt64(), run.spec.seed);
+    EXPECT_EQ(rows.getColumn(7).getInt64(), run.spec.epochs);
   }
 }
 
