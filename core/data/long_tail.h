@@ -36,6 +36,11 @@ struct SubsetPlan {
 /// images and the largest n_max (or n) that fits; for the twin too, if the spec asks for it.
 SubsetPlan planSubset(const spec::ExperimentSpec& spec, std::span<const std::int64_t> available);
 
+/// The largest n_max (n, if the spec gives one), at most the spec's own, for which the data set has enough images in
+/// every class, for the balanced twin too if the spec asks for it; 0 if there is none. Other options than that one are
+/// as in planSubset(), errors too.
+std::int64_t largestFitting(const spec::ExperimentSpec& spec, std::span<const std::int64_t> available);
+
 /// Head, middle and tail thirds of the classes by training count (SDCLR's convention for CIFAR: sizes as equal as can
 /// be, remainder to many and then medium). Returns for each class 0 (many), 1 (medium) or 2 (few). Ties by class order.
 std::vector<int> classGroups(std::span<const std::int64_t> counts);

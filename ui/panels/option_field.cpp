@@ -140,8 +140,10 @@ void OptionField::buildChoice() {
     for (const spec::Choice& choice : option_.choices)
       combo_->addItem(optionText(choice.label), fromView(choice.name));
   }
-  connect(combo_, &QComboBox::activated, this,
-          [this] { emit edited(combo_->currentData().toString().toStdString()); });
+  connect(combo_, &QComboBox::activated, this, [this] {
+    chosen_ = combo_->currentData().toString();
+    emit edited(chosen_.toStdString());
+  });
 }
 
 void OptionField::buildLine() {
@@ -158,11 +160,10 @@ void OptionField::buildLine() {
 
 void OptionField::refreshDatasets() {
   if (option_.name != "dataset") return;
-  const QVariant chosen = combo_->currentData();
   combo_->clear();
   for (const data::DatasetInfo& info : data::datasetInfos())
     combo_->addItem(QString::fromStdString(info.title), QString::fromStdString(info.name));
-  if (chosen.isValid()) combo_->setCurrentIndex(combo_->findData(chosen));
+  combo_->setCurrentIndex(combo_->findData(chosen_));  // empty for one that is not there any more
 }
 
 QToolButton* OptionField::addButton(const QString& text, const QString& help) {
@@ -199,7 +200,10 @@ void OptionField::setValue(const spec::Value& value) {
   if (check_ != nullptr) {
     check_->setChecked(std::get<bool>(value));
   } else if (combo_ != nullptr) {
-    combo_->setCurrentIndex(combo_->findData(QString::fromStdString(std::get<std::string>(value))));
+    chosen_ = QString::fromStdString(std::get<std::string>(value));
+    const int place = combo_->findData(chosen_);
+    combo_->setCurrentIndex(place);
+    if (place < 0) refreshDatasets();
   } else if (this->value() != value) {
     line_->setText(QString::fromStdString(spec::toText(value)));
   }

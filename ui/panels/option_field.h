@@ -37,7 +37,8 @@ class OptionField : public QWidget {
   void setNote(const QString& note);
   /// Emphasises the label and tells the default in the tool tip.
   void setChanged(bool changed, const QString& defaultText);
-  /// Takes the data sets that there are now into the box (option "dataset"); the value stays.
+  /// Takes the data sets that there are now into the box (option "dataset"). The value stays; the box is
+  /// empty if it names none of them.
   void refreshDatasets();
   /// A small button behind the editor; what it does and says is up to the caller.
   QToolButton* addButton(const QString& text, const QString& help);
@@ -77,6 +78,7 @@ class OptionField : public QWidget {
   QLabel* unit_ = nullptr;
   QLabel* message_ = nullptr;
   QLabel* note_ = nullptr;  ///< made when there is a first one
+  QString chosen_;          ///< value of a choice, also while the box does not have it
   QString problem_;
   QString unreadable_;
 };
