@@ -1725,6 +1725,10 @@ Zwilling: %4</translation>
         <source>Add data set</source>
         <translation>Datensatz hinzufügen</translation>
     </message>
+    <message>
+        <source>There is a data set &quot;%1&quot; already. Choose another name.</source>
+        <translation>Es gibt schon einen Datensatz „%1“. Bitte einen anderen Namen wählen.</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::DatasetFields</name>
