@@ -43,6 +43,7 @@ struct MainWindow::Impl {
   QDockWidget *runsDock = nullptr, *queueDock = nullptr, *formDock = nullptr, *logDock = nullptr;
   QActionGroup* schemes = nullptr;
   QAction *startAction = nullptr, *pauseAction = nullptr, *stopAction = nullptr, *queueAction = nullptr;
+  QAction* exportAction = nullptr;  ///< that of the tab in front
 
   std::shared_ptr<const std::vector<store::RunRecord>> runs;
   CloseQuestion question = askOnClose;
@@ -52,8 +53,8 @@ struct MainWindow::Impl {
   bool queueShown = false;   ///< the queue has been brought to sight
   bool selectNext = false;   ///< the user pressed Start: show that run
   bool storeOpen = false;
-  bool closing = false;  ///< waiting for the checkpoint
-  bool leaving = false;  ///< nothing more to ask
+  bool closing = false;              ///< waiting for the checkpoint
+  bool leaving = false;              ///< nothing more to ask
 
   // main_window.cpp
   void buildParts();
@@ -81,6 +82,7 @@ struct MainWindow::Impl {
   // main_window_menus.cpp
   void buildMenus();
   void buildFileMenu();
+  QAction* exportOfTab() const;
   void buildRunsMenu();
   void buildViewMenu();
   void buildHelpMenu();
