@@ -4,13 +4,11 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenu>
 #include <QStringListModel>
 #include <QStyle>
 #include <QStyleOptionComboBox>
@@ -23,6 +21,7 @@
 
 #include "core/base/error.h"
 #include "core/data/datasets.h"
+#include "ui/panels/path_row.h"
 #include "ui/theme/tabular_text.h"
 #include "ui/theme/text.h"
 
@@ -86,7 +85,11 @@ OptionField::OptionField(const spec::Option& option, QWidget* parent) : QWidget(
     buildLine();
   }
   row_->addWidget(editor(), 1);
-  if (option.name == "data_dir") addBrowseButton();
+  if (option.name == "data_dir") {
+    browseFor(
+        addButton({}, {}), line_, PathOf::DataSet, tr("Choose the data set's folder or archive"),
+        [this] { textEdited(); }, &browse);
+  }
 
   message_ = new QLabel(this);
   message_->setWordWrap(true);
@@ -173,27 +176,6 @@ QToolButton* OptionField::addButton(const QString& text, const QString& help) {
   button->setToolTip(help);
   row_->addWidget(button);
   return button;
-}
-
-void OptionField::addBrowseButton() {
-  QToolButton* button = addButton(QStringLiteral("…"), tr("Choose the data set's folder or archive"));
-  button->setPopupMode(QToolButton::InstantPopup);
-  auto* menu = new QMenu(button);
-  const auto choose = [this](const QString& path) {
-    if (path.isEmpty()) return;
-    line_->setText(path);
-    textEdited();
-  };
-  connect(menu->addAction(tr("Folder…")), &QAction::triggered, this, [this, choose] {
-    choose(browse ? browse(this)
-                  : QFileDialog::getExistingDirectory(this, tr("Folder of the data set"), line_->text()));
-  });
-  connect(menu->addAction(tr("Archive…")), &QAction::triggered, this, [this, choose] {
-    choose(browse ? browse(this)
-                  : QFileDialog::getOpenFileName(this, tr("Archive of the data set"), line_->text(),
-                                                 tr("Archives (*.tar.gz *.tgz *.tar);;All files (*)")));
-  });
-  button->setMenu(menu);
 }
 
 void OptionField::setValue(const spec::Value& value) {

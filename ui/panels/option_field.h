@@ -1,10 +1,10 @@
 #pragma once
 
 #include <QWidget>
-#include <functional>
 #include <optional>
 
 #include "core/spec/options.h"
+#include "ui/panels/path_row.h"
 
 class QCheckBox;
 class QComboBox;
@@ -46,9 +46,8 @@ class OptionField : public QWidget {
   void setSuggestions(const QStringList& words);
   /// Grey text of an empty field.
   void setPlaceholder(const QString& text);
-  /// Starts the choice of a file or folder, instead of the system's dialogue (for tests). Returns the path or
-  /// "".
-  std::function<QString(QWidget* parent)> browse;
+  /// Asked in place of the system's dialog for a folder or archive (for tests).
+  PathQuestion browse;
 
  signals:
   /// The user has entered a value that can be read.
@@ -63,7 +62,6 @@ class OptionField : public QWidget {
  private:
   void buildChoice();
   void buildLine();
-  void addBrowseButton();
   void textEdited();
   void step(int direction);
   void showProblem();
