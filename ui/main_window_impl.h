@@ -53,6 +53,8 @@ struct MainWindow::Impl {
   bool queueShown = false;   ///< the queue has been brought to sight
   bool selectNext = false;   ///< the user pressed Start: show that run
   bool storeOpen = false;
+  bool docksFollow = false;          ///< nobody has set the widths of the docks yet: they follow the window's
+  int runsWidth = 0, formWidth = 0;  ///< of the docks as they were set last; 0: not yet
   bool closing = false;              ///< waiting for the checkpoint
   bool leaving = false;              ///< nothing more to ask
 
@@ -60,6 +62,7 @@ struct MainWindow::Impl {
   void buildParts();
   void buildLayout();
   QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
+  void followWidth();
   void restore();
   void save();
 

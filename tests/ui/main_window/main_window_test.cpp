@@ -384,6 +384,31 @@ TEST_F(WindowTest, TheLabsAreATabBesideTheCurves) {
   EXPECT_EQ(window_->findChild<ToyLabPanel*>()->sweep(), sweep);
 }
 
+TEST_F(WindowTest, DocksShareInAWideWindowUntilTheUserSetsThem) {
+  auto* list = window_->findChild<QDockWidget*>(QStringLiteral("runs"));
+  auto* form = window_->findChild<QDockWidget*>(QStringLiteral("new_run"));
+  for (const int width : {1440, 2560, 1920}) {
+    window_->resize(width, 1000);
+    settle();
+    for (const QDockWidget* dock : {list, form}) {
+      EXPECT_GE(dock->width(), std::max(296, width * 18 / 100 - 1)) << width;
+      EXPECT_LE(dock->width(), std::max(310, width * 20 / 100)) << width;
+    }
+  }
+  window_->resizeDocks({list}, {420}, Qt::Horizontal);
+  settle();
+  window_->resize(2560, 1000);
+  settle();
+  EXPECT_EQ(list->width(), 420);
+  // Nor do they follow at the next start.
+  window_->close();
+  window_.reset();
+  open();
+  window_->resize(2400, 1000);
+  settle();
+  EXPECT_EQ(window_->findChild<QDockWidget*>(QStringLiteral("runs"))->width(), 420);
+}
+
 TEST_F(WindowTest, CtrlSExportsTheFigureOfTheTabInFront) {
   auto* tabs = window_->findChild<QTabWidget*>();
   QAction* command = nullptr;
