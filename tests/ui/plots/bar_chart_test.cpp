@@ -88,6 +88,14 @@ TEST(BarChart, EveryGroupHasALabelThatFits) {
   EXPECT_TRUE(few.lines[0][0].startsWith(u'a'));
   EXPECT_TRUE(few.lines[0][0].contains(QStringLiteral("…")));
   EXPECT_TRUE(few.lines[0][0].endsWith(QStringLiteral("0.01")));
+  BarChart chart = twoByTwo();
+  chart.categories.assign(24, label);
+  for (auto& series : chart.series) series.bars.assign(24, band(0.2, 0.02));
+  BarChartView view;
+  view.resize(700, 320);
+  view.setChart(chart);
+  view.show();
+  screenshot(view, QStringLiteral("bar_chart_crowded"));
 }
 
 TEST(BarChart, SaysWhatBarsAndLinesAre) {
