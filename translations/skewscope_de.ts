@@ -1428,6 +1428,46 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>mean weight of its images</source>
         <translation>mittleres Gewicht ihrer Bilder</translation>
     </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Folder of the data set</source>
+        <translation>Ordner des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Archive…</source>
+        <translation>Archiv…</translation>
+    </message>
+    <message>
+        <source>Archive of the data set</source>
+        <translation>Archiv des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Archives (*.tar.gz *.tgz *.tar);;All files (*)</source>
+        <translation>Archive (*.tar.gz *.tgz *.tar);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>one seed, n = 1</source>
+        <translation>ein Startwert, n = 1</translation>
+    </message>
+    <message>
+        <source>mean ± standard deviation, n = %1</source>
+        <translation>Mittel ± Standardabweichung, n = %1</translation>
+    </message>
+    <message>
+        <source>No bars yet: they grow here as the experiment&apos;s runs end. Start works the queue off.</source>
+        <translation>Noch keine Balken: Sie wachsen hier, wenn die Läufe des Experiments enden. Starten arbeitet die Warteschlange ab.</translation>
+    </message>
+    <message>
+        <source>all classes have equally many images</source>
+        <translation>alle Klassen haben gleich viele Bilder</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -1683,10 +1723,6 @@ Zwilling: %4</translation>
         <translation>Alle Epochen zeigen</translation>
     </message>
     <message>
-        <source>Export the figure …</source>
-        <translation>Abbildung exportieren …</translation>
-    </message>
-    <message>
         <source>No run selected</source>
         <translation>Kein Lauf gewählt</translation>
     </message>
@@ -1724,6 +1760,10 @@ Zwilling: %4</translation>
     <message>
         <source>Add data set</source>
         <translation>Datensatz hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is a data set &quot;%1&quot; already. Choose another name.</source>
+        <translation>Es gibt schon einen Datensatz „%1“. Bitte einen anderen Namen wählen.</translation>
     </message>
 </context>
 <context>
@@ -1811,26 +1851,6 @@ Zwilling: %4</translation>
     <message>
         <source>Choose: %1</source>
         <translation>Auswählen: %1</translation>
-    </message>
-    <message>
-        <source>Folder…</source>
-        <translation>Ordner…</translation>
-    </message>
-    <message>
-        <source>Folder of the data set</source>
-        <translation>Ordner des Datensatzes</translation>
-    </message>
-    <message>
-        <source>Archive…</source>
-        <translation>Archiv…</translation>
-    </message>
-    <message>
-        <source>Archive of the data set</source>
-        <translation>Archiv des Datensatzes</translation>
-    </message>
-    <message>
-        <source>Archives (*.tar.gz *.tgz *.tar);;All files (*)</source>
-        <translation>Archive (*.tar.gz *.tgz *.tar);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>as they are</source>
@@ -1962,6 +1982,14 @@ Zwilling: %4</translation>
         <source>Evaluate</source>
         <translation>Auswerten</translation>
     </message>
+    <message>
+        <source>This run is not trained yet: its numbers are made when it is.</source>
+        <translation>Dieser Lauf ist noch nicht trainiert: Seine Zahlen entstehen, wenn er es ist.</translation>
+    </message>
+    <message>
+        <source>Numbers of runs that are not trained yet are made when they are.</source>
+        <translation>Zahlen von Läufen, die noch nicht trainiert sind, entstehen, wenn sie es sind.</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::ExperimentDialog</name>
@@ -2082,8 +2110,8 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>Abbildung exportieren</translation>
     </message>
     <message>
-        <source>Write the figure as PDF, SVG, PNG or CSV</source>
-        <translation>Die Abbildung als PDF, SVG, PNG oder CSV schreiben</translation>
+        <source>Write the figure as PDF, SVG, PNG or CSV (Ctrl+S)</source>
+        <translation>Abbildung als PDF, SVG, PNG oder CSV schreiben (Strg+S)</translation>
     </message>
 </context>
 <context>
@@ -2458,6 +2486,10 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>The data set %1 is added and chosen for the next run.</source>
         <translation>Der Datensatz %1 ist hinzugefügt und für den nächsten Lauf gewählt.</translation>
     </message>
+    <message>
+        <source>&amp;Export the figure…</source>
+        <translation>Abbildung &amp;exportieren …</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>
@@ -2536,26 +2568,6 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>Choose the data set&apos;s folder or archive</source>
         <translation>Ordner oder Archiv des Datensatzes wählen</translation>
-    </message>
-    <message>
-        <source>Folder…</source>
-        <translation>Ordner…</translation>
-    </message>
-    <message>
-        <source>Folder of the data set</source>
-        <translation>Ordner des Datensatzes</translation>
-    </message>
-    <message>
-        <source>Archive…</source>
-        <translation>Archiv…</translation>
-    </message>
-    <message>
-        <source>Archive of the data set</source>
-        <translation>Archiv des Datensatzes</translation>
-    </message>
-    <message>
-        <source>Archives (*.tar.gz *.tgz *.tar);;All files (*)</source>
-        <translation>Archive (*.tar.gz *.tgz *.tar);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>%1 must be a whole number from %L2 to %L3.</source>
@@ -3202,6 +3214,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>ETA %1</source>
         <translation>noch %1</translation>
     </message>
+    <message>
+        <source>re-training the classifier</source>
+        <translation>trainiert den Klassifikator neu</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::TargetField</name>
@@ -3214,12 +3230,8 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>Ordner oder Archiv des Ziels</translation>
     </message>
     <message>
-        <source>Choose the target&apos;s folder</source>
-        <translation>Ordner des Ziels wählen</translation>
-    </message>
-    <message>
-        <source>Folder of the data set</source>
-        <translation>Ordner des Datensatzes</translation>
+        <source>Choose the target&apos;s folder or archive</source>
+        <translation>Ordner oder Archiv des Ziels wählen</translation>
     </message>
 </context>
 <context>
@@ -3384,10 +3396,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>Die Abbildung des Spielzeugmodells exportieren</translation>
     </message>
     <message>
-        <source>Figure as PDF, SVG or PNG, values as CSV</source>
-        <translation>Abbildung als PDF, SVG oder PNG, Werte als CSV</translation>
-    </message>
-    <message>
         <source>Projections of the toy model</source>
         <translation>Projektionen des Spielzeugmodells</translation>
     </message>
@@ -3417,6 +3425,17 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
             <numerusform>%n Stichprobe lässt sich durch keine lineare Abbildung trennen und hat keine SL-Lösung.</numerusform>
             <numerusform>%n Stichproben lassen sich durch keine lineare Abbildung trennen und haben keine SL-Lösung.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)</source>
+        <translation>Abbildung als PDF, SVG oder PNG, Werte als CSV (Strg+S)</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::WeightChartView</name>
+    <message>
+        <source>%1, %2: n = %3, weight %4</source>
+        <translation>%1, %2: n = %3, Gewicht %4</translation>
     </message>
 </context>
 </TS>

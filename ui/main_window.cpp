@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QLayout>
 #include <QScreen>
 #include <QStandardPaths>
 #include <QVBoxLayout>
@@ -29,6 +30,9 @@ namespace skewscope::ui {
 namespace {
 
 constexpr int kLayoutVersion = 1;
+constexpr int kRunsWidth = 296, kFormWidth = 308;  ///< least widths of the docks at the first start
+constexpr int kMostDockWidth = 480;
+constexpr double kDockShare = 0.19;  ///< of the window's width
 
 QString settingsPath(const WindowOptions& options) {
   if (!options.settingsFile.isEmpty()) return options.settingsFile;
@@ -140,13 +144,29 @@ void MainWindow::Impl::buildLayout() {
   self.setMinimumSize(960, 600);
   const QSize screen = self.screen()->availableSize();
   self.resize(QSize(1440, 900).boundedTo(screen));
-  self.resizeDocks({runsDock, formDock}, {296, 308}, Qt::Horizontal);
+  self.resizeDocks({runsDock, formDock}, {kRunsWidth, kFormWidth}, Qt::Horizontal);
   self.resizeDocks({runsDock, queueDock}, {620, 150}, Qt::Vertical);
   self.resizeDocks({logDock}, {200}, Qt::Vertical);
 }
 
+/// The run list and the form share in a wide window, until the user sets their widths.
+void MainWindow::Impl::followWidth() {
+  if (!docksFollow || !self.isVisible()) return;
+  if (runsWidth != 0 && (runsDock->width() != runsWidth || formDock->width() != formWidth)) {
+    docksFollow = false;
+    return;
+  }
+  const int share = std::min(kMostDockWidth, static_cast<int>(kDockShare * self.width()));
+  self.resizeDocks({runsDock, formDock}, {std::max(kRunsWidth, share), std::max(kFormWidth, share)},
+                   Qt::Horizontal);
+  self.layout()->activate();
+  runsWidth = runsDock->width();
+  formWidth = formDock->width();
+}
+
 void MainWindow::Impl::restore() {
   QSettings& s = *settings;
+  docksFollow = !s.contains(QStringLiteral("window/layout"));
   self.restoreGeometry(s.value(QStringLiteral("window/geometry")).toByteArray());
   self.restoreState(s.value(QStringLiteral("window/layout")).toByteArray(), kLayoutVersion);
   runList->restoreState(s.value(QStringLiteral("runs/state")).toByteArray());
@@ -195,6 +215,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   event->ignore();
   if (my.closing) return;
   my.question(this, [this](CloseAnswer answer) { impl_->answerClose(answer); });
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  impl_->followWidth();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  impl_->followWidth();
 }
 
 void MainWindow::closeWithCheckpoint() {

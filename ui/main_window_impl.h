@@ -43,6 +43,7 @@ struct MainWindow::Impl {
   QDockWidget *runsDock = nullptr, *queueDock = nullptr, *formDock = nullptr, *logDock = nullptr;
   QActionGroup* schemes = nullptr;
   QAction *startAction = nullptr, *pauseAction = nullptr, *stopAction = nullptr, *queueAction = nullptr;
+  QAction* exportAction = nullptr;  ///< that of the tab in front
 
   std::shared_ptr<const std::vector<store::RunRecord>> runs;
   CloseQuestion question = askOnClose;
@@ -52,13 +53,16 @@ struct MainWindow::Impl {
   bool queueShown = false;   ///< the queue has been brought to sight
   bool selectNext = false;   ///< the user pressed Start: show that run
   bool storeOpen = false;
-  bool closing = false;  ///< waiting for the checkpoint
-  bool leaving = false;  ///< nothing more to ask
+  bool docksFollow = false;          ///< nobody has set the widths of the docks yet: they follow the window's
+  int runsWidth = 0, formWidth = 0;  ///< of the docks as they were set last; 0: not yet
+  bool closing = false;              ///< waiting for the checkpoint
+  bool leaving = false;              ///< nothing more to ask
 
   // main_window.cpp
   void buildParts();
   void buildLayout();
   QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
+  void followWidth();
   void restore();
   void save();
 
@@ -81,6 +85,7 @@ struct MainWindow::Impl {
   // main_window_menus.cpp
   void buildMenus();
   void buildFileMenu();
+  QAction* exportOfTab() const;
   void buildRunsMenu();
   void buildViewMenu();
   void buildHelpMenu();

@@ -54,11 +54,26 @@ void MainWindow::Impl::buildFileMenu() {
                                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), [this] { addDataset(); });
   add->setObjectName(QStringLiteral("addDataset"));
   menu->addSeparator();
-  for (QAction* action : curves->actions()) {
-    if (action->objectName().contains(QLatin1String("export"))) commands->take(menu, action);
-  }
+  exportAction = commands->add(menu, MainWindow::tr("&Export the figure…"), QKeySequence::Save, [this] {
+    if (QAction* action = exportOfTab()) action->trigger();
+  });
+  const auto refresh = [this] {
+    const QAction* action = exportOfTab();
+    exportAction->setEnabled(action != nullptr && action->isEnabled());
+  };
+  QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
+  for (QAction* action : {curves->exportAction(), experiments->exportAction(), toyLab->exportAction()})
+    QObject::connect(action, &QAction::enabledChanged, &self, refresh);
+  refresh();
   menu->addSeparator();
   commands->add(menu, MainWindow::tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { self.close(); });
+}
+
+QAction* MainWindow::Impl::exportOfTab() const {
+  QWidget* shown = tabs->currentWidget();
+  if (shown == curves) return curves->exportAction();
+  if (shown == experiments) return experiments->exportAction();
+  return shown == toyLab ? toyLab->exportAction() : nullptr;
 }
 
 void MainWindow::Impl::buildRunsMenu() {
@@ -92,9 +107,7 @@ void MainWindow::Impl::buildRunsMenu() {
 
 void MainWindow::Impl::buildViewMenu() {
   QMenu* menu = menus->addMenu(MainWindow::tr("&View"));
-  for (QAction* action : curves->actions()) {
-    if (!action->objectName().contains(QLatin1String("export"))) commands->take(menu, action);
-  }
+  for (QAction* action : curves->actions()) commands->take(menu, action);
   menu->addSeparator();
   commands->add(menu, MainWindow::tr("Tab: curves"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1),
                 [this] { tabs->setCurrentWidget(curves); });

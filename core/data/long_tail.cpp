@@ -224,7 +224,8 @@ std::optional<std::size_t> lacking(std::span<const std::int64_t> counts,
 }
 
 // Largest value in [1, high] that `fits` (true up to some value, false from there on); 0 if none does.
-std::int64_t largestFitting(std::int64_t high, const std::function<bool(std::int64_t)>& fits) {
+std::int64_t largestWhere(std::int64_t high, const std::function<bool(std::int64_t)>& fits) {
+  if (high > 0 && fits(high)) return high;
   std::int64_t low = 0;
   while (low < high) {
     const std::int64_t middle = low + (high - low + 1) / 2;
@@ -265,21 +266,14 @@ std::string lackText(const std::string& which, std::int64_t wanted, std::int64_t
 }
 
 [[noreturn]] void refuseSubset(const spec::ExperimentSpec& spec, const SubsetPlan& plan, std::size_t c,
-                               std::span<const std::int64_t> available, const std::vector<int>& order) {
+                               std::span<const std::int64_t> available) {
   const std::string which = classText(spec, c, available.size());
   const std::string what = lackText(which, plan.counts[c], available[c], "the subset");
   if (spec.profile == spec::Profile::Custom && spec.n == 0) {
     usage(what,
           fmt::format("Give class {} at most {} in {}.", which, available[c], optionText("class_counts")));
   }
-  const auto fits = [&](std::int64_t value) {
-    spec::ExperimentSpec smaller = spec;
-    (spec.n > 0 ? smaller.n : smaller.nMax) = value;
-    if (spec.n > 0 && value < static_cast<std::int64_t>(available.size()))
-      return true;  // too few for other reasons
-    return !lacking(byClass(rankCounts(smaller, static_cast<int>(available.size())), order), available);
-  };
-  const std::int64_t largest = largestFitting(spec.n > 0 ? spec.n : spec.nMax, fits);
+  const std::int64_t largest = largestFitting(spec, available);
   const std::int64_t least = spec.n > 0 ? static_cast<std::int64_t>(available.size()) : 1;
   if (largest < least) usage(what, "Leave that class out, or use another class order.");
   usage(what, fmt::format("Choose {} at most {}.", optionText(spec.n > 0 ? "n" : "n_max"), largest));
@@ -339,17 +333,32 @@ SubsetPlan planSubset(const spec::ExperimentSpec& spec, std::span<const std::int
   plan.ratio = static_cast<double>(low) / static_cast<double>(std::ranges::max(plan.counts));
   plan.twinCounts = balancedCounts(plan.n, classes);
 
-  if (const auto c = lacking(plan.counts, available)) refuseSubset(spec, plan, *c, available, order);
+  if (const auto c = lacking(plan.counts, available)) refuseSubset(spec, plan, *c, available);
   if (spec.balancedTwin) {
     if (const auto c = lacking(plan.twinCounts, available)) {
       const auto fits = [&](std::int64_t n) { return !lacking(balancedCounts(n, classes), available); };
       usage(lackText(classText(spec, *c, available.size()), plan.twinCounts[*c], available[*c],
                      "the balanced twin"),
             fmt::format("Choose a subset with {} at most {} (it has {}).", optionText("n"),
-                        largestFitting(plan.n, fits), plan.n));
+                        largestWhere(plan.n, fits), plan.n));
     }
   }
   return plan;
+}
+
+std::int64_t largestFitting(const spec::ExperimentSpec& spec, std::span<const std::int64_t> available) {
+  const int classes = static_cast<int>(available.size());
+  if (classes < 1) usage("The data set has no classes.");
+  const auto order = classOrderOf(spec, classes);
+  return largestWhere(spec.n > 0 ? spec.n : spec.nMax, [&](std::int64_t value) {
+    spec::ExperimentSpec smaller = spec;
+    (spec.n > 0 ? smaller.n : smaller.nMax) = value;
+    if (spec.n > 0 && value < classes) return true;  // too few for other reasons
+    const auto counts = byClass(rankCounts(smaller, classes), order);
+    if (lacking(counts, available)) return false;
+    const std::int64_t n = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+    return !spec.balancedTwin || !lacking(balancedCounts(n, classes), available);
+  });
 }
 
 std::vector<int> classGroups(std::span<const std::int64_t> counts) {

@@ -42,6 +42,14 @@ const ProtocolInfo& protocolInfo(Protocol protocol) {
   return *std::ranges::find(kProtocols, protocol, &ProtocolInfo::protocol);
 }
 
+bool canHave(const ExperimentSpec& spec, Protocol protocol) {
+  const bool supervised = spec.mode == Mode::Supervised;
+  const bool queued = !supervised && spec.method == Method::MoCo;
+  if (protocol == Protocol::Calibration) return supervised;
+  if (protocol == Protocol::LossGap) return !supervised && !queued;
+  return protocol != Protocol::Sharpness || !queued;
+}
+
 void requireValid(const EvaluationRequest& request) {
   require(!request.protocols.empty(), "An evaluation needs a protocol.");
   require(request.shots >= 1 && request.shots <= 1'000'000,

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/spec/experiment_spec.h"
+
 namespace skewscope::spec {
 
 /// How a trained network is evaluated (docs/methods/evaluation.md). Any of them can be asked for at any time.
@@ -35,6 +37,11 @@ std::span<const ProtocolInfo> protocols();
 const ProtocolInfo& protocolInfo(Protocol protocol);
 /// Throws Error (Usage) that lists the names there are.
 Protocol protocolFromName(std::string_view name);
+
+/// Whether a run of this spec can have a protocol's number: calibration is of a supervised head; the loss gap
+/// is of a self-supervised loss, and it and sharpness of one that does not depend on a queue of earlier
+/// images (MoCo).
+bool canHave(const ExperimentSpec& spec, Protocol protocol);
 
 /// What an evaluation is asked for.
 struct EvaluationRequest {

@@ -9,7 +9,9 @@
 #include <QTimer>
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "core/base/system.h"
 #include "core/store/reader.h"
@@ -54,6 +56,18 @@ void endLostRun(store::Store& store, const std::string& run, bool begun, RunStat
   store.dequeue(run);
 }
 
+/// What a change of the store puts into its queue; runs that were there before are none of its doing.
+std::vector<store::QueueEntry> queuedBy(store::Store& store,
+                                        const std::function<void(store::Store&)>& change) {
+  const auto before = store::Reader(store.path()).queue().entries;
+  change(store);
+  auto entries = store::Reader(store.path()).queue().entries;
+  std::erase_if(entries, [&](const store::QueueEntry& entry) {
+    return std::ranges::find(before, entry.run, &store::QueueEntry::run) != before.end();
+  });
+  return entries;
+}
+
 }  // namespace
 
 struct RunController::Impl {
@@ -65,10 +79,10 @@ struct RunController::Impl {
   EngineProcess* process = nullptr;
   QString current;
   QStringList queue;
+  QStringList later;  // queued here, and waiting for the weights of another run
   Runs runs;
   State state = State::Idle;
   bool held = false;         // the queue waits for the user
-  bool expected = false;     // what the queue gets next is the user's own wish
   bool begun = false;        // the engine has said `started`
   bool paused = false;       // the queue of the store gives out no runs
   bool knownBefore = false;  // queuedFromBefore() has been decided
@@ -184,6 +198,19 @@ struct RunController::Impl {
     });
   }
 
+  /// Works off what the user has just put into the store's queue; nothing, if it was there before.
+  void takeFresh(const std::vector<store::QueueEntry>& entries) {
+    if (entries.empty()) return;
+    held = false;
+    for (const store::QueueEntry& entry : entries) {
+      const QString id = QString::fromStdString(entry.run);
+      QStringList& list = entry.waitsFor.empty() ? queue : later;
+      if (id != current && !list.contains(id)) list.append(id);
+    }
+    announceQueue();
+    startNext();
+  }
+
   /// The queue as the store has it: what can be trained now, the next run first.
   void queueChanged(const store::Queue& stored) {
     paused = stored.paused;
@@ -199,8 +226,9 @@ struct RunController::Impl {
     const bool first = !std::exchange(knownBefore, true);
     const bool idle = process == nullptr && queue.isEmpty();
     if (queue != waiting) {
+      const bool asked = later.removeIf([&](const QString& id) { return waiting.contains(id); }) > 0;
       // What somebody else has queued while this window had nothing to do is not started unasked.
-      if (idle && !std::exchange(expected, false)) held = true;
+      if (idle && !asked) held = true;
       queue = waiting;
       announceQueue();
     }
@@ -284,12 +312,13 @@ void RunController::enqueue(const spec::ExperimentSpec& spec) {
 }
 
 void RunController::enqueueBy(std::function<void(store::Store&)> change, std::function<void()> done) {
-  impl_->editQueue(std::move(change), [owner = QPointer(this), done = std::move(done)] {
-    if (!owner) return;
-    owner->impl_->expected = true;
-    owner->startQueue();
-    if (done) done();
-  });
+  auto fresh = std::make_shared<std::vector<store::QueueEntry>>();
+  impl_->editQueue(
+      [change = std::move(change), fresh](store::Store& file) { *fresh = queuedBy(file, change); },
+      [owner = QPointer(this), done = std::move(done), fresh] {
+        if (owner) owner->impl_->takeFresh(*fresh);
+        if (owner && done) done();
+      });
 }
 
 void RunController::resumeRun(const QString& runId) {
@@ -308,6 +337,7 @@ void RunController::resumeRun(const QString& runId) {
 }
 
 void RunController::cancelQueued(const QString& runId) {
+  impl_->later.removeAll(runId);
   if (impl_->queue.removeAll(runId) > 0) impl_->announceQueue();
   if (runId == impl_->current) return;
   impl_->editQueue([id = runId.toStdString()](store::Store& file) { file.dequeue(id); });

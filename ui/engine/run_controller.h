@@ -41,8 +41,9 @@ class RunController : public QObject {
 
   /// Adds a run to the store and its queue, and starts it as soon as the engine is free.
   void enqueue(const spec::ExperimentSpec& spec);
-  /// Makes a change of the store that puts runs into its queue, such as an experiment, and works them off. An
-  /// error comes as problem(); `done` is called when the change is there.
+  /// Makes a change of the store that puts runs into its queue, such as an experiment, and works those off; a
+  /// change that queues nothing new starts nothing. An error comes as problem(); `done` is called when the
+  /// change is there.
   void enqueueBy(std::function<void(store::Store&)> change, std::function<void()> done = {});
   /// Puts an interrupted or failed run back at the head of the queue.
   void resumeRun(const QString& runId);

@@ -36,4 +36,17 @@ class FigureDialog : public QDialog {
   QPushButton* write_;
 };
 
+/// Asks where a figure goes and writes it there; nothing for an empty one. `figure` is a CurveSet, BarChart
+/// or WeightChart in the colours of paper.
+template <typename Figure>
+void askWhereToExport(const Figure& figure, QWidget* panel) {
+  if (figure.isEmpty()) return;
+  auto* dialog = new FigureDialog(
+      figure.title,
+      [figure](const QString& path, const FigureFormat& format) { return writeFigure(path, figure, format); },
+      panel->window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
+}
+
 }  // namespace skewscope::ui

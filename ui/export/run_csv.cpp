@@ -8,6 +8,7 @@
 
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
+#include "ui/plots/csv_head.h"
 #include "ui/plots/curve_set.h"
 
 namespace skewscope::ui {
@@ -66,9 +67,7 @@ QByteArray runCsv(const RunData& run) {
 }
 
 QByteArray curvesCsv(const CurveSet& curves) {
-  QString out;
-  out += QStringLiteral("# %1; %2\n").arg(curves.title.simplified(), curves.subtitle.simplified());
-  out += QStringLiteral("# %1\n").arg(curves.provenance.simplified());
+  QString out = csvHead(curves.title + QStringLiteral("; ") + curves.subtitle, curves.provenance);
   out += QStringLiteral("run_id,run,series,metric,epoch,value\n");
   for (const Pane& pane : curves.panes) {
     for (const Curve& curve : pane.curves) {

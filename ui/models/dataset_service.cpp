@@ -144,10 +144,6 @@ void DatasetService::cancel() {
   if (impl_->job) impl_->job->stop = true;
 }
 
-bool DatasetService::isReading() const {
-  return impl_->wanted || (impl_->job && !impl_->job->stop);
-}
-
 std::int64_t DatasetService::imagesDone() const {
   return impl_->wanted || !impl_->job ? 0 : impl_->job->done.load();
 }

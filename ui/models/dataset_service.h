@@ -46,8 +46,6 @@ class DatasetService : public QObject {
   void request(const DatasetQuery& query);
   /// Gives up what is being read, if anything is.
   void cancel();
-  /// True from request() to answered() or cancel().
-  bool isReading() const;
   /// Images of the request that have been decoded so far.
   std::int64_t imagesDone() const;
   /// Puts a data set into the registry (data::registerDataset()). added() or refused() follows.

@@ -1,5 +1,6 @@
 #include "ui/panels/chip.h"
 
+#include <QAction>
 #include <QCoreApplication>
 #include <QPushButton>
 #include <QToolButton>
@@ -22,6 +23,13 @@ QToolButton* makeExportChip(const QString& name, const QString& help, QWidget* p
   button->setAccessibleName(name);
   button->setToolTip(help);
   return button;
+}
+
+QAction* exportActionOf(QToolButton* chip) {
+  auto* action = new QAction(chip->accessibleName(), chip);
+  QObject::connect(chip, &QToolButton::clicked, action, &QAction::trigger);
+  QObject::connect(action, &QAction::enabledChanged, chip, &QToolButton::setEnabled);
+  return action;
 }
 
 }  // namespace skewscope::ui

@@ -2,6 +2,7 @@
 
 #include <QString>
 
+class QAction;
 class QPushButton;
 class QToolButton;
 class QWidget;
@@ -13,5 +14,8 @@ QPushButton* makeChip(const QString& text, const QString& help, QWidget* parent)
 
 /// The button "Export …" of a panel with a figure. `name` is what a screen reader says, `help` the tool tip.
 QToolButton* makeExportChip(const QString& name, const QString& help, QWidget* parent);
+
+/// The command behind makeExportChip()'s button, for a menu: the button triggers it and is enabled with it.
+QAction* exportActionOf(QToolButton* chip);
 
 }  // namespace skewscope::ui

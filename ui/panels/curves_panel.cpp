@@ -93,7 +93,7 @@ struct CurvesPanel::Impl {
   void takeRuns();
   void rewatch();
   void refresh();
-  void showTitle(const CurveSet& set);
+  void showKey(const CurveSet& set);
   CurveRequest request(bool dark) const;
   void exportFigure();
 };
@@ -180,7 +180,6 @@ void CurvesPanel::Impl::build() {
 
   connect(chips, &QButtonGroup::idClicked, panel,
           [this](int id) { panel->setView(kViews[static_cast<std::size_t>(id)]); });
-  connect(exportButton, &QToolButton::clicked, exportAction, &QAction::trigger);
   connect(classes, &ClassMenu::changed, panel, [this] { refresh(); });
   connect(plot, &CurvePlot::labelClicked, panel, [this](const QString& clicked, Qt::KeyboardModifiers keys) {
     if (!clicked.startsWith(QStringLiteral("class:"))) return;
@@ -230,27 +229,16 @@ void CurvesPanel::Impl::buildActions() {
   QAction* zoomOut =
       add(QStringLiteral("curves.reset_zoom"), tr("Show all epochs"), QStringLiteral("Ctrl+Home"));
   connect(zoomOut, &QAction::triggered, plot, &CurvePlot::resetZoom);
-  exportAction = add(QStringLiteral("curves.export"), tr("Export the figure …"), QStringLiteral("Ctrl+S"));
+  exportAction = exportActionOf(exportButton);
   connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
 }
 
 void CurvesPanel::Impl::exportFigure() {
-  const auto ask = [this](const auto& figure) {
-    if (figure.isEmpty()) return;
-    auto* dialog = new FigureDialog(
-        figure.title,
-        [figure](const QString& path, const FigureFormat& format) {
-          return writeFigure(path, figure, format);
-        },
-        panel->window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-  };
   const CurveRequest wanted = request(false);
   if (view == View::Weights) {
-    ask(weightChart(wanted.runs, false));
+    askWhereToExport(weightChart(wanted.runs, false), panel);
   } else {
-    ask(buildCurves(wanted));
+    askWhereToExport(buildCurves(wanted), panel);
   }
 }
 
@@ -317,18 +305,26 @@ void CurvesPanel::Impl::refresh() {
     title->set({}, {});
     key->setRuns({});
     tiles->setRun(nullptr, nullptr, false);
+    exportAction->setEnabled(false);
     return;
   }
-  auto set = std::make_shared<CurveSet>(buildCurves(request(tokens().dark)));
-  showTitle(*set);
-  plot->setCurves(set);
-  if (view == View::Weights) weights->setChart(weightChart(request(tokens().dark).runs, tokens().dark));
+  title->set(text(first->record.name), dataLine(first->record));
+  const CurveRequest wanted = request(tokens().dark);
+  if (view == View::Weights) {
+    weights->setChart(weightChart(wanted.runs, wanted.dark));
+    key->setRuns({});
+    exportAction->setEnabled(!weights->chart().isEmpty());
+  } else {
+    const auto set = std::make_shared<CurveSet>(buildCurves(wanted));
+    showKey(*set);
+    plot->setCurves(set);
+    exportAction->setEnabled(!set->isEmpty());
+  }
   stack->setCurrentIndex(view == View::Weights ? 2 : 1);
   tiles->setRun(first, data.value(twin), !twin.isEmpty());
 }
 
-void CurvesPanel::Impl::showTitle(const CurveSet& set) {
-  title->set(set.title, set.subtitle);
+void CurvesPanel::Impl::showKey(const CurveSet& set) {
   // One run needs no key, and where the labels at the curves' ends name the runs it would say nothing new.
   const bool overlaid = set.runs.size() > 1 && (view == View::PerClass || view == View::Groups);
   key->setRuns(overlaid ? set.runs : std::vector<PlottedRun>());
@@ -393,6 +389,10 @@ void CurvesPanel::restoreState(const QByteArray& state) {
 
 QList<QAction*> CurvesPanel::actions() const {
   return impl_->actions;
+}
+
+QAction* CurvesPanel::exportAction() const {
+  return impl_->exportAction;
 }
 
 void CurvesPanel::changeEvent(QEvent* event) {

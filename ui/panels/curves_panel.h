@@ -26,8 +26,10 @@ class CurvesPanel : public QWidget {
   View view() const;
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
-  /// View and export actions with shortcuts, for the menus.
+  /// Actions of the views with shortcuts, for the menus.
   QList<QAction*> actions() const;
+  /// Exports the figure that is shown; disabled while there is none.
+  QAction* exportAction() const;
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -26,9 +26,12 @@ constexpr int kTypingPause = 400;    ///< ms without a key before a path is read
 constexpr int kProgressEvery = 150;  ///< ms
 constexpr std::size_t kMostSuggested = 40;
 
-bool isFree(const std::string& name) {
-  return std::ranges::find(data::datasetInfos(), name, &data::DatasetInfo::name) ==
-         data::datasetInfos().end();
+/// Whether there is a data set of this name; a published one that lies nowhere yet does not count for its own
+/// kind. From what is known of the registry, which is asked itself when the set is added.
+bool isTaken(const std::string& name, const std::string& kind) {
+  return std::ranges::any_of(data::datasetInfos(), [&](const data::DatasetInfo& info) {
+    return info.name == name && (info.kind != kind || !info.path.empty());
+  });
 }
 
 /// Of "My Pictures.tar.gz": "my-pictures", and "my-pictures-2" if there is one already.
@@ -52,15 +55,11 @@ QString nameFor(const data::RegisteredDataset& found) {
   name.resize(std::min(name.size(), kMostSuggested));
   while (name.ends_with('-')) name.pop_back();
   if (name.empty()) name = "images";
-  try {
-    data::checkNewDataset(name, found.kind);  // a published one may have its own name once
-    return text(name);
-  } catch (const Error&) {
-  }
+  if (!isTaken(name, found.kind)) return text(name);  // a published one may have its own name once
   for (int number = 2;; ++number) {
     std::string next = name;
     next.append("-").append(std::to_string(number));
-    if (isFree(next)) return text(next);
+    if (!isTaken(next, found.kind)) return text(next);
   }
 }
 
@@ -78,7 +77,7 @@ struct DatasetDialog::Impl {
   DatasetView* view = nullptr;
   QPushButton* add = nullptr;
   QTimer typing, progress;
-  std::optional<DatasetQuery> asked;             ///< what the right side shows or waits for
+  std::optional<DatasetQuery> asked;             ///< what the right side shows or waits for; not an error
   std::optional<data::RegisteredDataset> found;  ///< what Add adds
   bool adding = false;
 
@@ -157,7 +156,10 @@ struct DatasetDialog::Impl {
 
   void take(const DatasetAnswer& answer) {
     progress.stop();
-    if (!answer.error.isEmpty()) return view->showError(answer.error);
+    if (!answer.error.isEmpty()) {
+      asked.reset();  // what is wrong may be mended: the same path can be read again
+      return view->showError(answer.error);
+    }
     found = answer.found;
     view->showFound(answer);
     fields->suggestName(nameFor(*found));
@@ -170,12 +172,10 @@ struct DatasetDialog::Impl {
     QString problem;
     if (!name.empty()) {
       try {
+        data::checkDatasetName(name);
         // Without a kind yet only what no kind may be called is wrong.
-        if (found) {
-          data::checkNewDataset(name, found->kind);
-        } else {
-          data::checkDatasetName(name);
-        }
+        if (found && isTaken(name, found->kind))
+          problem = tr("There is a data set \"%1\" already. Choose another name.").arg(text(name));
       } catch (const Error& error) {
         problem = text(error.message());
       }
@@ -214,13 +214,17 @@ void DatasetDialog::setPath(const QString& path) {
   impl_->fields->setPath(path);
 }
 
+void DatasetDialog::reject() {
+  if (!impl_->adding) QDialog::reject();
+}
+
 void DatasetDialog::dragEnterEvent(QDragEnterEvent* event) {
-  if (!droppedPath(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+  if (!impl_->adding && !droppedPath(*event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
 void DatasetDialog::dropEvent(QDropEvent* event) {
   const QString path = droppedPath(*event->mimeData());
-  if (path.isEmpty()) return;
+  if (path.isEmpty() || impl_->adding) return;
   event->acceptProposedAction();
   setPath(path);
 }

@@ -1,23 +1,18 @@
 #include "ui/panels/dataset_fields.h"
 
 #include <QComboBox>
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenu>
-#include <QSettings>
 #include <QSpinBox>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "core/data/dataset_kinds.h"
-#include "ui/panels/option_field.h"
+#include "ui/panels/path_row.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -25,21 +20,6 @@ namespace {
 
 constexpr int kLabelWidth = 108;            ///< as in the form of a new run
 constexpr int kLeastSide = 8, kNoSide = 7;  ///< the step below the least one stands for the default
-
-/// "~" as a shell takes it; blanks around a pasted path go.
-std::filesystem::path pathOf(const QLineEdit& line) {
-  QString path = line.text().trimmed();
-  if (path == QLatin1String("~") || path.startsWith(QLatin1String("~/")))
-    path.replace(0, 1, QDir::homePath());
-  return path.toStdString();
-}
-
-/// Where a file dialog starts: beside what is typed, or where the last one ended.
-QString startFolder(const QLineEdit& line) {
-  const QString typed = QString::fromStdString(pathOf(line).string());
-  if (!typed.isEmpty() && QFileInfo::exists(typed)) return typed;
-  return QSettings().value(QStringLiteral("datasets/folder"), QDir::homePath()).toString();
-}
 
 QSpinBox* numberBox(int low, int high, int value, const char* name, const QString& accessible) {
   auto* box = new QSpinBox;
@@ -152,41 +132,14 @@ QLineEdit* DatasetFields::pathRow(QFormLayout* form, const QString& label, const
   auto* across = new QHBoxLayout(row);
   across->setContentsMargins(0, 0, 0, 0);
   across->addWidget(line, 1);
-  across->addWidget(browseButton(line, label, folders));
+  auto* button = new QToolButton(row);
+  browseFor(button, line, folders ? PathOf::DataSet : PathOf::File, tr("Choose: %1").arg(label),
+            [this] { emit queryChanged(true); });
+  across->addWidget(button);
   addRow(form, label, line, row, tip);
   connect(line, &QLineEdit::textChanged, this, [this] { emit queryChanged(false); });
   connect(line, &QLineEdit::returnPressed, this, [this] { emit queryChanged(true); });
   return line;
-}
-
-QToolButton* DatasetFields::browseButton(QLineEdit* line, const QString& label, bool folders) {
-  auto* button = new QToolButton;
-  button->setText(QStringLiteral("…"));
-  button->setAccessibleName(tr("Choose: %1").arg(label));
-  button->setToolTip(button->accessibleName());
-  const auto take = [this, line](const QString& path) {
-    if (path.isEmpty()) return;
-    QSettings().setValue(QStringLiteral("datasets/folder"), QFileInfo(path).absolutePath());
-    line->setText(path);
-    emit queryChanged(true);
-  };
-  if (!folders) {
-    connect(button, &QToolButton::clicked, this, [this, take, line, label] {
-      take(QFileDialog::getOpenFileName(this, label, startFolder(*line)));
-    });
-    return button;
-  }
-  auto* menu = new QMenu(button);
-  connect(menu->addAction(tr("Folder…")), &QAction::triggered, this, [this, take, line] {
-    take(QFileDialog::getExistingDirectory(this, tr("Folder of the data set"), startFolder(*line)));
-  });
-  connect(menu->addAction(tr("Archive…")), &QAction::triggered, this, [this, take, line] {
-    take(QFileDialog::getOpenFileName(this, tr("Archive of the data set"), startFolder(*line),
-                                      tr("Archives (*.tar.gz *.tgz *.tar);;All files (*)")));
-  });
-  button->setPopupMode(QToolButton::InstantPopup);
-  button->setMenu(menu);
-  return button;
 }
 
 void DatasetFields::showWhatFits() {
@@ -209,14 +162,14 @@ void DatasetFields::showWhatFits() {
 DatasetQuery DatasetFields::query() const {
   DatasetQuery query;
   query.kind = kind_->currentData().toString().toStdString();
-  query.path = pathOf(*path_);
+  query.path = typedPath(path_->text());
   // What is hidden stays at its default: readers refuse options that they do not have.
   if (form_->isRowVisible(side_) && side_->value() >= kLeastSide) query.options.side = side_->value();
   if (form_->isRowVisible(fit_)) query.options.fit = static_cast<data::Fit>(fit_->currentData().toInt());
   if (form_->isRowVisible(testShare_)) query.options.testFraction = testShare_->value() / 100.0;
   if (query.kind == "list") {
-    query.options.trainList = pathOf(*trainList_);
-    query.options.testList = pathOf(*testList_);
+    query.options.trainList = typedPath(trainList_->text());
+    query.options.testList = typedPath(testList_->text());
   }
   return query;
 }

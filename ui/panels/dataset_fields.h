@@ -9,7 +9,6 @@ class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QSpinBox;
-class QToolButton;
 
 namespace skewscope::ui {
 
@@ -24,8 +23,10 @@ class DatasetFields : public QWidget {
   DatasetQuery query() const;
   /// What is missing before anything can be read, as a hint; empty if nothing is.
   QString missing() const;
+  /// As if the user had chosen it: queryChanged() follows.
   void setPath(const QString& path);
 
+  /// As it is typed, without blanks around it.
   QString name() const;
   /// Fills the name in, unless the user has typed one.
   void suggestName(const QString& name);
@@ -35,6 +36,7 @@ class DatasetFields : public QWidget {
  signals:
   /// query() has changed. `now`: by a choice, not in the middle of typing.
   void queryChanged(bool now);
+  /// name() has changed.
   void nameChanged();
 
  private:
@@ -42,7 +44,6 @@ class DatasetFields : public QWidget {
   void buildOptions(QFormLayout* form);
   QLineEdit* pathRow(QFormLayout* form, const QString& label, const char* name, const QString& tip,
                      bool folders);
-  QToolButton* browseButton(QLineEdit* line, const QString& label, bool folders);
   void showWhatFits();
 
   QFormLayout* form_ = nullptr;

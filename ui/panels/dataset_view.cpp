@@ -10,7 +10,6 @@
 #include <numeric>
 
 #include "core/data/dataset_kinds.h"
-#include "ui/panels/option_field.h"
 #include "ui/plots/histogram_view.h"
 #include "ui/plots/image_grid.h"
 #include "ui/theme/text.h"

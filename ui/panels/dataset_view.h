@@ -19,10 +19,13 @@ class DatasetView : public QStackedWidget {
  public:
   explicit DatasetView(QWidget* parent = nullptr);
 
+  /// What to do, while nothing is asked for.
   void showHint(const QString& text);
   /// `images`: decoded so far.
   void showReading(std::int64_t images);
+  /// Why it cannot be read; can be selected and copied.
   void showError(const QString& message);
+  /// Facts, images and counts of an answer without an error.
   void showFound(const DatasetAnswer& answer);
 
  private:

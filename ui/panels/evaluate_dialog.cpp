@@ -8,8 +8,10 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "ui/models/protocol_words.h"
 #include "ui/panels/run_list_commands.h"
 #include "ui/panels/target_field.h"
 #include "ui/theme/text.h"
@@ -18,35 +20,6 @@ namespace skewscope::ui {
 namespace {
 
 using spec::Protocol;
-
-struct Words {
-  Protocol protocol;
-  QString title, help;
-};
-
-std::vector<Words> words() {
-  return {{Protocol::FullProbe, ui::tr("Full linear probe"),
-           ui::tr("SGD on augmented views of all labelled images, 100 epochs: the paper's. Hours on a CPU.")},
-          {Protocol::LongTailProbe, ui::tr("Probe of its own labels"),
-           ui::tr("Linear probe on the imbalanced labels that the run was trained with.")},
-          {Protocol::FewShotProbe, ui::tr("Few-shot probe"),
-           ui::tr("Linear probe on a few images per class, several times.")},
-          {Protocol::OutOfDomainProbe, ui::tr("Probe out of domain"),
-           ui::tr("Linear probe on another data set.")},
-          {Protocol::FineTuning, ui::tr("Fine-tuning"),
-           ui::tr("Backbone and a new head trained on another data set, 50 epochs. Hours on a CPU.")},
-          {Protocol::LossGap, ui::tr("Generalisation gap of the loss"),
-           ui::tr("Self-supervised loss of test minus training images, frequent and rare classes apart.")},
-          {Protocol::Sharpness, ui::tr("Sharpness"),
-           ui::tr("Increase of the training loss at the edge of SAM's ball, per class.")},
-          {Protocol::Spectrum, ui::tr("Spectrum and effective rank"),
-           ui::tr("How many directions the features of the test images use.")},
-          {Protocol::Calibration, ui::tr("Calibration"),
-           ui::tr("Expected calibration error of the supervised head.")},
-          {Protocol::Live, ui::tr("Own head or kNN again"), ui::tr("What the curve shows, measured anew.")},
-          {Protocol::Probe, ui::tr("Linear probe again"),
-           ui::tr("The probe on cached features and those of the factors, measured anew.")}};
-}
 
 bool needsTarget(Protocol protocol) {
   return protocol == Protocol::OutOfDomainProbe || protocol == Protocol::FineTuning;
@@ -89,13 +62,23 @@ struct EvaluateDialog::Impl {
                    self);
     said->setWordWrap(true);
     rows->addWidget(said);
-    for (const auto& [protocol, title, help] : words()) {
+    if (std::ranges::any_of(runs, [](const auto& run) { return run.status != store::RunStatus::Done; })) {
+      auto* later = new QLabel(runs.size() == 1
+                                   ? tr("This run is not trained yet: its numbers are made when it is.")
+                                   : tr("Numbers of runs that are not trained yet are made when they are."),
+                               self);
+      later->setObjectName(QStringLiteral("later"));
+      later->setProperty("kind", QStringLiteral("muted"));
+      later->setWordWrap(true);
+      rows->addWidget(later);
+    }
+    for (const auto& [protocol, title, help] : protocolWords()) {
       auto* box = new QCheckBox(title, self);
       box->setObjectName(text(std::string(spec::protocolInfo(protocol).name)));
       box->setToolTip(help);
       box->setAccessibleDescription(help);
-      box->setEnabled(
-          std::ranges::any_of(runs, [one = protocol](const auto& run) { return canHave(run, one); }));
+      box->setEnabled(std::ranges::any_of(
+          runs, [one = protocol](const auto& run) { return spec::canHave(run.spec, one); }));
       rows->addWidget(box);
       boxes.emplace_back(protocol, box);
       QObject::connect(box, &QCheckBox::toggled, self, [this] { refresh(); });
@@ -109,6 +92,9 @@ struct EvaluateDialog::Impl {
     form->addRow(tr("Images per class"), shots);
     form->addRow(tr("Repeats"), repeats);
     target = new TargetField(QString(), self);
+    std::set<std::string> own;
+    for (const auto& run : runs) own.insert(run.spec.dataset);
+    target->setOwn(own);
     form->addRow(tr("Target data set"), target);
     QObject::connect(target, &TargetField::edited, self, [this] {
       refresh();
@@ -156,40 +142,6 @@ spec::EvaluationRequest EvaluateDialog::request() const {
     request.dataDir = impl_->target->folder();
   }
   return request;
-}
-
-bool canHave(const store::RunRecord& run, Protocol protocol) {
-  const bool supervised = run.spec.mode == spec::Mode::Supervised;
-  const bool queued = !supervised && run.spec.method == spec::Method::MoCo;
-  switch (protocol) {
-    case Protocol::Calibration:
-      return supervised;
-    case Protocol::LossGap:
-      return !supervised && !queued;
-    case Protocol::Sharpness:
-      return !queued;
-    default:
-      return true;
-  }
-}
-
-QString evaluationName(const std::string& metric) {
-  namespace names = store::metric;
-  const auto after = [&](const char* prefix) { return text(metric.substr(std::string_view(prefix).size())); };
-  if (metric == names::kFullProbeAccuracy) return ui::tr("Full linear probe");
-  if (metric == names::kLongTailProbeAccuracy) return ui::tr("Probe of its own labels");
-  if (metric == names::kFewShotAccuracy) return ui::tr("Few-shot probe");
-  if (metric.starts_with(names::kOutOfDomainProbePrefix))
-    return ui::tr("Probe out of domain, %1").arg(after(names::kOutOfDomainProbePrefix));
-  if (metric.starts_with(names::kFineTuningPrefix))
-    return ui::tr("Fine-tuned, %1").arg(after(names::kFineTuningPrefix));
-  if (metric == names::kLossGap) return ui::tr("Loss gap");
-  if (metric == names::kFrequentLossGap) return ui::tr("Loss gap, frequent");
-  if (metric == names::kRareLossGap) return ui::tr("Loss gap, rare");
-  if (metric == names::kSubsetSharpness) return ui::tr("Sharpness");
-  if (metric == names::kEffectiveRank) return ui::tr("Effective rank");
-  if (metric == names::kCalibrationError) return ui::tr("Calibration error");
-  return {};
 }
 
 }  // namespace skewscope::ui

@@ -13,6 +13,7 @@ namespace skewscope::ui {
 class EvaluateDialog : public QDialog {
   Q_OBJECT
  public:
+  /// `runs`: as they are when it opens; their own data sets are no target.
   explicit EvaluateDialog(const std::vector<store::RunRecord>& runs, QWidget* parent = nullptr);
   ~EvaluateDialog() override;
 
@@ -23,12 +24,5 @@ class EvaluateDialog : public QDialog {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// Whether a run can have a protocol's number: calibration is of a supervised head, the loss gap of a
-/// self-supervised loss that does not depend on a queue.
-bool canHave(const store::RunRecord& run, spec::Protocol protocol);
-
-/// A name of a metric that an evaluation has left, for people: "Out of domain, STL-10"; empty for others.
-QString evaluationName(const std::string& metric);
 
 }  // namespace skewscope::ui

@@ -144,6 +144,7 @@ struct ExperimentDialog::Impl {
     ratios->setEnabled(info.hasRatios);
     const bool hasTarget = chosen == experiment::Kind::RelativeGap;
     target->setVisible(hasTarget);
+    target->setOwn({spec.dataset});
     targetLabel->setVisible(hasTarget);
     nlohmann::json json;
     if (hasTarget) {

@@ -1,6 +1,7 @@
 #include "ui/panels/experiments_panel.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -30,6 +31,7 @@
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/experiment_chart.h"
 #include "ui/theme/text.h"
+#include "ui/theme/theme.h"
 
 namespace skewscope::ui {
 namespace {
@@ -48,7 +50,7 @@ struct ExperimentsPanel::Impl {
   QLabel* title = nullptr;
   QToolButton* copy = nullptr;
   QComboBox* view = nullptr;
-  QToolButton* exportButton = nullptr;
+  QAction* exportAction = nullptr;
   BarChartView* chart = nullptr;
   QStackedWidget* pages = nullptr;
   std::shared_ptr<const Experiments> all;
@@ -65,8 +67,8 @@ struct ExperimentsPanel::Impl {
   const ExperimentData* selected() const;
   void showTable();
   void showViews();
+  BarChart bars(bool dark) const;
   void showChart();
-  void exportChart();
 };
 
 const ExperimentData* ExperimentsPanel::Impl::selected() const {
@@ -129,8 +131,8 @@ QWidget* ExperimentsPanel::Impl::buildChart() {
   view->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   head->addWidget(view);
   head->addStretch(1);
-  exportButton =
-      makeExportChip(tr("Export the figure"), tr("Write the figure as PDF, SVG, PNG or CSV"), side);
+  auto* exportButton =
+      makeExportChip(tr("Export the figure"), tr("Write the figure as PDF, SVG, PNG or CSV (Ctrl+S)"), side);
   exportButton->setObjectName(QStringLiteral("experimentExport"));
   head->addWidget(exportButton);
   rows->addLayout(head);
@@ -138,7 +140,8 @@ QWidget* ExperimentsPanel::Impl::buildChart() {
   chart->setObjectName(QStringLiteral("experimentChart"));
   rows->addWidget(chart, 1);
   connect(view, &QComboBox::activated, panel, [this] { showChart(); });
-  connect(exportButton, &QToolButton::clicked, panel, [this] { exportChart(); });
+  exportAction = exportActionOf(exportButton);
+  connect(exportAction, &QAction::triggered, panel, [this] { askWhereToExport(bars(false), panel); });
   return side;
 }
 
@@ -249,37 +252,35 @@ void ExperimentsPanel::Impl::showViews() {
   const std::string now = data != nullptr ? data->record.id : std::string();
   const QString before = now == drawn ? view->currentText() : QString();
   drawn = now;
-  view->clear();
+  QStringList titles, offered;
   if (data != nullptr && data->problem.empty()) {
-    for (const auto& each : experimentViews(data->settings)) view->addItem(each.title);
+    for (const auto& each : experimentViews(data->settings)) titles.append(each.title);
   }
-  if (const int again = view->findText(before); again >= 0) view->setCurrentIndex(again);
+  for (int i = 0; i < view->count(); ++i) offered.append(view->itemText(i));
+  if (titles != offered) {  // an open list stays as it is while runs go on
+    view->clear();
+    view->addItems(titles);
+  }
+  view->setCurrentIndex(std::max(view->findText(before), titles.isEmpty() ? -1 : 0));
   showChart();
 }
 
-void ExperimentsPanel::Impl::showChart() {
+BarChart ExperimentsPanel::Impl::bars(bool dark) const {
   const auto* data = selected();
-  BarChart bars;
-  if (data != nullptr && view->currentIndex() >= 0) {
-    bars =
-        experimentChart(data->settings, data->rows,
-                        experimentViews(data->settings).at(static_cast<std::size_t>(view->currentIndex())));
-    bars.provenance = QStringLiteral("Skewscope %1; store %2; experiment %3; settings %4")
-                          .arg(QLatin1String(SKEWSCOPE_VERSION), text(store.path().filename().string()),
-                               text(data->record.id), text(data->record.settings));
-  }
-  chart->setChart(bars);
-  exportButton->setEnabled(!bars.isEmpty());
+  if (data == nullptr || view->currentIndex() < 0) return {};
+  const auto views = experimentViews(data->settings);
+  BarChart made = experimentChart(data->settings, data->rows,
+                                  views.at(static_cast<std::size_t>(view->currentIndex())), dark);
+  made.provenance = QStringLiteral("Skewscope %1; store %2; experiment %3; settings %4")
+                        .arg(QLatin1String(SKEWSCOPE_VERSION), text(store.path().filename().string()),
+                             text(data->record.id), text(data->record.settings));
+  return made;
 }
 
-void ExperimentsPanel::Impl::exportChart() {
-  const BarChart bars = chart->chart();
-  auto* dialog = new FigureDialog(
-      bars.title,
-      [bars](const QString& path, const FigureFormat& format) { return writeFigure(path, bars, format); },
-      panel->window());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->open();
+void ExperimentsPanel::Impl::showChart() {
+  const BarChart shown = bars(tokens().dark);
+  chart->setChart(shown);
+  exportAction->setEnabled(!shown.isEmpty());
 }
 
 ExperimentsPanel::ExperimentsPanel(StoreService& store, RunController& controller, QWidget* parent)
@@ -288,6 +289,15 @@ ExperimentsPanel::ExperimentsPanel(StoreService& store, RunController& controlle
 }
 
 ExperimentsPanel::~ExperimentsPanel() = default;
+
+QAction* ExperimentsPanel::exportAction() const {
+  return impl_->exportAction;
+}
+
+void ExperimentsPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && impl_ && impl_->exportAction != nullptr) impl_->showChart();
+}
 
 void ExperimentsPanel::askForNew() {
   const auto* like = impl_->selected();

@@ -3,6 +3,8 @@
 #include <QWidget>
 #include <memory>
 
+class QAction;
+
 namespace skewscope::ui {
 
 class RunController;
@@ -18,6 +20,11 @@ class ExperimentsPanel : public QWidget {
 
   /// Opens the dialog for a new experiment.
   void askForNew();
+  /// Exports the chart that is shown; disabled while it has no bars.
+  QAction* exportAction() const;
+
+ protected:
+  void changeEvent(QEvent* event) override;
 
  private:
   struct Impl;

@@ -9,12 +9,12 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
 #include "core/data/datasets.h"
+#include "core/data/long_tail.h"
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
 #include "ui/panels/chip.h"
@@ -76,12 +76,18 @@ QPushButton* compactChip(const QString& text, const QString& help, QWidget* pare
   return button;
 }
 
-/// Training images of the data set's smallest class; the largest number there is if it is not known.
-std::int64_t fewestPerClass(const std::string& dataset) {
-  for (const data::DatasetInfo& info : data::datasetInfos()) {
-    if (info.name == dataset && !info.trainPerClass.empty()) return std::ranges::min(info.trainPerClass);
+/// The preset's n_max, or as much of it as the data set has images for.
+std::int64_t defaultNMax(const spec::ExperimentSpec& spec) {
+  spec::ExperimentSpec wanted = spec;
+  wanted.nMax = spec::defaults(spec.preset, spec.mode, spec.method, spec.dataset).nMax;
+  if (spec.profile == spec::Profile::Custom) return wanted.nMax;
+  wanted.n = 0;  // which would stand in for it
+  try {
+    const std::int64_t most = data::largestFitting(wanted, data::datasetInfo(spec.dataset).trainPerClass);
+    return most > 0 ? most : wanted.nMax;
+  } catch (const Error&) {
+    return wanted.nMax;  // what is wrong is told where the spec is checked
   }
-  return std::numeric_limits<std::int64_t>::max();
 }
 
 }  // namespace
@@ -215,13 +221,15 @@ struct NewRunPanel::Impl {
     spec::ExperimentSpec next = spec;
     option.set(next, value);
     if (choosesDefaults(option)) next = spec::rebase(spec, next.preset, next.mode, next.method, next.dataset);
+    move(next, option.name != "n_max");
+  }
+
+  /// Takes what the user has changed. An n_max that is still the default follows what the data set has.
+  void move(spec::ExperimentSpec next, bool mayFitNMax = true) {
     // The folder of another data set, which is out of sight now, would stand in for its own.
-    if (option.name == "dataset" && hasOwnPath(next)) next.dataDir.clear();
-    // A preset may ask for more images than the data set has.
-    if (option.name == "dataset") next.nMax = std::min(next.nMax, fewestPerClass(next.dataset));
-    spec = next;
-    refresh();
-    emit self.specChanged(spec);
+    if (hasOwnPath(next)) next.dataDir.clear();
+    if (mayFitNMax && spec.nMax == defaultNMax(spec)) next.nMax = defaultNMax(next);
+    self.setSpec(next);
   }
 
   void toPreset() {
@@ -230,6 +238,7 @@ struct NewRunPanel::Impl {
     next.dataDir = spec.dataDir;
     next.ratio = spec.ratio;
     next.seed = spec.seed;
+    next.nMax = defaultNMax(next);
     self.setSpec(next);
   }
 
@@ -241,7 +250,8 @@ struct NewRunPanel::Impl {
 
   /// Shows the spec: values, which options apply, which differ from the preset, the histogram.
   void refresh() {
-    const spec::ExperimentSpec preset = spec::defaults(spec.preset, spec.mode, spec.method, spec.dataset);
+    spec::ExperimentSpec preset = spec::defaults(spec.preset, spec.mode, spec.method, spec.dataset);
+    preset.nMax = defaultNMax(spec);
     std::map<spec::Group, bool> shown;
     bool anyChanged = false;
     for (OptionField* field : fields) {
@@ -355,14 +365,14 @@ void NewRunPanel::setSpec(const spec::ExperimentSpec& spec) {
 void NewRunPanel::setMode(spec::Mode mode) {
   const spec::ExperimentSpec& now = impl_->spec;
   if (mode == now.mode) return;
-  setSpec(spec::rebase(now, now.preset, mode, now.method, now.dataset));
+  impl_->move(spec::rebase(now, now.preset, mode, now.method, now.dataset));
 }
 
 void NewRunPanel::setRatio(double ratio) {
   if (ratio == impl_->spec.ratio) return;
-  impl_->spec.ratio = ratio;
-  impl_->refresh();
-  emit specChanged(impl_->spec);
+  spec::ExperimentSpec next = impl_->spec;
+  next.ratio = ratio;
+  impl_->move(next);
 }
 
 bool NewRunPanel::isValid() const {
@@ -392,8 +402,10 @@ OptionField* NewRunPanel::field(std::string_view option) const {
 
 void NewRunPanel::chooseDataset(const std::string& name) {
   impl_->field("dataset")->refreshDatasets();
+  const spec::ExperimentSpec& now = impl_->spec;
+  // A published one under its own name changes what is known of it, not the value.
+  if (name == now.dataset) return impl_->move(now);
   impl_->change(spec::option("dataset"), name);
-  impl_->refresh();  // a published one under its own name changes what is known of it, not the value
 }
 
 void NewRunPanel::setRunNames(const QStringList& names) {

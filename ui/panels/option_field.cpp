@@ -4,13 +4,11 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenu>
 #include <QStringListModel>
 #include <QStyle>
 #include <QStyleOptionComboBox>
@@ -23,6 +21,7 @@
 
 #include "core/base/error.h"
 #include "core/data/datasets.h"
+#include "ui/panels/path_row.h"
 #include "ui/theme/tabular_text.h"
 #include "ui/theme/text.h"
 
@@ -86,7 +85,11 @@ OptionField::OptionField(const spec::Option& option, QWidget* parent) : QWidget(
     buildLine();
   }
   row_->addWidget(editor(), 1);
-  if (option.name == "data_dir") addBrowseButton();
+  if (option.name == "data_dir") {
+    browseFor(
+        addButton({}, {}), line_, PathOf::DataSet, tr("Choose the data set's folder or archive"),
+        [this] { textEdited(); }, &browse);
+  }
 
   message_ = new QLabel(this);
   message_->setWordWrap(true);
@@ -140,8 +143,10 @@ void OptionField::buildChoice() {
     for (const spec::Choice& choice : option_.choices)
       combo_->addItem(optionText(choice.label), fromView(choice.name));
   }
-  connect(combo_, &QComboBox::activated, this,
-          [this] { emit edited(combo_->currentData().toString().toStdString()); });
+  connect(combo_, &QComboBox::activated, this, [this] {
+    chosen_ = combo_->currentData().toString();
+    emit edited(chosen_.toStdString());
+  });
 }
 
 void OptionField::buildLine() {
@@ -158,11 +163,10 @@ void OptionField::buildLine() {
 
 void OptionField::refreshDatasets() {
   if (option_.name != "dataset") return;
-  const QVariant chosen = combo_->currentData();
   combo_->clear();
   for (const data::DatasetInfo& info : data::datasetInfos())
     combo_->addItem(QString::fromStdString(info.title), QString::fromStdString(info.name));
-  if (chosen.isValid()) combo_->setCurrentIndex(combo_->findData(chosen));
+  combo_->setCurrentIndex(combo_->findData(chosen_));  // empty for one that is not there any more
 }
 
 QToolButton* OptionField::addButton(const QString& text, const QString& help) {
@@ -174,32 +178,14 @@ QToolButton* OptionField::addButton(const QString& text, const QString& help) {
   return button;
 }
 
-void OptionField::addBrowseButton() {
-  QToolButton* button = addButton(QStringLiteral("…"), tr("Choose the data set's folder or archive"));
-  button->setPopupMode(QToolButton::InstantPopup);
-  auto* menu = new QMenu(button);
-  const auto choose = [this](const QString& path) {
-    if (path.isEmpty()) return;
-    line_->setText(path);
-    textEdited();
-  };
-  connect(menu->addAction(tr("Folder…")), &QAction::triggered, this, [this, choose] {
-    choose(browse ? browse(this)
-                  : QFileDialog::getExistingDirectory(this, tr("Folder of the data set"), line_->text()));
-  });
-  connect(menu->addAction(tr("Archive…")), &QAction::triggered, this, [this, choose] {
-    choose(browse ? browse(this)
-                  : QFileDialog::getOpenFileName(this, tr("Archive of the data set"), line_->text(),
-                                                 tr("Archives (*.tar.gz *.tgz *.tar);;All files (*)")));
-  });
-  button->setMenu(menu);
-}
-
 void OptionField::setValue(const spec::Value& value) {
   if (check_ != nullptr) {
     check_->setChecked(std::get<bool>(value));
   } else if (combo_ != nullptr) {
-    combo_->setCurrentIndex(combo_->findData(QString::fromStdString(std::get<std::string>(value))));
+    chosen_ = QString::fromStdString(std::get<std::string>(value));
+    const int place = combo_->findData(chosen_);
+    combo_->setCurrentIndex(place);
+    if (place < 0) refreshDatasets();
   } else if (this->value() != value) {
     line_->setText(QString::fromStdString(spec::toText(value)));
   }

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <QWidget>
-#include <functional>
 #include <optional>
 
 #include "core/spec/options.h"
+#include "ui/panels/path_row.h"
 
 class QCheckBox;
 class QComboBox;
@@ -37,7 +37,8 @@ class OptionField : public QWidget {
   void setNote(const QString& note);
   /// Emphasises the label and tells the default in the tool tip.
   void setChanged(bool changed, const QString& defaultText);
-  /// Takes the data sets that there are now into the box (option "dataset"); the value stays.
+  /// Takes the data sets that there are now into the box (option "dataset"). The value stays; the box is
+  /// empty if it names none of them.
   void refreshDatasets();
   /// A small button behind the editor; what it does and says is up to the caller.
   QToolButton* addButton(const QString& text, const QString& help);
@@ -45,9 +46,8 @@ class OptionField : public QWidget {
   void setSuggestions(const QStringList& words);
   /// Grey text of an empty field.
   void setPlaceholder(const QString& text);
-  /// Starts the choice of a file or folder, instead of the system's dialogue (for tests). Returns the path or
-  /// "".
-  std::function<QString(QWidget* parent)> browse;
+  /// Asked in place of the system's dialog for a folder or archive (for tests).
+  PathQuestion browse;
 
  signals:
   /// The user has entered a value that can be read.
@@ -62,7 +62,6 @@ class OptionField : public QWidget {
  private:
   void buildChoice();
   void buildLine();
-  void addBrowseButton();
   void textEdited();
   void step(int direction);
   void showProblem();
@@ -77,6 +76,7 @@ class OptionField : public QWidget {
   QLabel* unit_ = nullptr;
   QLabel* message_ = nullptr;
   QLabel* note_ = nullptr;  ///< made when there is a first one
+  QString chosen_;          ///< value of a choice, also while the box does not have it
   QString problem_;
   QString unreadable_;
 };

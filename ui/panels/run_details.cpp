@@ -6,8 +6,8 @@
 #include <QLineEdit>
 #include <algorithm>
 
+#include "ui/models/protocol_words.h"
 #include "ui/models/run_facts.h"
-#include "ui/panels/evaluate_dialog.h"
 #include "ui/panels/run_list_commands.h"
 #include "ui/theme/theme.h"
 
@@ -20,14 +20,14 @@ QString tagLine(const store::RunRecord& run) {
   return tags.join(QStringLiteral(", "));
 }
 
-/// "Few-shot probe 41.2 % · Effective rank 23.100": what was measured besides the curves.
+/// "Few-shot probe 41.2 % · Effective rank 23.1": what was measured besides the curves.
 QString evaluationLine(const store::RunRecord& run) {
   QStringList parts;
   for (const auto& [metric, summary] : run.summaries) {
     const QString name = evaluationName(metric);
     if (name.isEmpty()) continue;
     const QString value = store::isShare(metric) ? percentText(summary.last) + QStringLiteral(" %")
-                                                 : QString::number(summary.last, 'f', 3);
+                                                 : QString::number(summary.last, 'g', 3);
     parts.append(QStringLiteral("%1 %2").arg(name, value));
   }
   return parts.join(QStringLiteral(" · "));

@@ -18,7 +18,10 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <memory>
 
+#include "core/base/error.h"
+#include "core/spec/protocols.h"
 #include "ui/engine/run_controller.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/run_filter_model.h"
@@ -233,13 +236,24 @@ void RunListPanel::Impl::askForEvaluation() {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QDialog::accepted, panel, [this, dialog, runs] {
     const auto chosen = dialog->request();
-    controller.enqueueBy([runs, chosen](store::Store& file) {
-      for (const auto& run : runs) {
-        auto request = chosen;
-        std::erase_if(request.protocols, [&](auto protocol) { return !canHave(run, protocol); });
-        if (!request.protocols.empty()) file.wantEvaluation(run.id, spec::toJson(request));
-      }
-    });
+    auto problems = std::make_shared<QStringList>();  // of single runs: the others get theirs all the same
+    controller.enqueueBy(
+        [runs, chosen, problems](store::Store& file) {
+          for (const auto& run : runs) {
+            auto request = chosen;
+            std::erase_if(request.protocols,
+                          [&](auto protocol) { return !spec::canHave(run.spec, protocol); });
+            if (request.protocols.empty()) continue;
+            try {
+              file.wantEvaluation(run.id, spec::toJson(request));
+            } catch (const Error& error) {
+              problems->append(text(error.message()));
+            }
+          }
+        },
+        [owner = QPointer(panel), problems] {
+          if (owner && !problems->isEmpty()) emit owner->message(problems->join(u'\n'), {});
+        });
   });
   dialog->open();
 }

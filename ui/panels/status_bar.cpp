@@ -6,6 +6,7 @@
 #include <QStyle>
 #include <cmath>
 
+#include "ui/models/protocol_words.h"
 #include "ui/theme/tabular_text.h"
 
 namespace skewscope::ui {
@@ -18,7 +19,11 @@ QString phaseText(const std::string& name) {
   if (name == "weights") return StatusBar::tr("density weights");
   if (name == "evaluate") return StatusBar::tr("evaluating");
   if (name == "probe") return StatusBar::tr("linear probe");
+  if (name == "re-train classifier") return StatusBar::tr("re-training the classifier");
   if (name == "checkpoint") return StatusBar::tr("writing checkpoint");
+  for (const auto& words : protocolWords()) {
+    if (spec::protocolInfo(words.protocol).name == name) return words.title;
+  }
   return QString::fromStdString(name);
 }
 
@@ -144,7 +149,9 @@ void StatusBar::refresh() {
 void StatusBar::take(const protocol::Event& event) {
   if (const auto* started = std::get_if<protocol::Started>(&event)) {
     epochs_ = started->epochs;
-    set(epoch_, tr("epoch %1/%2").arg(started->startEpoch + 1).arg(epochs_));
+    // A run that is trained is here for an evaluation: it has no next epoch.
+    set(epoch_, started->startEpoch < epochs_ ? tr("epoch %1/%2").arg(started->startEpoch + 1).arg(epochs_)
+                                              : QString());
     set(device_,
         tr("%1 · %2 · %n thread(s)", nullptr, started->threads)
             .arg(QString::fromStdString(started->device), QString::fromStdString(started->precision)));

@@ -2,6 +2,7 @@
 
 #include <QString>
 #include <QWidget>
+#include <set>
 #include <string>
 
 class QComboBox;
@@ -17,19 +18,27 @@ class TargetField : public QWidget {
   /// `none`: what stands for no target ("no data set"); empty: a target must be chosen.
   explicit TargetField(const QString& none, QWidget* parent = nullptr);
 
+  /// Leaves data sets out: features are not carried over to their own. One that was chosen gives way to the
+  /// first that is left.
+  void setOwn(const std::set<std::string>& datasets);
   std::string dataset() const;  ///< a name of data::datasetNames(), or empty
-  std::string folder() const;
-  bool isComplete() const;  ///< false: the folder that the data set needs is missing
+  std::string folder() const;   ///< or archive; "~" is expanded
+  bool isComplete() const;      ///< false: the folder that the data set needs is missing
+  /// Shows a choice; no signal.
   void setTarget(const std::string& dataset, const std::string& folder);
 
  signals:
+  /// The user has chosen or typed.
   void edited();
 
  private:
+  void fill();
   void refresh();
 
+  QString none_;
+  std::set<std::string> own_;
   QComboBox* box_;
-  QLineEdit* folder_;
+  QLineEdit* path_;
   QToolButton* browse_;
   bool needsFolder_ = false;
 };

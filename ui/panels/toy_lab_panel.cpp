@@ -1,5 +1,6 @@
 #include "ui/panels/toy_lab_panel.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QFrame>
 #include <QGridLayout>
@@ -111,6 +112,7 @@ struct ToyLabPanel::Impl {
   QButtonGroup* chips = nullptr;
   QPushButton* e1 = nullptr;
   QToolButton* exportButton = nullptr;
+  QAction* exportAction = nullptr;
   std::shared_ptr<const ToyAnswer> answer;
   lab::ToySweep asked;
   bool wanted = true;  ///< to be asked for when the panel is shown
@@ -167,7 +169,7 @@ QWidget* ToyLabPanel::Impl::buildHeader() {
   e1->setObjectName(QStringLiteral("withE1"));
   row->addWidget(e1);
   exportButton = makeExportChip(tr("Export the figure of the toy model"),
-                                tr("Figure as PDF, SVG or PNG, values as CSV"), header);
+                                tr("Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)"), header);
   exportButton->setObjectName(QStringLiteral("export"));
   row->addWidget(exportButton);
   return header;
@@ -236,7 +238,8 @@ void ToyLabPanel::Impl::build() {
   connect(chips, &QButtonGroup::idClicked, panel,
           [this](int id) { panel->setAxis(kAxes[static_cast<std::size_t>(id)]); });
   connect(e1, &QPushButton::toggled, panel, [this] { draw(); });
-  connect(exportButton, &QToolButton::clicked, panel, [this] { exportFigure(); });
+  exportAction = exportActionOf(exportButton);
+  connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
   connect(service, &ToyService::answered, panel, [this](const auto& found) {
     // The curves of the last question stay until the new one has something to show.
     if (found->points.empty() && !found->complete) return;
@@ -279,13 +282,13 @@ void ToyLabPanel::Impl::ask() {
 void ToyLabPanel::Impl::draw() {
   if (!answer) {
     note->setText(tr("Solving …"));
-    exportButton->setEnabled(false);
+    exportAction->setEnabled(false);
     return;
   }
   const auto curves = std::make_shared<CurveSet>(toyCurves(*answer, e1->isChecked(), tokens().dark));
   title->set(curves->title, curves->subtitle);
   plot->setCurves(curves);
-  exportButton->setEnabled(!curves->isEmpty());
+  exportAction->setEnabled(!curves->isEmpty());
   int missing = 0;
   double gap = 0;
   for (const lab::ToyPoint& point : answer->points) {
@@ -312,13 +315,7 @@ void ToyLabPanel::Impl::draw() {
 void ToyLabPanel::Impl::exportFigure() {
   if (!answer) return;
   const CurveSet set = toyCurves(*answer, e1->isChecked(), false);
-  if (set.isEmpty()) return;
-  auto* dialog = new FigureDialog(
-      set.title,
-      [set](const QString& path, const FigureFormat& format) { return writeFigure(path, set, format); },
-      panel->window());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->open();
+  askWhereToExport(set, panel);
 }
 
 ToyLabPanel::ToyLabPanel(QWidget* parent) : QWidget(parent), impl_(std::make_unique<Impl>(this)) {
@@ -326,6 +323,10 @@ ToyLabPanel::ToyLabPanel(QWidget* parent) : QWidget(parent), impl_(std::make_uni
 }
 
 ToyLabPanel::~ToyLabPanel() = default;
+
+QAction* ToyLabPanel::exportAction() const {
+  return impl_->exportAction;
+}
 
 lab::ToySweep ToyLabPanel::sweep() const {
   lab::ToySweep sweep;

@@ -5,6 +5,8 @@
 
 #include "core/lab/toy_sweep.h"
 
+class QAction;
+
 namespace skewscope::ui {
 
 /// The toy model (paper section 3.1) to play with: sliders for d, n3, tau and rho, the parameter that is
@@ -21,6 +23,8 @@ class ToyLabPanel : public QWidget {
   void setAxis(lab::ToyAxis axis);
   /// Whether all values of sweep() are solved and drawn.
   bool isComplete() const;
+  /// Exports the figure; disabled while there is none.
+  QAction* exportAction() const;
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
 

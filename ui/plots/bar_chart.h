@@ -14,49 +14,38 @@ namespace skewscope::ui {
 
 /// Means over seeds as groups of bars, one bar of each series in each group.
 struct BarChart {
+  /// The bars of one colour.
   struct Series {
     QString name;
     QColor colour;
     std::vector<report::Band> bars;  ///< one for each category; n = 0 leaves a gap
   };
   QString title, yTitle;
+  QString measure;  ///< what the bars are, for programs too: the title of the axis without a unit
   std::vector<QStringList> categories;  ///< lines of text below each group
   std::vector<Series> series;
   bool percent = true;  ///< values are shares in [0, 1] and shown times 100
+  QString message;      ///< why there is nothing to draw, and what would fill it
   QString provenance;   ///< kept in exported files
 
   /// Whether there is no bar.
   bool isEmpty() const;
+  /// What bars and lines are, with the number of seeds: "mean ± standard deviation, n = 3". Empty without
+  /// bars.
+  QString spread() const;
+  /// A value as it is shown, without a unit.
+  QString valueText(double value) const;
 };
 
-/// Where the bars of a chart stand, for drawing and for the pointer.
-class BarChartLayout {
- public:
-  /// `area`: of the whole chart, in points; `title`: with a line above.
-  BarChartLayout(const PlotPainter& plot, const BarChart& chart, const QRectF& area, bool title);
+/// Half the length of a bar's line: the standard deviation; 0 where one seed has none.
+double deviationOf(const report::Band& band);
 
-  QRectF plotArea() const { return plot_; }
-  const PlotPainter::Scale& y() const { return y_; }
-  const std::vector<double>& ticks() const { return ticks_; }
-  double keyTop() const { return keyTop_; }
-  /// Middle of a category.
-  double middle(std::size_t category) const;
-  /// Room of one category.
-  double slot() const { return slot_; }
-  /// The bar from zero to the mean; empty for one without a value.
-  QRectF bar(const BarChart& chart, std::size_t series, std::size_t category) const;
-
- private:
-  QRectF plot_;
-  PlotPainter::Scale y_;
-  std::vector<double> ticks_;
-  double keyTop_ = 0, slot_ = 0, width_ = 0;
-};
-
-/// Draws axes, bars with a line of one standard deviation to either side, values and key into `area`.
+/// Draws axes, bars with a line of one standard deviation to either side, values and key into `area`; of an
+/// empty chart the message.
 void drawBarChart(PlotPainter& plot, const BarChart& chart, const QRectF& area, bool title);
 
-/// What is drawn, exactly: category, series, n, mean, standard deviation, smallest and largest (RFC 4180).
+/// What is drawn, exactly, after csvHead(): category, series, measure, unit ("share": in [0, 1]), n, mean,
+/// standard deviation, smallest and largest.
 QByteArray barChartCsv(const BarChart& chart);
 
 /// A chart on screen, in the colours of the scheme; the pointer reads a bar out.
@@ -65,7 +54,9 @@ class BarChartView : public QWidget {
  public:
   explicit BarChartView(QWidget* parent = nullptr);
 
+  /// Shows a chart; its values are the accessible description too.
   void setChart(const BarChart& chart);
+  /// What is shown.
   const BarChart& chart() const { return chart_; }
   QSize minimumSizeHint() const override { return {240, 160}; }
 

@@ -178,19 +178,6 @@ QString accuracyTitle(const std::vector<std::shared_ptr<const RunData>>& runs) {
                              : tr("live accuracy (kNN or head), test (%)");
 }
 
-QString provenanceOf(const std::vector<std::shared_ptr<const RunData>>& runs) {
-  QStringList parts;
-  for (const auto& run : runs) {
-    parts.append(
-        QStringLiteral("run %1 (%2) spec %3 data %4 engine %5")
-            .arg(text(run->record.id), text(run->record.name), text(run->record.specHash).left(16),
-                 run->record.dataDigest.empty() ? QStringLiteral("-") : text(run->record.dataDigest).left(16),
-                 run->record.engineVersion.empty() ? QStringLiteral("-") : text(run->record.engineVersion)));
-  }
-  return QStringLiteral("Skewscope %1; %2")
-      .arg(QLatin1String(SKEWSCOPE_VERSION), parts.join(QStringLiteral("; ")));
-}
-
 QString nothingYet(const CurveRequest& request) {
   const store::RunRecord& run = request.runs.front()->record;
   if (request.view == CurveView::PerClass && !request.hiddenClasses.isEmpty() &&
@@ -269,6 +256,19 @@ QString groupName(int group) {
     default:
       return tr("Few");
   }
+}
+
+QString provenanceOf(const std::vector<std::shared_ptr<const RunData>>& runs) {
+  QStringList parts;
+  for (const auto& run : runs) {
+    parts.append(
+        QStringLiteral("run %1 (%2) spec %3 data %4 engine %5")
+            .arg(text(run->record.id), text(run->record.name), text(run->record.specHash).left(16),
+                 run->record.dataDigest.empty() ? QStringLiteral("-") : text(run->record.dataDigest).left(16),
+                 run->record.engineVersion.empty() ? QStringLiteral("-") : text(run->record.engineVersion)));
+  }
+  return QStringLiteral("Skewscope %1; %2")
+      .arg(QLatin1String(SKEWSCOPE_VERSION), parts.join(QStringLiteral("; ")));
 }
 
 std::vector<int> classesByRank(const RunData& run) {

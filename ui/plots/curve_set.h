@@ -91,6 +91,10 @@ struct CurveRequest {
 
 CurveSet buildCurves(const CurveRequest& request);
 
+/// Where the numbers of these runs are from, for exported files: ids, names, spec hashes, data digests and
+/// versions.
+QString provenanceOf(const std::vector<std::shared_ptr<const RunData>>& runs);
+
 /// Class indices of a run from many to few, by the imbalanced counts (for its balanced twin as well).
 std::vector<int> classesByRank(const RunData& run);
 

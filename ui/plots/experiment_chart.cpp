@@ -25,10 +25,9 @@ QStringList settingOf(const experiment::Settings& settings, const Row& row) {
   if (settings.kind == Kind::HalfImages) {
     lines.append(text(row.dataset));
   } else {
-    QString line = QStringLiteral("r = %1").arg(row.ratio);
     const bool profiles = settings.kind == Kind::RwSamTable || settings.kind == Kind::LossGap;
-    if (profiles) line.prepend(text(std::string(spec::choiceName(row.profile))) + QStringLiteral(", "));
-    lines.append(line);
+    if (profiles) lines.append(optionText(spec::choiceLabel(row.profile)));
+    lines.append(QStringLiteral("r = %1").arg(row.ratio));
   }
   if (settings.sizes.size() > 1) lines.append(ui::tr("size × %1").arg(row.size));
   return lines;
@@ -69,13 +68,15 @@ std::vector<ExperimentView> experimentViews(const experiment::Settings& settings
 }
 
 BarChart experimentChart(const experiment::Settings& settings, const std::vector<Row>& rows,
-                         const ExperimentView& view) {
+                         const ExperimentView& view, bool dark) {
   const auto measures = experiment::measures(settings);
   BarChart chart;
-  chart.title = text(experiment::titleOf(settings));
+  chart.measure = view.measures.size() == 1 ? nameOf(measures.at(view.measures.front())) : view.title;
+  chart.title = text(experiment::titleOf(settings)) + QStringLiteral(": ") + chart.measure;
   chart.percent = measures.at(view.measures.front()).share;
-  const QString unit = chart.percent ? QStringLiteral(" (%)") : QString();
-  chart.yTitle = (view.measures.size() == 1 ? nameOf(measures[view.measures.front()]) : view.title) + unit;
+  chart.yTitle = chart.measure + (chart.percent ? QStringLiteral(" (%)") : QString());
+  chart.message =
+      ui::tr("No bars yet: they grow here as the experiment's runs end. Start works the queue off.");
   std::vector<QString> names;
   struct Bar {
     std::size_t category, series;
@@ -84,16 +85,16 @@ BarChart experimentChart(const experiment::Settings& settings, const std::vector
   std::vector<Bar> bars;
   for (const Row& row : rows) {
     QStringList category = settingOf(settings, row);
-    if (view.measures.size() > 1) category.prepend(text(row.line));
+    if (view.measures.size() > 1) category.prepend(optionText(row.line));
     const std::size_t place = placeOf(chart.categories, category);
     for (const std::size_t m : view.measures) {
-      const QString name = view.measures.size() > 1 ? nameOf(measures[m]) : text(row.line);
+      const QString name = view.measures.size() > 1 ? nameOf(measures[m]) : optionText(row.line);
       bars.push_back({place, placeOf(names, name), row.values.at(m)});
     }
   }
   for (std::size_t s = 0; s < names.size(); ++s)
     chart.series.push_back(
-        {names[s], runColour(static_cast<int>(s)), std::vector<report::Band>(chart.categories.size())});
+        {names[s], runColour(static_cast<int>(s), dark), std::vector<report::Band>(chart.categories.size())});
   for (const Bar& bar : bars) chart.series[bar.series].bars[bar.category] = bar.band;
   return chart;
 }

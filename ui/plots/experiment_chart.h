@@ -19,8 +19,8 @@ struct ExperimentView {
 /// The charts of an experiment, the one that it is about first.
 std::vector<ExperimentView> experimentViews(const experiment::Settings& settings);
 
-/// The chart of a view, from the rows as they are now.
+/// The chart of a view, from the rows as they are now, in colours for a dark background or for paper.
 BarChart experimentChart(const experiment::Settings& settings, const std::vector<experiment::Row>& rows,
-                         const ExperimentView& view);
+                         const ExperimentView& view, bool dark);
 
 }  // namespace skewscope::ui

@@ -14,7 +14,9 @@ class ImageGrid : public QWidget {
  public:
   explicit ImageGrid(QWidget* parent = nullptr);
 
+  /// Shows these classes.
   void setRows(std::vector<PreviewRow> rows);
+  /// What is shown.
   const std::vector<PreviewRow>& rows() const { return rows_; }
 
   QSize sizeHint() const override;

@@ -56,6 +56,21 @@ std::vector<std::size_t> labelsThatFit(std::size_t count, std::size_t capacity) 
   return chosen;
 }
 
+std::vector<KeyPlace> keyRows(const std::vector<double>& widths, double gap, double room) {
+  std::vector<KeyPlace> places;
+  double left = 0;
+  std::size_t row = 0;
+  for (const double width : widths) {
+    if (left > 0 && left + width > room) {
+      left = 0;
+      ++row;
+    }
+    places.push_back({left, row});
+    left += width + gap;
+  }
+  return places;
+}
+
 LabelLeader leaderTo(const QPointF& end, double right, const QPointF& label, double unit) {
   const bool far = right - end.x() > 5 * unit / 3;
   const bool moved = std::abs(label.y() - end.y()) > unit / 4;

@@ -19,6 +19,15 @@ std::vector<double> layoutLabels(const std::vector<double>& wanted, double heigh
 /// Indices of at most `capacity` of `count` labels, evenly spread and with the first and the last.
 std::vector<std::size_t> labelsThatFit(std::size_t count, std::size_t capacity);
 
+/// Where an item of a key stands: its left end, and the row that it is in.
+struct KeyPlace {
+  double left = 0;
+  std::size_t row = 0;
+};
+
+/// Items of these widths one beside the other, `gap` apart, in a new row where one would pass `room`.
+std::vector<KeyPlace> keyRows(const std::vector<double>& widths, double gap, double room);
+
 /// The thin line from the end of a curve to its label.
 struct LabelLeader {
   QLineF line;

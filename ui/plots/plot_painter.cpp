@@ -58,6 +58,11 @@ double PlotPainter::textWidth(const QString& text, double size, bool bold) const
   return QFontMetricsF(font(bold)).horizontalAdvance(text) * size / kLayoutPixels;
 }
 
+double PlotPainter::fittingSize(const QString& text, double size, double room, bool bold) const {
+  const double wanted = textWidth(text, size, bold);
+  return wanted > room ? size * std::max(room, 0.0) / wanted : size;
+}
+
 void PlotPainter::text(double x, double y, const QString& text, double size, Qt::Alignment alignment,
                        const QColor& colour, bool bold, double angle) {
   if (text.isEmpty()) return;

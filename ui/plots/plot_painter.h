@@ -34,6 +34,8 @@ class PlotPainter {
   QPainter& painter() { return painter_; }
 
   double textWidth(const QString& text, double size, bool bold = false) const;
+  /// `size`, or as much less as the text needs to fit `room`.
+  double fittingSize(const QString& text, double size, double room, bool bold = false) const;
   /// Draws one line of text with its middle (vertically) at `y` and left, centre or right at `x`.
   void text(double x, double y, const QString& text, double size, Qt::Alignment alignment,
             const QColor& colour, bool bold = false, double angle = 0);

@@ -1,5 +1,7 @@
 #include "ui/plots/weight_chart.h"
 
+#include <QHelpEvent>
+#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -7,7 +9,9 @@
 #include "core/report/table.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
+#include "ui/plots/csv_head.h"
 #include "ui/plots/curve_overlay.h"
+#include "ui/plots/label_layout.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
@@ -16,6 +20,8 @@ namespace skewscope::ui {
 namespace {
 
 constexpr double kSmall = 0.9;
+constexpr double kMostOfKey = 0.25;  ///< of the chart's height
+constexpr double kKeyRow = 1.4;      ///< in type sizes
 constexpr Marker kMarkers[] = {Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond};
 
 /// 1, 2 and 5 times the powers of ten inside [low, high]; only the powers where that would be too many,
@@ -36,9 +42,10 @@ std::vector<double> decades(double low, double high) {
 
 /// A logarithmic axis from the smallest to the largest value with a little room on both sides.
 struct LogAxis {
-  double low, high;
+  double low = 1, high = 1;
   PlotPainter::Scale scale;
 
+  LogAxis() = default;
   LogAxis(double smallest, double largest, double from, double to) {
     const double room = std::max(0.08 * std::log10(largest / smallest), 0.05);
     low = smallest * std::pow(10.0, -room);
@@ -53,10 +60,48 @@ QString number(double value) {
 }
 
 QString correlationText(const WeightChart::Series& series) {
-  return std::isnan(series.correlation)
-             ? ui::tr("all classes weigh the same")
-             : ui::tr("rank correlation with 1/n %1").arg(series.correlation, 0, 'f', 2);
+  if (!std::isnan(series.correlation))
+    return ui::tr("rank correlation with 1/n %1").arg(series.correlation, 0, 'f', 2);
+  const bool sameSize = std::ranges::all_of(
+      series.points, [&](const auto& point) { return point.count == series.points.front().count; });
+  return sameSize ? ui::tr("all classes have equally many images") : ui::tr("all classes weigh the same");
 }
+
+/// An entry of the key, and how many runs it stands for that have none of their own.
+struct KeyEntry {
+  QString text;
+  std::size_t others = 0;
+};
+
+/// The key of a chart, in as many rows as leave the plot its room: a last entry counts the runs that have
+/// none.
+struct WeightKey {
+  std::vector<KeyEntry> entries;
+  std::vector<KeyPlace> places;
+
+  WeightKey(const PlotPainter& plot, const WeightChart& chart, bool named, const QSizeF& room) {
+    const double unit = plot.style().fontSize;
+    const auto rows = static_cast<std::size_t>(std::max(1.0, kMostOfKey * room.height() / (kKeyRow * unit)));
+    std::vector<KeyEntry> all;
+    std::vector<double> widthsOfAll;
+    const auto width = [&](const QString& said) { return 0.9 * unit + plot.textWidth(said, kSmall * unit); };
+    for (const auto& series : chart.series) {
+      all.push_back({(named ? series.run + QStringLiteral(": ") : QString()) + correlationText(series)});
+      widthsOfAll.push_back(width(all.back().text));
+    }
+    for (std::size_t kept = all.size(); kept > 0; --kept) {
+      const auto end = static_cast<std::ptrdiff_t>(kept);
+      entries.assign(all.begin(), all.begin() + end);
+      std::vector<double> widths(widthsOfAll.begin(), widthsOfAll.begin() + end);
+      if (const std::size_t others = all.size() - kept; others > 0) {
+        entries.push_back({ui::tr("and %1 more").arg(others), others});
+        widths.push_back(width(entries.back().text));
+      }
+      places = keyRows(widths, 1.4 * unit, room.width());
+      if (places.back().row < rows) return;
+    }
+  }
+};
 
 std::vector<double> meanWeights(const RunData& run) {
   const auto found = run.classMetrics.find(store::metric::kWeight);
@@ -90,20 +135,62 @@ Place placeOf(const QPointF& at, const QSizeF& size, double gap, const QRectF& i
   return places[0];
 }
 
-void drawPoints(PlotPainter& plot, const WeightChart::Series& series, const LogAxis& x, const LogAxis& y,
-                const QRectF& inside, bool named) {
+/// Where the points of a chart stand, for drawing and for the pointer.
+class WeightLayout {
+ public:
+  WeightLayout(const PlotPainter& plot, const WeightChart& chart, const QRectF& area, bool title)
+      : keyTop_(area.top() + (title ? 2.8 : 1.2) * plot.style().fontSize),
+        key_(plot, chart, title || chart.series.size() > 1,
+             {area.width() - 6.5 * plot.style().fontSize, area.height()}) {
+    const double unit = plot.style().fontSize;
+    const double top = keyTop_ + kKeyRow * unit * static_cast<double>(key_.places.back().row + 1);
+    inside_ = QRectF(QPointF(area.left() + 5.5 * unit, top),
+                     QPointF(area.right() - unit, area.bottom() - 3.6 * unit));
+    double fewest = 1e300, most = 0, lightest = 1, heaviest = 1;  // the line at 1 is always inside
+    for (const auto& series : chart.series) {
+      for (const auto& point : series.points) {
+        fewest = std::min(fewest, static_cast<double>(point.count));
+        most = std::max(most, static_cast<double>(point.count));
+        lightest = std::min(lightest, point.weight);
+        heaviest = std::max(heaviest, point.weight);
+      }
+    }
+    x_ = LogAxis(fewest, most, inside_.left(), inside_.right());
+    y_ = LogAxis(lightest, heaviest, inside_.bottom(), inside_.top());
+  }
+
+  const QRectF& inside() const { return inside_; }
+  const LogAxis& x() const { return x_; }
+  const LogAxis& y() const { return y_; }
+  const WeightKey& key() const { return key_; }
+  QPointF keyAt(std::size_t entry, double unit) const {
+    const KeyPlace& place = key_.places[entry];
+    return {inside_.left() + place.left, keyTop_ + kKeyRow * unit * static_cast<double>(place.row)};
+  }
+  QPointF at(const WeightChart::Point& point) const {
+    return {x_(static_cast<double>(point.count)), y_(point.weight)};
+  }
+
+ private:
+  double keyTop_;
+  WeightKey key_;
+  QRectF inside_;
+  LogAxis x_, y_;
+};
+
+void drawPoints(PlotPainter& plot, const WeightChart::Series& series, const WeightLayout& layout,
+                bool named) {
   const double unit = plot.style().fontSize, size = kSmall * unit, radius = 0.32 * unit;
   std::vector<QRectF> taken;
   for (const auto& point : series.points) {
-    const QPointF at(x(static_cast<double>(point.count)), y(point.weight));
+    const QPointF at = layout.at(point);
     drawMarker(plot.painter(), series.marker, at, radius, point.colour);
     taken.emplace_back(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius);
   }
   if (!named) return;
   for (const auto& point : series.points) {
-    const QPointF at(x(static_cast<double>(point.count)), y(point.weight));
-    const auto [box, alignment] =
-        placeOf(at, {plot.textWidth(point.name, size), size}, 0.7 * unit, inside, taken);
+    const auto [box, alignment] = placeOf(layout.at(point), {plot.textWidth(point.name, size), size},
+                                          0.7 * unit, layout.inside(), taken);
     const double anchor = alignment == Qt::AlignLeft    ? box.left()
                           : alignment == Qt::AlignRight ? box.right()
                                                         : box.center().x();
@@ -117,9 +204,11 @@ void drawPoints(PlotPainter& plot, const WeightChart::Series& series, const LogA
 WeightChart weightChart(const std::vector<std::shared_ptr<const RunData>>& runs, bool dark) {
   WeightChart chart;
   chart.title = ui::tr("Density weights and class sizes");
+  std::vector<std::shared_ptr<const RunData>> drawn;
   for (const auto& run : runs) {
     const auto weights = meanWeights(*run);
     WeightChart::Series series;
+    series.runId = text(run->record.id);
     series.run = text(run->record.name);
     series.marker = kMarkers[chart.series.size() % std::size(kMarkers)];
     const auto order = classesByRank(*run);
@@ -139,10 +228,9 @@ WeightChart weightChart(const std::vector<std::shared_ptr<const RunData>>& runs,
     if (series.points.empty()) continue;
     series.correlation = report::spearman(values, rarity);
     chart.series.push_back(std::move(series));
-    chart.provenance +=
-        (chart.provenance.isEmpty() ? QString() : QStringLiteral("; ")) +
-        QStringLiteral("run %1, spec %2").arg(text(run->record.id), text(run->record.specHash));
+    drawn.push_back(run);
   }
+  chart.provenance = provenanceOf(drawn);
   if (chart.series.empty())
     chart.message = ui::tr("No density weights: they are there from the first rwSAM epoch of a run.");
   return chart;
@@ -153,36 +241,24 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
   if (style.paper.isValid()) plot.painter().fillRect(area, style.paper);
   const double unit = style.fontSize, size = kSmall * unit;
   if (chart.isEmpty()) {
-    plot.text(area.center().x(), area.center().y(), chart.message, unit, Qt::AlignHCenter, style.muted);
+    plot.text(area.center().x(), area.center().y(), chart.message,
+              plot.fittingSize(chart.message, unit, area.width() - unit), Qt::AlignHCenter, style.muted);
     return;
   }
-  double top = area.top() + 1.2 * unit;
   if (title) {
-    plot.text(area.left() + 0.5 * unit, top, chart.title, unit, Qt::AlignLeft, style.ink, true);
-    top += 1.6 * unit;
+    plot.text(area.left() + 0.5 * unit, area.top() + 1.2 * unit, chart.title,
+              plot.fittingSize(chart.title, unit, area.width() - unit, true), Qt::AlignLeft, style.ink, true);
   }
-  for (const auto& series : chart.series) {
-    const double left = area.left() + 5.5 * unit;
-    drawMarker(plot.painter(), series.marker, {left, top}, 0.32 * unit, style.muted);
-    plot.text(left + 0.9 * unit, top,
-              (chart.series.size() > 1 || title ? series.run + QStringLiteral(": ") : QString()) +
-                  correlationText(series),
-              size, Qt::AlignLeft, style.ink);
-    top += 1.4 * unit;
+  const WeightLayout layout(plot, chart, area, title);
+  const QRectF& inside = layout.inside();
+  const LogAxis &x = layout.x(), &y = layout.y();
+  for (std::size_t k = 0; k < layout.key().entries.size(); ++k) {
+    const auto& entry = layout.key().entries[k];
+    const QPointF at = layout.keyAt(k, unit);
+    const bool own = entry.others == 0;
+    if (own) drawMarker(plot.painter(), chart.series[k].marker, at, 0.32 * unit, style.muted);
+    plot.text(at.x() + 0.9 * unit, at.y(), entry.text, size, Qt::AlignLeft, own ? style.ink : style.muted);
   }
-  double fewest = 1e300, most = 0, lightest = 1, heaviest = 1;  // the line at 1 is always inside
-  for (const auto& series : chart.series) {
-    for (const auto& point : series.points) {
-      fewest = std::min(fewest, static_cast<double>(point.count));
-      most = std::max(most, static_cast<double>(point.count));
-      lightest = std::min(lightest, point.weight);
-      heaviest = std::max(heaviest, point.weight);
-    }
-  }
-  const QRectF inside(QPointF(area.left() + 5.5 * unit, top),
-                      QPointF(area.right() - unit, area.bottom() - 3.6 * unit));
-  const LogAxis x(fewest, most, inside.left(), inside.right()),
-      y(lightest, heaviest, inside.bottom(), inside.top());
   QPainter& painter = plot.painter();
   for (const double tick : decades(y.low, y.high)) {
     painter.setPen(QPen(std::abs(tick - 1) < 1e-9 ? style.muted : style.grid, 0.05 * unit,
@@ -199,17 +275,19 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
   plot.text(area.left() + 0.9 * unit, inside.center().y(), ui::tr("mean weight of its images"), unit,
             Qt::AlignHCenter, style.ink, false, -90);
   for (std::size_t s = 0; s < chart.series.size(); ++s)
-    drawPoints(plot, chart.series[s], x, y, inside, s == 0 && chart.series[s].points.size() <= 30);
+    drawPoints(plot, chart.series[s], layout, s == 0 && chart.series[s].points.size() <= 30);
 }
 
 QByteArray weightChartCsv(const WeightChart& chart) {
-  std::string out = "run,class,train_count,mean_weight\r\n";
+  std::string out = csvHead(chart.title, chart.provenance).toStdString();
+  out.append("run_id,run,class,train_count,mean_weight\n");
   for (const auto& series : chart.series) {
     for (const auto& point : series.points) {
+      out.append(report::csvField(series.runId.toStdString())).append(",");
       out.append(report::csvField(series.run.toStdString())).append(",");
       out.append(report::csvField(point.name.toStdString())).append(",");
       out.append(std::to_string(point.count)).append(",").append(report::exactNumber(point.weight));
-      out.append("\r\n");
+      out.append("\n");
     }
   }
   return QByteArray::fromStdString(out);
@@ -234,6 +312,33 @@ void WeightChartView::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing);
   PlotPainter plot(painter, PlotPainter::screenStyle());
   drawWeightChart(plot, chart_, QRectF(rect()), false);
+}
+
+bool WeightChartView::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip || chart_.isEmpty()) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  QPixmap nothing(1, 1);
+  QPainter painter(&nothing);
+  const PlotPainter plot(painter, PlotPainter::screenStyle());
+  const WeightLayout layout(plot, chart_, QRectF(rect()), false);
+  double nearest = 0.8 * plot.style().fontSize;
+  QString said;
+  for (const auto& series : chart_.series) {
+    for (const auto& point : series.points) {
+      const double distance = QLineF(layout.at(point), help->pos()).length();
+      if (distance > nearest) continue;
+      nearest = distance;
+      said = tr("%1, %2: n = %3, weight %4")
+                 .arg(point.name, series.run, QString::number(point.count), number(point.weight));
+    }
+  }
+  if (said.isEmpty()) {
+    QToolTip::hideText();
+    event->ignore();
+  } else {
+    QToolTip::showText(help->globalPos(), said, this);
+  }
+  return true;
 }
 
 }  // namespace skewscope::ui

@@ -18,46 +18,54 @@ struct RunData;
 /// Density weights of rwSAM against the sizes of classes: do images of rare classes weigh more, as they
 /// should, although no label was read?
 struct WeightChart {
+  /// A class.
   struct Point {
     QString name;
     std::int64_t count = 0;  ///< training images of the class, at least 1
     double weight = 0;       ///< mean of its images' weights, whose mean over all images is 1
     QColor colour;
   };
+  /// A run.
   struct Series {
-    QString run;
+    QString runId, run;
     Marker marker = Marker::Circle;
     std::vector<Point> points;
-    double correlation = 0;  ///< Spearman, over classes: mean weight and 1 / count; NaN if all are equal
+    /// Spearman, over classes: mean weight and 1 / count; NaN where one of them is the same for all.
+    double correlation = 0;
   };
   QString title;
   std::vector<Series> series;
   QString message;     ///< why there is nothing to draw; else empty
   QString provenance;  ///< kept in exported files
 
+  /// Whether there is nothing to draw.
   bool isEmpty() const { return series.empty(); }
 };
 
 /// What the selected runs have: those without weights are left out.
 WeightChart weightChart(const std::vector<std::shared_ptr<const RunData>>& runs, bool dark);
 
-/// Draws points on logarithmic axes with names, and the rank correlation of each run, into `area`.
+/// Draws points on logarithmic axes with names, and the rank correlation of as many runs as the key has room
+/// for, into `area`.
 void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& area, bool title);
 
-/// Run, class, count, mean weight, exactly (RFC 4180).
+/// Run, class, count, mean weight, exactly, after csvHead().
 QByteArray weightChartCsv(const WeightChart& chart);
 
-/// The chart on screen, in the colours of the scheme.
+/// The chart on screen, in the colours of the scheme; the pointer reads a point out.
 class WeightChartView : public QWidget {
   Q_OBJECT
  public:
   explicit WeightChartView(QWidget* parent = nullptr);
 
+  /// Shows a chart; its correlations are the accessible description too.
   void setChart(const WeightChart& chart);
+  /// What is shown.
   const WeightChart& chart() const { return chart_; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   WeightChart chart_;

@@ -150,7 +150,11 @@ Qt::PenStyle classDash(int group) {
 }
 
 QColor runColour(int index) {
-  const auto& source = tokens().dark ? kDarkRuns : kLightRuns;
+  return runColour(index, tokens().dark);
+}
+
+QColor runColour(int index, bool dark) {
+  const auto& source = dark ? kDarkRuns : kLightRuns;
   return QColor(source[static_cast<std::size_t>(std::abs(index)) % source.size()]);
 }
 

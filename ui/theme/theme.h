@@ -40,8 +40,10 @@ QColor classColour(int rank, int classes, bool dark);
 /// Dash pattern of a class: solid for many and medium, dashed for few.
 Qt::PenStyle classDash(int group);
 
-/// Palette of runs, distinct from that of classes; index wraps around.
+/// Palette of runs in the current scheme, distinct from that of classes; index wraps around.
 QColor runColour(int index);
+/// The same in a named scheme.
+QColor runColour(int index, bool dark);
 /// Number of colours before runColour() repeats.
 int runColours();
 

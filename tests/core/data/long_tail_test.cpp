@@ -244,6 +244,23 @@ TEST(PlanSubset, TwinMattersOnlyIfAskedFor) {
   EXPECT_THROW(planSubset(spec, available), Error);
 }
 
+TEST(LargestFitting, IsTheLargestThatThePlanTakes) {
+  std::vector<std::int64_t> available(10, 5000);
+  available[9] = 60;
+  auto spec = specOf(spec::Profile::Exponential, 0.01, 5000);
+  EXPECT_EQ(largestFitting(spec, available), 5000);  // no more than it asks for
+  available[0] = 700;
+  EXPECT_EQ(largestFitting(spec, available), 700);
+  spec.balancedTwin = true;  // 10 classes of 60, and what the tenth does not get more of
+  spec.nMax = largestFitting(spec, available);
+  EXPECT_LE(planSubset(spec, available).twinCounts[9], 60);
+  ++spec.nMax;
+  EXPECT_THROW(planSubset(spec, available), Error);
+  available[5] = 0;
+  EXPECT_EQ(largestFitting(spec, available), 0);
+  EXPECT_THROW(largestFitting(spec, {}), Error);
+}
+
 TEST(ClassGroups, ThirdsByCount) {
   // SDCLR on CIFAR-10: 4 / 3 / 3 here, as even as can be.
   EXPECT_THAT(classGroups(exponentialCounts(5000, 0.01, 10)), ElementsAre(0, 0, 0, 0, 1, 1, 1, 2, 2, 2));

@@ -35,6 +35,23 @@ TEST(Protocols, ARequestSaysWhatItLacks) {
   EXPECT_THROW(requireValid(request), Error);
 }
 
+TEST(Protocols, ARunCanHaveWhatItsLossAllows) {
+  ExperimentSpec spec;
+  spec.mode = Mode::Supervised;
+  EXPECT_TRUE(canHave(spec, Protocol::Calibration));
+  EXPECT_TRUE(canHave(spec, Protocol::Sharpness));
+  EXPECT_FALSE(canHave(spec, Protocol::LossGap));
+  spec.mode = Mode::RwSam;
+  spec.method = Method::SimClr;
+  EXPECT_TRUE(canHave(spec, Protocol::LossGap));
+  EXPECT_FALSE(canHave(spec, Protocol::Calibration));
+  spec.mode = Mode::SelfSupervised;
+  spec.method = Method::MoCo;
+  EXPECT_FALSE(canHave(spec, Protocol::LossGap));
+  EXPECT_FALSE(canHave(spec, Protocol::Sharpness));
+  EXPECT_TRUE(canHave(spec, Protocol::FullProbe));
+}
+
 TEST(Protocols, RequestsReadBackAndStrangeOnesAreRefused) {
   EvaluationRequest request;
   request.protocols = {Protocol::FewShotProbe, Protocol::OutOfDomainProbe};

@@ -355,6 +355,52 @@ TEST_F(ControllerTest, WhatTheWindowItselfPutsIntoTheStoresQueueIsStarted) {
   EXPECT_TRUE(waitFor([&] { return problems.count() == 1; }));
 }
 
+TEST_F(ControllerTest, WhatOthersQueueAfterAChangeOfTheUsersWaitsAllTheSame) {
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "20");
+  controller_->enqueue(shortRun(20));
+  ASSERT_TRUE(reaches(State::Running));
+  bool there = false;
+  controller_->enqueueBy([](store::Store& file) { file.enqueue({file.addRun(shortRun())}); },
+                         [&] { there = true; });
+  ASSERT_TRUE(waitFor([&] { return there; }));
+  EXPECT_EQ(controller_->queueLength(), 1);
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 2 && idle(); }));
+  settle();
+  // With an empty queue and an idle engine, what others add waits for the user.
+  const auto other = store::Store::open(path_);
+  const auto addedByOthers = [&] {
+    const std::string id = other->addRun(shortRun());
+    other->enqueue({id});
+    return QString::fromStdString(id);
+  };
+  const QString foreign = addedByOthers();
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
+  EXPECT_TRUE(controller_->isHeld());
+  // A change that queues nothing new starts nothing, neither what waits nor what comes.
+  there = false;
+  controller_->enqueueBy([&](store::Store& file) { file.enqueue({foreign.toStdString()}); },
+                         [&] { there = true; });
+  ASSERT_TRUE(waitFor([&] { return there; }));
+  addedByOthers();
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 2; }));
+  EXPECT_TRUE(controller_->isHeld());
+  EXPECT_EQ(controller_->state(), State::Idle);
+  EXPECT_EQ(status(foreign), RunStatus::Queued);
+}
+
+TEST_F(ControllerTest, AQueuedRunStartsWhenTheRunThatItsWeightsComeFromIsDone) {
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->enqueueBy([](store::Store& file) {
+    const std::string source = file.addRun(shortRun());
+    spec::ExperimentSpec second = shortRun();
+    second.weightsFrom = source;
+    file.enqueue({source, file.addRun(second)});
+  });
+  EXPECT_TRUE(waitFor([&] { return ended.count() == 2; }));
+  EXPECT_FALSE(controller_->isHeld());
+}
+
 TEST_F(ControllerTest, ARunOfADeadEngineIsMarkedInterruptedWhileTheWindowIsOpen) {
   // An engine of another window that died without a word: its lease runs out.
   controller_.reset();

@@ -28,6 +28,7 @@
 #include "tests/ui/support/wait.h"
 #include "ui/actions.h"
 #include "ui/engine/run_controller.h"
+#include "ui/export/figure_dialog.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/log_drawer.h"
@@ -381,6 +382,54 @@ TEST_F(WindowTest, TheLabsAreATabBesideTheCurves) {
   window_.reset();
   open();
   EXPECT_EQ(window_->findChild<ToyLabPanel*>()->sweep(), sweep);
+}
+
+TEST_F(WindowTest, DocksShareInAWideWindowUntilTheUserSetsThem) {
+  auto* list = window_->findChild<QDockWidget*>(QStringLiteral("runs"));
+  auto* form = window_->findChild<QDockWidget*>(QStringLiteral("new_run"));
+  for (const int width : {1440, 2560, 1920}) {
+    window_->resize(width, 1000);
+    settle();
+    for (const QDockWidget* dock : {list, form}) {
+      EXPECT_GE(dock->width(), std::max(296, width * 18 / 100 - 1)) << width;
+      EXPECT_LE(dock->width(), std::max(310, width * 20 / 100)) << width;
+    }
+  }
+  window_->resizeDocks({list}, {420}, Qt::Horizontal);
+  settle();
+  window_->resize(2560, 1000);
+  settle();
+  EXPECT_EQ(list->width(), 420);
+  // Nor do they follow at the next start.
+  window_->close();
+  window_.reset();
+  open();
+  window_->resize(2400, 1000);
+  settle();
+  EXPECT_EQ(window_->findChild<QDockWidget*>(QStringLiteral("runs"))->width(), 420);
+}
+
+TEST_F(WindowTest, CtrlSExportsTheFigureOfTheTabInFront) {
+  auto* tabs = window_->findChild<QTabWidget*>();
+  QAction* command = nullptr;
+  for (const Actions::Entry& entry : window_->actions().entries()) {
+    if (entry.action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_S)) command = entry.action;
+  }
+  ASSERT_NE(command, nullptr);
+  EXPECT_FALSE(command->isEnabled()) << "no curves yet";
+  auto* labs = window_->findChild<ToyLabPanel*>();
+  tabs->setCurrentWidget(labs);
+  labs->findChild<QSlider*>(QStringLiteral("d"))->setValue(0);
+  ASSERT_TRUE(waitFor([&] { return command->isEnabled(); }));
+  EXPECT_TRUE(labs->exportAction()->isEnabled());
+  QSignalSpy asked(labs->exportAction(), &QAction::triggered);
+  command->trigger();
+  EXPECT_EQ(asked.count(), 1);
+  auto* dialog = window_->findChild<FigureDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  dialog->reject();
+  tabs->setCurrentIndex(0);
+  EXPECT_FALSE(command->isEnabled());
 }
 
 TEST_F(WindowTest, ColourSchemeIsKept) {

@@ -31,9 +31,7 @@ TEST_F(DatasetServiceTest, ReadsWhatTheCommandWouldAdd) {
   DatasetService service;
   listen(service);
   service.request({"", folder / "pets", {}});
-  EXPECT_TRUE(service.isReading());
   ASSERT_TRUE(waitFor([&] { return answers.size() == 1; }));
-  EXPECT_FALSE(service.isReading());
   const auto& found = answers[0]->found;
   EXPECT_TRUE(answers[0]->error.isEmpty()) << answers[0]->error.toStdString();
   EXPECT_EQ(found.kind, "folder");

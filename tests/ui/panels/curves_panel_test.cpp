@@ -18,6 +18,7 @@
 #include "ui/models/store_service.h"
 #include "ui/panels/class_menu.h"
 #include "ui/panels/curve_tiles.h"
+#include "ui/panels/title_line.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/weight_chart.h"
 #include "ui/theme/colours.h"
@@ -261,13 +262,18 @@ TEST_F(CurvesPanelTest, WeightsStandAgainstTheSizesOfClasses) {
   EXPECT_NEAR(series.correlation, 1, 1e-12);
   EXPECT_EQ(series.points.front().count, 1000);  // from many to few
   EXPECT_NEAR(series.points.front().weight, 3 / std::sqrt(1000.0), 1e-12);
-  EXPECT_EQ(weightChartCsv(view->chart()).count('\n'), 11);
+  EXPECT_EQ(weightChartCsv(view->chart()).count('\n'), 13);
+  EXPECT_TRUE(panel->exportAction()->isEnabled());
   for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
     applyScheme(*qApp, scheme);
     settle();
     screenshot(*panel, scheme == ColourScheme::Dark ? QStringLiteral("curves_weights_dark")
                                                     : QStringLiteral("curves_weights"));
   }
+  EXPECT_FALSE(panel->findChild<TitleLine*>(QStringLiteral("curvesTitle"))->subtitle().isEmpty());
+  panel->setRuns({text(plain)});
+  ASSERT_TRUE(waitFor([&] { return view->chart().isEmpty(); }));
+  EXPECT_FALSE(panel->exportAction()->isEnabled()) << "there is nothing to export";
   const QByteArray state = panel->saveState();
   panel->setView(CurvesPanel::View::PerClass);
   panel->restoreState(state);

@@ -90,7 +90,7 @@ TEST_F(DatasetDialogTest, AFolderIsReadShownAndAdded) {
   auto* box = qobject_cast<QComboBox*>(form.field("dataset")->editor());
   EXPECT_EQ(box->currentText(), QStringLiteral("my-pets"));
   EXPECT_EQ(form.spec().dataset, "my-pets");
-  EXPECT_EQ(form.spec().nMax, 3);  // no more than its smallest class has
+  EXPECT_EQ(form.spec().nMax, 3);  // no more than the bird has, which is the first class
   EXPECT_TRUE(form.field("data_dir")->isHidden());
   const auto registry = data::readRegistry(data::registryFile());
   ASSERT_EQ(registry.size(), 1U);
@@ -113,9 +113,8 @@ TEST_F(DatasetDialogTest, ADamagedFolderIsToldInPlaceAndCannotBeAdded) {
   screenshot(*dialog_, QStringLiteral("dataset_dialog_error"));
   // Mended and read again by Return, it can be.
   writeClass(folder_ / "pets", "train", "cat", 12);
-  find<QLineEdit>("path")->clear();
   EXPECT_FALSE(add()->isEnabled());
-  dialog_->setPath(of(folder_ / "pets"));
+  QTest::keyClick(find<QLineEdit>("path"), Qt::Key_Return);
   ASSERT_TRUE(waitFor([&] { return add()->isEnabled(); }));
   EXPECT_TRUE(data::readRegistry(data::registryFile()).empty());
 }
@@ -180,6 +179,16 @@ TEST_F(DatasetDialogTest, ADroppedFolderIsRead) {
   other.ignore();
   QCoreApplication::sendEvent(dialog_.get(), &other);
   EXPECT_FALSE(other.isAccepted());
+  // While it is being added nothing else is taken, and the dialog stays until that is done.
+  QSignalSpy added(dialog_.get(), &DatasetDialog::added);
+  QTest::mouseClick(add(), Qt::LeftButton);
+  QTest::keyClick(dialog_.get(), Qt::Key_Escape);
+  EXPECT_TRUE(dialog_->isVisible());
+  enter.ignore();
+  QCoreApplication::sendEvent(dialog_.get(), &enter);
+  EXPECT_FALSE(enter.isAccepted());
+  EXPECT_TRUE(waitFor([&] { return added.count() == 1; }));
+  EXPECT_FALSE(dialog_->isVisible());
 }
 
 TEST_F(DatasetDialogTest, ItClosesAtOnceWhileItReads) {

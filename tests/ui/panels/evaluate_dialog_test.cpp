@@ -5,6 +5,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -43,31 +45,33 @@ TEST(EvaluateDialog, AsksForWhatIsChosen) {
   emit target->activated(target->currentIndex());
   EXPECT_FALSE(ok->isEnabled());  // needs its folder
   auto* folder = dialog.findChild<QLineEdit*>(QStringLiteral("targetFolder"));
-  folder->setText(QStringLiteral("/data"));
+  folder->setText(QStringLiteral(" ~/data.tar.gz"));
   emit folder->textEdited(folder->text());
   EXPECT_TRUE(ok->isEnabled());
   screenshot(dialog, QStringLiteral("evaluate_dialog"));
   const auto request = dialog.request();
   EXPECT_EQ(request.protocols, (std::vector{Protocol::OutOfDomainProbe, Protocol::LossGap}));
   EXPECT_EQ(request.dataset, "cifar10");
-  EXPECT_EQ(request.dataDir, "/data");
+  EXPECT_EQ(request.dataDir, (QDir::homePath() + QStringLiteral("/data.tar.gz")).toStdString());
   EXPECT_NO_THROW(spec::requireValid(request));
 }
 
-TEST(EvaluateDialog, KnowsWhatARunCanHave) {
-  EXPECT_TRUE(canHave(record(spec::Mode::Supervised), Protocol::Calibration));
-  EXPECT_FALSE(canHave(record(spec::Mode::Supervised), Protocol::LossGap));
-  EXPECT_TRUE(canHave(record(spec::Mode::RwSam), Protocol::LossGap));
-  EXPECT_FALSE(canHave(record(spec::Mode::SelfSupervised, spec::Method::MoCo), Protocol::LossGap));
-  EXPECT_FALSE(canHave(record(spec::Mode::SelfSupervised, spec::Method::MoCo), Protocol::Sharpness));
-  EXPECT_TRUE(canHave(record(spec::Mode::SelfSupervised, spec::Method::MoCo), Protocol::FullProbe));
+TEST(EvaluateDialog, OwnDataSetsAreNoTargets) {
+  auto second = record(spec::Mode::Supervised);
+  second.spec.dataset = "cifar10";
+  const EvaluateDialog dialog({record(spec::Mode::Supervised), second});
+  const auto* target = dialog.findChild<QComboBox*>(QStringLiteral("target"));
+  EXPECT_EQ(target->findData(QStringLiteral("shapes")), -1);
+  EXPECT_EQ(target->findData(QStringLiteral("cifar10")), -1);
+  EXPECT_GE(target->findData(QStringLiteral("stl10")), 0);
 }
 
-TEST(EvaluateDialog, NamesWhatAnEvaluationHasLeft) {
-  EXPECT_EQ(evaluationName("ood_probe_natural"), QStringLiteral("Probe out of domain, natural"));
-  EXPECT_EQ(evaluationName("loss_gap_rare"), QStringLiteral("Loss gap, rare"));
-  EXPECT_TRUE(evaluationName("loss").isEmpty());
-  EXPECT_TRUE(evaluationName("probe_accuracy").isEmpty());
+TEST(EvaluateDialog, SaysWhenNumbersOfRunsThatAreNotTrainedCome) {
+  auto run = record(spec::Mode::Supervised);
+  run.status = store::RunStatus::Queued;
+  EXPECT_NE(EvaluateDialog({run}).findChild<QLabel*>(QStringLiteral("later")), nullptr);
+  run.status = store::RunStatus::Done;
+  EXPECT_EQ(EvaluateDialog({run}).findChild<QLabel*>(QStringLiteral("later")), nullptr);
 }
 
 }  // namespace

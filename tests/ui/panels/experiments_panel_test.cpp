@@ -12,6 +12,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -25,6 +26,7 @@
 #include "ui/models/store_service.h"
 #include "ui/panels/experiment_dialog.h"
 #include "ui/plots/bar_chart.h"
+#include "ui/theme/theme.h"
 
 namespace skewscope::ui {
 namespace {
@@ -85,6 +87,12 @@ TEST_F(ExperimentsPanelTest, TheTableFillsAsRunsFinish) {
   EXPECT_TRUE(list()->item(0)->text().endsWith(QLatin1String("0 of 8 runs done")));
   ASSERT_EQ(table()->rowCount(), 2);
   EXPECT_EQ(cell(0, "Gap (%)"), QString::fromUtf8("–"));
+  auto* chart = dynamic_cast<BarChartView*>(panel->findChild<QWidget*>(QStringLiteral("experimentChart")));
+  ASSERT_NE(chart, nullptr);
+  EXPECT_FALSE(chart->accessibleDescription().isEmpty()) << "what would fill it";
+  EXPECT_FALSE(panel->exportAction()->isEnabled());
+  auto* view = panel->findChild<QComboBox*>(QStringLiteral("experimentView"));
+  QSignalSpy rebuilt(view->model(), &QAbstractItemModel::rowsRemoved);
   finish(started.runs[0], 0.54);
   finish(started.runs[1], 0.60);
   ASSERT_TRUE(waitFor([&] { return cell(0, "Gap (%)") == QLatin1String("10.0"); }))
@@ -94,16 +102,20 @@ TEST_F(ExperimentsPanelTest, TheTableFillsAsRunsFinish) {
   ASSERT_TRUE(waitFor([&] { return cell(0, "Gap (%)") == QString::fromUtf8("15.0 ± 7.1"); }));
   EXPECT_EQ(cell(0, "Method"), QLatin1String("Supervised"));
   EXPECT_TRUE(list()->item(0)->text().endsWith(QLatin1String("4 of 8 runs done")));
-  auto* chart = dynamic_cast<BarChartView*>(panel->findChild<QWidget*>(QStringLiteral("experimentChart")));
-  ASSERT_NE(chart, nullptr);
   EXPECT_NEAR(chart->chart().series.at(0).bars.at(0).mean, 0.15, 1e-12);
   EXPECT_TRUE(panel->findChild<QToolButton*>(QStringLiteral("experimentExport"))->isEnabled());
-  auto* view = panel->findChild<QComboBox*>(QStringLiteral("experimentView"));
+  EXPECT_TRUE(panel->exportAction()->isEnabled());
+  EXPECT_EQ(rebuilt.count(), 0) << "an open list would empty";
   view->setCurrentIndex(view->findText(QStringLiteral("Twin")));
   emit view->activated(view->currentIndex());
   EXPECT_NEAR(chart->chart().series.at(0).bars.at(0).mean, 0.60, 1e-12);
   EXPECT_TRUE(chart->chart().provenance.contains(QString::fromStdString(started.id)));
   screenshot(*panel, QStringLiteral("experiments_panel"));
+  for (const auto scheme : {ColourScheme::Dark, ColourScheme::Light}) {
+    applyScheme(*qApp, scheme);
+    settle();
+    EXPECT_EQ(chart->chart().series.at(0).colour, runColour(0, scheme == ColourScheme::Dark));
+  }
   for (QAction* action : panel->findChild<QToolButton*>(QStringLiteral("copyTable"))->menu()->actions()) {
     if (action->text() == QLatin1String("LaTeX")) action->trigger();
   }

@@ -245,16 +245,19 @@ TEST_F(FormTest, StateOfAnotherVersionIsIgnored) {
 
 /// A home folder with one data set that was added.
 struct HomeWithPets {
-  HomeWithPets() {
+  explicit HomeWithPets(std::vector<std::int64_t> perClass = {600, 600}) {
     ::setenv("SKEWSCOPE_HOME", folder.path().toStdString().c_str(), 1);
-    data::editRegistry(data::registryFile(), [](std::vector<data::RegisteredDataset>& entries) {
+    add("pets", "folder", std::move(perClass));
+  }
+  static void add(const std::string& name, const std::string& kind, std::vector<std::int64_t> perClass) {
+    data::editRegistry(data::registryFile(), [&](std::vector<data::RegisteredDataset>& entries) {
       data::RegisteredDataset set;
-      set.name = "pets";
-      set.kind = "folder";
-      set.path = "/data/pets";
+      set.name = name;
+      set.kind = kind;
+      set.path = "/data/" + name;
       set.digest = std::string(64, 'a');
-      set.classNames = {"cat", "dog"};
-      set.trainPerClass = {600, 600};
+      for (std::size_t c = 0; c < perClass.size(); ++c) set.classNames.push_back("class" + std::to_string(c));
+      set.trainPerClass = perClass;
       set.test = 100;
       set.height = set.width = 32;
       entries.push_back(set);
@@ -266,25 +269,89 @@ struct HomeWithPets {
   QTemporaryDir folder;
 };
 
+QComboBox* boxOf(const NewRunPanel& panel, std::string_view option) {
+  return qobject_cast<QComboBox*>(panel.field(option)->editor());
+}
+
+void pick(const NewRunPanel& panel, std::string_view option, const char* name) {
+  QComboBox* combo = boxOf(panel, option);
+  const int index = combo->findData(QString::fromLatin1(name));
+  ASSERT_GE(index, 0) << name;
+  combo->setCurrentIndex(index);
+  emit combo->activated(index);
+}
+
 TEST(FormWithAddedSet, TheFolderOfAnotherSetIsForgotten) {
   const HomeWithPets home;
   NewRunPanel panel;
-  const auto pick = [&](const char* name) {
-    auto* combo = qobject_cast<QComboBox*>(panel.field("dataset")->editor());
-    const int index = combo->findData(QString::fromLatin1(name));
-    ASSERT_GE(index, 0) << name;
-    combo->setCurrentIndex(index);
-    emit combo->activated(index);
-  };
   spec::ExperimentSpec spec = panel.spec();
   spec.dataset = "cifar10";
   spec.dataDir = "/data/cifar";
   panel.setSpec(spec);
-  pick("pets");
+  pick(panel, "dataset", "pets");
   EXPECT_EQ(panel.spec().dataset, "pets");
   EXPECT_EQ(panel.spec().dataDir, "");
   EXPECT_TRUE(panel.field("data_dir")->isHidden());
   EXPECT_TRUE(panel.isValid());
+  // So is the one of a published set that is added under the name that was chosen already.
+  panel.setSpec(spec);
+  HomeWithPets::add("cifar10", "cifar10", std::vector<std::int64_t>(10, 5000));
+  QSignalSpy changed(&panel, &NewRunPanel::specChanged);
+  panel.chooseDataset("cifar10");
+  EXPECT_EQ(panel.spec().dataDir, "");
+  EXPECT_EQ(changed.count(), 1);
+  EXPECT_TRUE(panel.field("data_dir")->isHidden());
+}
+
+TEST(FormWithAddedSet, ADefaultOfMoreImagesThanThereAreFitsTheSet) {
+  const HomeWithPets home({40, 30, 4});
+  NewRunPanel panel;
+  const std::int64_t usual = panel.spec().nMax;
+  panel.chooseDataset("pets");
+  EXPECT_EQ(panel.spec().nMax, 40);  // the smallest class is the tail's
+  EXPECT_TRUE(panel.isValid()) << panel.problem().toStdString();
+  panel.setRatio(1);
+  EXPECT_EQ(panel.spec().nMax, 4);
+  panel.setRatio(0.1);
+  EXPECT_EQ(panel.spec().nMax, 40);
+  pick(panel, "preset", "paper");
+  EXPECT_EQ(panel.spec().nMax, 40);
+  panel.setMode(spec::Mode::RwSam);
+  EXPECT_EQ(panel.spec().nMax, 40);
+  EXPECT_TRUE(panel.isValid()) << panel.problem().toStdString();
+  // It does not count as changed, and what the user has chosen is left alone.
+  const auto changed = [&] { return panel.field("n_max")->findChild<QLabel*>()->font().bold(); };
+  EXPECT_FALSE(changed());
+  auto* line = qobject_cast<QLineEdit*>(panel.field("n_max")->editor());
+  line->selectAll();
+  QTest::keyClicks(line, QStringLiteral("20"));
+  panel.setRatio(0.2);
+  EXPECT_EQ(panel.spec().nMax, 20);
+  EXPECT_TRUE(changed());
+  for (auto* button : panel.findChildren<QPushButton*>()) {
+    if (button->text() == NewRunPanel::tr("Back to the preset's values")) button->click();
+  }
+  EXPECT_EQ(panel.spec().nMax, 24) << "a fifth of 25 would be one more than the tail has";
+  EXPECT_TRUE(panel.isValid()) << panel.problem().toStdString();
+  pick(panel, "preset", "quick");
+  panel.setMode(spec::Mode::Supervised);
+  pick(panel, "dataset", "shapes");
+  EXPECT_EQ(panel.spec().nMax, usual) << "the next set starts from its own default";
+}
+
+TEST(FormWithAddedSet, TheBoxShowsTheSpecsSetWhateverIsAddedOrRemoved) {
+  const HomeWithPets home;
+  NewRunPanel panel;
+  OptionField* field = panel.field("dataset");
+  spec::ExperimentSpec spec = panel.spec();
+  spec.dataset = "others";
+  panel.setSpec(spec);  // of a store on a machine that has it
+  EXPECT_EQ(boxOf(panel, "dataset")->currentIndex(), -1);
+  field->refreshDatasets();
+  EXPECT_EQ(boxOf(panel, "dataset")->currentIndex(), -1) << "not the first one, which the run would not use";
+  HomeWithPets::add("others", "folder", {600, 600});
+  panel.setSpec(spec);
+  EXPECT_EQ(boxOf(panel, "dataset")->currentData().toString(), QStringLiteral("others"));
 }
 
 }  // namespace

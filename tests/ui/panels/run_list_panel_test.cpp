@@ -144,9 +144,35 @@ TEST_F(RunListPanelTest, EvaluatesWhatIsSelectedAndShowsItsNumbers) {
   service->poke();
   auto* said = panel->findChild<QLabel*>(QStringLiteral("evaluations"));
   ASSERT_NE(said, nullptr);
-  EXPECT_TRUE(waitFor([&] { return said->text() == QStringLiteral("Effective rank 12.346"); }))
+  EXPECT_TRUE(waitFor([&] { return said->text() == QStringLiteral("Effective rank 12.3"); }))
       << said->text().toStdString();
   screenshot(*panel, QStringLiteral("runs_evaluated"));
+}
+
+TEST_F(RunListPanelTest, OneRunThatCannotBeEvaluatedDoesNotStopTheOthers) {
+  std::vector<std::string> ids;
+  for (const int seed : {1, 2}) {
+    ids.push_back(addMadeUpRun(
+        *store, {.mode = spec::Mode::SelfSupervised, .seed = seed, .end = store::RunStatus::Interrupted}));
+    leaveCheckpoint(ids.back(), 60);
+  }
+  const std::string gone = ids[0], kept = ids[1];
+  start();
+  panel->selectRuns({text(gone), text(kept)});
+  ASSERT_TRUE(
+      waitFor([&] { return panel->selectedRuns().size() == 2 && action("run.evaluate").isEnabled(); }));
+  QSignalSpy told(panel.get(), &RunListPanel::message);
+  action("run.evaluate").trigger();
+  auto* dialog = panel->findChild<EvaluateDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  dialog->findChild<QCheckBox*>(QStringLiteral("spectrum"))->click();
+  store->setDeleted(gone, true);  // by another program, meanwhile
+  dialog->accept();
+  ASSERT_TRUE(waitFor([&] { return told.count() == 1; }));
+  EXPECT_TRUE(told[0][0].toString().contains(QStringLiteral("in the bin")))
+      << told[0][0].toString().toStdString();
+  EXPECT_EQ(store::Reader(path).wantedEvaluations(kept).size(), 1U);
+  EXPECT_TRUE(store::Reader(path).wantedEvaluations(gone).empty());
 }
 
 TEST_F(RunListPanelTest, SelectionKeepsTheOrderOfChoiceAndWaitsForRunsToCome) {

@@ -4,6 +4,8 @@
 
 #include <QLocale>
 
+#include "core/spec/protocols.h"
+
 namespace skewscope::ui {
 namespace {
 
@@ -48,6 +50,19 @@ TEST_F(StatusTest, APhaseIsNamedUntilTheNextStep) {
   bar_.take(protocol::Step{"r", 1, 1, 10, 0.7, 100, -1});
   EXPECT_TRUE(bar_.text().startsWith(QStringLiteral("training")));
   EXPECT_FALSE(bar_.text().contains(QStringLiteral("ETA")));
+}
+
+TEST_F(StatusTest, AnEvaluationOfATrainedRunHasNoEpochAndItsProtocolsName) {
+  bar_.setState(State::Starting);
+  bar_.take(protocol::Started{"r", "cpu", "float32", 2, 100, 200, 10, 200, 0});
+  bar_.setState(State::Running);
+  EXPECT_FALSE(bar_.text().contains(QStringLiteral("epoch"))) << bar_.text().toStdString();
+  for (const auto& info : spec::protocols()) {
+    bar_.take(protocol::Phase{"r", std::string(info.name)});
+    EXPECT_TRUE(bar_.text().at(0).isUpper() || info.name == "probe") << bar_.text().toStdString();
+  }
+  bar_.take(protocol::Phase{"r", "re-train classifier"});
+  EXPECT_TRUE(bar_.text().startsWith(QStringLiteral("re-training the classifier")));
 }
 
 TEST_F(StatusTest, StoppingAndTheEndClearTheNumbers) {
