@@ -122,9 +122,14 @@ class Worker {
     }
     if (result_.stopped || record.status == store::RunStatus::Interrupted) return;
     auto failed = reader_.run(gone.run);
-    // A trained run stays done whatever becomes of its evaluations.
-    if (failed.status == store::RunStatus::Done)
+    // A trained run is done whatever became of its engine, and whatever becomes of its evaluations.
+    if (failed.status == store::RunStatus::Done) {
+      if (reader_.wantedEvaluations(gone.run).empty()) {
+        ++result_.done;
+        return;
+      }
       failed.failure = "Evaluating it came to no end (see its log).";
+    }
     if (isFinal(gone.status)) writer_.run([&](store::Store& s) { s.dequeue(gone.run); });
     const auto entries = reader_.queue().entries;
     const auto entry = std::ranges::find(entries, gone.run, &store::QueueEntry::run);

@@ -159,6 +159,19 @@ bool Store::Impl::isTrained(std::int64_t number) {
   return found.executeStep();
 }
 
+bool Store::Impl::staysForEvaluations(std::int64_t number) {
+  execute(database(),
+          "DELETE FROM queue WHERE run = ?1 AND NOT EXISTS (SELECT 1 FROM wanted_evaluation WHERE "
+          "wanted_evaluation.run = ?1)",
+          number);
+  execute(
+      database(),
+      "INSERT OR IGNORE INTO queue (run, place) SELECT run, ?2 FROM wanted_evaluation WHERE run = ?1 LIMIT 1",
+      number, endOfQueue(database(), 0));
+  auto queued = prepare(database(), "SELECT 1 FROM queue WHERE run = ?1", number);
+  return queued.executeStep();
+}
+
 void Store::Impl::edit(const std::string& run, const char* sql, const std::string& value) {
   connection->write([&] { execute(database(), sql, number(run), value); });
 }
@@ -386,16 +399,14 @@ void Store::endRun(const std::string& run, RunStatus status, const std::string& 
             "NULL WHERE number = ?1",
             number, toText(done ? RunStatus::Done : status), done ? std::string() : failure, nowMs(),
             static_cast<int>(done));
-    if (status == RunStatus::Done) {
-      execute(database, "DELETE FROM queue WHERE run = ?1", number);
-      // What was asked for in the last moment.
-      execute(database,
-              "INSERT INTO queue (run, place) SELECT ?1, (SELECT ifnull(max(place), 0) + 1 FROM queue) WHERE "
-              "EXISTS (SELECT 1 FROM wanted_evaluation WHERE run = ?1)",
-              number);
-    } else if (trained) {
-      insertLog(database, {0, run, status == RunStatus::Failed ? "error" : "info",
-                           fmt::format("Evaluating it came to no end. {}", failure)});
+    if (done) {
+      const bool wanted = impl_->staysForEvaluations(number);
+      if (wanted && status == RunStatus::Done) {  // asked for in the last moment
+        execute(database, "UPDATE queue SET attempts = 0 WHERE run = ?1", number);
+      } else if (wanted) {
+        insertLog(database, {0, run, status == RunStatus::Failed ? "error" : "info",
+                             fmt::format("Evaluating it came to no end. {}", failure)});
+      }
     }
     // A stop in good order is no failed attempt.
     if (status == RunStatus::Interrupted && impl_->owners.contains(run)) {
@@ -426,9 +437,11 @@ std::vector<std::string> Store::recoverLostRuns(std::chrono::milliseconds silenc
     for (const auto& run : lost) {
       if (const std::int64_t number = impl_->number(run); impl_->isTrained(number)) {
         execute(database, "UPDATE run SET status = 'done', owner = NULL WHERE number = ?1", number);
-        insertLog(database, {0, run, "warning",
-                             "The engine that evaluated this run is gone without a word. What was asked for "
-                             "waits in the queue."});
+        if (impl_->staysForEvaluations(number))
+          insertLog(database,
+                    {0, run, "warning",
+                     "The engine that evaluated this run is gone without a word. What was asked for "
+                     "waits in the queue."});
         continue;
       }
       // The owner stays: should it live after all, its next heartbeat takes the run back.

@@ -80,11 +80,7 @@ void Store::setDeleted(const std::string& run, bool deleted) {
     if (!deleted) {
       execute(database, "UPDATE run SET deleted_ms = NULL WHERE number = ?1", number);
       // Evaluations that it waited for; training that it waited for is the user's to ask for again.
-      execute(
-          database,
-          "INSERT OR IGNORE INTO queue (run, place) SELECT run, ?2 FROM wanted_evaluation WHERE run = ?1 AND "
-          "EXISTS (SELECT 1 FROM trained_run WHERE trained_run.run = ?1) LIMIT 1",
-          number, endOfQueue(database, 0));
+      if (impl_->isTrained(number)) impl_->staysForEvaluations(number);
       return;
     }
     auto row =

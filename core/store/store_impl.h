@@ -24,6 +24,9 @@ struct Store::Impl {
   std::int64_t leased(const std::string& run);
   /// Whether a run has a checkpoint of its last epoch: it is trained, and only evaluations can be left.
   bool isTrained(std::int64_t number);
+  /// Leaves a run that is trained in the queue, or puts it there, if evaluations of it are wanted, and takes
+  /// it out otherwise; whether they are.
+  bool staysForEvaluations(std::int64_t number);
   /// Takes the lease of a run for `owner`. Inside a write transaction; the caller notes the owner.
   void claim(const std::string& run, const std::string& owner);
   /// Changes one column of a run that the user edits.

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/evaluate/features.h"
 #include "core/nn/batch.h"
@@ -19,13 +18,7 @@ constexpr std::uint32_t kOrderView = 5;  // apart from what other evaluations dr
 
 ImageLosses::ImageLosses(const learn::Model& model, const spec::ExperimentSpec& spec,
                          const augment::Settings& settings, std::int64_t batch, ParallelFor parallel)
-    : model_(model), spec_(spec), settings_(settings), batch_(batch), parallel_(std::move(parallel)) {
-  if (spec.mode != spec::Mode::Supervised && spec.method == spec::Method::MoCo) {
-    throw Error(ErrorKind::Usage,
-                "MoCo's loss of an image depends on what is in its queue, so this run has none.",
-                "Use a run of SimSiam, SimCLR or supervised training.");
-  }
-}
+    : model_(model), spec_(spec), settings_(settings), batch_(batch), parallel_(std::move(parallel)) {}
 
 void ImageLosses::forEachBatch(const data::ImageSet& images, std::span<const std::int64_t> indices,
                                std::int64_t repeat, const Use& use) const {

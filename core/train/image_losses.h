@@ -20,8 +20,8 @@ namespace skewscope::train {
 /// sets of images that are compared. MoCo's loss hangs on its queue and has no such value.
 class ImageLosses {
  public:
-  /// `model`, `spec` and `settings` must outlive this. `settings`: of the training views. Throws Error
-  /// (Usage) for MoCo.
+  /// `model`, `spec` and `settings` must outlive this. `settings`: of the training views. A spec that
+  /// spec::canHave() these losses.
   ImageLosses(const learn::Model& model, const spec::ExperimentSpec& spec, const augment::Settings& settings,
               std::int64_t batch, ParallelFor parallel);
 

@@ -64,12 +64,15 @@ class Evaluation {
 
   /// Refuses before the first of hours what could only fail at its end.
   void require(Protocol protocol) const {
-    if (protocol == Protocol::Calibration && spec_.mode != spec::Mode::Supervised)
+    if (spec::canHave(spec_, protocol)) return;
+    if (protocol == Protocol::Calibration)
       throw Error(ErrorKind::Usage, "Calibration is of a supervised head, which this run does not have.");
-    if (protocol == Protocol::LossGap && spec_.mode == spec::Mode::Supervised)
+    if (spec_.mode == spec::Mode::Supervised)
       throw Error(ErrorKind::Usage,
                   "The loss gap is of a self-supervised loss, which this run does not have.");
-    if (protocol == Protocol::LossGap || protocol == Protocol::Sharpness) static_cast<void>(losses());
+    throw Error(ErrorKind::Usage,
+                "MoCo's loss of an image depends on what is in its queue, so this run has none.",
+                "Use a run of SimSiam, SimCLR or supervised training.");
   }
 
   void measure(Protocol protocol) {

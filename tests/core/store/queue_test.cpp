@@ -296,6 +296,27 @@ TEST_F(WantedEvaluationTest, HoweverAnEvaluationEndsTheRunStaysDone) {
   expectDone("deleted and brought back");
 }
 
+TEST_F(WantedEvaluationTest, AnEngineKilledBetweenTheLastCheckpointAndTheEndLeavesADoneRun) {
+  const std::string run = runs_[0];
+  store_->enqueue({run});
+  const auto trainToTheEnd = [&] {
+    EXPECT_EQ(store_->claimNext("worker"), run);
+    store_->recordCheckpoint(run, {record(run).spec.epochs, 0, "store.checkpoints/a", "digest", 1});
+  };
+  trainToTheEnd();
+  lose(run);
+  EXPECT_EQ(record(run).status, RunStatus::Done);
+  EXPECT_THAT(order(), IsEmpty());
+  // Told by its worker.
+  raw().exec("DELETE FROM checkpoint; UPDATE run SET status = 'interrupted' WHERE id = '" + run + "'");
+  store_->enqueue({run});
+  trainToTheEnd();
+  store_->endRun(run, RunStatus::Failed, "The engine ended with status 137.");
+  EXPECT_EQ(record(run).status, RunStatus::Done);
+  EXPECT_THAT(order(), IsEmpty());
+  EXPECT_THAT(Reader(path()).log(run, 10), IsEmpty());
+}
+
 TEST_F(WantedEvaluationTest, EvaluatingARunKeepsTheRecordOfItsTraining) {
   const std::string run = trained();
   raw().exec("UPDATE run SET engine_version = '0.0.1', precision = 'bfloat16', threads = 7");

@@ -62,7 +62,7 @@ struct ExperimentsPanelTest : testing::Test {
     facts.classes = {{0, "a", 1, 0}, {1, "b", 1, 2}};
     store->startRun(run, facts);
     store::EpochRows rows;
-    rows.epoch = 1;
+    rows.epoch = store::Reader(store->path()).run(run).spec.epochs;
     rows.metrics[store::metric::kProbeAccuracy] = accuracy;
     store->writeEpoch(run, rows);
     store->endRun(run, store::RunStatus::Done, "");
