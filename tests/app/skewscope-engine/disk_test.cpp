@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/spec/presets.h"
 #include "core/store/reader.h"
 #include "core/store/writer.h"
 #include "tests/app/skewscope-engine/engine_process.h"
+#include "tests/app/skewscope-engine/small_spec.h"
 
 namespace skewscope::test {
 namespace {
@@ -25,8 +25,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kNoRoom = "disk is full|is full; this change|There is no room";
 
-/// A small file system of this process and its children alone. Without root a user namespace gives the right to
-/// mount it; where that is forbidden too there is none, and mounted() is false.
+/// A small file system of this process and its children alone. Without root a user namespace gives the right
+/// to mount it; where that is forbidden too there is none, and mounted() is false.
 class SmallDisk {
  public:
   explicit SmallDisk(int megabytes) {
@@ -69,19 +69,6 @@ class SmallDisk {
   TemporaryFolder folder_;
   bool mounted_ = false;
 };
-
-spec::ExperimentSpec smallSpec(std::int64_t epochs) {
-  auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
-  spec.width = 4;
-  spec.nMax = 60;
-  spec.ratio = 0.1;
-  spec.batch = 32;
-  spec.epochs = epochs;
-  spec.threads = 1;
-  spec.precision = spec::Precision::Float32;  // the fastest for so narrow a network, everywhere
-  spec.probePerClass = 20;
-  return spec;
-}
 
 /// How much is left when the disk fills up, bytes.
 class FullDisk : public testing::TestWithParam<std::uintmax_t> {};

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/spec/presets.h"
 #include "core/store/reader.h"
 #include "core/store/writer.h"
 #include "tests/app/skewscope-engine/engine_process.h"
+#include "tests/app/skewscope-engine/small_spec.h"
 
 namespace skewscope::test {
 namespace {
@@ -38,16 +38,8 @@ std::string integrity(const std::string& path) {
 TEST(Kill, FiftyKillsLoseNoFinishedEpochAndEndWithTheSameNumbers) {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "a.skewscope").string();
-  auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
-  spec.width = 4;  // small enough that fifty starts and their epochs take a minute or two
-  spec.nMax = 60;
-  spec.ratio = 0.1;
-  spec.batch = 32;
-  spec.epochs = 240;
+  auto spec = smallSpec(240);  // fifty starts and their epochs take a minute or two
   spec.evaluateEvery = 40;
-  spec.threads = 1;
-  spec.precision = spec::Precision::Float32;  // the fastest for so narrow a network, everywhere
-  spec.probePerClass = 20;
   std::string whole, killed;
   {
     store::Writer writer(path);

@@ -13,27 +13,21 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/spec/presets.h"
 #include "core/store/reader.h"
 #include "core/store/writer.h"
 #include "tests/app/skewscope-engine/engine_process.h"
+#include "tests/app/skewscope-engine/small_spec.h"
 
 namespace skewscope::test {
 namespace {
 
 constexpr int kRuns = 20, kWorkers = 3, kKills = 15;
 
-spec::ExperimentSpec smallSpec(std::int64_t seed) {
-  auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
-  spec.width = 4;
-  spec.nMax = 60;
-  spec.ratio = 0.1;
-  spec.batch = 32;
-  spec.epochs = 12;
+/// Twelve epochs of which only the last one is evaluated.
+spec::ExperimentSpec workSpec(std::int64_t seed) {
+  auto spec = smallSpec(12, seed);
   spec.evaluateEvery = 12;
-  spec.threads = 1;
   spec.probe = false;
-  spec.seed = seed;
   return spec;
 }
 
@@ -76,8 +70,8 @@ TEST(Work, KilledWorkersLoseNoRunAndNoneRunsTwice) {
   {
     store::Writer writer(path);
     for (int i = 0; i < kRuns; ++i)
-      runs.push_back(writer.run([&](store::Store& s) { return s.addRun(smallSpec(i + 1)); }));
-    reference = writer.run([&](store::Store& s) { return s.addRun(smallSpec(1)); });
+      runs.push_back(writer.run([&](store::Store& s) { return s.addRun(workSpec(i + 1)); }));
+    reference = writer.run([&](store::Store& s) { return s.addRun(workSpec(1)); });
     writer.run([&](store::Store& s) { s.enqueue(runs); });
   }
   // The database itself notes how often each run comes to its end.
@@ -137,7 +131,7 @@ TEST(Work, AWrongRunFailsOnceAndTheOthersAreDone) {
   std::string wrong, right;
   {
     store::Writer writer(path);
-    auto spec = smallSpec(1);
+    auto spec = workSpec(1);
     spec.epochs = 2;
     right = writer.run([&](store::Store& s) { return s.addRun(spec); });
     spec.dataset = "cifar10";
@@ -160,7 +154,7 @@ TEST(Work, AWrongRunFailsOnceAndTheOthersAreDone) {
 TEST(Work, AStopInGoodOrderLeavesTheRunInTheQueueAndTheNextWorkerGoesOn) {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "a.skewscope").string();
-  auto spec = smallSpec(1);
+  auto spec = workSpec(1);
   spec.epochs = 400;
   std::string run;
   {
