@@ -213,8 +213,8 @@ struct RunController::Impl {
 
   /// The queue as the store has it: what can be trained now, the next run first.
   void queueChanged(const store::Queue& stored) {
+    if (edits > 0 || !runs) return;  // told again when the change is there
     paused = stored.paused;
-    if (edits > 0 || !runs) return;
     QStringList waiting;
     for (const store::QueueEntry& entry : stored.entries) {
       const QString id = QString::fromStdString(entry.run);
