@@ -123,41 +123,34 @@ fs::path backUp(const fs::path& store, int version) {
 
 void migrate(Connection& connection, const Schema& schema) {
   auto& database = connection.database();
-  // Tables that are rebuilt must not cascade; references are checked before each commit instead.
+  // Tables that are rebuilt must not cascade; references are checked before the commit instead.
   connection.guard([&] { database.exec("PRAGMA foreign_keys = OFF"); });
+  int from = 0;
   fs::path backup;
-  int backedUp = 0;
-  for (bool more = true; more;) {
-    int version = backedUp;
-    try {
-      more = connection.write([&] {
-        // Another process may have migrated meanwhile; this transaction keeps others out from here on.
-        version = userVersion(database);
-        if (version >= schema.version) return false;
-        if (backup.empty()) {
-          backup = backUp(connection.path(), version);
-          backedUp = version;
-        }
-        step(schema, version).apply(database);
-        requireSoundReferences(database);
-        setSchemaVersion(database, version + 1);
-        return true;
-      });
-    } catch (const Error& error) {
-      std::string advice = error.advice();
-      if (backup.empty() || version == backedUp) {
-        // Nothing has changed since, and a backup more at each attempt would fill the disk.
-        std::error_code ignored;
-        if (!backup.empty()) fs::remove(backup, ignored);
-      } else {
-        advice += fmt::format("{}A backup from before the update is {}.", advice.empty() ? "" : " ",
-                              backup.string());
-      }
-      throw Error(error.kind(),
-                  fmt::format("The store {} could not be updated from version {} to {} and stays at {}: {}",
-                              connection.path().string(), version, version + 1, version, error.what()),
-                  advice);
-    }
+  const auto dropBackup = [&] {
+    std::error_code ignored;
+    if (!backup.empty()) fs::remove(backup, ignored);
+    backup.clear();
+  };
+  try {
+    // One transaction: another process finds the store either as it was or updated, never half way.
+    connection.write([&] {
+      // A repetition finds what another process left meanwhile.
+      dropBackup();
+      from = userVersion(database);
+      if (from >= schema.version) return;
+      backup = backUp(connection.path(), from);
+      for (int version = from; version < schema.version; ++version) step(schema, version).apply(database);
+      requireSoundReferences(database);
+      setSchemaVersion(database, schema.version);
+    });
+  } catch (const Error& error) {
+    // Nothing has changed, and a backup more at each attempt would fill the disk.
+    dropBackup();
+    throw Error(error.kind(),
+                fmt::format("The store {} could not be updated from version {} to {} and stays at {}: {}",
+                            connection.path().string(), from, schema.version, from, error.what()),
+                error.advice());
   }
   connection.guard([&] { database.exec("PRAGMA foreign_keys = ON"); });
 }

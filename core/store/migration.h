@@ -13,9 +13,8 @@ void setSchemaVersion(SQLite::Database& database, int version);
 /// The error for a store that a newer program has migrated: says which program is needed.
 Error newerStore(Connection& connection, int found, int known);
 
-/// Takes a store from its version to `schema.version`, each step in a transaction of its own, after a backup
-/// of the whole file beside it ("<store>.v1.backup"). A step that fails leaves the store at the version
-/// before it.
+/// Takes a store from its version to `schema.version`, all steps in one transaction, after a backup of the
+/// whole file beside it ("<store>.v1.backup"). Where a step fails the store stays as it was.
 void migrate(Connection& connection, const Schema& schema);
 
 /// Copies the store with SQLite's backup interface to "<store>.v<version>.backup", or "...backup-2" and so
