@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/base/plain_text.h"
+
 namespace skewscope {
 
 /// Classes of failure; each is also the exit status of skewscope-engine (docs/engine.md).
@@ -19,9 +21,9 @@ enum class ErrorKind : int {
 class Error : public std::runtime_error {
  public:
   /// `what`: what happened, one sentence, with file, offset or option named. `advice`: what to do; may be
-  /// empty.
-  Error(ErrorKind kind, const std::string& what, std::string advice = {})
-      : std::runtime_error(what), kind_(kind), advice_(std::move(advice)) {}
+  /// empty. Both may quote names of files and what is in them: they are kept as plain text.
+  Error(ErrorKind kind, const std::string& what, const std::string& advice = {})
+      : std::runtime_error(plainText(what)), kind_(kind), advice_(plainText(advice)) {}
 
   ErrorKind kind() const { return kind_; }
   const std::string& advice() const { return advice_; }

@@ -18,6 +18,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/plain_text.h"
 
 namespace skewscope {
 namespace {
@@ -49,14 +50,9 @@ const TypeInfo& infoOf(TensorType type) {
               "It is damaged or of another kind; use another copy.");
 }
 
-// A name from a file in an error message: never longer than a line.
-std::string shown(std::string_view text) {
-  constexpr std::size_t kMost = 80;
-  if (text.size() <= kMost) return fmt::format("\"{}\"", text);
-  std::size_t end = kMost;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;  // not inside a UTF-8 character
-  return fmt::format("\"{}...\"", text.substr(0, end));
+// A name from a file in an error message.
+std::string nameShown(std::string_view name) {
+  return '"' + shown(name) + '"';
 }
 
 // Bytes of a tensor; nothing if a length is negative or the product does not fit.
@@ -98,14 +94,14 @@ class HeaderReader final : public nlohmann::json_sax<nlohmann::json> {
     Entry& entry = entries.back();
     if (field_ == "data_offsets") {
       if (entry.offsets.size() == 2)
-        return fail(fmt::format("{} has more than two data_offsets", shown(entry.name)));
+        return fail(fmt::format("{} has more than two data_offsets", nameShown(entry.name)));
       entry.offsets.push_back(value);
       return true;
     }
     if (entry.shape->size() == kMostDimensions)
-      return fail(fmt::format("{} has too many dimensions", shown(entry.name)));
+      return fail(fmt::format("{} has too many dimensions", nameShown(entry.name)));
     if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-      return fail(fmt::format("{} has a length beyond 2^63", shown(entry.name)));
+      return fail(fmt::format("{} has a length beyond 2^63", nameShown(entry.name)));
     }
     entry.shape->push_back(static_cast<std::int64_t>(value));
     return true;
@@ -121,7 +117,7 @@ class HeaderReader final : public nlohmann::json_sax<nlohmann::json> {
     if (field_ != "dtype") return unexpected("text");
     const auto found = std::ranges::find_if(kTypes, [&](const TypeInfo& info) { return value == info.name; });
     if (found == std::end(kTypes))
-      return fail(fmt::format("{} has the unknown type {}", shown(entry.name), shown(value)));
+      return fail(fmt::format("{} has the unknown type {}", nameShown(entry.name), nameShown(value)));
     entry.type = found;
     return true;
   }
@@ -136,7 +132,7 @@ class HeaderReader final : public nlohmann::json_sax<nlohmann::json> {
     if (depth_-- < 2 || inMetadata_) return true;
     const Entry& entry = entries.back();
     if (!entry.type || !entry.shape || entry.offsets.size() != 2) {
-      return fail(fmt::format("{} lacks dtype, shape or data_offsets", shown(entry.name)));
+      return fail(fmt::format("{} lacks dtype, shape or data_offsets", nameShown(entry.name)));
     }
     return true;
   }
@@ -145,13 +141,14 @@ class HeaderReader final : public nlohmann::json_sax<nlohmann::json> {
     if (depth_ == 1) {
       inMetadata_ = name == kMetadata;
       field_.clear();
-      if (!names_.insert(name).second) return fail(fmt::format("{} is there twice", shown(name)));
+      if (!names_.insert(name).second) return fail(fmt::format("{} is there twice", nameShown(name)));
       if (!inMetadata_) entries.emplace_back().name = name;
       return true;
     }
-    if (!fields_.insert(name).second) return fail(fmt::format("{} is there twice", shown(name)));
+    if (!fields_.insert(name).second) return fail(fmt::format("{} is there twice", nameShown(name)));
     if (!inMetadata_ && name != "dtype" && name != "shape" && name != "data_offsets") {
-      return fail(fmt::format("{} has the unknown field {}", shown(entries.back().name), shown(name)));
+      return fail(
+          fmt::format("{} has the unknown field {}", nameShown(entries.back().name), nameShown(name)));
     }
     field_ = name;
     return true;
@@ -186,8 +183,8 @@ class HeaderReader final : public nlohmann::json_sax<nlohmann::json> {
   }
   bool unexpected(const char* what) {
     const std::string& tensor = entries.empty() || depth_ == 0 ? std::string() : entries.back().name;
-    return fail(
-        fmt::format("unexpected {} in its header near {}", what, shown(inMetadata_ ? kMetadata : tensor)));
+    return fail(fmt::format("unexpected {} in its header near {}", what,
+                            nameShown(inMetadata_ ? kMetadata : tensor)));
   }
 };
 
@@ -199,13 +196,13 @@ HeaderReader readHeader(std::string_view header, std::uint64_t dataBytes, const 
   if (!nlohmann::json::sax_parse(header, &reader)) damaged(file, reader.defect);
   for (const Entry& entry : reader.entries) {
     const auto bytes = byteCount(entry.type->bytes, *entry.shape);
-    if (!bytes) damaged(file, fmt::format("the shape of {} is too large", shown(entry.name)));
+    if (!bytes) damaged(file, fmt::format("the shape of {} is too large", nameShown(entry.name)));
     if (entry.offsets[0] > entry.offsets[1] || entry.offsets[1] > dataBytes) {
-      damaged(file, fmt::format("{} lies at bytes {} to {} of {}", shown(entry.name), entry.offsets[0],
+      damaged(file, fmt::format("{} lies at bytes {} to {} of {}", nameShown(entry.name), entry.offsets[0],
                                 entry.offsets[1], dataBytes));
     }
     if (entry.offsets[1] - entry.offsets[0] != *bytes) {
-      damaged(file, fmt::format("{} has {} bytes, its shape needs {}", shown(entry.name),
+      damaged(file, fmt::format("{} has {} bytes, its shape needs {}", nameShown(entry.name),
                                 entry.offsets[1] - entry.offsets[0], *bytes));
     }
   }
@@ -214,7 +211,7 @@ HeaderReader readHeader(std::string_view header, std::uint64_t dataBytes, const 
   for (const Entry& entry : reader.entries) {
     if (entry.offsets[0] != end) {
       damaged(file, fmt::format("{} begins at byte {} of the data, {} the end of what is before it, {}",
-                                shown(entry.name), entry.offsets[0],
+                                nameShown(entry.name), entry.offsets[0],
                                 entry.offsets[0] < end ? "before" : "after", end));
     }
     end = entry.offsets[1];

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -65,8 +64,8 @@ Started startExperiment(store::Store& store, const Settings& settings) {
     if (run.weightsOf) spec.weightsFrom = started.runs.at(*run.weightsOf);
     const store::RunRecord* best = nullptr;
     const auto [from, to] = known.equal_range(spec::specHash(spec));
-    for (const auto& [hash, record] : std::ranges::subrange(from, to)) {
-      if (best == nullptr || servesBetter(run, record, *best)) best = &record;
+    for (auto each = from; each != to; ++each) {
+      if (best == nullptr || servesBetter(run, each->second, *best)) best = &each->second;
     }
     const bool done = best != nullptr && best->status == store::RunStatus::Done;
     if (best == nullptr || (done && !best->hasCheckpoint && !isEvaluated(run, *best))) {

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <thread>
 
+#include "core/base/plain_text.h"
+
 namespace skewscope::store {
 
 namespace {
@@ -18,7 +20,8 @@ int primaryCode(const SQLite::Exception& exception) {
 
 Error toError(const SQLite::Exception& exception, const std::filesystem::path& path, int systemError) {
   const std::string file = path.string();
-  const std::string detail = exception.what();
+  // It may quote the file, which may hold anything.
+  const std::string detail = shown(exception.what(), 200);
   switch (primaryCode(exception)) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

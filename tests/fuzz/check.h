@@ -17,20 +17,31 @@ inline void require(bool holds, const char* property) {
   std::abort();
 }
 
-/// Runs `call`; an Error of `kind` is a proper answer to a bad input if its text can be shown (UTF-8),
-/// anything else is a defect and ends the process.
+/// Runs `call`; an Error is a proper answer to a bad input if it blames the input, by a kind that is not
+/// Internal, and if its text can be shown (UTF-8). Anything else is a defect and ends the process. Returns
+/// the kind of the error, Internal if there was none.
 template <typename Call>
-void expectValueOrError(ErrorKind kind, const Call& call) {
+ErrorKind expectValueOrReason(const Call& call) {
   try {
     call();
   } catch (const Error& error) {
-    require(error.kind() == kind, "the kind of the error");
+    if (error.kind() == ErrorKind::Internal) std::cerr << error.message() << '\n';
+    require(error.kind() != ErrorKind::Internal, "an error that blames the input");
     try {
       static_cast<void>(nlohmann::json(error.message()).dump());
     } catch (const std::exception&) {
       require(false, "messages are UTF-8");
     }
+    return error.kind();
   }
+  return ErrorKind::Internal;
+}
+
+/// The same where `kind` is the only proper one.
+template <typename Call>
+void expectValueOrError(ErrorKind kind, const Call& call) {
+  const ErrorKind found = expectValueOrReason(call);
+  require(found == kind || found == ErrorKind::Internal, "the kind of the error");
 }
 
 }  // namespace skewscope::fuzz

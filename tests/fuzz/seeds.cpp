@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "core/base/tensor_file.h"
+#include "core/experiment/settings.h"
 #include "core/protocol/messages.h"
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
+#include "core/spec/protocols.h"
 #include "tests/core/data/cifar10_files.h"
 #include "tests/fuzz/corpus.h"
 #include "tests/fuzz/sizes.h"
+#include "tests/fuzz/store_files.h"
 
 namespace skewscope::fuzz {
 namespace {
@@ -83,6 +86,30 @@ void specs(const fs::path& root) {
   corpus.add(
       R"({"profile":"pareto","n":500,"ratio":0.02,"balanced_twin":true,"class_order":"9,8,7,6,5,4,3,2,1,0"})");
   corpus.add(R"({"profile":"step","n_max":900,"ratio":0.5})");
+  for (const ProtocolInfo& info : protocols()) {
+    EvaluationRequest request;
+    request.protocols = {info.protocol};
+    corpus.add(toJson(request));
+  }
+}
+
+void experiments(const fs::path& root) {
+  Corpus corpus(root, "experiment");
+  for (const auto& info : experiment::kinds()) {
+    experiment::Settings settings;
+    settings.kind = info.kind;
+    settings.options["epochs"] = 3;
+    settings.target = "shapes";
+    corpus.add(experiment::toJson(settings));
+  }
+}
+
+void stores(const fs::path& root) {
+  fs::create_directories(root / "store_file");
+  fs::remove(root / "store_file" / "small");
+  writeSmallStore(root / "store_file" / "small");
+  // Values are edited in a store of the target's own: anything does to begin with.
+  Corpus(root, "store_values").add("0123456789");
 }
 
 }  // namespace
@@ -98,4 +125,6 @@ int main(int argc, char** argv) {
   skewscope::fuzz::datasetSeeds(argv[1]);
   skewscope::fuzz::messages(argv[1]);
   skewscope::fuzz::specs(argv[1]);
+  skewscope::fuzz::experiments(argv[1]);
+  skewscope::fuzz::stores(argv[1]);
 }

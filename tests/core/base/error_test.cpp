@@ -10,6 +10,12 @@ TEST(Error, MessageJoinsWhatAndAdvice) {
   EXPECT_EQ(Error(ErrorKind::Data, "It broke.").message(), "It broke.");
 }
 
+TEST(Error, TextIsPlainWhateverItQuotes) {
+  const Error error(ErrorKind::Data, "The class \"\xFF\x1B[2J\" is wrong.", "See \xC3\xA9\x07.");
+  EXPECT_STREQ(error.what(), "The class \"??[2J\" is wrong.");
+  EXPECT_EQ(error.advice(), "See \xC3\xA9?.");
+}
+
 TEST(Error, KindsAreTheExitStatuses) {
   // docs/engine.md promises these numbers to scripts.
   EXPECT_EQ(static_cast<int>(ErrorKind::Internal), 1);
