@@ -5,12 +5,23 @@
 #include <malloc.h>
 
 #include <cstdlib>
-#include <filesystem>
 
 #include "core/base/error.h"
 #include "core/base/system.h"
 
 namespace skewscope::engine {
+
+std::filesystem::path trainModuleFile() {
+  const auto folder = executableFolder();
+  std::string tried;
+  for (const auto& candidate : {folder / "../lib/libskewscope-train.so",
+                                folder / ".." / SKEWSCOPE_MODULE_FOLDER / "libskewscope-train.so"}) {
+    if (std::filesystem::exists(candidate)) return candidate;
+    tried += (tried.empty() ? "" : ", ") + candidate.lexically_normal().string();
+  }
+  throw Error(ErrorKind::Resource, fmt::format("The training library is not there (looked for {}).", tried),
+              "Build the target skewscope-train, or install the engine whole.");
+}
 
 TrainModule& loadTrainModule(bool allCores) {
   static TrainModule* loaded = nullptr;
@@ -24,28 +35,17 @@ TrainModule& loadTrainModule(bool allCores) {
   // no page faults.
   ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
   ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  const auto folder = executableFolder();
-  std::string tried;
-  for (const auto& candidate : {folder / "../lib/libskewscope-train.so",
-                                folder / ".." / SKEWSCOPE_MODULE_FOLDER / "libskewscope-train.so"}) {
-    if (!std::filesystem::exists(candidate)) {
-      tried += (tried.empty() ? "" : ", ") + candidate.lexically_normal().string();
-      continue;
-    }
-    void* handle = ::dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!handle) {
-      throw Error(ErrorKind::Resource, fmt::format("LibTorch cannot be loaded: {}.", ::dlerror()),
-                  "Run ./run.sh once, which fetches LibTorch and builds against it.");
-    }
-    using Entry = TrainModule* (*)();
-    const auto entry = reinterpret_cast<Entry>(::dlsym(handle, kTrainModuleSymbol));
-    if (!entry)
-      throw Error(ErrorKind::Internal, fmt::format("{} is of another version.", candidate.string()));
-    loaded = entry();
-    return *loaded;
+  const auto file = trainModuleFile();
+  void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!handle) {
+    throw Error(ErrorKind::Resource, fmt::format("LibTorch cannot be loaded: {}.", ::dlerror()),
+                "Run ./run.sh once, which fetches LibTorch and builds against it.");
   }
-  throw Error(ErrorKind::Resource, fmt::format("The training library is not there (looked for {}).", tried),
-              "Build the target skewscope-train, or install the engine whole.");
+  using Entry = TrainModule* (*)();
+  const auto entry = reinterpret_cast<Entry>(::dlsym(handle, kTrainModuleSymbol));
+  if (!entry) throw Error(ErrorKind::Internal, fmt::format("{} is of another version.", file.string()));
+  loaded = entry();
+  return *loaded;
 }
 
 }  // namespace skewscope::engine

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "app/skewscope-engine/module_loader.h"
 #include "app/skewscope-engine/run_processes.h"
 #include "app/skewscope-engine/terminal.h"
 #include "core/base/error.h"
@@ -157,6 +158,7 @@ class Worker {
 }  // namespace
 
 WorkerResult workQueue(const WorkerSettings& settings) {
+  trainModuleFile();  // without it every run of the queue would fail, one after the other
   return Worker(settings).work();
 }
 

@@ -27,7 +27,8 @@ struct WorkerResult {
 /// Takes runs from the queue, first come first served among all workers of the store, until none is left that
 /// could be worked on, and shows their progress on standard output. A run whose process crashes, or fails for
 /// want of memory or disk, is tried again; one with wrong settings or data is not. SIGINT and SIGTERM stop in
-/// good order; a worker that is killed leaves its runs to the others. Blocks. Throws Error (Store).
+/// good order; a worker that is killed leaves its runs to the others. Blocks. Throws Error (Store), or Error
+/// (Resource) where this program has no training library.
 WorkerResult workQueue(const WorkerSettings& settings);
 
 }  // namespace skewscope::engine

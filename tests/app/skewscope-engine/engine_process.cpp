@@ -16,12 +16,12 @@
 
 namespace skewscope::test {
 
-EngineProcess::EngineProcess(const std::vector<std::string>& arguments) {
+EngineProcess::EngineProcess(const std::vector<std::string>& arguments, const std::string& program) {
   std::array<int, 2> in{}, out{}, err{};
   for (auto* ends : {&in, &out, &err}) {
     if (::pipe2(ends->data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   }
-  std::vector<std::string> words{SKEWSCOPE_ENGINE};
+  std::vector<std::string> words{program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
@@ -103,8 +103,8 @@ EngineResult EngineProcess::wait() {
   return result_;
 }
 
-EngineResult runEngine(const std::vector<std::string>& arguments) {
-  EngineProcess engine(arguments);
+EngineResult runEngine(const std::vector<std::string>& arguments, const std::string& program) {
+  EngineProcess engine(arguments, program);
   return engine.wait();
 }
 

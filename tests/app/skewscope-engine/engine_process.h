@@ -19,7 +19,8 @@ struct EngineResult {
 /// A running skewscope-engine whose standard input is a pipe.
 class EngineProcess {
  public:
-  explicit EngineProcess(const std::vector<std::string>& arguments);
+  explicit EngineProcess(const std::vector<std::string>& arguments,
+                         const std::string& program = SKEWSCOPE_ENGINE);
   ~EngineProcess();
   EngineProcess(const EngineProcess&) = delete;
   EngineProcess& operator=(const EngineProcess&) = delete;
@@ -41,6 +42,7 @@ class EngineProcess {
 };
 
 /// Runs the engine to its end.
-EngineResult runEngine(const std::vector<std::string>& arguments);
+EngineResult runEngine(const std::vector<std::string>& arguments,
+                       const std::string& program = SKEWSCOPE_ENGINE);
 
 }  // namespace skewscope::test

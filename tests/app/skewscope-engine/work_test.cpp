@@ -151,6 +151,26 @@ TEST(Work, AWrongRunFailsOnceAndTheOthersAreDone) {
   EXPECT_TRUE(reader.queue().entries.empty());
 }
 
+TEST(Work, AnEngineWithoutItsTrainingLibraryTakesNoRun) {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "a.skewscope").string();
+  std::string run;
+  {
+    store::Writer writer(path);
+    run = writer.run([&](store::Store& s) { return s.addRun(workSpec(1)); });
+    writer.run([&](store::Store& s) { s.enqueue({run}); });
+  }
+  std::filesystem::create_directory(folder / "bin");
+  std::filesystem::copy_file(SKEWSCOPE_ENGINE, folder / "bin/skewscope-engine");
+  const auto result = runEngine({"work", "--store", path}, (folder / "bin/skewscope-engine").string());
+  EXPECT_EQ(result.status, 5) << result.output << result.errors;
+  EXPECT_NE(result.errors.find("training library"), std::string::npos) << result.errors;
+  store::Reader reader(path);
+  EXPECT_EQ(reader.run(run).status, store::RunStatus::Queued);
+  ASSERT_EQ(reader.queue().entries.size(), 1U);
+  EXPECT_EQ(reader.queue().entries[0].attempts, 0);
+}
+
 TEST(Work, AStopInGoodOrderLeavesTheRunInTheQueueAndTheNextWorkerGoesOn) {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "a.skewscope").string();
