@@ -877,6 +877,150 @@
         <source>folder that the paths in both lists start from</source>
         <translation>Ordner, von dem die Pfade in beiden Listen ausgehen</translation>
     </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Training images per class</source>
+        <translation>Trainingsbilder je Klasse</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Results per class</source>
+        <translation>Ergebnisse je Klasse</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Epochs done</source>
+        <translation>Epochen fertig</translation>
+    </message>
+    <message>
+        <source>Training images n</source>
+        <translation>Trainingsbilder n</translation>
+    </message>
+    <message>
+        <source>Digest of the data</source>
+        <translation>Prüfsumme der Daten</translation>
+    </message>
+    <message>
+        <source>Digest of the subset</source>
+        <translation>Prüfsumme der Teilmenge</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Precision used</source>
+        <translation>Genutzte Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Threads used</source>
+        <translation>Genutzte Threads</translation>
+    </message>
+    <message>
+        <source>Training loss</source>
+        <translation>Trainingsverlust</translation>
+    </message>
+    <message>
+        <source>Perturbed loss</source>
+        <translation>Gestörter Verlust</translation>
+    </message>
+    <message>
+        <source>Sharpness while training</source>
+        <translation>Schärfe beim Training</translation>
+    </message>
+    <message>
+        <source>Own head (%)</source>
+        <translation>Eigener Kopf (%)</translation>
+    </message>
+    <message>
+        <source>kNN (%)</source>
+        <translation>kNN (%)</translation>
+    </message>
+    <message>
+        <source>Linear probe (%)</source>
+        <translation>Lineare Probe (%)</translation>
+    </message>
+    <message>
+        <source>cRT (%)</source>
+        <translation>cRT (%)</translation>
+    </message>
+    <message>
+        <source>Seconds of an epoch</source>
+        <translation>Sekunden einer Epoche</translation>
+    </message>
+    <message>
+        <source>Images per second</source>
+        <translation>Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Density weight</source>
+        <translation>Dichtegewicht</translation>
+    </message>
+    <message>
+        <source>Grad-CAM, left half (%)</source>
+        <translation>Grad-CAM, linke Hälfte (%)</translation>
+    </message>
+    <message>
+        <source>Probe of the rare classes (%)</source>
+        <translation>Probe der seltenen Klassen (%)</translation>
+    </message>
+    <message>
+        <source>Full linear probe (%)</source>
+        <translation>Volle lineare Probe (%)</translation>
+    </message>
+    <message>
+        <source>Probe of its own labels (%)</source>
+        <translation>Probe mit eigenen Labels (%)</translation>
+    </message>
+    <message>
+        <source>Few-shot probe (%)</source>
+        <translation>Few-Shot-Probe (%)</translation>
+    </message>
+    <message>
+        <source>Loss gap</source>
+        <translation>Verlustlücke</translation>
+    </message>
+    <message>
+        <source>Loss gap, frequent classes</source>
+        <translation>Verlustlücke, häufige Klassen</translation>
+    </message>
+    <message>
+        <source>Loss gap, rare classes</source>
+        <translation>Verlustlücke, seltene Klassen</translation>
+    </message>
+    <message>
+        <source>Sharpness of the subset</source>
+        <translation>Schärfe der Teilmenge</translation>
+    </message>
+    <message>
+        <source>Effective rank</source>
+        <translation>Effektiver Rang</translation>
+    </message>
+    <message>
+        <source>Calibration error (ECE) (%)</source>
+        <translation>Kalibrierungsfehler (ECE) (%)</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
 </context>
 <context>
     <name>RunCsv</name>
@@ -1468,6 +1612,22 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
     </message>
+    <message>
+        <source>Vote of the nearest training images, with the run&apos;s options; of a supervised run too.</source>
+        <translation>Abstimmung der nächsten Trainingsbilder, mit den Optionen des Laufs; auch bei einem überwachten Lauf.</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation type="unfinished">Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Tabs, for a spreadsheet</source>
+        <translation>Tabulatoren, für eine Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">Text</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -1513,6 +1673,49 @@ In der Liste der Läufe fortsetzen.</translation>
     <message>
         <source>Classes %1/%2 ▾</source>
         <translation>Klassen %1/%2 ▾</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ComparePanel</name>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>What is not the same in all of these runs</source>
+        <translation>Was nicht in allen diesen Läufen gleich ist</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>What is the same too</source>
+        <translation>Auch was gleich ist</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>Results of the other runs also as differences to this one</source>
+        <translation>Ergebnisse der anderen Läufe auch als Differenz zu diesem</translation>
+    </message>
+    <message>
+        <source>Runs side by side</source>
+        <translation>Läufe nebeneinander</translation>
+    </message>
+    <message>
+        <source>No baseline</source>
+        <translation>Kein Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>Choose two or more runs in the list on the left, with Ctrl or Shift: their settings, class counts and results stand here side by side.</source>
+        <translation>Links mit Strg oder Umschalt zwei oder mehr Läufe wählen: Einstellungen, Klassengrößen und Ergebnisse stehen hier nebeneinander.</translation>
+    </message>
+    <message>
+        <source>These runs differ in nothing but their names.</source>
+        <translation>Diese Läufe unterscheiden sich nur im Namen.</translation>
     </message>
 </context>
 <context>
@@ -2056,14 +2259,6 @@ Zwilling: %4</translation>
 <context>
     <name>skewscope::ui::ExperimentsPanel</name>
     <message>
-        <source>Copy table</source>
-        <translation>Tabelle kopieren</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Text</translation>
-    </message>
-    <message>
         <source>Results</source>
         <translation>Ergebnisse</translation>
     </message>
@@ -2489,6 +2684,22 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>&amp;Export the figure…</source>
         <translation>Abbildung &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>The selected runs over their epochs</source>
+        <translation>Die gewählten Läufe über ihre Epochen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>What the selected runs differ in</source>
+        <translation>Worin sich die gewählten Läufe unterscheiden</translation>
+    </message>
+    <message>
+        <source>Tab: compare</source>
+        <translation>Reiter: Vergleich</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/compare_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
 #include "ui/panels/experiments_panel.h"
@@ -92,6 +93,7 @@ void MainWindow::Impl::buildParts() {
   runList = new RunListPanel(*store, *controller);
   queue = new QueuePanel(*store, *controller);
   curves = new CurvesPanel(*store);
+  compare = new ComparePanel(*store);
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
   form = new NewRunPanel;
@@ -123,11 +125,15 @@ void MainWindow::Impl::buildLayout() {
   tabs = new QTabWidget(&self);
   tabs->setDocumentMode(true);
   tabs->setTabBarAutoHide(true);
-  tabs->addTab(curves, MainWindow::tr("Curves"));
-  tabs->addTab(experiments, MainWindow::tr("Experiments"));
-  tabs->setTabToolTip(1, MainWindow::tr("The paper's grids of runs, with their tables"));
-  tabs->addTab(toyLab, MainWindow::tr("Labs"));
-  tabs->setTabToolTip(2, MainWindow::tr("The paper's toy model, solved while you move its parameters"));
+  const auto addTab = [this](QWidget* panel, const QString& name, const QString& help) {
+    tabs->setTabToolTip(tabs->addTab(panel, name), help);
+  };
+  addTab(curves, MainWindow::tr("Curves"), MainWindow::tr("The selected runs over their epochs"));
+  addTab(compare, MainWindow::tr("Compare"), MainWindow::tr("What the selected runs differ in"));
+  addTab(experiments, MainWindow::tr("Experiments"),
+         MainWindow::tr("The paper's grids of runs, with their tables"));
+  addTab(toyLab, MainWindow::tr("Labs"),
+         MainWindow::tr("The paper's toy model, solved while you move its parameters"));
   self.setCentralWidget(tabs);
 
   self.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -171,6 +177,7 @@ void MainWindow::Impl::restore() {
   self.restoreState(s.value(QStringLiteral("window/layout")).toByteArray(), kLayoutVersion);
   runList->restoreState(s.value(QStringLiteral("runs/state")).toByteArray());
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
+  compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   top->setSpec(form->spec());
@@ -191,6 +198,7 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("runs/state"), runList->saveState());
   s.setValue(QStringLiteral("runs/selection"), runList->selectedRuns().join(u','));
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
+  s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.sync();

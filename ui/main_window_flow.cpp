@@ -8,6 +8,7 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/compare_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
@@ -40,6 +41,7 @@ void MainWindow::Impl::connectForm() {
 void MainWindow::Impl::connectRuns() {
   QObject::connect(runList, &RunListPanel::selectionChanged, &self, [this](const QStringList& ids) {
     pendingSelection.clear();
+    compare->setRuns(ids);
     curves->setRuns(ids);
   });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,

@@ -14,6 +14,7 @@
 
 namespace skewscope::ui {
 
+class ComparePanel;
 class ExperimentsPanel;
 class QueuePanel;
 class ToyLabPanel;
@@ -33,6 +34,7 @@ struct MainWindow::Impl {
   MessageBar* messages = nullptr;
   RunListPanel* runList = nullptr;
   CurvesPanel* curves = nullptr;
+  ComparePanel* compare = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
   QueuePanel* queue = nullptr;

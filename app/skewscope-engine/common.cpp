@@ -13,7 +13,7 @@ void addStoreOption(CLI::App& command, std::string& store) {
 }
 
 void addFormatOption(CLI::App& command, std::string& format) {
-  command.add_option("--format", format, "text, csv, markdown, latex or json")
+  command.add_option("--format", format, "text, csv, tsv, markdown, latex or json")
       ->type_name("FORMAT")
       ->capture_default_str();
 }

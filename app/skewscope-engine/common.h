@@ -20,6 +20,7 @@ void addTrainCommand(CLI::App& app, Action& action);
 void addEvaluateCommand(CLI::App& app, Action& action);
 void addDatasetsCommand(CLI::App& app, Action& action);
 void addRunsCommand(CLI::App& app, Action& action);
+void addCompareCommand(CLI::App& app, Action& action);
 void addExportCommand(CLI::App& app, Action& action);
 void addOptionsCommand(CLI::App& app, Action& action);
 void addDoctorCommand(CLI::App& app, Action& action);
@@ -31,7 +32,7 @@ void addWorkCommand(CLI::App& app, Action& action);
 
 /// Adds "--store FILE" (default: the user's store).
 void addStoreOption(CLI::App& command, std::string& store);
-/// Adds "--format text|csv|markdown|latex|json".
+/// Adds "--format text|csv|tsv|markdown|latex|json".
 void addFormatOption(CLI::App& command, std::string& format);
 
 /// The accuracy that a run is judged by: the probe's if there is one, else the live one. NaN if neither.

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   engine::addEvaluateCommand(app, action);
   engine::addDatasetsCommand(app, action);
   engine::addRunsCommand(app, action);
+  engine::addCompareCommand(app, action);
   engine::addExportCommand(app, action);
   engine::addOptionsCommand(app, action);
   engine::addDoctorCommand(app, action);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <deque>
 #include <mutex>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/data/cifar10.h"
@@ -266,6 +267,42 @@ Dataset loadDataset(const std::string& name, const std::filesystem::path& folder
                 fmt::format("Set data_dir to the {}.", info.whatToGive));
   }
   return readKind(info.kind, folder, DatasetOptions(), parallel);
+}
+
+Dataset loadSameDataset(const std::string& name, const std::filesystem::path& folder,
+                        const std::string& digest, const ParallelFor& parallel) {
+  std::optional<Error> problem;  // the first one: what is wrong where the run says
+  const auto attempt = [&](const std::string& known, const std::filesystem::path& at) {
+    std::optional<Dataset> found;
+    try {
+      found = loadDataset(known, at, parallel);
+      if (found->digest == digest) return found;
+      found.reset();
+      if (!problem) {
+        problem = Error(ErrorKind::Data,
+                        "The data set is not the one this run was started with: its digest has changed.");
+      }
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Data && error.kind() != ErrorKind::Usage) throw;
+      if (!problem) problem = error;
+    }
+    return found;
+  };
+  if (auto found = attempt(name, folder)) return std::move(*found);
+  if (!folder.empty()) {
+    if (auto found = attempt(name, {})) return std::move(*found);
+  }
+  for (const auto& set : current().registered) {
+    if (set.digest != digest) continue;
+    if (auto found = attempt(set.name, {})) {
+      found->name = name;
+      return std::move(*found);
+    }
+  }
+  throw Error(problem->kind(), problem->what(),
+              "If the files were moved, add them where they lie now (`skewscope-engine datasets add`, or Add "
+              "data set "
+              "in the window): runs find them again by their digest.");
 }
 
 void checkNewDataset(const std::string& name, const std::string& kind) {

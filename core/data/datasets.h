@@ -49,6 +49,13 @@ void requireImages(const std::string& name, const std::filesystem::path& folder)
 Dataset loadDataset(const std::string& name, const std::filesystem::path& folder,
                     const ParallelFor& parallel);
 
+/// The data set of that name whose digest is `digest`, as a run was begun with it: from `folder` as
+/// loadDataset() reads it, and where that is gone or holds other images, from where the registry has the
+/// name, or has images with this digest under any name. Throws Error as loadDataset() does, and Error (Data)
+/// if the digest is nowhere.
+Dataset loadSameDataset(const std::string& name, const std::filesystem::path& folder,
+                        const std::string& digest, const ParallelFor& parallel);
+
 /// Throws Error (Usage) unless a data set of `kind` can be added under `name`: the name can be one and is
 /// free. Error (Data) if the registry cannot be read.
 void checkNewDataset(const std::string& name, const std::string& kind);

@@ -99,6 +99,10 @@ class Planner {
     json["seed"] = seed;
     if (mode == spec::Mode::RwSam) json["weights_from"] = "planned";
     auto run = spec::fromJson(json);
+    if (size != 1 && (run.n > 0 || run.profile == spec::Profile::Custom)) {
+      throw Error(ErrorKind::Usage, "Sizes are factors of n_max, which decides nothing with these settings.",
+                  "Leave n and the custom counts out, or ask for size 1 alone.");
+    }
     run.nMax = std::max<std::int64_t>(std::llround(static_cast<double>(run.nMax) * size), 1);
     return run;
   }

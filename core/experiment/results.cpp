@@ -154,6 +154,7 @@ report::Table resultTable(const Settings& settings, const std::vector<Row>& rows
   columns.push_back({"n", "n", Align::Right});
   columns.push_back({"done", "Done", Align::Right});
   columns.push_back({"runs", "Runs", Align::Right});
+  columns.push_back({"seeds", "N", Align::Right});
   for (const Measure& measure : measures(settings)) {
     columns.push_back(
         {measure.key, measure.title, Align::Right, measure.share ? 1 : 3, measure.share ? 100.0 : 1.0, true});
@@ -171,6 +172,7 @@ report::Table resultTable(const Settings& settings, const std::vector<Row>& rows
     cells.emplace_back(row.n);
     cells.emplace_back(std::int64_t{row.done});
     cells.emplace_back(std::int64_t{row.runs});
+    cells.emplace_back(std::int64_t{row.values.at(mainMeasure(settings)).n});
     for (const report::Band& band : row.values)
       cells.push_back(band.n > 0 ? report::Cell(band) : report::Cell());
     table.add(std::move(cells));

@@ -43,7 +43,8 @@ using PerClass = std::function<std::vector<double>(const std::string& run, const
 std::vector<Row> results(const Settings& settings, const std::vector<store::RunRecord>& members,
                          const PerClass& perClass);
 
-/// The rows as a table, with the columns that the kind of experiment has.
+/// The rows as a table, with the columns that the kind of experiment has; N is the number of seeds behind its
+/// main measure.
 report::Table resultTable(const Settings& settings, const std::vector<Row>& rows);
 
 }  // namespace skewscope::experiment

@@ -120,7 +120,7 @@ Settings fromJson(const std::string& text) {
     if (!found->is_object()) refuse("options", "an object of options");
     for (const auto& [name, value] : found->items()) {
       spec::option(name);  // throws for one that is not there
-      if (isOwn(name))
+      if (isOwn(name) && !(settings.kind == Kind::HalfImages && name == "ratio"))
         refuse("options", fmt::format("without \"{}\", which the experiment sets itself", name));
     }
     settings.options = *found;

@@ -52,6 +52,8 @@ struct Band {
   int n = 0;
   double mean = 0, standardDeviation = 0;  ///< sample standard deviation (n - 1); NaN for n < 2
   double low = 0, high = 0;                ///< minimum, maximum
+
+  bool operator==(const Band&) const = default;
 };
 /// NaNs are left out.
 Band band(std::span<const double> values);

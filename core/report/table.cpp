@@ -176,30 +176,35 @@ std::vector<std::pair<std::string, Cell>> machineFields(const Column& column, co
   return fields;
 }
 
-std::string csvCell(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return csvField(*text);
+/// How a format for programs writes fields, which are raw.
+struct Separated {
+  std::string (*field)(std::string_view text);
+  const char* separator;
+  const char* end;
+};
+const Separated kCsv{csvField, ",", "\r\n"};
+const Separated kTsv{oneLine, "\t", "\n"};
+
+std::string fieldOf(const Cell& cell, const Separated& style) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return style.field(*text);
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) return std::to_string(*integer);
   if (const auto* real = std::get_if<double>(&cell)) return exactNumber(*real);
   return "";
 }
 
-std::string csvLine(const std::vector<std::string>& fields) {
-  return fmt::format("{}\r\n", fmt::join(fields, ","));
-}
-
-std::string writeCsv(const Table& table) {
+std::string writeSeparated(const Table& table, const Separated& style) {
   std::vector<std::string> fields;
   for (const Column& column : table.columns()) {
-    for (const auto& field : machineFields(column, Cell{})) fields.push_back(csvField(field.first));
+    for (const auto& field : machineFields(column, Cell{})) fields.push_back(style.field(field.first));
   }
-  std::string out = csvLine(fields);
+  std::string out = fmt::format("{}{}", fmt::join(fields, style.separator), style.end);
   for (const auto& row : table.rows()) {
     fields.clear();
     for (std::size_t c = 0; c < row.size(); ++c) {
       for (const auto& field : machineFields(table.columns()[c], row[c]))
-        fields.push_back(csvCell(field.second));
+        fields.push_back(fieldOf(field.second, style));
     }
-    out += csvLine(fields);
+    out += fmt::format("{}{}", fmt::join(fields, style.separator), style.end);
   }
   return out;
 }
@@ -231,11 +236,16 @@ std::string writeJson(const Table& table) {
 TableFormat tableFormatFromText(std::string_view name) {
   if (name == "text") return TableFormat::Text;
   if (name == "csv") return TableFormat::Csv;
+  if (name == "tsv") return TableFormat::Tsv;
   if (name == "markdown") return TableFormat::Markdown;
   if (name == "latex") return TableFormat::Latex;
   if (name == "json") return TableFormat::Json;
   throw Error(ErrorKind::Usage, "Unknown table format '" + std::string(name) + "'.",
-              "Use text, csv, markdown, latex or json.");
+              "Use text, csv, tsv, markdown, latex or json.");
+}
+
+bool isForPrograms(TableFormat format) {
+  return format == TableFormat::Csv || format == TableFormat::Tsv || format == TableFormat::Json;
 }
 
 Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {
@@ -260,7 +270,9 @@ std::string Table::write(TableFormat format) const {
     case TableFormat::Text:
       return writeText(*this);
     case TableFormat::Csv:
-      return writeCsv(*this);
+      return writeSeparated(*this, kCsv);
+    case TableFormat::Tsv:
+      return writeSeparated(*this, kTsv);
     case TableFormat::Markdown:
       return writeMarkdown(*this);
     case TableFormat::Latex:

@@ -15,7 +15,7 @@ enum class Align { Left, Right };
 /// As Column::decimals: as few digits as tell the number, six significant ones at most ("0.01").
 inline constexpr int kShortest = -1;
 
-/// One column of a table, for people (text, Markdown, LaTeX) and for programs (CSV, JSON).
+/// One column of a table, for people (text, Markdown, LaTeX) and for programs (CSV, TSV, JSON).
 struct Column {
   std::string key;    ///< for programs: "head_accuracy"
   std::string title;  ///< for people: "Accuracy (%)"
@@ -32,12 +32,16 @@ using Cell = std::variant<std::monostate, std::string, std::int64_t, double, Ban
 enum class TableFormat {
   Text,      ///< aligned columns for a terminal
   Csv,       ///< RFC 4180 (CRLF), keys as header, real numbers unscaled and exact
+  Tsv,       ///< as Csv for spreadsheets: tabs, no quotes; control characters of texts become spaces
   Markdown,  ///< GitHub's pipe table
   Latex,     ///< tabular with booktabs rules (\usepackage{booktabs})
   Json,      ///< array of objects by key; nothing is null
 };
-/// "text", "csv", "markdown", "latex" or "json". Throws Error (Usage) that lists these.
+/// "text", "csv", "tsv", "markdown", "latex" or "json". Throws Error (Usage) that lists these.
 TableFormat tableFormatFromText(std::string_view name);
+
+/// Whether a format is read by programs: keys and raw values instead of titles and rounded ones.
+bool isForPrograms(TableFormat format);
 
 /// A table built row by row and written in any of the formats. All text is UTF-8.
 class Table {

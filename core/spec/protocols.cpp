@@ -12,6 +12,7 @@ namespace {
 
 constexpr ProtocolInfo kProtocols[] = {
     {Protocol::Live, "live", "the run's own head, or kNN"},
+    {Protocol::Knn, "knn", "kNN with the run's options, of a supervised run too"},
     {Protocol::Probe, "probe", "linear probe on cached features, full balanced labels"},
     {Protocol::FullProbe, "full-probe", "linear probe by SGD on augmented views, as in the paper"},
     {Protocol::LongTailProbe, "lt-probe", "linear probe on the labels of the run's own subset"},

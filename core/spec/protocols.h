@@ -13,6 +13,7 @@ namespace skewscope::spec {
 /// How a trained network is evaluated (docs/methods/evaluation.md). Any of them can be asked for at any time.
 enum class Protocol {
   Live,              ///< supervised head, or kNN with the run's options
+  Knn,               ///< kNN with the run's options, of a supervised run too
   Probe,             ///< linear probe on cached features by L-BFGS, full balanced labels; factor probes
   FullProbe,         ///< linear probe by SGD with augmented views (the paper's protocol)
   LongTailProbe,     ///< linear probe on the labels of the run's own subset

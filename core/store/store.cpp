@@ -211,12 +211,29 @@ const std::string& Store::warning() const {
   return impl_->warning;
 }
 
-std::string Store::addRun(const spec::ExperimentSpec& spec) {
-  spec::requireValid(spec);
-  const auto json = spec::toJson(spec);
+std::string Store::Impl::idOf(const std::string& idOrName) {
+  for (const char* sql :
+       {"SELECT id FROM run WHERE id = lower(?1)",
+        "SELECT id FROM run WHERE name = ?1 AND deleted_ms IS NULL",
+        "SELECT id FROM run WHERE length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1) "
+        "AND deleted_ms IS NULL"}) {
+    auto rows = prepare(database(), sql, idOrName);
+    if (!rows.executeStep()) continue;
+    const std::string id = rows.getColumn(0).getString();
+    return rows.executeStep() ? idOrName : id;
+  }
+  return idOrName;
+}
+
+std::string Store::addRun(const spec::ExperimentSpec& wanted) {
+  spec::requireValid(wanted);
   const std::string id = newUuid();
-  const std::string name = spec.name.empty() ? spec::describe(spec) : spec.name;
+  const std::string name = wanted.name.empty() ? spec::describe(wanted) : wanted.name;
   impl_->connection->write([&] {
+    auto spec = wanted;
+    // By its id the queue knows what the run waits for, and it stays the same run when it is renamed.
+    if (!spec.weightsFrom.empty()) spec.weightsFrom = impl_->idOf(spec.weightsFrom);
+    const auto json = spec::toJson(spec);
     execute(
         impl_->database(),
         "INSERT INTO run (id, name, status, spec, spec_hash, pair_hash, group_hash, mode, method, "

@@ -35,8 +35,8 @@ class Store {
   const std::string& warning() const;
 
   // Life of a run (the engine; the window only adds and edits)
-  /// Adds a queued run and returns its UUID. `name` empty: spec::describe(). Throws Error (Usage) for an
-  /// invalid spec.
+  /// Adds a queued run and returns its UUID. `name` empty: spec::describe(). The run that `weights_from`
+  /// names is kept by its id. Throws Error (Usage) for an invalid spec.
   std::string addRun(const spec::ExperimentSpec& spec);
   /// What is known once the data is open; also stores the subset and the classes. Idempotent.
   struct RunStart {

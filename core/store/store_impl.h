@@ -20,6 +20,9 @@ struct Store::Impl {
 
   /// Number of a run. Throws Error (Usage) if there is none of that id. Inside a transaction.
   std::int64_t number(const std::string& run);
+  /// The id of the run that is called `idOrName`, as Reader::run() reads it; `idOrName` itself where that is
+  /// not exactly one. Inside a transaction.
+  std::string idOf(const std::string& idOrName);
   /// Its number too; throws Error (Store) if somebody else than this Store's claim holds the lease.
   std::int64_t leased(const std::string& run);
   /// Whether a run has a checkpoint of its last epoch: it is trained, and only evaluations can be left.

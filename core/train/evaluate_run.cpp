@@ -18,8 +18,7 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
   torch::set_num_threads(trained.record.threads > 0 ? trained.record.threads : cores);
   sink(protocol::Phase{trained.record.id, "load data"});
   const ParallelFor parallel = nn::torchParallelFor();
-  const RunData data = openRunData(trained.record.spec, parallel);
-  requireSameData(trained.record, data);
+  const RunData data = openRunData(trained.record, parallel);
   return evaluateRun(writer, trained, data, request, parallel, sink);
 }
 
@@ -45,6 +44,9 @@ store::EpochRows evaluateRun(store::Writer& writer, const TrainedRun& trained, c
   // A checkpoint within an epoch stands between two rows; its numbers belong to neither.
   if (trained.checkpoint.step == 0 && trained.checkpoint.epoch > 0) {
     writer.run([&](store::Store& s) { s.writeEpoch(record.id, rows); });
+  } else {
+    sink(protocol::Log{record.id, "warning",
+                       "The checkpoint stands within an epoch: its numbers are shown and not stored."});
   }
   return rows;
 }

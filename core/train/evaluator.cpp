@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "core/evaluate/grad_cam.h"
 #include "core/evaluate/knn.h"
 #include "core/nn/batch.h"
+#include "core/spec/choices.h"
 #include "core/train/evaluation_parts.h"
 
 namespace skewscope::train {
@@ -63,8 +65,15 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
     addConfusion(rows, store::metric::kHeadAccuracy,
                  evaluate::headEvaluation([&](const torch::Tensor& batch) { return model.logits(batch); },
                                           test, settings_, kEvaluationBatch, parallel_));
+    rows.protocols[store::metric::kHeadAccuracy] = R"({"protocol":"live","classifier":"own head"})";
     return;
   }
+  knn(model, rows);
+}
+
+void Evaluator::knn(const learn::Model& model, store::EpochRows& rows) const {
+  const EvaluationState state(model);
+  const data::ImageSet& test = dataset_.test;
   torch::Tensor bank, labels;
   if (spec_.knnBank == spec::KnnBank::Subset) {
     bank = features(model, dataset_.train, subset_.indices, spec_.knnSpace);
@@ -77,6 +86,13 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
                                                          test.classes(), spec_.knnK, spec_.knnTemperature);
   addConfusion(rows, store::metric::kKnnAccuracy,
                evaluate::confusionOf(predictions, test.labels, test.classes()));
+  rows.protocols[store::metric::kKnnAccuracy] = nlohmann::json{
+      {"protocol", "knn"},
+      {"k", spec_.knnK},
+      {"temperature", spec_.knnTemperature},
+      {"bank", spec::choiceName(spec_.knnBank)},
+      {"space", spec::choiceName(spec_.knnSpace)},
+      {"images", bank.size(0)}}.dump();
 }
 
 void Evaluator::afterTraining(const learn::Model& model, store::EpochRows& rows, bool probed,
@@ -108,6 +124,11 @@ void Evaluator::retrained(const learn::Model& model, store::EpochRows& rows) con
   const torch::Tensor scores = evaluate::classifierScores(classifier, features(model, test));
   addConfusion(rows, store::metric::kCrtAccuracy,
                evaluate::confusionOf(evaluate::argmaxClasses(scores), test.labels, test.classes()));
+  rows.protocols[store::metric::kCrtAccuracy] = nlohmann::json{
+      {"protocol", "crt"},
+      {"epochs", settings.epochs},
+      {"batch", settings.batch},
+      {"learning_rate", settings.learningRate}}.dump();
 }
 
 void Evaluator::attention(const learn::Model& model, store::EpochRows& rows) const {
@@ -139,6 +160,10 @@ void Evaluator::attention(const learn::Model& model, store::EpochRows& rows) con
   const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
   if (all > 0)
     rows.metrics[store::metric::kAttentionLeft] = std::accumulate(sums.begin(), sums.end(), 0.0) / all;
+  rows.protocols[store::metric::kAttentionLeft] = nlohmann::json{
+      {"protocol", "grad-cam"},
+      {"target", model.classifier ? "score of the true class" : "norm of the features"},
+      {"images", all}}.dump();
 }
 
 std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) const {
@@ -154,11 +179,19 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
   const auto classes = evaluate::classProbe(trainFeatures, evaluate::labelsOf(train, indices), testFeatures,
                                             evaluate::labelsOf(test), test.classes(), settings);
   addConfusion(rows, store::metric::kProbeAccuracy, classes.confusion);
+  nlohmann::json protocol{{"protocol", "probe"},
+                          {"solver", "L-BFGS"},
+                          {"l2", settings.l2},
+                          {"per_class", spec_.probePerClass},
+                          {"images", indices.size()}};
+  rows.protocols[store::metric::kProbeAccuracy] = protocol.dump();
   for (std::size_t f = 0; f < train.factors.size(); ++f) {
     const data::Factor& factor = train.factors[f];
     rows.metrics[store::metric::kFactorProbePrefix + factor.name] = evaluate::factorProbe(
         trainFeatures, evaluate::labelsOf(factor, indices), testFeatures, evaluate::labelsOf(test.factors[f]),
         static_cast<int>(factor.values.size()), settings);
+    protocol["labels"] = factor.name;
+    rows.protocols[store::metric::kFactorProbePrefix + factor.name] = protocol.dump();
   }
   if (spec::halfName(dataset_.name)) {
     // The paper's probe of half images: a head for the rare classes alone, fitted and tested on them.
@@ -170,6 +203,8 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
                              testFeatures.index({ofTest}), testLabels.index({ofTest}) - frequent,
                              train.classes() - frequent, settings)
             .confusion.accuracy();
+    protocol["labels"] = "rare classes alone";
+    rows.protocols[store::metric::kRareProbeAccuracy] = protocol.dump();
     attention(model, rows);
   }
   return classes.converged ? std::string()

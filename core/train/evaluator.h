@@ -24,6 +24,9 @@ class Evaluator {
   /// values and confusion to `rows`.
   void live(const learn::Model& model, store::EpochRows& rows) const;
 
+  /// kNN with the spec's options, of any run: metric, per-class values, confusion, and how it was measured.
+  void knn(const learn::Model& model, store::EpochRows& rows) const;
+
   /// Who is told what an evaluation is at.
   struct Listener {
     std::function<void(const char* phase)> phase;

@@ -16,8 +16,8 @@ namespace skewscope::train {
 /// The training loss of a trained model, image by image, on views that it was never trained on.
 ///
 /// The network is in evaluation state (BatchNorm's running statistics), so that an image's loss does not hang
-/// on which images share its batch, but for the negatives of SimCLR: there the batch size is the same for all
-/// sets of images that are compared. MoCo's loss hangs on its queue and has no such value.
+/// on which images share its batch, but for the negatives of SimCLR: what is compared there must have as
+/// many, of the same classes (measureInOrder()). MoCo's loss hangs on its queue and has no such value.
 class ImageLosses {
  public:
   /// `model`, `spec` and `settings` must outlive this. `settings`: of the training views. A spec that
@@ -29,13 +29,23 @@ class ImageLosses {
   std::vector<double> measure(const data::ImageSet& images, std::span<const std::int64_t> indices,
                               std::int64_t repeats) const;
 
+  /// Losses [visited.size()] of images[visited] on the views of one repetition (0-based), in batches of
+  /// neighbours, the last one filled up from the start.
+  std::vector<double> measureInOrder(const data::ImageSet& images, std::span<const std::int64_t> visited,
+                                     std::int64_t repeat) const;
+
+  /// A random order of n items, another one for each repetition.
+  std::vector<std::int64_t> order(std::int64_t n, std::int64_t repeat) const;
+
   /// Leaves the gradient of the mean loss over images[indices], one view each, in the model's parameters.
-  void gradient(const data::ImageSet& images, std::span<const std::int64_t> indices) const;
+  /// `weights` [indices.size()]: of a weighted mean, with sum above 0; empty: all equal.
+  void gradient(const data::ImageSet& images, std::span<const std::int64_t> indices,
+                std::span<const double> weights = {}) const;
 
  private:
-  /// Calls `use(losses [b], positions of the first `counted` of them in `indices`)` for each batch.
-  using Use = std::function<void(const torch::Tensor& losses, std::span<const std::int64_t> positions)>;
-  void forEachBatch(const data::ImageSet& images, std::span<const std::int64_t> indices, std::int64_t repeat,
+  /// Calls `use(losses [b] of the images from `begin` on)` for each batch.
+  using Use = std::function<void(const torch::Tensor& losses, std::int64_t begin)>;
+  void forEachBatch(const data::ImageSet& images, std::span<const std::int64_t> visited, std::int64_t repeat,
                     const Use& use) const;
 
   const learn::Model& model_;

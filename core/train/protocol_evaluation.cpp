@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
+#include <tuple>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/data/datasets.h"
@@ -21,6 +23,7 @@
 #include "core/train/evaluation_parts.h"
 #include "core/train/fine_tuning.h"
 #include "core/train/image_losses.h"
+#include "core/train/matched_images.h"
 
 namespace skewscope::train {
 namespace {
@@ -45,6 +48,11 @@ std::vector<double> perClass(const std::vector<double>& values, std::span<const 
 /// NaNs, which are classes without images, are left out.
 double meanOf(const std::vector<double>& values) {
   return report::band(values).mean;
+}
+
+double weightedMean(const std::vector<double>& values, const std::vector<double>& weights) {
+  return std::inner_product(values.begin(), values.end(), weights.begin(), 0.0) /
+         std::accumulate(weights.begin(), weights.end(), 0.0);
 }
 
 class Evaluation {
@@ -81,13 +89,11 @@ class Evaluation {
     }
     switch (protocol) {
       case Protocol::Live:
-        return live();
+        return evaluator_.live(model_, rows_);
+      case Protocol::Knn:
+        return evaluator_.knn(model_, rows_);
       case Protocol::Probe:
         evaluator_.afterTraining(model_, rows_, true, listener_);
-        note(metric::kProbeAccuracy, {{"protocol", "probe"},
-                                      {"solver", "L-BFGS"},
-                                      {"l2", spec_.probeL2},
-                                      {"per_class", spec_.probePerClass}});
         return;
       case Protocol::FullProbe:
         return fullProbe();
@@ -135,18 +141,6 @@ class Evaluation {
       testFeatures_ = evaluator_.features(model_, testSet());
     }
     return testFeatures_;
-  }
-
-  void live() {
-    evaluator_.live(model_, rows_);
-    if (spec_.mode == spec::Mode::Supervised) {
-      note(metric::kHeadAccuracy, {{"protocol", "live"}, {"classifier", "own head"}});
-    } else {
-      note(metric::kKnnAccuracy, {{"protocol", "live"},
-                                  {"classifier", "kNN"},
-                                  {"k", spec_.knnK},
-                                  {"temperature", spec_.knnTemperature}});
-    }
   }
 
   void fullProbe() {
@@ -283,18 +277,25 @@ class Evaluation {
     std::vector<std::int64_t> all(testSet().labels.size());
     std::iota(all.begin(), all.end(), std::int64_t{0});
     const auto& indices = data_.subset.indices;
-    const int classes = testSet().classes();
-    const auto measured = [&](const data::ImageSet& set, std::span<const std::int64_t> members) {
-      const torch::Tensor labels = evaluate::labelsOf(set, members);
-      return perClass(losses().measure(set, members, request_.repeats),
-                      std::span(labels.const_data_ptr<std::int64_t>(), members.size()), classes);
-    };
-    const auto training = measured(trainSet(), indices), test = measured(testSet(), all);
+    const bool contrastive = spec_.method == spec::Method::SimClr;
+    std::vector<double> training, test;
+    if (contrastive) {
+      std::tie(training, test) = matchedLosses();
+    } else {
+      const auto measured = [&](const data::ImageSet& set, std::span<const std::int64_t> members) {
+        const torch::Tensor labels = evaluate::labelsOf(set, members);
+        return perClass(losses().measure(set, members, request_.repeats),
+                        std::span(labels.const_data_ptr<std::int64_t>(), members.size()),
+                        testSet().classes());
+      };
+      training = measured(trainSet(), indices);
+      test = measured(testSet(), all);
+    }
     std::vector<double> gaps;
     for (std::size_t c = 0; c < test.size(); ++c) gaps.push_back(test[c] - training[c]);
     // The frequent half of the classes by the counts of the imbalanced subset, and the rest.
     const auto& order = data_.plan.order;
-    const std::size_t split = order.size() / 2;
+    const std::size_t split = (order.size() + 1) / 2;  // as the step profile halves them
     std::vector<double> frequent, rare;
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
       (rank < split ? frequent : rare).push_back(gaps[static_cast<std::size_t>(order[rank])]);
@@ -303,18 +304,56 @@ class Evaluation {
     rows_.metrics[metric::kLossGap] = meanOf(gaps);
     rows_.metrics[metric::kFrequentLossGap] = meanOf(frequent);
     rows_.metrics[metric::kRareLossGap] = meanOf(rare);
-    const nlohmann::json json{
-        {"protocol", "loss-gap"},  {"precision", nn::kFloat32},         {"views", request_.repeats},
-        {"statistics", "running"}, {"training_loss", meanOf(training)}, {"test_loss", meanOf(test)}};
+    const nlohmann::json json{{"protocol", "loss-gap"},
+                              {"precision", nn::kFloat32},
+                              {"views", request_.repeats},
+                              {"statistics", "running"},
+                              {"training_loss", meanOf(training)},
+                              {"test_loss", meanOf(test)},
+                              {"negatives", contrastive ? "of the subset's classes" : "none"}};
     for (const char* name : {metric::kLossGap, metric::kFrequentLossGap, metric::kRareLossGap})
       note(name, json);
+  }
+
+  /// Mean loss per class of the subset and of test images, where it depends on the other images of a batch:
+  /// each batch of training images has a batch of test images with the same classes beside it, so that a
+  /// difference is one of the images and not of the classes of the negatives. The subset is passed through
+  /// until about as many test images have been drawn as there are.
+  std::pair<std::vector<double>, std::vector<double>> matchedLosses() const {
+    const auto& indices = data_.subset.indices;
+    const auto n = static_cast<std::int64_t>(indices.size());
+    const int classes = testSet().classes();
+    MatchedImages matched(testSet().labels, losses().order(testSet().size(), 0));
+    const std::int64_t passes = std::max<std::int64_t>(1, (testSet().size() + n - 1) / n) * request_.repeats;
+    std::vector<double> trainingLosses, testLosses;
+    std::vector<std::int64_t> trainingClasses, testClasses, seen(indices.size()), unseen(indices.size());
+    for (std::int64_t pass = 0; pass < passes; ++pass) {
+      const auto positions = losses().order(n, pass);
+      for (std::size_t i = 0; i < seen.size(); ++i) {
+        seen[i] = indices[static_cast<std::size_t>(positions[i])];
+        const auto label = trainSet().labels[static_cast<std::size_t>(seen[i])];
+        unseen[i] = matched.next(label);
+        trainingClasses.push_back(label);
+        testClasses.push_back(testSet().labels[static_cast<std::size_t>(unseen[i])]);
+      }
+      const auto before = losses().measureInOrder(trainSet(), seen, pass);
+      const auto after = losses().measureInOrder(testSet(), unseen, pass);
+      trainingLosses.insert(trainingLosses.end(), before.begin(), before.end());
+      testLosses.insert(testLosses.end(), after.begin(), after.end());
+    }
+    return {perClass(trainingLosses, trainingClasses, classes), perClass(testLosses, testClasses, classes)};
   }
 
   void sharpness() {
     const auto& indices = data_.subset.indices;
     const ImageLosses each = losses();
     const auto before = each.measure(trainSet(), indices, 1);
-    each.gradient(trainSet(), indices);
+    const torch::Tensor labels = evaluate::labelsOf(trainSet(), indices);
+    // With the class weights of the last epoch, where there are any: the loss that training minimised.
+    std::vector<double> weights;
+    if (const auto ofImages = model_.labelLoss.imageWeights(labels, spec_.epochs - 1); ofImages.defined())
+      weights.assign(ofImages.const_data_ptr<double>(), ofImages.const_data_ptr<double>() + ofImages.numel());
+    each.gradient(trainSet(), indices, weights);
     std::vector<torch::Tensor> parameters;
     for (const auto& [name, parameter] : model_.namedParameters()) parameters.push_back(parameter);
     learn::SamStep step;
@@ -323,8 +362,8 @@ class Evaluation {
     auto change = each.measure(trainSet(), indices, 1);
     step.restore();
     for (std::size_t i = 0; i < change.size(); ++i) change[i] -= before[i];
-    const torch::Tensor labels = evaluate::labelsOf(trainSet(), indices);
-    rows_.metrics[metric::kSubsetSharpness] = meanOf(change);
+    rows_.metrics[metric::kSubsetSharpness] =
+        weights.empty() ? meanOf(change) : weightedMean(change, weights);
     rows_.classMetrics[metric::kSubsetSharpness] = perClass(
         change, std::span(labels.const_data_ptr<std::int64_t>(), indices.size()), trainSet().classes());
     note(metric::kSubsetSharpness, {{"protocol", "sharpness"},
@@ -333,6 +372,7 @@ class Evaluation {
                                     {"adaptive", spec_.samAdaptive},
                                     {"gradient_norm", norm},
                                     {"statistics", "running"},
+                                    {"class_weights", !weights.empty()},
                                     {"images", indices.size()}});
   }
 

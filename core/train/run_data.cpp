@@ -1,14 +1,17 @@
 #include "core/train/run_data.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/error.h"
 
 namespace skewscope::train {
 
-RunData openRunData(const spec::ExperimentSpec& spec, const ParallelFor& parallel) {
+namespace {
+
+RunData withSubset(const spec::ExperimentSpec& spec, data::Dataset dataset) {
   RunData open;
-  open.dataset = data::loadDataset(spec.dataset, spec.dataDir, parallel);
+  open.dataset = std::move(dataset);
   open.plan = data::planSubset(spec, open.dataset.train.classCounts());
   open.subset = data::subsetFor(spec, open.dataset.train);
   const auto groups = data::classGroups(open.plan.counts);
@@ -20,11 +23,16 @@ RunData openRunData(const spec::ExperimentSpec& spec, const ParallelFor& paralle
   return open;
 }
 
-void requireSameData(const store::RunRecord& run, const RunData& data) {
-  if (run.dataDigest.empty() || run.dataDigest == data.dataset.digest) return;
-  throw Error(ErrorKind::Data,
-              "The data set is not the one this run was started with: its digest has changed.",
-              "Point data_dir to the original files, or start a new run.");
+}  // namespace
+
+RunData openRunData(const spec::ExperimentSpec& spec, const ParallelFor& parallel) {
+  return withSubset(spec, data::loadDataset(spec.dataset, spec.dataDir, parallel));
+}
+
+RunData openRunData(const store::RunRecord& run, const ParallelFor& parallel) {
+  if (run.dataDigest.empty()) return openRunData(run.spec, parallel);
+  return withSubset(run.spec,
+                    data::loadSameDataset(run.spec.dataset, run.spec.dataDir, run.dataDigest, parallel));
 }
 
 std::filesystem::path checkpointFile(const std::filesystem::path& folder, const std::string& relative) {

@@ -23,8 +23,9 @@ struct RunData {
 /// Loads the data set of a spec and draws its subset. Blocks. Throws Error as loadDataset and planSubset do.
 RunData openRunData(const spec::ExperimentSpec& spec, const ParallelFor& parallel);
 
-/// Throws Error (Data) if a run was begun with other images than those that `data` holds.
-void requireSameData(const store::RunRecord& run, const RunData& data);
+/// That of a stored run: one that was begun gets the images that it was begun with, also where they were
+/// moved (data::loadSameDataset()).
+RunData openRunData(const store::RunRecord& run, const ParallelFor& parallel);
 
 /// The file of a checkpoint that a store in `folder` names by `relative`. Throws Error (Data) if the path
 /// would leave the folder: stores come from strangers.

@@ -104,8 +104,7 @@ class Session {
 
   void open() {
     phase("load data");
-    data_ = openRunData(spec_, parallel_);
-    requireSameData(record_, data_);
+    data_ = openRunData(record_, parallel_);
     images_ = static_cast<std::int64_t>(data_.subset.indices.size());
     batch_ = std::min(spec_.batch, images_);
     stepsPerEpoch_ = images_ / batch_;
@@ -197,6 +196,12 @@ class Session {
         source.record.dataDigest != data_.dataset.digest) {
       throw Error(ErrorKind::Usage, fmt::format("Run '{}' cannot give density weights.", spec_.weightsFrom),
                   "Name a self-supervised run on the same data that has a checkpoint.");
+    }
+    if (source.checkpoint.step != 0 || source.checkpoint.epoch < source.record.spec.epochs) {
+      throw Error(ErrorKind::Usage,
+                  fmt::format("Run '{}' is not trained to its end: its features would give other weights.",
+                              spec_.weightsFrom),
+                  "Resume it first, or name another run. In the queue a run waits for the one it names.");
     }
     return std::move(source.model);
   }
@@ -337,6 +342,8 @@ class Session {
       evaluator_->live(model_, rows);
       progress_.addEvaluation(secondsSince(begin));
     }
+    // How it was measured is said once: the curve before is measured in the same way.
+    if (!last) rows.protocols.clear();
     if (last) {
       evaluator_->afterTraining(model_, rows, spec_.probe,
                                 {[&](const char* name) { phase(name); },

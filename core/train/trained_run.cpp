@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/nn/precision.h"
@@ -21,14 +23,17 @@ TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& 
   TrainedRun open;
   open.record = reader.run(run);
   const auto checkpoint = reader.checkpoint(open.record.id);
-  const auto classes = reader.classes(open.record.id).size();
-  if (!checkpoint || classes == 0) {
+  const auto classes = reader.classes(open.record.id);
+  if (!checkpoint || classes.empty()) {
     throw Error(ErrorKind::Usage, fmt::format("Run '{}' has no checkpoint.", open.record.name),
                 "Train it first; every epoch leaves one.");
   }
   open.checkpoint = *checkpoint;
-  open.model = learn::makeModel(open.record.spec, static_cast<int>(classes));
+  open.model = learn::makeModel(open.record.spec, static_cast<int>(classes.size()));
   open.model.bf16 = goesOnInBf16(open.record);
+  std::vector<std::int64_t> counts;
+  for (const store::RunClass& each : classes) counts.push_back(each.trainCount);
+  open.model.labelLoss = learn::LabelLoss(open.record.spec, counts);
   loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, open.model);
   return open;
 }

@@ -28,6 +28,8 @@ std::vector<ProtocolWords> protocolWords() {
            ui::tr("How many directions the features of the test images use.")},
           {Protocol::Calibration, ui::tr("Calibration"),
            ui::tr("Expected calibration error of the supervised head.")},
+          {Protocol::Knn, ui::tr("kNN"),
+           ui::tr("Vote of the nearest training images, with the run's options; of a supervised run too.")},
           {Protocol::Live, ui::tr("Own head or kNN again"), ui::tr("What the curve shows, measured anew.")},
           {Protocol::Probe, ui::tr("Linear probe again"),
            ui::tr("The probe on cached features and those of the factors, measured anew.")}};

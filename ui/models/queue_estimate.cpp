@@ -9,9 +9,12 @@
 namespace skewscope::ui {
 namespace {
 
+constexpr double kMostEvaluation = 0.5;  ///< live evaluations, as a share of the training steps
+constexpr double kProbeSeconds = 60;     ///< evaluation after training
+
 bool comparable(const spec::ExperimentSpec& a, const spec::ExperimentSpec& b) {
   return a.mode == b.mode && a.method == b.method && a.dataset == b.dataset && a.network == b.network &&
-         a.width == b.width && a.stemStride == b.stemStride && a.threads == b.threads &&
+         a.width == b.width && a.stemStride == b.stemStride && a.threads == b.threads && a.batch == b.batch &&
          spec::takesSamSteps(a) == spec::takesSamSteps(b);
 }
 
@@ -23,6 +26,17 @@ double imagesOf(const store::RunRecord& run) {
   } catch (const std::exception&) {
     return 0;  // a data set that is not known here
   }
+}
+
+/// Seconds that a done run was at work. The clock between its start and its end also holds pauses and the
+/// time between an interruption and the resumption: what lies further beyond the training steps than
+/// evaluations are likely to is left out.
+double secondsAtWork(const store::RunRecord& run) {
+  const double wall = static_cast<double>(run.endedMs - run.startedMs) / 1000;
+  const auto epoch = run.summaries.find(store::metric::kSeconds);
+  if (epoch == run.summaries.end()) return wall;
+  const double training = epoch->second.meanLast5 * static_cast<double>(run.spec.epochs);
+  return std::min(wall, training + kMostEvaluation * training + kProbeSeconds);
 }
 
 }  // namespace
@@ -42,7 +56,7 @@ std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
   const double left = imagesOf(waiting) * static_cast<double>(std::max<std::int64_t>(
                                               waiting.spec.epochs - waiting.epochsDone, 0));
   if (work <= 0) return std::nullopt;
-  return static_cast<double>(latest->endedMs - latest->startedMs) / 1000 * left / work;
+  return secondsAtWork(*latest) * left / work;
 }
 
 }  // namespace skewscope::ui

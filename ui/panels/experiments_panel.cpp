@@ -2,14 +2,11 @@
 
 #include <QAbstractItemView>
 #include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QListWidget>
-#include <QMenu>
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -27,6 +24,7 @@
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/chip.h"
+#include "ui/panels/copy_chip.h"
 #include "ui/panels/experiment_dialog.h"
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/experiment_chart.h"
@@ -87,25 +85,13 @@ QWidget* ExperimentsPanel::Impl::buildTable() {
   title->setProperty("kind", QStringLiteral("title"));
   title->setWordWrap(true);
   head->addWidget(title, 1);
-  copy = new QToolButton(side);
-  copy->setObjectName(QStringLiteral("copyTable"));
-  copy->setText(tr("Copy table"));
-  copy->setProperty("kind", QStringLiteral("chip"));
-  copy->setPopupMode(QToolButton::InstantPopup);
-  auto* menu = new QMenu(copy);
-  const std::pair<QString, report::TableFormat> formats[] = {
-      {QStringLiteral("LaTeX"), report::TableFormat::Latex},
-      {QStringLiteral("CSV"), report::TableFormat::Csv},
-      {QStringLiteral("Markdown"), report::TableFormat::Markdown},
-      {tr("Text"), report::TableFormat::Text}};
-  for (const auto& [name, format] : formats) {
-    connect(menu->addAction(name), &QAction::triggered, panel, [this, as = format] {
-      if (const auto* data = selected())
-        QApplication::clipboard()->setText(
-            text(experiment::resultTable(data->settings, data->rows).write(as)));
-    });
-  }
-  copy->setMenu(menu);
+  copy = makeCopyChip(
+      [this](report::TableFormat format) {
+        const auto* data = selected();
+        return data == nullptr ? std::string()
+                               : experiment::resultTable(data->settings, data->rows).write(format);
+      },
+      side);
   head->addWidget(copy);
   rows->addLayout(head);
   table = new QTableWidget(side);

@@ -242,6 +242,33 @@ TEST_F(AddedDatasets, AMovedOneIsFoundByItsDigest) {
               [&] { locateDataset("other", folder_ / "disk", serialFor()); });
 }
 
+TEST_F(AddedDatasets, ARunFindsTheImagesThatItWasBegunWithByTheirDigest) {
+  const auto added = add();
+  const auto same = [&](const std::string& name, const fs::path& at) {
+    return loadSameDataset(name, at, added.digest, serialFor());
+  };
+  EXPECT_EQ(same("mine", pictures()).digest, added.digest);
+  // The folder that the run names has gone; the registry knows where the images are, under its name or
+  // another.
+  fs::create_directories(folder_ / "disk");
+  fs::rename(pictures(), folder_ / "disk/moved");
+  expectError(ErrorKind::Data, "add them where they lie now", [&] { same("mine", pictures()); });
+  locateDataset("mine", folder_ / "disk", serialFor());
+  EXPECT_EQ(same("mine", pictures()).digest, added.digest);
+  removeDataset("mine");
+  addDataset("other-name", "folder", folder_ / "disk/moved", {}, serialFor());
+  const auto found = same("mine", pictures());
+  EXPECT_EQ(found.digest, added.digest);
+  EXPECT_EQ(found.name, "mine");
+  // Other images in its place are not taken for them.
+  makeImages(pictures());
+  fs::copy_file(dataFile("palette.png"), pictures() / "train/cat/a.png",
+                fs::copy_options::overwrite_existing);
+  removeDataset("other-name");
+  addDataset("mine", "folder", pictures(), {}, serialFor());
+  expectError(ErrorKind::Data, "digest has changed", [&] { same("mine", pictures()); });
+}
+
 TEST_F(AddedDatasets, ListsMoveWithTheirFolder) {
   writeContent(pictures() / "train.txt", "train/cat/a.png 0\ntrain/dog/b.png 1\n");
   writeContent(pictures() / "test.txt", "test/dog/d.png 1\n");

@@ -38,6 +38,26 @@ TEST(ExperimentPlan, RelativeGapHasEveryCellWithItsTwin) {
   EXPECT_DOUBLE_EQ(runs[8].size, 0.5);
 }
 
+TEST(ExperimentPlan, SizesThatWouldDecideNothingAreRefused) {
+  Settings settings;
+  settings.sizes = {1, 0.5};
+  settings.options["n"] = 1000;
+  try {
+    plan(settings);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::Usage);
+    EXPECT_THAT(error.what(), testing::HasSubstr("n_max"));
+  }
+  settings.sizes = {1};
+  EXPECT_EQ(plan(settings).front().spec.n, 1000);
+}
+
+TEST(ExperimentPlan, HalfImagesCanHaveAnotherRatio) {
+  const auto settings = fromJson(R"({"kind":"half-images","options":{"ratio":0.1},"seeds":[1]})");
+  for (const auto& run : plan(settings)) EXPECT_EQ(run.spec.ratio, 0.1);
+}
+
 TEST(ExperimentPlan, RwSamTakesItsWeightsFromTheSslRunOfItsCell) {
   Settings settings;
   settings.kind = Kind::RwSamTable;

@@ -100,6 +100,15 @@ TEST(TableCsv, QuotesAsRfc4180) {
   EXPECT_EQ(table.write(TableFormat::Csv), "\"a,b\",c\r\n\"1\"\"\",2\r\n");
 }
 
+TEST(TableTsv, AsCsvWithTabsAndWithoutQuotes) {
+  Table table({{"a\tb", "A"}, {"c", "C", Align::Right, 1, 100}});
+  table.add({std::string("1\n\"2\""), 0.125});
+  EXPECT_EQ(table.write(TableFormat::Tsv), "a b\tc\n1 \"2\"\t0.125\n");
+  EXPECT_EQ(tableFormatFromText("tsv"), TableFormat::Tsv);
+  EXPECT_TRUE(isForPrograms(TableFormat::Tsv));
+  EXPECT_FALSE(isForPrograms(TableFormat::Latex));
+}
+
 TEST(TableCsv, NumbersReadBackAsTheSameValue) {
   for (double value : {0.1, 1.0 / 3.0, 1e-300, -2.5, 123456789.123456789, 0.0}) {
     EXPECT_EQ(std::stod(exactNumber(value)), value);

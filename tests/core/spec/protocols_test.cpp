@@ -17,7 +17,7 @@ TEST(Protocols, AreNamedOnceAndFound) {
     EXPECT_FALSE(info.help.empty());
   }
   EXPECT_EQ(names.size(), protocols().size());
-  EXPECT_EQ(protocols().size(), 11U);
+  EXPECT_EQ(protocols().size(), 12U);
   EXPECT_THROW(protocolFromName("guess"), Error);
 }
 

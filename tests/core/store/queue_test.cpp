@@ -129,6 +129,20 @@ TEST_F(QueueTest, ARunWaitsForTheOneItsWeightsComeFrom) {
   EXPECT_EQ(store_->claimNext("worker"), weighted);
 }
 
+TEST_F(QueueTest, TheRunThatWeightsComeFromIsKnownByItsIdHoweverItWasNamed) {
+  store_->rename(runs_[1], "the source");
+  for (const std::string& name : {std::string("the source"), runs_[1].substr(0, 8)}) {
+    const std::string weighted = add(9, name);
+    EXPECT_EQ(record(weighted).spec.weightsFrom, runs_[1]);
+    store_->enqueue({weighted});
+    EXPECT_EQ(Reader(path()).queue().entries.back().waitsFor, runs_[1]);
+  }
+  // What means no run, or several, stays as it is: training refuses it by its name.
+  store_->rename(runs_[2], "the source");
+  EXPECT_EQ(record(add(10, "the source")).spec.weightsFrom, "the source");
+  EXPECT_EQ(record(add(10, "nobody")).spec.weightsFrom, "nobody");
+}
+
 TEST_F(QueueTest, APausedQueueGivesOutNothing) {
   store_->enqueue({runs_[0]});
   store_->setQueuePaused(true);

@@ -71,6 +71,20 @@ TEST_F(ProtocolEvaluation, ProbesOfTheSameImagesAgree) {
   EXPECT_EQ(rows.classMetrics.at(metric::kFewShotAccuracy).size(), 10U);
 }
 
+TEST_F(ProtocolEvaluation, KnnIsOfASupervisedRunTooAndSaysHow) {
+  make(spec::Mode::Supervised, true);
+  trained.record.spec.knnK = 1;
+  measure(Protocol::Knn);
+  // The nearest image of the bank is the test image itself.
+  EXPECT_GT(rows.metrics.at(metric::kKnnAccuracy), 0.99);
+  EXPECT_EQ(rows.metrics.count(metric::kHeadAccuracy), 0U);
+  const auto protocol = protocolOf(metric::kKnnAccuracy);
+  EXPECT_EQ(protocol["k"], 1);
+  EXPECT_EQ(protocol["bank"], "subset");
+  EXPECT_EQ(protocol["space"], "backbone");
+  EXPECT_EQ(protocol["images"], 10 * kPerClass);
+}
+
 TEST_F(ProtocolEvaluation, FewerShotsAreWorseOnAverage) {
   make(spec::Mode::SelfSupervised);
   request.repeats = 8;
@@ -117,6 +131,40 @@ TEST_F(ProtocolEvaluation, TheLossGapOfHalvesIsThatOfTheirClasses) {
   EXPECT_NEAR(rows.metrics.at(metric::kFrequentLossGap), frequent, 1e-12);
   EXPECT_NEAR(rows.metrics.at(metric::kRareLossGap), rare, 1e-12);
   EXPECT_NEAR(rows.metrics.at(metric::kLossGap), (frequent + rare) / 2, 1e-12);
+}
+
+TEST_F(ProtocolEvaluation, TheLossGapOfAContrastiveLossHasNegativesOfTheSameClasses) {
+  // Subset and test images are the same, as many of each class: every batch has its like.
+  make(spec::Mode::SelfSupervised, true);
+  trained.record.spec.method = spec::Method::SimClr;
+  trained.model = learn::makeModel(trained.record.spec, 10);
+  request.repeats = 6;
+  measure(Protocol::LossGap);
+  EXPECT_EQ(protocolOf(metric::kLossGap)["negatives"], "of the subset's classes");
+  EXPECT_NEAR(rows.metrics.at(metric::kLossGap), 0, 0.01);
+  EXPECT_GT(protocolOf(metric::kLossGap)["training_loss"].get<double>(), 1);
+}
+
+TEST_F(ProtocolEvaluation, SharpnessIsThatOfTheRunsOwnLossAndClassWeights) {
+  make(spec::Mode::Supervised);
+  auto& spec = trained.record.spec;
+  spec.ratio = 0.1;
+  spec.rho = 1e-3;
+  spec.loss = spec::Loss::BalancedSoftmax;
+  spec.reweight = spec::Reweight::ClassBalanced;
+  data.plan = data::planSubset(spec, data.dataset.train.classCounts());
+  data.subset = data::subsetFor(spec, data.dataset.train);
+  trained.model = learn::makeModel(spec, 10);
+  measure(Protocol::Sharpness);
+  const double plain = rows.metrics.at(metric::kSubsetSharpness);
+  EXPECT_EQ(protocolOf(metric::kSubsetSharpness)["class_weights"], false);
+  trained.model.labelLoss = learn::LabelLoss(spec, data.subset.counts);
+  measure(Protocol::Sharpness);
+  const double sharpness = rows.metrics.at(metric::kSubsetSharpness);
+  const double norm = protocolOf(metric::kSubsetSharpness)["gradient_norm"];
+  EXPECT_EQ(protocolOf(metric::kSubsetSharpness)["class_weights"], true);
+  EXPECT_NEAR(sharpness / (1e-3 * norm), 1, 0.05);  // first order, of the weighted mean
+  EXPECT_GT(std::abs(sharpness / plain - 1), 0.02);
 }
 
 TEST_F(ProtocolEvaluation, SharpnessOfASmallBallIsItsRadiusTimesTheGradient) {

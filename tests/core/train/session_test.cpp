@@ -314,6 +314,22 @@ TEST_F(SessionTest, WeightsCanComeFromAnotherRun) {
   EXPECT_EQ(reader.series(run, store::metric::kSharpness).epochs, (std::vector<std::int64_t>{1, 2, 3}));
   EXPECT_EQ(reader.classSeries(run, store::metric::kWeight).epochs, (std::vector<std::int64_t>{1}));
 
+  // By its name it is the same run.
+  spec.weightsFrom = record(source).name;
+  spec.epochs = 4;
+  EXPECT_EQ(record(add(spec)).spec.weightsFrom, source);
+
+  // One that has only begun would give other weights.
+  auto longer = smallSpec(spec::Mode::SelfSupervised, spec::Method::SimSiam);
+  longer.seed = 77;
+  longer.epochs = 6;
+  const std::string begun = add(longer);
+  ASSERT_EQ(trainALittle(begun).status, store::RunStatus::Interrupted);
+  spec.weightsFrom = begun;
+  const std::string early = add(spec);
+  EXPECT_EQ(train(early).status, store::RunStatus::Failed);
+  EXPECT_NE(record(early).failure.find("not trained to its end"), std::string::npos) << record(early).failure;
+
   spec.weightsFrom = "no such run";
   const std::string lost = add(spec);
   const auto result = train(lost);

@@ -38,6 +38,17 @@ TEST(QueueEstimate, ARunThatHasNotStartedHasThePlannedImages) {
   EXPECT_DOUBLE_EQ(estimatedSeconds(run, {done(1000, 10, 9'000'000, 50)}).value(), 50);
 }
 
+TEST(QueueEstimate, ANightBetweenInterruptionAndResumptionDoesNotCount) {
+  // 10 epochs of 40 seconds; the clock says 10 hours.
+  auto interrupted = done(1000, 10, 90'000'000, 36'000);
+  interrupted.summaries[store::metric::kSeconds].meanLast5 = 40;
+  EXPECT_DOUBLE_EQ(estimatedSeconds(record(1000, 10), {interrupted}).value(), 400 * 1.5 + 60);
+  // Evaluations within reason do.
+  auto evaluated = done(1000, 10, 90'000'000, 500);
+  evaluated.summaries[store::metric::kSeconds].meanLast5 = 40;
+  EXPECT_DOUBLE_EQ(estimatedSeconds(record(1000, 10), {evaluated}).value(), 500);
+}
+
 TEST(QueueEstimate, SaysNothingWithoutAComparableRun) {
   auto other = done(1000, 10, 9'000'000, 50);
   other.spec.mode = spec::Mode::SelfSupervised;

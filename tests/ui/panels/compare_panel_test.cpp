@@ -1,0 +1,165 @@
+#include "ui/panels/compare_panel.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+#include <QTreeWidget>
+
+#include "core/store/reader.h"
+#include "tests/core/base/temporary_folder.h"
+#include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/screenshot.h"
+#include "tests/ui/support/wait.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+struct ComparePanelTest : testing::Test {
+  test::TemporaryFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  std::unique_ptr<store::Store> store = store::Store::open(path);
+  std::unique_ptr<StoreService> service;
+  std::unique_ptr<ComparePanel> panel;
+
+  void start() {
+    service = std::make_unique<StoreService>(path);
+    panel = std::make_unique<ComparePanel>(*service);
+    panel->resize(900, 700);
+    panel->show();
+  }
+  void TearDown() override {
+    applyScheme(*qApp, ColourScheme::Light);
+    panel.reset();
+    service.reset();
+  }
+  QTreeWidget& table() const { return *panel->findChild<QTreeWidget*>(); }
+  QComboBox& baseline() const { return *panel->findChild<QComboBox*>(QStringLiteral("baseline")); }
+  void select(const QStringList& ids) {
+    panel->setRuns(ids);
+    service->watch(ids);
+  }
+  bool columns(int count) {
+    return waitFor([&] { return table().isVisible() && table().columnCount() == count; });
+  }
+  QTreeWidgetItem* section(const char* name) const {
+    for (int i = 0; i < table().topLevelItemCount(); ++i) {
+      if (table().topLevelItem(i)->text(0) == QLatin1String(name)) return table().topLevelItem(i);
+    }
+    return nullptr;
+  }
+  /// Texts of a line from its first column on; empty if there is none.
+  QStringList line(const char* sectionName, const QString& title) const {
+    const QTreeWidgetItem* parent = section(sectionName);
+    for (int i = 0; parent != nullptr && i < parent->childCount(); ++i) {
+      if (parent->child(i)->text(0) != title) continue;
+      QStringList texts;
+      for (int c = 1; c < table().columnCount(); ++c) texts.append(parent->child(i)->text(c));
+      return texts;
+    }
+    return {};
+  }
+};
+
+TEST_F(ComparePanelTest, OneRunAloneSaysWhatToDo) {
+  const auto id = addMadeUpRun(*store, {});
+  start();
+  select({text(id)});
+  auto* hint = panel->findChild<QLabel*>();
+  ASSERT_NE(hint, nullptr);
+  EXPECT_TRUE(hint->text().contains(QLatin1String("two or more")));
+  EXPECT_FALSE(table().isVisible());
+  EXPECT_FALSE(panel->findChild<QToolButton*>()->isEnabled());
+}
+
+TEST_F(ComparePanelTest, ShowsWhatDiffersAndEverythingOnRequest) {
+  const auto first = addMadeUpRun(*store, {.mode = spec::Mode::Supervised});
+  const auto second = addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .seed = 2});
+  start();
+  select({text(first), text(second)});
+  ASSERT_TRUE(columns(3));
+  EXPECT_EQ(line("Settings", QStringLiteral("Seed")),
+            QStringList({QStringLiteral("1"), QStringLiteral("2")}));
+  EXPECT_EQ(line("Settings", QStringLiteral("Imbalance ratio r")), QStringList());
+  EXPECT_EQ(section("Training images per class"), nullptr) << "the same counts";
+  panel->findChild<QAbstractButton*>(QStringLiteral("everything"))->click();
+  EXPECT_EQ(line("Settings", QStringLiteral("Imbalance ratio r")),
+            QStringList({QStringLiteral("0.01"), QStringLiteral("0.01")}));
+  ASSERT_NE(section("Training images per class"), nullptr);
+  EXPECT_EQ(section("Training images per class")->childCount(), 10);
+  screenshot(*panel, QStringLiteral("compare"));
+  applyScheme(*qApp, ColourScheme::Dark);
+  screenshot(*panel, QStringLiteral("compare-dark"));
+}
+
+TEST_F(ComparePanelTest, NumbersAreThoseOfTheStoreAndDifferencesAreToTheBaseline) {
+  const auto first = addMadeUpRun(*store, {});
+  const auto second = addMadeUpRun(*store, {.seed = 2});
+  start();
+  select({text(first), text(second)});
+  ASSERT_TRUE(columns(3));
+  store::Reader reader(path);
+  const auto value = [&](const std::string& id) {
+    return reader.run(id).summaries.at(store::metric::kHeadAccuracy).last;
+  };
+  const QStringList plain = line("Results", QStringLiteral("Own head (%)"));
+  EXPECT_EQ(plain, QStringList({percentText(value(first)), percentText(value(second))}));
+  baseline().setCurrentIndex(1);
+  emit baseline().activated(1);
+  const QStringList compared = line("Results", QStringLiteral("Own head (%)"));
+  ASSERT_EQ(compared.size(), 2);
+  EXPECT_EQ(compared[0], plain[0]);
+  const double difference = 100 * (value(second) - value(first));
+  EXPECT_EQ(compared[1], QStringLiteral("%1  (%2%3)")
+                             .arg(plain[1], difference < 0 ? QString::fromUtf8("−") : QStringLiteral("+"))
+                             .arg(std::abs(difference), 0, 'f', 1));
+  // The table that is copied is the one that is shown.
+  for (QAction* action : panel->findChild<QToolButton*>()->menu()->actions()) {
+    if (action->text() == QLatin1String("Markdown")) action->trigger();
+  }
+  const QString copied = QApplication::clipboard()->text();
+  EXPECT_TRUE(copied.contains(QString(compared[1]).replace(QLatin1String("  ("), QLatin1String(" ("))))
+      << copied.toStdString();
+  EXPECT_FALSE(copied.contains(QLatin1String("Imbalance ratio")));
+}
+
+TEST_F(ComparePanelTest, FollowsTheStoreAndKeepsWhatIsFolded) {
+  const auto first = addMadeUpRun(*store, {});
+  const auto second = addMadeUpRun(*store, {.seed = 2, .done = 30, .end = store::RunStatus::Running});
+  start();
+  select({text(first), text(second)});
+  ASSERT_TRUE(columns(3));
+  ASSERT_NE(section("Results per class"), nullptr);
+  section("Results per class")->setExpanded(false);
+  EXPECT_EQ(line("Origin", QStringLiteral("Epochs done")),
+            QStringList({QStringLiteral("60"), QStringLiteral("30")}));
+  store::EpochRows rows;
+  rows.epoch = 31;
+  rows.metrics[store::metric::kHeadAccuracy] = 0.125;
+  store->writeEpoch(second, rows);
+  service->poke();
+  ASSERT_TRUE(waitFor(
+      [&] { return line("Results", QStringLiteral("Own head (%)")).value(1) == QLatin1String("12.5"); }));
+  EXPECT_FALSE(section("Results per class")->isExpanded());
+  EXPECT_TRUE(section("Results")->isExpanded());
+  // The next window has it folded too.
+  const QByteArray state = panel->saveState();
+  panel = std::make_unique<ComparePanel>(*service);
+  panel->restoreState(state);
+  panel->show();
+  select({text(second), text(first)});
+  service->poke();
+  ASSERT_TRUE(waitFor([&] { return section("Results per class") != nullptr; }));
+  EXPECT_FALSE(section("Results per class")->isExpanded());
+}
+
+}  // namespace
+}  // namespace skewscope::ui

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+#include <memory>
+
+namespace skewscope::ui {
+
+class StoreService;
+
+/// The selected runs side by side: a column for each, a line for each option, class count and result; the
+/// lines that differ, or all; with a baseline, the others' results with their difference to it.
+class ComparePanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ComparePanel(StoreService& store, QWidget* parent = nullptr);
+  ~ComparePanel() override;
+
+  /// Runs to compare, from those that the store service watches.
+  void setRuns(const QStringList& runIds);
+  QByteArray saveState() const;  ///< which lines, and what is folded
+  void restoreState(const QByteArray& state);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace skewscope::ui
