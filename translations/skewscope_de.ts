@@ -1618,7 +1618,7 @@ In der Liste der Läufe fortsetzen.</translation>
     </message>
     <message>
         <source>Copy table</source>
-        <translation type="unfinished">Tabelle kopieren</translation>
+        <translation>Tabelle kopieren</translation>
     </message>
     <message>
         <source>Tabs, for a spreadsheet</source>
@@ -1626,7 +1626,11 @@ In der Liste der Läufe fortsetzen.</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">Text</translation>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>%1 (oracle: uses labels)</source>
+        <translation>%1 (Orakel: nutzt Labels)</translation>
     </message>
 </context>
 <context>
@@ -2932,6 +2936,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>The run could not be added to the store: %1</source>
         <translation>Der Lauf konnte nicht in den Speicher geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>It is tried again from its last checkpoint.</source>
+        <translation>Er wird vom letzten Checkpoint aus noch einmal versucht.</translation>
     </message>
 </context>
 <context>

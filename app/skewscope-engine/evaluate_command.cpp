@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "app/skewscope-engine/common.h"
@@ -19,10 +21,37 @@ struct EvaluateArguments {
   std::string format = "text";
   std::vector<std::string> protocols{"live", "probe"};
   spec::EvaluationRequest request;
-  bool queueOnly = false;
+  bool queueOnly = false, list = false;
 };
 
+/// What the store knows of how each number of a run was measured.
+int listEvaluations(const EvaluateArguments& arguments) {
+  const auto format = report::tableFormatFromText(arguments.format);
+  store::Reader reader(arguments.store);
+  const auto record = reader.run(arguments.run);
+  report::Table table({{"metric", "Metric"},
+                       {"epoch", "Epoch", report::Align::Right},
+                       {"value", "Value", report::Align::Right, 4},
+                       {"protocol", "Protocol"},
+                       {"version", "Version"}});
+  for (const auto& each : reader.evaluations(record.id)) {
+    const auto series = reader.series(record.id, each.metric);
+    const auto place = std::ranges::find(series.epochs, each.epoch);
+    const double value = place == series.epochs.end()
+                             ? std::numeric_limits<double>::quiet_NaN()
+                             : series.values[static_cast<std::size_t>(place - series.epochs.begin())];
+    table.add({each.metric, each.epoch, value, each.protocol, each.engineVersion});
+  }
+  if (table.rows().empty() && format == report::TableFormat::Text) {
+    fmt::print("{} has not been evaluated yet.\n", record.name);
+    return 0;
+  }
+  fmt::print("{}", table.write(format));
+  return 0;
+}
+
 int evaluate(const EvaluateArguments& arguments) {
+  if (arguments.list) return listEvaluations(arguments);
   const int cores = cpuInfo().cores;
   const auto format = report::tableFormatFromText(arguments.format);
   spec::EvaluationRequest request = arguments.request;
@@ -106,6 +135,8 @@ void addEvaluateCommand(CLI::App& app, Action& action) {
   command->add_option("--data-dir", request.dataDir, "Folder or archive of the target")->type_name("PATH");
   command->add_flag("--queue-only", arguments->queueOnly,
                     "Leave it to the queue; of a run that is not trained yet, to the end of its training");
+  command->add_flag("--list", arguments->list,
+                    "Measure nothing: show which protocol gave which number of the run, with its settings");
   command->callback([arguments, &action] { action = [arguments] { return evaluate(*arguments); }; });
 }
 

@@ -25,6 +25,7 @@ struct ExperimentArguments {
   experiment::Settings settings;
   std::string preset = "quick", method = "simclr";
   std::vector<std::string> options;
+  std::vector<double> ratios, sizes;  ///< empty: those of the kind and preset
   std::string id;
   int jobs = 0;
   bool queueOnly = false, dryRun = false;
@@ -97,6 +98,10 @@ experiment::Settings settingsOf(const ExperimentArguments& arguments) {
   nlohmann::json json = nlohmann::json::parse(experiment::toJson(settings));
   json["preset"] = arguments.preset;
   json["method"] = arguments.method;
+  const auto preset = spec::choiceFromName<spec::Preset>(arguments.preset);
+  const auto grid = experiment::defaultGrid(settings.kind, preset.value_or(spec::Preset::Quick));
+  json["ratios"] = arguments.ratios.empty() ? grid.ratios : arguments.ratios;
+  json["sizes"] = arguments.sizes.empty() ? grid.sizes : arguments.sizes;
   for (const char* key : {"data_dir", "target_dir"}) {
     if (json.contains(key)) json[key] = data::wholePath(json[key].get<std::string>()).string();
   }
@@ -173,14 +178,16 @@ void addExperimentCommand(CLI::App& app, Action& action) {
           ->type_name("PATH");
     }
     if (info.hasRatios) {
-      sub->add_option("--ratios", arguments->settings.ratios, "Imbalance ratios r, comma-separated")
-          ->delimiter(',')
-          ->capture_default_str();
+      sub->add_option(
+             "--ratios", arguments->ratios,
+             "Imbalance ratios r, comma-separated (default: 0.01; relative-gap as in the paper: 0.1,0.01)")
+          ->delimiter(',');
     }
-    sub->add_option("--sizes", arguments->settings.sizes,
-                    "Factors of the largest class's images, comma-separated")
-        ->delimiter(',')
-        ->capture_default_str();
+    sub->add_option(
+           "--sizes", arguments->sizes,
+           "Factors of the largest class's images, comma-separated (default: 1; relative-gap as in the "
+           "paper: 1,0.75,0.5,0.25,0.125)")
+        ->delimiter(',');
     sub->add_option("--seeds", arguments->settings.seeds, "Seeds, comma-separated")
         ->delimiter(',')
         ->capture_default_str();

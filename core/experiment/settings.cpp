@@ -87,6 +87,12 @@ Kind kindFromName(std::string_view name) {
   return findNamed(kinds(), name, "experiment").kind;
 }
 
+Grid defaultGrid(Kind kind, spec::Preset preset) {
+  if (preset == spec::Preset::Quick || kind == Kind::HalfImages) return {{0.01}, {1}};
+  if (kind == Kind::RelativeGap) return {{0.1, 0.01}, {1, 0.75, 0.5, 0.25, 0.125}};
+  return {{0.01}, {1}};
+}
+
 std::string toJson(const Settings& settings) {
   nlohmann::json json;
   json["kind"] = kindInfo(settings.kind).name;

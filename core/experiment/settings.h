@@ -50,6 +50,14 @@ struct Settings {
 };
 
 /// Canonical JSON text; equal settings give equal text.
+/// The ratios and sizes that the kind has by itself: those of the paper's figures for CIFAR-10 (r = .1 and
+/// .01; for the relative gap the sizes x 1, .75, .5, .25, .125 of section 2) with the presets `paper` and
+/// `released`, and one cell, r = .01 at size 1, with `quick`.
+struct Grid {
+  std::vector<double> ratios, sizes;
+};
+Grid defaultGrid(Kind kind, spec::Preset preset);
+
 std::string toJson(const Settings& settings);
 /// Reads what toJson() wrote, or a part of it (the rest at its default). Throws Error (Usage) naming the key.
 Settings fromJson(const std::string& text);

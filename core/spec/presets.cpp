@@ -69,8 +69,9 @@ void applyReleased(ExperimentSpec& spec) {
 }
 
 /// Half images (paper section 3.2): the first half of the classes frequent, and no flip, which would swap the
-/// halves. Paper: 5000 and 10 images a class.
+/// halves. Paper: 5000 and 10 images a class, ResNet-50.
 void applyHalves(ExperimentSpec& spec) {
+  if (spec.preset == Preset::Paper) spec.network = Network::ResNet50;
   spec.profile = Profile::Step;
   spec.ratio = spec.preset == Preset::Quick ? 0.02 : 0.002;
   spec.flip = 0;
@@ -82,16 +83,23 @@ std::string presetNote(const ExperimentSpec& spec) {
   if (spec.preset != Preset::Released) return {};
   if (spec.mode == Mode::Supervised)
     return "The released code has no supervised training; these are the settings of the preset Paper.";
-  std::string note =
-      "Differs from the paper as its released code does: the learning rate changes once an epoch and is 0 in "
-      "the last, and kNN takes one neighbour from the full training set in the projector's space.";
+  // Of what is still as the preset set it: each option can be changed by itself.
+  const ExperimentSpec released = defaults(Preset::Released, spec.mode, spec.method, spec.dataset);
+  std::string note = "Differs from the paper as its released code does:";
+  const auto say = [&](bool unchanged, const char* what) {
+    if (unchanged) note.append(note.back() == ':' ? " " : "; ").append(what);
+  };
+  say(spec.schedule == released.schedule, "the learning rate changes once an epoch and is 0 in the last");
+  say(spec.knnK == released.knnK && spec.knnBank == released.knnBank && spec.knnSpace == released.knnSpace,
+      "kNN takes one neighbour from the full training set in the projector's space");
   if (spec.mode == Mode::RwSam) {
-    note +=
-        " All sample weights are equal (the weighted loss is switched off there), the step is adaptive "
-        "(ASAM) "
-        "with rho 7, and both passes update BatchNorm's statistics.";
+    say(spec.samWeights == released.samWeights,
+        "all sample weights are equal (the weighted loss is switched off there)");
+    say(spec.samAdaptive && spec.rho == released.rho, "the step is adaptive (ASAM) with rho 7");
+    say(spec.samBatchNorm == released.samBatchNorm, "both passes update BatchNorm's statistics");
   }
-  return note;
+  if (note.back() == ':') return "None of the preset's departures from the paper is left.";
+  return note + ".";
 }
 
 ExperimentSpec defaults(Preset preset, Mode mode, Method method, const std::string& dataset) {

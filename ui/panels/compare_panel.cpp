@@ -26,6 +26,7 @@
 #include "ui/models/store_service.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/copy_chip.h"
+#include "ui/theme/text.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {

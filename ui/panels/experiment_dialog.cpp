@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QStyle>
 #include <QVBoxLayout>
 #include <exception>
@@ -52,6 +53,7 @@ struct ExperimentDialog::Impl {
   QComboBox* kind = nullptr;
   QLabel *help = nullptr, *summary = nullptr;
   std::vector<OptionField*> fields;  ///< data set, folder, preset, method
+  QString gridRatios, gridSizes;     ///< what kind and preset have by themselves
   QLineEdit *ratios = nullptr, *sizes = nullptr, *seeds = nullptr;
   TargetField* target = nullptr;
   QLabel* targetLabel = nullptr;
@@ -134,11 +136,28 @@ struct ExperimentDialog::Impl {
     QObject::connect(buttons, &QDialogButtonBox::accepted, self, &QDialog::accept);
     QObject::connect(buttons, &QDialogButtonBox::rejected, self, &QDialog::reject);
     QObject::connect(kind, &QComboBox::currentIndexChanged, self, [this] { refresh(); });
+    const auto grid = experiment::defaultGrid(start.kind, start.preset);
+    gridRatios = listText(grid.ratios);
+    gridSizes = listText(grid.sizes);
     refresh();
+  }
+
+  /// Ratios and sizes that the user has not changed are those of the kind and preset.
+  void followGrid(experiment::Kind chosen) {
+    const auto grid = experiment::defaultGrid(chosen, spec.preset);
+    const auto follow = [](QLineEdit* field, QString& before, const QString& now) {
+      const bool own = field->text() == before;
+      before = now;
+      const QSignalBlocker quiet(field);
+      if (own) field->setText(now);
+    };
+    follow(ratios, gridRatios, listText(grid.ratios));
+    follow(sizes, gridSizes, listText(grid.sizes));
   }
 
   void refresh() {
     const auto chosen = static_cast<experiment::Kind>(kind->currentData().toInt());
+    followGrid(chosen);
     const auto& info = experiment::kindInfo(chosen);
     help->setText(optionText(info.help));
     ratios->setEnabled(info.hasRatios);

@@ -210,6 +210,8 @@ WeightChart weightChart(const std::vector<std::shared_ptr<const RunData>>& runs,
     WeightChart::Series series;
     series.runId = text(run->record.id);
     series.run = text(run->record.name);
+    if (run->record.spec.samWeights == spec::SamWeights::Oracle)
+      series.run = ui::tr("%1 (oracle: uses labels)").arg(series.run);
     series.marker = kMarkers[chart.series.size() % std::size(kMarkers)];
     const auto order = classesByRank(*run);
     const int classes = static_cast<int>(order.size());

@@ -106,7 +106,7 @@ TEST_F(CommandLine, TrainsEvaluatesListsAndExports) {
   EXPECT_THAT(asked.output, HasSubstr("lt_probe_accuracy"));
   EXPECT_THAT(asked.output, HasSubstr("effective_rank"));
   EXPECT_THAT(asked.output, Not(HasSubstr("head_accuracy")));
-  EXPECT_EQ(store::Reader(store()).evaluations(onlyRun().id).size(), 5U);  // with head and probe of before
+  EXPECT_EQ(store::Reader(store()).evaluations(onlyRun().id).size(), 7U);  // with the head and the probes of before
   EXPECT_NE(runEngine({"evaluate", "first", "--protocol", "ood-probe", "--store", store()}).status, 0);
 
   const auto exported = runEngine({"export", "first", "--store", store()});

@@ -53,6 +53,27 @@ TEST(Presets, AsReleasedDepartsFromThePaperWhereItsNoteSays) {
             std::string::npos);
 }
 
+TEST(Presets, TheNoteOfAsReleasedSaysOnlyWhatIsLeftOfIt) {
+  auto released = defaults(Preset::Released, Mode::RwSam, Method::SimSiam, "cifar10");
+  EXPECT_NE(presetNote(released).find("weights are equal"), std::string::npos);
+  released.samWeights = SamWeights::Kde;
+  released.rho = 0.5;
+  EXPECT_EQ(presetNote(released).find("weights are equal"), std::string::npos);
+  EXPECT_EQ(presetNote(released).find("rho 7"), std::string::npos);
+  EXPECT_NE(presetNote(released).find("both passes"), std::string::npos);
+  auto none = defaults(Preset::Released, Mode::SelfSupervised, Method::SimSiam, "cifar10");
+  none.schedule = Schedule::Cosine;
+  none.knnK = 20;
+  EXPECT_EQ(presetNote(none), "None of the preset's departures from the paper is left.");
+}
+
+TEST(Presets, HalfImagesOfThePaperHaveItsNetwork) {
+  EXPECT_EQ(defaults(Preset::Paper, Mode::SelfSupervised, Method::SimClr, "cifar10-halves").network,
+            Network::ResNet50);
+  EXPECT_EQ(defaults(Preset::Paper, Mode::SelfSupervised, Method::SimClr, "cifar10").network,
+            Network::ResNet18);
+}
+
 TEST(Presets, TheStructsOwnValuesAreTheQuickSupervisedOnes) {
   EXPECT_EQ(defaults(Preset::Quick, Mode::Supervised, Method::SimClr), ExperimentSpec{});
 }

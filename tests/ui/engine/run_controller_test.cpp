@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <map>
 
 #include "core/store/reader.h"
 #include "core/store/store.h"
@@ -158,14 +159,25 @@ TEST_F(ControllerTest, AKilledEngineIsToldAndTheRunIsInterrupted) {
   EXPECT_FALSE(store::Reader(path_).run(run.toStdString()).failure.empty());
 }
 
-TEST_F(ControllerTest, ACrashInterruptsTheRunAndTheQueueGoesOn) {
+TEST_F(ControllerTest, ACrashInterruptsTheRunAndTheQueueGoesOnAndTriesItAgain) {
   QSignalSpy lost(controller_.get(), &RunController::engineLost);
   qputenv("SKEWSCOPE_FAKE", "crash");
   controller_->enqueue(shortRun());
   controller_->enqueue(shortRun());
-  ASSERT_TRUE(waitFor([&] { return lost.count() == 2; }));
+  ASSERT_TRUE(
+      waitFor([&] { return lost.count() > 2 && idle() && store::Reader(path_).queue().entries.empty(); }));
+  std::map<QString, int> attempts;
   for (const auto& arguments : lost) {
-    EXPECT_TRUE(waitFor([&] { return status(arguments[0].toString()) == RunStatus::Interrupted; }));
+    const QString run = arguments[0].toString();
+    EXPECT_EQ(status(run), RunStatus::Interrupted);
+    const bool again = arguments[1].toString().contains(QStringLiteral("tried again"));
+    EXPECT_NE(again, arguments[1].toString().contains(QStringLiteral("Resume")));
+    ++attempts[run];
+  }
+  ASSERT_EQ(attempts.size(), 2U);
+  for (const auto& [run, count] : attempts) {
+    EXPECT_GE(count, 2);
+    EXPECT_LE(count, store::Store::kMostAttempts);
   }
 }
 

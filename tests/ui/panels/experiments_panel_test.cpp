@@ -149,6 +149,26 @@ TEST_F(ExperimentsPanelTest, TheDialogQueuesTheRunsOfANewOne) {
   EXPECT_TRUE(settings.target.empty());
 }
 
+TEST_F(ExperimentsPanelTest, TheGridIsThatOfThePresetUntilItIsEdited) {
+  experiment::Settings settings;
+  ExperimentDialog dialog(settings);
+  auto* ratios = dialog.findChild<QLineEdit*>(QStringLiteral("ratios"));
+  auto* sizes = dialog.findChild<QLineEdit*>(QStringLiteral("sizes"));
+  auto* preset = dialog.findChild<QWidget*>(QStringLiteral("preset"))->findChild<QComboBox*>();
+  const auto choose = [&](int index) {  // quick, paper, released
+    preset->setCurrentIndex(index);
+    emit preset->activated(index);
+  };
+  EXPECT_EQ(sizes->text(), QStringLiteral("1"));
+  choose(1);
+  EXPECT_EQ(ratios->text(), QStringLiteral("0.1, 0.01"));
+  EXPECT_EQ(sizes->text(), QStringLiteral("1, 0.75, 0.5, 0.25, 0.125"));
+  ratios->setText(QStringLiteral("0.02"));
+  choose(0);
+  EXPECT_EQ(ratios->text(), QStringLiteral("0.02"));
+  EXPECT_EQ(sizes->text(), QStringLiteral("1"));
+}
+
 TEST_F(ExperimentsPanelTest, ATargetOutOfDomainIsAskedForWithItsFolder) {
   start();
   ASSERT_TRUE(waitFor([&] { return service->path() == path; }));
