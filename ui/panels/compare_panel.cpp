@@ -32,7 +32,7 @@
 namespace skewscope::ui {
 namespace {
 
-constexpr int kLeastColumn = 96, kMostColumn = 220, kRowHeight = 24;
+constexpr int kLeastColumn = 96, kMostColumn = 220, kRowHeight = 24, kHeaderPadding = 20;
 constexpr int kSectionRole = Qt::UserRole;
 
 compare::ComparedRun comparedRun(const RunData& data) {
@@ -43,6 +43,20 @@ compare::ComparedRun comparedRun(const RunData& data) {
       last.push_back(values.empty() ? std::numeric_limits<double>::quiet_NaN() : values.back());
   }
   return run;
+}
+
+/// `name` in as many lines as it takes; a word that is too long by itself loses its middle.
+QString wrapped(const QString& name, const QFontMetrics& metrics, int width) {
+  QStringList lines;
+  for (const QString& word : name.split(u' ', Qt::SkipEmptyParts)) {
+    const QString longer = lines.isEmpty() ? word : lines.last() + u' ' + word;
+    if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= width) {
+      lines.last() = longer;
+    } else {
+      lines.append(metrics.elidedText(word, Qt::ElideMiddle, width));
+    }
+  }
+  return lines.join(u'\n');
 }
 
 }  // namespace
@@ -211,7 +225,6 @@ void ComparePanel::Impl::showLines() {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const int column = static_cast<int>(i) + 1;
     const auto& record = runs[i].record;
-    head->setText(column, text(record.name));
     head->setToolTip(column, text(record.name));
     head->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
   }
@@ -249,11 +262,21 @@ void ComparePanel::Impl::showLines() {
   tree->horizontalScrollBar()->setValue(across);
 }
 
+/// All runs are in sight as long as each has room for a number.
 void ComparePanel::Impl::fitColumns() {
-  for (int column = 0; column < tree->columnCount(); ++column) {
-    tree->resizeColumnToContents(column);
-    const int most = column == 0 ? 300 : kMostColumn;
-    tree->setColumnWidth(column, std::clamp(tree->columnWidth(column) + 12, kLeastColumn, most));
+  const int room = tree->viewport()->width();
+  tree->resizeColumnToContents(0);
+  const int first = std::clamp(tree->columnWidth(0), kLeastColumn, std::max(kLeastColumn, room / 3));
+  tree->setColumnWidth(0, first);
+  const int share = (room - first) / std::max(tree->columnCount() - 1, 1);
+  for (int column = 1; column < tree->columnCount(); ++column) {
+    const int width = std::clamp(share, kLeastColumn, kMostColumn);
+    tree->setColumnWidth(column, width);
+    const auto run = static_cast<std::size_t>(column - 1);
+    if (run < runs.size()) {
+      tree->headerItem()->setText(column, wrapped(text(runs[run].record.name), tree->header()->fontMetrics(),
+                                                  width - kHeaderPadding));
+    }
   }
 }
 
@@ -293,6 +316,11 @@ void ComparePanel::restoreState(const QByteArray& state) {
 void ComparePanel::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange && impl_ && impl_->pages != nullptr) impl_->showLines();
+}
+
+void ComparePanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  impl_->fitColumns();
 }
 
 void ComparePanel::showEvent(QShowEvent* event) {

@@ -218,10 +218,13 @@ void ExperimentsPanel::Impl::showTable() {
                                                      Qt::AlignVCenter);
   }
   for (int r = 0; r < table->rowCount(); ++r) {
+    const experiment::Row& row = data->rows[static_cast<std::size_t>(r)];
     for (int c = 0; c < table->columnCount(); ++c) {
       const auto& column = results.columns()[static_cast<std::size_t>(c)];
       const auto& cell = results.rows()[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)];
-      const QString shown = text(report::cellText(column, cell));
+      QString shown = text(report::cellText(column, cell));
+      // In one column here, which has less room than a terminal or a file.
+      if (column.key == "done") shown = QStringLiteral("%1/%2").arg(row.done).arg(row.runs);
       auto* item = new QTableWidgetItem(shown.isEmpty() ? QStringLiteral("–") : shown);
       if (column.align == report::Align::Right) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
       if (const auto* band = std::get_if<report::Band>(&cell)) item->setToolTip(tr("N = %1").arg(band->n));
@@ -229,6 +232,8 @@ void ExperimentsPanel::Impl::showTable() {
     }
   }
   table->resizeColumnsToContents();
+  for (int c = 0; c < table->columnCount(); ++c)
+    table->setColumnHidden(c, results.columns()[static_cast<std::size_t>(c)].key == "runs");
   showViews();
 }
 
