@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "core/base/error.h"
 #include "core/base/system.h"
@@ -11,6 +12,7 @@
 #include "core/data/cifar100.h"
 #include "core/data/image_files.h"
 #include "core/data/npy.h"
+#include "core/data/set_cache.h"
 #include "core/data/stl10.h"
 
 namespace skewscope::data {
@@ -76,10 +78,17 @@ Dataset readKind(const std::string& kind, const std::filesystem::path& path, con
   check(known, options);
   if (kind == "cifar10") return readCifar10(path);
   if (kind == "cifar100") return readCifar100(path);
-  if (kind == "stl10") return readStl10(path, options.side > 0 ? options.side : kStl10Side, parallel);
+  // Where images are scaled, or an archive of gigabytes is read, once is enough.
+  const auto cached = [&](const std::function<Dataset()>& read) {
+    return throughCache(cacheFileOf(cacheHome() / "images", kind, path, options), read);
+  };
+  if (kind == "stl10") {
+    return cached([&] { return readStl10(path, options.side > 0 ? options.side : kStl10Side, parallel); });
+  }
   Dataset dataset;
   if (kind == "npy") {
-    dataset = readNpyFolder(path, options, parallel);
+    const auto read = [&] { return readNpyFolder(path, options, parallel); };
+    dataset = options.side > 0 ? cached(read) : read();
   } else {
     const auto listing = kind == "list" ? readImageLists(path, options) : listImageFolder(path, options);
     dataset = loadImages(listing, options, parallel, cacheHome() / "images");

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <bit>
-#include <cstring>
-#include <optional>
+#include <utility>
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
-#include "core/base/tensor_file.h"
 #include "core/data/class_names.h"
 #include "core/data/data_error.h"
 #include "core/data/image_codec.h"
+#include "core/data/set_cache.h"
 #include "core/data/source_files.h"
 
 namespace skewscope::data {
@@ -28,12 +27,14 @@ void addNumber(Sha256& digest, std::int64_t number) {
   digest.update(std::as_bytes(std::span(&number, 1)));
 }
 
-// Everything that decides the cached pixels, without opening an image.
+// Everything that decides the cached data set, without opening an image.
 std::string cacheKey(const ImageListing& listing, int side, Fit fit) {
   Sha256 digest;
-  digest.update("skewscope image cache 1\n");
+  digest.update("skewscope image cache 2\n");
   addNumber(digest, side);
   addNumber(digest, fit == Fit::Crop ? 0 : 1);
+  addNumber(digest, static_cast<std::int64_t>(listing.classNames.size()));
+  for (const std::string& name : listing.classNames) addText(digest, name);
   for (const auto* entries : {&listing.train, &listing.test}) {
     addNumber(digest, static_cast<std::int64_t>(entries->size()));
     for (const ImageEntry& entry : *entries) {
@@ -47,6 +48,7 @@ std::string cacheKey(const ImageListing& listing, int side, Fit fit) {
       }
       if (error) damaged(fmt::format("Cannot open {}: {}.", file.string(), error.message()));
       addText(digest, entry.path);
+      addNumber(digest, entry.label);
     }
   }
   return digest.hex();
@@ -63,49 +65,6 @@ Dataset withoutPixels(const ImageListing& listing, int side) {
   }
   checkClasses(dataset, listing.root.string());
   return dataset;
-}
-
-// Puts the pixels of a cache file in; false if there is none or it does not fit, and then the images are read
-// anew.
-bool fromCache(const std::filesystem::path& file, Dataset& dataset) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) return false;
-  try {
-    const TensorFile content = readTensorFile(file);
-    for (const bool train : {true, false}) {
-      ImageSet& set = train ? dataset.train : dataset.test;
-      const TensorBytes& tensor = content.tensors.at(train ? "train" : "test");
-      const std::vector<std::int64_t> shape = {set.size(), set.height, set.width, 3};
-      if (tensor.type != TensorType::UInt8 || tensor.shape != shape) return false;
-      set.pixels.resize(tensor.bytes.size());
-      if (!tensor.bytes.empty()) std::memcpy(set.pixels.data(), tensor.bytes.data(), tensor.bytes.size());
-    }
-    return content.metadata.at("digest") == digestOf(dataset.train, dataset.test);
-  } catch (const Error&) {
-    return false;
-  } catch (const std::out_of_range&) {
-    return false;
-  }
-}
-
-void toCache(const std::filesystem::path& file, const Dataset& dataset) {
-  TensorFile content;
-  content.metadata["digest"] = dataset.digest;
-  for (const bool train : {true, false}) {
-    const ImageSet& set = train ? dataset.train : dataset.test;
-    TensorBytes& tensor = content.tensors[train ? "train" : "test"];
-    tensor.type = TensorType::UInt8;
-    tensor.shape = {set.size(), set.height, set.width, 3};
-    const auto bytes = std::as_bytes(std::span(set.pixels));
-    tensor.bytes.assign(bytes.begin(), bytes.end());
-  }
-  try {
-    std::error_code error;
-    std::filesystem::create_directories(file.parent_path(), error);
-    writeTensorFile(file, content);
-  } catch (const Error&) {
-    // A full or read-only disk costs time at the next start and nothing else.
-  }
 }
 
 void decodeAll(const ImageListing& listing, Fit fit, const ParallelFor& parallel, bool train, ImageSet& set) {
@@ -143,14 +102,12 @@ Dataset loadImages(const ImageListing& listing, const DatasetOptions& options, c
   const auto cache = cacheFolder.empty()
                          ? std::filesystem::path()
                          : cacheFolder / (cacheKey(listing, side, options.fit) + ".safetensors");
-  const bool cached = !cache.empty() && fromCache(cache, dataset);
-  if (!cached) {
+  return throughCache(cache, [&] {
     decodeAll(listing, options.fit, parallel, true, dataset.train);
     decodeAll(listing, options.fit, parallel, false, dataset.test);
-  }
-  finish(dataset);
-  if (!cached && !cache.empty()) toCache(cache, dataset);
-  return dataset;
+    finish(dataset);
+    return std::move(dataset);
+  });
 }
 
 }  // namespace skewscope::data

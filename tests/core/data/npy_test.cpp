@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <iterator>
 #include <string>
 
+#include "core/data/dataset_kinds.h"
 #include "tests/core/base/expect_error.h"
 #include "tests/core/data/datasets_data.h"
 
@@ -180,6 +183,30 @@ TEST(Npy, Folder) {
   EXPECT_EQ(scaled.train.height, 4);
   EXPECT_EQ(scaled.test.width, 4);
   EXPECT_EQ(scaled.train.pixels.size(), 6u * 4 * 4 * 3);
+}
+
+TEST(Npy, ScaledOnceAndKeptInTheCache) {
+  const TemporaryFolder folder;
+  for (const auto& [name, content] : smallFolder()) writeContent(folder / name, content);
+  ::setenv("XDG_CACHE_HOME", (folder / "home").c_str(), 1);
+  const auto kept = [&] {
+    const auto images = folder / "home/skewscope/images";
+    return std::filesystem::exists(images) ? std::distance(std::filesystem::directory_iterator(images), {})
+                                           : 0;
+  };
+  readKind("npy", folder.path(), {}, serialFor());
+  EXPECT_EQ(kept(), 0) << "nothing is scaled";
+  DatasetOptions options;
+  options.side = 16;
+  const auto first = readKind("npy", folder.path(), options, serialFor());
+  EXPECT_EQ(kept(), 1);
+  const auto second = readKind("npy", folder.path(), options, serialFor());
+  EXPECT_EQ(kept(), 1);
+  ::unsetenv("XDG_CACHE_HOME");
+  EXPECT_EQ(first.digest, read(folder.path(), options).digest);
+  EXPECT_EQ(second.digest, first.digest);
+  EXPECT_EQ(second.title, first.title);
+  EXPECT_EQ(second.mean, first.mean);
 }
 
 TEST(Npy, FolderDamage) {
