@@ -264,7 +264,8 @@ void ComparePanel::Impl::showLines() {
 
 /// All runs are in sight as long as each has room for a number.
 void ComparePanel::Impl::fitColumns() {
-  const int room = tree->viewport()->width();
+  // That of the pages: the tree has none yet when it is shown for the first time.
+  const int room = pages->width() - tree->verticalScrollBar()->sizeHint().width();
   tree->resizeColumnToContents(0);
   const int first = std::clamp(tree->columnWidth(0), kLeastColumn, std::max(kLeastColumn, room / 3));
   tree->setColumnWidth(0, first);

@@ -95,6 +95,10 @@ TEST_F(ComparePanelTest, ShowsWhatDiffersAndEverythingOnRequest) {
             QStringList({QStringLiteral("0.01"), QStringLiteral("0.01")}));
   ASSERT_NE(section("Training images per class"), nullptr);
   EXPECT_EQ(section("Training images per class")->childCount(), 10);
+  // All runs are in sight, and so are the names of the lines.
+  EXPECT_GE(table().columnWidth(0), 150);
+  EXPECT_LE(table().columnViewportPosition(2) + table().columnWidth(2), table().viewport()->width());
+  EXPECT_GE(table().columnWidth(2), 200);
   screenshot(*panel, QStringLiteral("compare"));
   applyScheme(*qApp, ColourScheme::Dark);
   screenshot(*panel, QStringLiteral("compare-dark"));
