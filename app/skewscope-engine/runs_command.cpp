@@ -1,10 +1,16 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
+#include <set>
+#include <vector>
 
 #include "app/skewscope-engine/common.h"
 #include "app/skewscope-engine/terminal.h"
+#include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/compare/grouping.h"
 #include "core/spec/choices.h"
 #include "core/store/store.h"
 
@@ -15,9 +21,35 @@ struct RunsArguments {
   std::string store = defaultStorePath().string();
   std::string format = "text";
   bool archived = false;
+  std::vector<std::string> groupBy, metrics{store::metric::kProbeAccuracy};
 };
 
+/// Mean and deviation of metrics over the runs that agree in some options: "over seeds" without saying so.
+int groups(const RunsArguments& arguments) {
+  const auto format = report::tableFormatFromText(arguments.format);
+  std::vector<compare::MetricColumn> metrics;
+  for (const auto& text : arguments.metrics) metrics.push_back(compare::metricColumnFrom(text));
+  store::Reader reader(arguments.store);
+  auto runs = reader.runs();
+  std::erase_if(runs, [&](const auto& run) { return run.archived && !arguments.archived; });
+  std::set<std::string> there;
+  for (const auto& run : runs) {
+    for (const auto& [metric, summary] : run.summaries) there.insert(metric);
+  }
+  for (const auto& column : metrics) {
+    if (!there.empty() && !there.contains(column.metric))
+      throw Error(ErrorKind::Usage, fmt::format("No run has a metric \"{}\".", column.metric),
+                  fmt::format("Those that are there: {}.", fmt::join(there, ", ")));
+  }
+  const auto found = compare::groupRuns(runs, arguments.groupBy, metrics);
+  fmt::print(
+      "{}",
+      compare::groupTable(found, arguments.groupBy, metrics, !report::isForPrograms(format)).write(format));
+  return 0;
+}
+
 int list(const RunsArguments& arguments) {
+  if (!arguments.groupBy.empty()) return groups(arguments);
   const auto format = report::tableFormatFromText(arguments.format);
   store::Reader reader(arguments.store);
   report::Table table({{"id", "Id"},
@@ -62,6 +94,19 @@ void addRunsCommand(CLI::App& app, Action& action) {
   addStoreOption(*command, arguments->store);
   addFormatOption(*command, arguments->format);
   command->add_flag("--archived", arguments->archived, "Show archived runs too");
+  command
+      ->add_option(
+          "--group-by", arguments->groupBy,
+          "Options, comma-separated: mean and standard deviation over the runs that agree in them, such as "
+          "mode,ratio,balanced_twin over seeds")
+      ->delimiter(',')
+      ->type_name("OPTION");
+  command
+      ->add_option("--metrics", arguments->metrics,
+                   "Metrics of the groups, comma-separated: METRIC (last value), METRIC:best, METRIC:mean5")
+      ->delimiter(',')
+      ->type_name("METRIC")
+      ->capture_default_str();
   command->callback([arguments, &action] { action = [arguments] { return list(*arguments); }; });
 }
 

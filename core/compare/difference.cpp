@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/compare/metric_title.h"
+#include "core/compare/option_cell.h"
 #include "core/spec/options.h"
 
 namespace skewscope::compare {
@@ -19,18 +20,6 @@ using report::Cell;
 /// A number that is not there is nothing, so that two of them are equal.
 Cell realCell(double value) {
   return std::isnan(value) ? Cell{} : Cell{value};
-}
-
-Cell optionCell(const spec::Value& value) {
-  return std::visit(
-      [](const auto& held) -> Cell {
-        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, bool>) {
-          return std::string(held ? "true" : "false");
-        } else {
-          return held;
-        }
-      },
-      value);
 }
 
 bool isNothing(const Cell& cell) {
@@ -97,10 +86,8 @@ class Comparison {
       line.key = option.name;
       line.title = option.label;
       for (const ComparedRun& run : runs_) {
-        const bool applies = option.applies(run.record.spec);
-        const spec::Value value = option.get(run.record.spec);
-        line.values.push_back(applies ? optionCell(value) : Cell{});
-        line.displayed.push_back(applies ? spec::displayText(option, value) : "");
+        line.values.push_back(optionCell(option, run.record.spec));
+        line.displayed.push_back(optionText(option, run.record.spec));
       }
       finish(std::move(line));
     }

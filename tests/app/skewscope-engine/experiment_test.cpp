@@ -64,6 +64,15 @@ TEST(ExperimentCommand, WorksOffItsRunsOnceAndShowsThem) {
   EXPECT_EQ(compared.status, 0) << compared.errors;
   EXPECT_THAT(compared.output, HasSubstr("Settings,balanced_twin,false,true"));
   EXPECT_EQ(runEngine({"compare", runs[0].id, "--store", path}).status, 2);
+  const auto grouped = runEngine({"runs", "--group-by", "mode,balanced_twin", "--metrics",
+                                  "probe_accuracy,loss:best", "--store", path, "--format", "json"});
+  const auto groups = nlohmann::json::parse(grouped.output);
+  ASSERT_EQ(groups.size(), 4U) << grouped.output << grouped.errors;
+  EXPECT_EQ(groups[0]["probe_accuracy_n"], 2);
+  EXPECT_GT(groups[0]["loss_best"], 0);
+  const auto unknown = runEngine({"runs", "--group-by", "mode", "--metrics", "nothing", "--store", path});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_THAT(unknown.errors, HasSubstr("probe_accuracy"));
 }
 
 TEST(ExperimentCommand, ThePresetOfThePaperHasThePapersGrid) {

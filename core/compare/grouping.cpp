@@ -1,0 +1,124 @@
+#include "core/compare/grouping.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/compare/metric_title.h"
+#include "core/compare/option_cell.h"
+#include "core/spec/options.h"
+
+namespace skewscope::compare {
+namespace {
+
+using report::Cell;
+
+std::string keyOf(const MetricColumn& column) {
+  switch (column.aggregate) {
+    case Aggregate::Best:
+      return column.metric + "_best";
+    case Aggregate::MeanLast5:
+      return column.metric + "_mean5";
+    case Aggregate::Last:
+      break;
+  }
+  return column.metric;
+}
+
+std::string titleOf(const MetricColumn& column) {
+  std::string title = metricTitle(column.metric);
+  if (column.aggregate == Aggregate::Best) title += ", best";
+  if (column.aggregate == Aggregate::MeanLast5) title += ", mean of last 5";
+  return store::isShare(column.metric) ? title + " (%)" : title;
+}
+
+}  // namespace
+
+MetricColumn metricColumnFrom(std::string_view text) {
+  const auto colon = text.find(':');
+  MetricColumn column{std::string(text.substr(0, colon))};
+  const std::string_view word = colon == std::string_view::npos ? "last" : text.substr(colon + 1);
+  if (word == "best") {
+    column.aggregate = Aggregate::Best;
+  } else if (word == "mean5") {
+    column.aggregate = Aggregate::MeanLast5;
+  } else if (word != "last") {
+    throw Error(ErrorKind::Usage, "\"" + std::string(word) + "\" is nothing that is taken of a metric.",
+                "Write METRIC, METRIC:best or METRIC:mean5.");
+  }
+  return column;
+}
+
+double valueOf(const store::RunRecord& run, const MetricColumn& column) {
+  const auto found = run.summaries.find(column.metric);
+  if (found == run.summaries.end()) return std::numeric_limits<double>::quiet_NaN();
+  switch (column.aggregate) {
+    case Aggregate::Best:
+      return found->second.best;
+    case Aggregate::MeanLast5:
+      return found->second.meanLast5;
+    case Aggregate::Last:
+      break;
+  }
+  return found->second.last;
+}
+
+std::vector<RunGroup> groupRuns(std::span<const store::RunRecord> runs, std::span<const std::string> options,
+                                std::span<const MetricColumn> metrics) {
+  std::vector<RunGroup> groups;
+  std::vector<std::vector<std::vector<double>>> values;  // of each group, metric and run
+  for (const store::RunRecord& run : runs) {
+    std::vector<Cell> key;
+    std::vector<std::string> shown;
+    for (const std::string& name : options) {
+      const spec::Option& option = spec::option(name);
+      key.push_back(optionCell(option, run.spec));
+      shown.push_back(optionText(option, run.spec));
+    }
+    auto place = std::ranges::find(groups, key, &RunGroup::key);
+    if (place == groups.end()) {
+      groups.push_back({std::move(key), std::move(shown), {}, {}});
+      values.emplace_back(metrics.size());
+      place = groups.end() - 1;
+    }
+    place->runs.push_back(run.id);
+    auto& own = values[static_cast<std::size_t>(place - groups.begin())];
+    for (std::size_t m = 0; m < metrics.size(); ++m) own[m].push_back(valueOf(run, metrics[m]));
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (const auto& of : values[g]) groups[g].values.push_back(report::band(of));
+  }
+  return groups;
+}
+
+report::Table groupTable(std::span<const RunGroup> groups, std::span<const std::string> options,
+                         std::span<const MetricColumn> metrics, bool people) {
+  using report::Align;
+  std::vector<report::Column> columns;
+  for (const std::string& name : options)
+    columns.push_back({name, std::string(spec::option(name).label), Align::Left, report::kShortest});
+  columns.push_back({"runs", "Runs", Align::Right});
+  for (const MetricColumn& metric : metrics) {
+    const bool share = store::isShare(metric.metric);
+    columns.push_back(
+        {keyOf(metric), titleOf(metric), Align::Right, share ? 1 : 4, share ? 100.0 : 1.0, true});
+    if (people) columns.push_back({keyOf(metric) + "_runs", "N", Align::Right});
+  }
+  report::Table table(std::move(columns));
+  for (const RunGroup& group : groups) {
+    std::vector<Cell> row;
+    for (std::size_t i = 0; i < group.key.size(); ++i)
+      row.push_back(people && !group.shown[i].empty() ? Cell{group.shown[i]} : group.key[i]);
+    row.emplace_back(static_cast<std::int64_t>(group.runs.size()));
+    for (const report::Band& band : group.values) {
+      row.push_back(band.n > 0 ? Cell{band} : Cell{});
+      if (people) row.emplace_back(std::int64_t{band.n});
+    }
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace skewscope::compare

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/report/table.h"
+#include "core/store/records.h"
+
+namespace skewscope::compare {
+
+/// What is taken of a metric's curve.
+enum class Aggregate {
+  Last,       ///< at the last epoch that has a value
+  Best,       ///< largest over the epochs; smallest for losses, sharpness and errors
+  MeanLast5,  ///< mean over the last five epochs that have a value
+};
+
+/// A metric as a column of a run table.
+struct MetricColumn {
+  std::string metric;  ///< a name of the store: "probe_accuracy"
+  Aggregate aggregate = Aggregate::Last;
+
+  bool operator==(const MetricColumn&) const = default;
+};
+
+/// Reads "probe_accuracy", "knn_accuracy:best" or "loss:mean5". Throws Error (Usage) for another word behind
+/// the colon.
+MetricColumn metricColumnFrom(std::string_view text);
+
+/// Its value for a run; NaN where there is none.
+double valueOf(const store::RunRecord& run, const MetricColumn& column);
+
+/// Runs that have the same values of some options.
+struct RunGroup {
+  std::vector<report::Cell> key;   ///< values of the options; nothing where one does not apply
+  std::vector<std::string> shown;  ///< the same for people
+  std::vector<std::string> runs;   ///< ids, in the order of the runs
+  std::vector<report::Band>
+      values;  ///< over the runs, in the order of the metrics; N leaves out runs without one
+};
+
+/// Groups runs by the values of options (names of spec::options()), in the order in which each group first
+/// appears. Throws Error (Usage) for a name that no option has.
+std::vector<RunGroup> groupRuns(std::span<const store::RunRecord> runs, std::span<const std::string> options,
+                                std::span<const MetricColumn> metrics);
+
+/// The groups as a table: options, number of runs, and mean ± sample standard deviation of each metric with
+/// its N.
+report::Table groupTable(std::span<const RunGroup> groups, std::span<const std::string> options,
+                         std::span<const MetricColumn> metrics, bool people);
+
+}  // namespace skewscope::compare

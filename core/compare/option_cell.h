@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "core/report/table.h"
+#include "core/spec/options.h"
+
+namespace skewscope::compare {
+
+/// The value of an option of a run as a table holds it: nothing where the option does not apply to the run;
+/// "true" or "false".
+report::Cell optionCell(const spec::Option& option, const spec::ExperimentSpec& spec);
+
+/// The same for people: choice labels instead of names; "" for nothing.
+std::string optionText(const spec::Option& option, const spec::ExperimentSpec& spec);
+
+}  // namespace skewscope::compare
