@@ -3102,6 +3102,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>Ctrl+Shift+V</source>
         <translation>Ctrl+Shift+V</translation>
     </message>
+    <message>
+        <source>Copy rows as</source>
+        <translation>Zeilen kopieren als</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RunListPanel</name>

@@ -18,6 +18,7 @@
 #include "ui/export/run_csv.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/copy_chip.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -80,6 +81,9 @@ RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& sto
     for (const auto& run : selected_) ids.append(text(run.id));
     QApplication::clipboard()->setText(ids.join(u'\n'));
   });
+  copyRows_ = add(QStringLiteral("run.copy_rows"), tr("Copy rows as"), {}, {});
+  copyRows_->setMenu(makeCopyMenu(
+      copyRows_->text(), [this](report::TableFormat as) { return on_.rows(as); }, panel));
   export_ = add(QStringLiteral("run.export_csv"), tr("Export values as CSV …"), K(tr("Ctrl+Shift+E")),
                 [this] { exportCsv(); });
   separator();
@@ -154,7 +158,7 @@ void RunListActions::update(const std::vector<store::RunRecord>& selected) {
                           return run.hasCheckpoint || run.status != Status::Done;
                         }));
   rename_->setEnabled(one);
-  for (QAction* action : {tags_, note_, colour_, archive_, copyId_}) action->setEnabled(some);
+  for (QAction* action : {tags_, note_, colour_, archive_, copyId_, copyRows_}) action->setEnabled(some);
   delete_->setEnabled(some);
   export_->setEnabled(one);
   const bool archived =

@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/report/table.h"
 #include "core/store/records.h"
 
 class QAction;
@@ -27,6 +28,8 @@ class RunListActions : public QObject {
     std::function<void(const QString& colour)> colour;
     std::function<void(bool archived)> archive;
     std::function<void(const QString& error)> failed;
+    /// The selected rows as they are shown, for the clipboard.
+    std::function<std::string(report::TableFormat)> rows;
   };
 
   /// `table` owns the shortcuts that must not fire while one types elsewhere (Delete, F2).
@@ -51,7 +54,7 @@ class RunListActions : public QObject {
   QList<QAction*> all_;
   std::vector<store::RunRecord> selected_;
   QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *cancel_, *clone_, *evaluate_,
-      *copyId_, *export_;
+      *copyId_, *copyRows_, *export_;
 };
 
 }  // namespace skewscope::ui

@@ -80,6 +80,7 @@ struct RunListPanel::Impl {
   void selectWanted();
   void showEmptyState();
   std::vector<store::RunRecord> selectedRecords() const;
+  report::Table selectedRows() const;
   void push(std::unique_ptr<RunEdit> edit) { history.push(edit.release()); }
   RunEdit::Report report() {
     return [this](const QString& error) {
@@ -225,8 +226,35 @@ void RunListPanel::Impl::buildActions() {
     filter->setFocus(Qt::ShortcutFocusReason);
     filter->selectAll();
   };
+  on.rows = [this](report::TableFormat format) { return selectedRows().write(format); };
   on.failed = [this](const QString& error) { emit panel->message(error, {}); };
   actions = new RunListActions(panel, *table, store, history, *columnMenu, std::move(on));
+}
+
+/// The selected rows in their order on screen, with the columns that are shown.
+report::Table RunListPanel::Impl::selectedRows() const {
+  const QHeaderView& header = *table->header();
+  std::vector<int> columns;
+  for (int place = 0; place < header.count(); ++place) {
+    const int column = header.logicalIndex(place);
+    if (!header.isSectionHidden(column)) columns.push_back(column);
+  }
+  std::vector<report::Column> titles;
+  for (const int column : columns) {
+    const std::string title = shown->headerData(column, Qt::Horizontal).toString().toStdString();
+    const auto alignment = shown->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
+    titles.push_back(
+        {title, title, (alignment & Qt::AlignRight) != 0 ? report::Align::Right : report::Align::Left});
+  }
+  report::Table rows(std::move(titles));
+  for (int row = 0; row < shown->rowCount(); ++row) {
+    if (!table->selectionModel()->isRowSelected(row, {})) continue;
+    std::vector<report::Cell> cells;
+    for (const int column : columns)
+      cells.emplace_back(shown->index(row, column).data().toString().toStdString());
+    rows.add(std::move(cells));
+  }
+  return rows;
 }
 
 void RunListPanel::Impl::askForEvaluation() {

@@ -10,6 +10,7 @@
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QTreeView>
@@ -308,6 +309,16 @@ TEST_F(RunListPanelTest, ActionsFollowTheStatesOfTheSelectedRuns) {
   EXPECT_EQ(clone[0][0].toString(), stopped);
   action("run.copy_id").trigger();
   EXPECT_EQ(QApplication::clipboard()->text(), stopped);
+  for (QAction* format : action("run.copy_rows").menu()->actions()) {
+    if (format->text() == QLatin1String("Markdown")) format->trigger();
+  }
+  // The columns that are shown, of the selected run alone.
+  const QStringList lines = QApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
+  ASSERT_EQ(lines.size(), 3);
+  EXPECT_TRUE(lines[0].startsWith(QLatin1String("| Name"))) << lines[0].toStdString();
+  EXPECT_TRUE(lines[0].contains(QLatin1String("State")));
+  EXPECT_FALSE(lines[0].contains(QLatin1String("Seed")));
+  EXPECT_TRUE(lines[2].contains(QLatin1String("interrupted"))) << lines[2].toStdString();
   panel->selectRuns({queued, stopped});
   EXPECT_FALSE(action("run.clone").isEnabled());
   EXPECT_FALSE(action("run.rename").isEnabled());
