@@ -43,7 +43,7 @@ int listEvaluations(const EvaluateArguments& arguments) {
     table.add({each.metric, each.epoch, value, each.protocol, each.engineVersion});
   }
   if (table.rows().empty() && format == report::TableFormat::Text) {
-    fmt::print("{} has not been evaluated yet.\n", record.name);
+    fmt::print("The store has no note of how numbers of {} were measured.\n", record.name);
     return 0;
   }
   fmt::print("{}", table.write(format));

@@ -122,6 +122,7 @@ int run(const ExperimentArguments& arguments) {
   const auto settings = settingsOf(arguments);
   const auto format = report::tableFormatFromText(arguments.format);
   if (arguments.dryRun) {
+    experiment::requireUsefulSizes(settings);
     for (const auto& planned : experiment::plan(settings)) fmt::print("{}\n", spec::describe(planned.spec));
     return 0;
   }

@@ -21,7 +21,7 @@ struct RunsArguments {
   std::string store = defaultStorePath().string();
   std::string format = "text";
   bool archived = false;
-  std::vector<std::string> groupBy, metrics{store::metric::kProbeAccuracy};
+  std::vector<std::string> groupBy, metrics;
 };
 
 /// Mean and deviation of metrics over the runs that agree in some options: "over seeds" without saying so.
@@ -35,6 +35,12 @@ int groups(const RunsArguments& arguments) {
   std::set<std::string> there;
   for (const auto& run : runs) {
     for (const auto& [metric, summary] : run.summaries) there.insert(metric);
+  }
+  if (arguments.metrics.empty()) {
+    for (const char* metric :
+         {store::metric::kProbeAccuracy, store::metric::kHeadAccuracy, store::metric::kKnnAccuracy}) {
+      if (there.contains(metric)) metrics.push_back({metric});
+    }
   }
   for (const auto& column : metrics) {
     if (!there.empty() && !there.contains(column.metric))
@@ -94,19 +100,21 @@ void addRunsCommand(CLI::App& app, Action& action) {
   addStoreOption(*command, arguments->store);
   addFormatOption(*command, arguments->format);
   command->add_flag("--archived", arguments->archived, "Show archived runs too");
+  CLI::Option* groupBy = command
+                             ->add_option("--group-by", arguments->groupBy,
+                                          "Options, comma-separated: mean and standard deviation over the "
+                                          "runs that agree in them, such as "
+                                          "mode,ratio,balanced_twin over seeds")
+                             ->delimiter(',')
+                             ->type_name("OPTION");
   command
       ->add_option(
-          "--group-by", arguments->groupBy,
-          "Options, comma-separated: mean and standard deviation over the runs that agree in them, such as "
-          "mode,ratio,balanced_twin over seeds")
-      ->delimiter(',')
-      ->type_name("OPTION");
-  command
-      ->add_option("--metrics", arguments->metrics,
-                   "Metrics of the groups, comma-separated: METRIC (last value), METRIC:best, METRIC:mean5")
+          "--metrics", arguments->metrics,
+          "Metrics of the groups, comma-separated: METRIC (last value), METRIC:best, METRIC:mean5 (default: "
+          "the accuracies that there are)")
       ->delimiter(',')
       ->type_name("METRIC")
-      ->capture_default_str();
+      ->needs(groupBy);
   command->callback([arguments, &action] { action = [arguments] { return list(*arguments); }; });
 }
 

@@ -73,7 +73,7 @@ class Comparison {
     line.section = section;
     line.key = className.empty() ? metric : metric + "." + className;
     line.title = metricTitle(metric) + (share ? " (%)" : "");
-    if (!className.empty()) line.title += ", " + className;
+    line.className = className;
     line.decimals = share ? 1 : report::kShortest;
     line.scale = share ? 100 : 1;
     return line;
@@ -137,7 +137,9 @@ class Comparison {
 
   void classCounts() {
     for (const std::string& name : classNames()) {
-      add({Section::ClassCounts, "images." + name, name}, [&](const ComparedRun& run) -> Cell {
+      Line line{Section::ClassCounts, "images." + name};
+      line.className = name;
+      add(std::move(line), [&](const ComparedRun& run) -> Cell {
         const store::RunClass* each = classOf(run, name);
         return each == nullptr ? Cell{} : Cell{each->trainCount};
       });
@@ -227,6 +229,11 @@ std::optional<std::string> signedDifference(const Line& line, std::size_t run, s
   return (none ? "±" : difference > 0 ? "+" : "−") + size;
 }
 
+std::string lineTitle(const Line& line) {
+  if (line.className.empty()) return line.title;
+  return line.title.empty() ? line.className : line.title + ", " + line.className;
+}
+
 report::Table differenceTable(std::span<const ComparedRun> runs, std::span<const Line> lines,
                               const DifferenceView& view, bool people) {
   std::vector<report::Column> columns{{"section", "Section"}, {"key", "What"}};
@@ -247,7 +254,7 @@ report::Table differenceTable(std::span<const ComparedRun> runs, std::span<const
       table.add(std::exchange(row, {}));
     }
     if (people) {
-      row.emplace_back("  " + line.title);
+      row.emplace_back("  " + lineTitle(line));
     } else {
       row.emplace_back(std::string(sectionTitle(line.section)));
       row.emplace_back(line.key);

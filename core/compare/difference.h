@@ -37,15 +37,19 @@ std::string_view sectionTitle(Section section);
 /// One thing that runs are compared by.
 struct Line {
   Section section = Section::Settings;
-  std::string key;    ///< for programs, unique in its section: "ratio", "images.cat", "probe_accuracy",
-                      ///< "probe_accuracy.cat"
-  std::string title;  ///< for people: "Imbalance ratio r", "cat", "Linear probe (%)", "Linear probe (%), cat"
+  std::string key;          ///< for programs, unique in its section: "ratio", "images.cat", "probe_accuracy",
+                            ///< "probe_accuracy.cat"
+  std::string title{};      ///< for people: "Imbalance ratio r", "Linear probe (%)"; empty for class counts
+  std::string className{};  ///< ClassCounts, ClassResults: the class, which the title leaves out
   int decimals = report::kShortest;    ///< for people, of real numbers
   double scale = 1;                    ///< for people; 100 for shares
   std::vector<report::Cell> values{};  ///< one for each run; nothing where it does not apply or is not known
   std::vector<std::string> displayed{};  ///< the same for people; "" for nothing
   bool differs = false;                  ///< not all values are the same
 };
+
+/// Title and class of a line: "Linear probe (%), cat".
+std::string lineTitle(const Line& line);
 
 /// Compares runs by all options that apply to one of them, by origin, class counts and results, in this
 /// order. Classes are matched by name. The name of a run is not compared.

@@ -299,10 +299,14 @@ Dataset loadSameDataset(const std::string& name, const std::filesystem::path& fo
       return std::move(*found);
     }
   }
-  throw Error(problem->kind(), problem->what(),
-              "If the files were moved, add them where they lie now (`skewscope-engine datasets add`, or Add "
-              "data set "
-              "in the window): runs find them again by their digest.");
+  std::string advice = problem->advice();
+  if (!datasetInfo(name).kind.empty()) {
+    advice += (advice.empty() ? "" : " ") +
+              std::string(
+                  "Images that were moved are also found once they are added where they lie now, under any "
+                  "name: `skewscope-engine datasets add`, or Add data set in the window.");
+  }
+  throw Error(problem->kind(), problem->what(), advice);
 }
 
 void checkNewDataset(const std::string& name, const std::string& kind) {

@@ -124,7 +124,9 @@ std::filesystem::path cacheFileOf(const std::filesystem::path& folder, const std
   if (fs::is_regular_file(path, error)) {
     files.push_back(path);
   } else {
-    for (fs::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+    for (fs::recursive_directory_iterator it(path, fs::directory_options::follow_directory_symlink, error),
+         end;
+         !error && it != end; it.increment(error)) {
       if (it.depth() > 0) it.disable_recursion_pending();
       std::error_code ignored;
       const std::string ending = it->path().extension().string();

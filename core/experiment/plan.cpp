@@ -99,10 +99,6 @@ class Planner {
     json["seed"] = seed;
     if (mode == spec::Mode::RwSam) json["weights_from"] = "planned";
     auto run = spec::fromJson(json);
-    if (size != 1 && (run.n > 0 || run.profile == spec::Profile::Custom)) {
-      throw Error(ErrorKind::Usage, "Sizes are factors of n_max, which decides nothing with these settings.",
-                  "Leave n and the custom counts out, or ask for size 1 alone.");
-    }
     run.nMax = std::max<std::int64_t>(std::llround(static_cast<double>(run.nMax) * size), 1);
     return run;
   }
@@ -170,6 +166,15 @@ bool isEvaluated(const PlannedRun& planned, const store::RunRecord& run) {
     }
   }
   return true;
+}
+
+void requireUsefulSizes(const Settings& settings) {
+  if (std::ranges::all_of(settings.sizes, [](double size) { return size == 1; })) return;
+  for (const PlannedRun& run : plan(settings)) {
+    if (run.spec.n == 0 && run.spec.profile != spec::Profile::Custom) continue;
+    throw Error(ErrorKind::Usage, "Sizes are factors of n_max, which decides nothing with these settings.",
+                "Leave n and the custom counts out, or ask for size 1 alone.");
+  }
 }
 
 std::vector<PlannedRun> plan(const Settings& settings) {

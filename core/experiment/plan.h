@@ -33,4 +33,8 @@ double finalValue(const store::RunRecord& run, const std::string& metric);
 /// whole table with N = 1 early. Throws Error (Usage) if a run's settings are not valid, naming it.
 std::vector<PlannedRun> plan(const Settings& settings);
 
+/// Throws Error (Usage) if the settings ask for sizes that would make no difference, so that runs would be
+/// trained twice: of a new experiment; one that is there is shown all the same.
+void requireUsefulSizes(const Settings& settings);
+
 }  // namespace skewscope::experiment

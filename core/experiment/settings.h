@@ -49,15 +49,16 @@ struct Settings {
   std::vector<std::int64_t> seeds{1, 2, 3};
 };
 
-/// Canonical JSON text; equal settings give equal text.
-/// The ratios and sizes that the kind has by itself: those of the paper's figures for CIFAR-10 (r = .1 and
-/// .01; for the relative gap the sizes x 1, .75, .5, .25, .125 of section 2) with the presets `paper` and
-/// `released`, and one cell, r = .01 at size 1, with `quick`.
+/// Ratios and sizes of a grid.
 struct Grid {
   std::vector<double> ratios, sizes;
 };
+/// The ratios and sizes that the kind has by itself: those of the paper's figures for CIFAR-10 (r = .1 and
+/// .01; for the relative gap the sizes x 1, .75, .5, .25, .125 of section 2) with the presets `paper` and
+/// `released`, and one cell, r = .01 at size 1, with `quick`.
 Grid defaultGrid(Kind kind, spec::Preset preset);
 
+/// Canonical JSON text; equal settings give equal text.
 std::string toJson(const Settings& settings);
 /// Reads what toJson() wrote, or a part of it (the rest at its default). Throws Error (Usage) naming the key.
 Settings fromJson(const std::string& text);

@@ -45,6 +45,7 @@ bool servesBetter(const PlannedRun& planned, const store::RunRecord& one, const 
 }  // namespace
 
 Started startExperiment(store::Store& store, const Settings& settings) {
+  requireUsefulSizes(settings);
   const auto planned = plan(settings);
   // Before hours of training that a wrong target would follow.
   if (!settings.target.empty()) data::requireImages(settings.target, settings.targetDir);

@@ -74,15 +74,17 @@ void Evaluator::live(const learn::Model& model, store::EpochRows& rows) const {
 void Evaluator::knn(const learn::Model& model, store::EpochRows& rows) const {
   const EvaluationState state(model);
   const data::ImageSet& test = dataset_.test;
+  // A supervised model has no projector.
+  const auto space = spec_.mode == spec::Mode::Supervised ? spec::KnnSpace::Backbone : spec_.knnSpace;
   torch::Tensor bank, labels;
   if (spec_.knnBank == spec::KnnBank::Subset) {
-    bank = features(model, dataset_.train, subset_.indices, spec_.knnSpace);
+    bank = features(model, dataset_.train, subset_.indices, space);
     labels = evaluate::labelsOf(dataset_.train, subset_.indices);
   } else {
-    bank = features(model, dataset_.train, spec_.knnSpace);
+    bank = features(model, dataset_.train, space);
     labels = evaluate::labelsOf(dataset_.train);
   }
-  const torch::Tensor predictions = evaluate::knnPredict(bank, labels, features(model, test, spec_.knnSpace),
+  const torch::Tensor predictions = evaluate::knnPredict(bank, labels, features(model, test, space),
                                                          test.classes(), spec_.knnK, spec_.knnTemperature);
   addConfusion(rows, store::metric::kKnnAccuracy,
                evaluate::confusionOf(predictions, test.labels, test.classes()));
@@ -91,7 +93,7 @@ void Evaluator::knn(const learn::Model& model, store::EpochRows& rows) const {
       {"k", spec_.knnK},
       {"temperature", spec_.knnTemperature},
       {"bank", spec::choiceName(spec_.knnBank)},
-      {"space", spec::choiceName(spec_.knnSpace)},
+      {"space", spec::choiceName(space)},
       {"images", bank.size(0)}}.dump();
 }
 

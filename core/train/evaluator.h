@@ -24,7 +24,8 @@ class Evaluator {
   /// values and confusion to `rows`.
   void live(const learn::Model& model, store::EpochRows& rows) const;
 
-  /// kNN with the spec's options, of any run: metric, per-class values, confusion, and how it was measured.
+  /// kNN with the spec's options (a supervised run's in the space of the backbone), of any run: metric,
+  /// per-class values, confusion, and how it was measured.
   void knn(const learn::Model& model, store::EpochRows& rows) const;
 
   /// Who is told what an evaluation is at.

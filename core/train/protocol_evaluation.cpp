@@ -268,9 +268,23 @@ class Evaluation {
     note(name, json);
   }
 
-  ImageLosses losses() const {
+  ImageLosses losses() const { return lossesOf(spec_.batch); }
+  ImageLosses lossesOf(std::int64_t batch) const {
     const auto smaller = std::min(static_cast<std::int64_t>(data_.subset.indices.size()), testSet().size());
-    return ImageLosses(exact_, spec_, views_, std::min(spec_.batch, smaller), parallel_);
+    return ImageLosses(exact_, spec_, views_, std::min(batch, smaller), parallel_);
+  }
+
+  /// Batch of a matched comparison: a class has twice its mean share of a batch in test images, so that none
+  /// stands in it twice, as its own negative.
+  std::int64_t matchedBatch() const {
+    const auto there = testSet().classCounts();
+    const auto n = static_cast<std::int64_t>(data_.subset.indices.size());
+    std::int64_t batch = spec_.batch;
+    for (std::size_t c = 0; c < there.size(); ++c) {
+      const std::int64_t images = data_.subset.counts[c];
+      if (images > 0 && there[c] > 0) batch = std::min(batch, there[c] * n / (2 * images));
+    }
+    return std::max<std::int64_t>(batch, 2);
   }
 
   void lossGap() {
@@ -304,13 +318,14 @@ class Evaluation {
     rows_.metrics[metric::kLossGap] = meanOf(gaps);
     rows_.metrics[metric::kFrequentLossGap] = meanOf(frequent);
     rows_.metrics[metric::kRareLossGap] = meanOf(rare);
-    const nlohmann::json json{{"protocol", "loss-gap"},
-                              {"precision", nn::kFloat32},
-                              {"views", request_.repeats},
-                              {"statistics", "running"},
-                              {"training_loss", meanOf(training)},
-                              {"test_loss", meanOf(test)},
-                              {"negatives", contrastive ? "of the subset's classes" : "none"}};
+    nlohmann::json json{{"protocol", "loss-gap"},
+                        {"precision", nn::kFloat32},
+                        {"views", request_.repeats},
+                        {"statistics", "running"},
+                        {"training_loss", meanOf(training)},
+                        {"test_loss", meanOf(test)},
+                        {"negatives", contrastive ? "of the subset's classes" : "none"}};
+    if (contrastive) json["batch"] = matchedBatch();
     for (const char* name : {metric::kLossGap, metric::kFrequentLossGap, metric::kRareLossGap})
       note(name, json);
   }
@@ -323,12 +338,13 @@ class Evaluation {
     const auto& indices = data_.subset.indices;
     const auto n = static_cast<std::int64_t>(indices.size());
     const int classes = testSet().classes();
-    MatchedImages matched(testSet().labels, losses().order(testSet().size(), 0));
+    const ImageLosses compared = lossesOf(matchedBatch());
+    MatchedImages matched(testSet().labels, compared.order(testSet().size(), 0));
     const std::int64_t passes = std::max<std::int64_t>(1, (testSet().size() + n - 1) / n) * request_.repeats;
     std::vector<double> trainingLosses, testLosses;
     std::vector<std::int64_t> trainingClasses, testClasses, seen(indices.size()), unseen(indices.size());
     for (std::int64_t pass = 0; pass < passes; ++pass) {
-      const auto positions = losses().order(n, pass);
+      const auto positions = compared.order(n, pass);
       for (std::size_t i = 0; i < seen.size(); ++i) {
         seen[i] = indices[static_cast<std::size_t>(positions[i])];
         const auto label = trainSet().labels[static_cast<std::size_t>(seen[i])];
@@ -336,8 +352,8 @@ class Evaluation {
         trainingClasses.push_back(label);
         testClasses.push_back(testSet().labels[static_cast<std::size_t>(unseen[i])]);
       }
-      const auto before = losses().measureInOrder(trainSet(), seen, pass);
-      const auto after = losses().measureInOrder(testSet(), unseen, pass);
+      const auto before = compared.measureInOrder(trainSet(), seen, pass);
+      const auto after = compared.measureInOrder(testSet(), unseen, pass);
       trainingLosses.insert(trainingLosses.end(), before.begin(), before.end());
       testLosses.insert(testLosses.end(), after.begin(), after.end());
     }

@@ -45,12 +45,6 @@ QString lastLine(const QString& text) {
   return text.section(u'\n', -1).trimmed().left(300);
 }
 
-/// Claims of a run since it last finished an epoch; 0 if it is not in the queue.
-int attemptsOf(const std::vector<store::QueueEntry>& entries, const std::string& run) {
-  const auto found = std::ranges::find(entries, run, &store::QueueEntry::run);
-  return found == entries.end() ? 0 : found->attempts;
-}
-
 /// Ends a run that the engine left behind without ending it; a run that it did end stays as it is, and so
 /// does one that our engine could not have because another one trains it (`begun` is false then). Whether it
 /// stays in the queue to be tried again, which `again` asks for, but not for ever; else it is the user who
@@ -61,7 +55,9 @@ bool endLostRun(store::Store& store, const std::string& run, bool begun, bool ag
   const RunStatus now = reader.run(run).status;
   if (now == RunStatus::Running && !begun) return false;
   if (now == RunStatus::Running || now == RunStatus::Queued) store.endRun(run, status, reason);
-  if (again && attemptsOf(reader.queue().entries, run) < store::Store::kMostAttempts) return true;
+  const auto entries = reader.queue().entries;
+  const auto entry = std::ranges::find(entries, run, &store::QueueEntry::run);
+  if (again && entry != entries.end() && entry->attempts < store::Store::kMostAttempts) return true;
   store.dequeue(run);
   return false;
 }
@@ -93,7 +89,6 @@ struct RunController::Impl {
   Runs runs;
   State state = State::Idle;
   bool held = false;         // the queue waits for the user
-  int attempts = 0;          // of the current run, when the queue was read last
   bool begun = false;        // the engine has said `started`
   bool paused = false;       // the queue of the store gives out no runs
   bool knownBefore = false;  // queuedFromBefore() has been decided
@@ -120,7 +115,6 @@ struct RunController::Impl {
     }
     current = queue.takeFirst();
     begun = false;
-    attempts = 0;
     process = new EngineProcess(&self);
     QObject::connect(process, &EngineProcess::event, &self,
                      [this](const protocol::Event& event) { take(event); });
@@ -189,21 +183,21 @@ struct RunController::Impl {
     const RunStatus status = refused ? RunStatus::Failed : RunStatus::Interrupted;
     // Nobody may be there to take it up while others wait, which may even wait for its features.
     const bool others = !queue.isEmpty() || !later.isEmpty();
-    const bool again = exit.crashed && begun && !stopped && others && attempts < store::Store::kMostAttempts;
-    if (again) later.append(run);
+    const bool again = exit.crashed && begun && !stopped && others;
     const auto kept = std::make_shared<bool>(false);
+    const auto tell = [this, run, reason, refused, kept] {
+      if (*kept) later.append(run);
+      const QString then = refused ? tr("The run did not start.")
+                           : *kept ? tr("It is tried again from its last checkpoint.")
+                                   : tr("The run is interrupted; Resume goes on from its last checkpoint.");
+      emit self.engineLost(run, reason + u' ' + then);
+    };
     editQueue([id = run.toStdString(), status, ours = begun, again, text = reason.toStdString(),
                kept](store::Store& file) { *kept = endLostRun(file, id, ours, again, status, text); },
-              [this, run, kept] {
-                if (!*kept) later.removeAll(run);
-              });
+              again ? tell : std::function<void()>());
     if (refused) held = !queue.isEmpty();
     setState(State::Idle);
-    emit self.engineLost(run, refused ? reason + u' ' + tr("The run did not start.")
-                              : again ? reason + u' ' + tr("It is tried again from its last checkpoint.")
-                                      : reason + u' ' +
-                                            tr("The run is interrupted; Resume goes on from its last "
-                                               "checkpoint."));
+    if (!again) tell();
   }
 
   /// Changes the queue in the store; what is read of it before the change is there does not count. `done` is
@@ -236,7 +230,6 @@ struct RunController::Impl {
   void queueChanged(const store::Queue& stored) {
     if (edits > 0 || !runs) return;  // told again when the change is there
     paused = stored.paused;
-    attempts = attemptsOf(stored.entries, current.toStdString());
     QStringList waiting;
     for (const store::QueueEntry& entry : stored.entries) {
       const QString id = QString::fromStdString(entry.run);

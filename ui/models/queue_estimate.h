@@ -8,9 +8,9 @@
 namespace skewscope::ui {
 
 /// Seconds that a waiting run will take, from what comparable runs of the store took: finished ones of the
-/// same mode, method, data set, network and SAM steps, the latest of which is scaled by images times epochs.
-/// What the run has behind it is taken off; pauses and
-/// interruptions of the finished one do not count. Nothing if no comparable run is done.
+/// same mode, method, data set, network, batch, threads and SAM steps, the latest of which is scaled by
+/// images times epochs. What the run has behind it is taken off; pauses and interruptions of the finished one
+/// do not count. Nothing if no comparable run is done.
 std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
                                        const std::vector<store::RunRecord>& runs);
 

@@ -242,8 +242,13 @@ void ComparePanel::Impl::showLines() {
       parent->setFont(0, bold);
       parent->setExpanded(!folded.contains(section));
     }
-    auto* item = new QTreeWidgetItem(parent, {optionText(line.title)});
-    item->setToolTip(0, optionText(line.title));
+    // What it is about has a translation, the name of a class has none.
+    compare::Line shownLine;
+    shownLine.title = line.title.empty() ? std::string() : optionText(line.title).toStdString();
+    shownLine.className = line.className;
+    const QString title = text(compare::lineTitle(shownLine));
+    auto* item = new QTreeWidgetItem(parent, {title});
+    item->setToolTip(0, title);
     for (std::size_t i = 0; i < runs.size(); ++i) {
       const int column = static_cast<int>(i) + 1;
       QString shown = line.displayed[i].empty() ? QStringLiteral("–") : optionText(line.displayed[i]);

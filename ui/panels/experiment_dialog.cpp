@@ -187,6 +187,7 @@ struct ExperimentDialog::Impl {
                     tr("Name the folder of the data set that the features are probed on.").toStdString());
       }
       auto read = experiment::fromJson(json.dump());
+      experiment::requireUsefulSizes(read);
       const auto runs = experiment::plan(read);
       said = tr("%n run(s); those that the store has already are not trained again.", nullptr,
                 static_cast<int>(runs.size()));

@@ -74,6 +74,7 @@ TEST_F(ProtocolEvaluation, ProbesOfTheSameImagesAgree) {
 TEST_F(ProtocolEvaluation, KnnIsOfASupervisedRunTooAndSaysHow) {
   make(spec::Mode::Supervised, true);
   trained.record.spec.knnK = 1;
+  trained.record.spec.knnSpace = spec::KnnSpace::Projector;  // which it does not have
   measure(Protocol::Knn);
   // The nearest image of the bank is the test image itself.
   EXPECT_GT(rows.metrics.at(metric::kKnnAccuracy), 0.99);
@@ -134,15 +135,34 @@ TEST_F(ProtocolEvaluation, TheLossGapOfHalvesIsThatOfTheirClasses) {
 }
 
 TEST_F(ProtocolEvaluation, TheLossGapOfAContrastiveLossHasNegativesOfTheSameClasses) {
-  // Subset and test images are the same, as many of each class: every batch has its like.
-  make(spec::Mode::SelfSupervised, true);
-  trained.record.spec.method = spec::Method::SimClr;
-  trained.model = learn::makeModel(trained.record.spec, 10);
-  request.repeats = 6;
+  // All images of a class are the same plain colour, so the loss of an image is decided by the classes of its
+  // negatives: those of an imbalanced batch on one side and of a balanced one on the other would be a gap.
+  make(spec::Mode::SelfSupervised);
+  for (data::ImageSet* set : {&data.dataset.train, &data.dataset.test}) {
+    for (std::int64_t i = 0; i < set->size(); ++i) {
+      const auto label = set->labels[static_cast<std::size_t>(i)];
+      for (std::size_t p = 0; p < set->imageBytes(); ++p) {
+        set->pixels[static_cast<std::size_t>(i) * set->imageBytes() + p] =
+            static_cast<std::uint8_t>(p % 3 == label % 3 ? 255 - 20 * label : 20 * label);
+      }
+    }
+  }
+  auto& spec = trained.record.spec;
+  spec.method = spec::Method::SimClr;
+  spec.ratio = 0.1;
+  spec.jitterProbability = 0;
+  spec.grayscale = 0;
+  spec.temperature = 0.05;
+  data.plan = data::planSubset(spec, data.dataset.train.classCounts());
+  data.subset = data::subsetFor(spec, data.dataset.train);
+  trained.model = learn::makeModel(spec, 10);
+  request.repeats = 3;
   measure(Protocol::LossGap);
+  EXPECT_NEAR(rows.metrics.at(metric::kFrequentLossGap), 0, 0.02);
+  EXPECT_NEAR(rows.metrics.at(metric::kRareLossGap), 0, 0.02);
   EXPECT_EQ(protocolOf(metric::kLossGap)["negatives"], "of the subset's classes");
-  EXPECT_NEAR(rows.metrics.at(metric::kLossGap), 0, 0.01);
-  EXPECT_GT(protocolOf(metric::kLossGap)["training_loss"].get<double>(), 1);
+  // No image twice in a batch: 30 images of the subset are of the first class, which has 20 test images.
+  EXPECT_EQ(protocolOf(metric::kLossGap)["batch"], 20 * data.subset.indices.size() / (2 * 30));
 }
 
 TEST_F(ProtocolEvaluation, SharpnessIsThatOfTheRunsOwnLossAndClassWeights) {
