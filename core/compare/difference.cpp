@@ -153,7 +153,8 @@ class Comparison {
     }
     // What a run is judged by stands first.
     std::vector<std::string> ordered(metrics.begin(), metrics.end());
-    std::ranges::stable_partition(ordered, [](const std::string& metric) { return store::isShare(metric); });
+    std::stable_partition(ordered.begin(), ordered.end(),
+                          [](const std::string& metric) { return store::isShare(metric); });
     for (const std::string& metric : ordered) {
       add(metricLine(Section::Results, metric), [&](const ComparedRun& run) -> Cell {
         const auto found = run.record.summaries.find(metric);
