@@ -230,9 +230,8 @@ std::optional<std::string> signedDifference(const Line& line, std::size_t run, s
   return (none ? "±" : difference > 0 ? "+" : "−") + size;
 }
 
-std::string lineTitle(const Line& line) {
-  if (line.className.empty()) return line.title;
-  return line.title.empty() ? line.className : line.title + ", " + line.className;
+std::string lineTitle(const std::string& title, const std::string& className) {
+  return title + (title.empty() || className.empty() ? "" : ", ") + className;
 }
 
 report::Table differenceTable(std::span<const ComparedRun> runs, std::span<const Line> lines,
@@ -255,7 +254,7 @@ report::Table differenceTable(std::span<const ComparedRun> runs, std::span<const
       table.add(std::exchange(row, {}));
     }
     if (people) {
-      row.emplace_back("  " + lineTitle(line));
+      row.emplace_back("  " + lineTitle(line.title, line.className));
     } else {
       row.emplace_back(std::string(sectionTitle(line.section)));
       row.emplace_back(line.key);

@@ -48,8 +48,8 @@ struct Line {
   bool differs = false;                  ///< not all values are the same
 };
 
-/// Title and class of a line: "Linear probe (%), cat".
-std::string lineTitle(const Line& line);
+/// Title and class of a line in one: "Linear probe (%), cat"; either may be empty.
+std::string lineTitle(const std::string& title, const std::string& className);
 
 /// Compares runs by all options that apply to one of them, by origin, class counts and results, in this
 /// order. Classes are matched by name. The name of a run is not compared.

@@ -243,10 +243,8 @@ void ComparePanel::Impl::showLines() {
       parent->setExpanded(!folded.contains(section));
     }
     // What it is about has a translation, the name of a class has none.
-    compare::Line shownLine;
-    shownLine.title = line.title.empty() ? std::string() : optionText(line.title).toStdString();
-    shownLine.className = line.className;
-    const QString title = text(compare::lineTitle(shownLine));
+    const QString what = line.title.empty() ? QString() : optionText(line.title);
+    const QString title = text(compare::lineTitle(what.toStdString(), line.className));
     auto* item = new QTreeWidgetItem(parent, {title});
     item->setToolTip(0, title);
     for (std::size_t i = 0; i < runs.size(); ++i) {
