@@ -105,7 +105,7 @@ class Worker {
   }
 
   void show(const protocol::Event& event) {
-    const std::string& run = std::visit([](const auto& e) -> const std::string& { return e.run; }, event);
+    const std::string run = std::visit([](const auto& e) { return e.run; }, event);
     if (const auto found = progress_.find(run); found != progress_.end()) found->second->show(event);
   }
 

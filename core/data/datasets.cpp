@@ -34,7 +34,7 @@ std::vector<DatasetInfo> builtIn() {
 
   const auto published = [&](const char* name, const std::vector<std::string>& classNames, std::int64_t train,
                              std::int64_t test) {
-    const DatasetKind& kind = datasetKind(name);
+    const DatasetKind kind = datasetKind(name);  // by value: g++ 13 takes the reference for a dangling one
     DatasetInfo info;
     info.name = info.kind = kind.name;
     info.title = kind.title;
