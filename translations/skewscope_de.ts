@@ -1023,6 +1023,33 @@
     </message>
 </context>
 <context>
+    <name>RunController</name>
+    <message>
+        <source>it was killed from outside, or the system ran out of memory</source>
+        <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
+    </message>
+    <message>
+        <source>it crashed (signal %1)</source>
+        <translation>sie ist abgestürzt (Signal %1)</translation>
+    </message>
+    <message>
+        <source>signal %1 ended it</source>
+        <translation>Signal %1 hat sie beendet</translation>
+    </message>
+    <message>
+        <source>The engine ended without a word: %1.</source>
+        <translation>Die Engine endete wortlos: %1.</translation>
+    </message>
+    <message>
+        <source>The engine ended with exit status %1.</source>
+        <translation>Die Engine endete mit Status %1.</translation>
+    </message>
+    <message>
+        <source>Its last words: %1</source>
+        <translation>Ihre letzten Worte: %1</translation>
+    </message>
+</context>
+<context>
     <name>RunCsv</name>
     <message>
         <source>%1 could not be written: %2. Choose another folder.</source>
@@ -2879,6 +2906,22 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>▸ %1 — evaluation</source>
         <translation>▸ %1 — Auswertung</translation>
     </message>
+    <message>
+        <source>Runs at once</source>
+        <translation>Läufe zugleich</translation>
+    </message>
+    <message>
+        <source> at once</source>
+        <translation> zugleich</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;How many runs train side by side. Each gets an equal share of the cores unless its own option says otherwise; small networks are done sooner this way.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Wie viele Läufe nebeneinander trainieren. Jeder erhält einen gleichen Teil der Kerne, wenn seine eigene Option nichts anderes sagt; kleine Netze sind so eher fertig.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Stop this run, with a checkpoint</source>
+        <translation>Diesen Lauf anhalten, mit Checkpoint</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RatioSlider</name>
@@ -2894,36 +2937,12 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
 <context>
     <name>skewscope::ui::RunController</name>
     <message>
-        <source>it was killed from outside, or the system ran out of memory</source>
-        <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
-    </message>
-    <message>
-        <source>it crashed (signal %1)</source>
-        <translation>sie ist abgestürzt (Signal %1)</translation>
-    </message>
-    <message>
-        <source>signal %1 ended it</source>
-        <translation>Signal %1 hat sie beendet</translation>
-    </message>
-    <message>
         <source>The training engine (skewscope-engine) was not found beside this program or in the PATH. The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue.</source>
         <translation>Die Trainings-Engine (skewscope-engine) wurde weder neben diesem Programm noch im PATH gefunden. Der Lauf wartet in der Warteschlange; SKEWSCOPE_ENGINE auf die Engine setzen und die Warteschlange starten.</translation>
     </message>
     <message>
         <source>The training engine could not be started: %1. The run waits in the queue.</source>
         <translation>Die Trainings-Engine konnte nicht gestartet werden: %1. Der Lauf wartet in der Warteschlange.</translation>
-    </message>
-    <message>
-        <source>The engine ended without a word: %1.</source>
-        <translation>Die Engine endete wortlos: %1.</translation>
-    </message>
-    <message>
-        <source>The engine ended with exit status %1.</source>
-        <translation>Die Engine endete mit Status %1.</translation>
-    </message>
-    <message>
-        <source>Its last words: %1</source>
-        <translation>Ihre letzten Worte: %1</translation>
     </message>
     <message>
         <source>The run did not start.</source>
@@ -3105,6 +3124,14 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Copy rows as</source>
         <translation>Zeilen kopieren als</translation>
+    </message>
+    <message>
+        <source>Stop this run</source>
+        <translation>Diesen Lauf anhalten</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+X</source>
+        <translation>Ctrl+Shift+X</translation>
     </message>
 </context>
 <context>
@@ -3440,6 +3467,13 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>re-training the classifier</source>
         <translation>trainiert den Klassifikator neu</translation>
+    </message>
+    <message numerus="yes">
+        <source>training %n runs</source>
+        <translation>
+            <numerusform>trainiert %n Lauf</numerusform>
+            <numerusform>trainiert %n Läufe</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -95,6 +95,13 @@
             <numerusform>%1 · %2 · %n threads</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>training %n runs</source>
+        <translation>
+            <numerusform>training %n run</numerusform>
+            <numerusform>training %n runs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::ToyLabPanel</name>

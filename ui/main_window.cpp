@@ -180,6 +180,7 @@ void MainWindow::Impl::restore() {
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
+  queue->setRunsAtOnce(s.value(QStringLiteral("queue/jobs"), 1).toInt());
   top->setSpec(form->spec());
   const QString selection = s.value(QStringLiteral("runs/selection")).toString();
   if (!selection.isEmpty()) {
@@ -201,6 +202,7 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
+  s.setValue(QStringLiteral("queue/jobs"), queue->runsAtOnce());
   s.sync();
 }
 

@@ -77,7 +77,6 @@ void MainWindow::Impl::connectEngine() {
     refreshActions();
     if (state == State::Starting) {
       messages->dismiss(QStringLiteral("queue"));  // what waits from before is being worked off
-      engineStarted();
     }
     if (state != State::Stopping) messages->dismiss(QStringLiteral("slow"));
     if (state == State::Idle && closing) {
@@ -91,6 +90,8 @@ void MainWindow::Impl::connectEngine() {
     // Once: whoever closes it then does not want it.
     if (waiting > 0 && !std::exchange(queueShown, true)) queueDock->show();
   });
+  QObject::connect(controller, &RunController::runsInProgressChanged, &self,
+                   [this](const QStringList& ids) { runsInProgressChanged(ids); });
   QObject::connect(controller, &RunController::event, &self,
                    [this](const protocol::Event& event) { status->take(event); });
   QObject::connect(controller, &RunController::logLine, log, &LogDrawer::append);
@@ -126,7 +127,7 @@ void MainWindow::Impl::connectEngine() {
         Kind::Attention,
         MainWindow::tr("The engine has not reacted to Stop. It may still be writing its checkpoint; if it is "
                        "killed, the run resumes from the checkpoint before."),
-        {{MainWindow::tr("Kill the engine"), [this] { controller->killEngine(); }}}, QStringLiteral("slow"));
+        {{MainWindow::tr("Kill the engine"), [this] { controller->killEngines(); }}}, QStringLiteral("slow"));
   });
 }
 
@@ -167,27 +168,32 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   for (const store::RunRecord& run : *list) {
     names.append(QString::fromStdString(run.name));
     const bool live = run.status == store::RunStatus::Running && run.heartbeatMs >= oldest;
-    if (live && QString::fromStdString(run.id) != controller->currentRun()) ++elsewhere;
+    if (live && !inProgress.contains(QString::fromStdString(run.id))) ++elsewhere;
   }
   form->setRunNames(names);
   status->setElsewhere(elsewhere);
   if (pendingSelection.isEmpty()) return;
-  const bool there = std::ranges::any_of(
-      *list, [this](const auto& run) { return QString::fromStdString(run.id) == pendingSelection; });
+  const bool there = std::ranges::all_of(pendingSelection, [&](const QString& id) {
+    return std::ranges::find(*list, id.toStdString(), &store::RunRecord::id) != list->end();
+  });
   if (!there) return;
   // After the table has taken the same signal.
-  QTimer::singleShot(0, runList, [this, id = std::exchange(pendingSelection, QString())] {
-    lastStarted = id;
-    runList->selectRuns({id});
+  QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {})] {
+    lastStarted = ids;
+    runList->selectRuns(ids);
   });
 }
 
-void MainWindow::Impl::engineStarted() {
-  const QString run = controller->currentRun();
-  const QStringList selected = runList->selectedRuns();
+void MainWindow::Impl::runsInProgressChanged(const QStringList& ids) {
+  const bool started = ids.size() > inProgress.size();
+  inProgress = ids;
+  status->setRuns(ids);
+  if (!started) return;
+  QStringList selected = runList->selectedRuns(), own = lastStarted;
+  selected.sort();
+  own.sort();
   // A selection that the user made stays; one that the window made follows the queue.
-  const bool follows = selected.isEmpty() || selected == QStringList{lastStarted};
-  if (std::exchange(selectNext, false) || follows) pendingSelection = run;
+  if (std::exchange(selectNext, false) || selected.isEmpty() || selected == own) pendingSelection = ids;
   store->poke();
 }
 

@@ -50,10 +50,11 @@ struct MainWindow::Impl {
   std::shared_ptr<const std::vector<store::RunRecord>> runs;
   CloseQuestion question = askOnClose;
   ColourScheme scheme = ColourScheme::System;
-  QString lastStarted;       ///< run that the window selected by itself
-  QString pendingSelection;  ///< run to select as soon as the table has it
-  bool queueShown = false;   ///< the queue has been brought to sight
-  bool selectNext = false;   ///< the user pressed Start: show that run
+  QStringList lastStarted;       ///< runs that the window selected by itself
+  QStringList pendingSelection;  ///< runs to select as soon as the table has them
+  QStringList inProgress;        ///< runs of this window's engines
+  bool queueShown = false;       ///< the queue has been brought to sight
+  bool selectNext = false;       ///< the user pressed Start: show that run
   bool storeOpen = false;
   bool docksFollow = false;          ///< nobody has set the widths of the docks yet: they follow the window's
   int runsWidth = 0, formWidth = 0;  ///< of the docks as they were set last; 0: not yet
@@ -77,7 +78,7 @@ struct MainWindow::Impl {
   void refreshStart();
   void refreshActions();
   void runsChanged(const std::shared_ptr<const std::vector<store::RunRecord>>& list);
-  void engineStarted();
+  void runsInProgressChanged(const QStringList& ids);
   void runEnded(const QString& run, const QString& end, const QString& message);
   void cloneRun(const QString& run);
   QString nameOf(const QString& run) const;

@@ -27,6 +27,12 @@ endif()
 
 add_library(skewscope_options INTERFACE)
 target_compile_options(skewscope_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror -fno-math-errno)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13
+   AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  # GCC 13 takes every reference that a function returns for one into its arguments if one of them is a
+  # temporary; GCC 14 has taken the warning out of -Wall for that.
+  target_compile_options(skewscope_options INTERFACE -Wno-dangling-reference)
+endif()
 target_compile_definitions(skewscope_options INTERFACE SKEWSCOPE_VERSION="${PROJECT_VERSION}")
 if(SKEWSCOPE_SANITIZE)
   # What the sanitizers' own documentation asks for; -O2 -g takes a third more of the build and finds nothing more.

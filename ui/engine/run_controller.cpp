@@ -1,11 +1,10 @@
 #include "ui/engine/run_controller.h"
 
-#include <signal.h>
-
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QPointer>
 #include <QStandardPaths>
+#include <QThread>
 #include <QTimer>
 #include <algorithm>
 #include <functional>
@@ -16,6 +15,7 @@
 #include "core/base/system.h"
 #include "core/store/reader.h"
 #include "ui/engine/engine_process.h"
+#include "ui/engine/lost_run.h"
 #include "ui/models/store_service.h"
 
 namespace skewscope::ui {
@@ -25,42 +25,6 @@ using store::RunStatus;
 using Runs = std::shared_ptr<const std::vector<store::RunRecord>>;
 
 constexpr auto kRecoverEvery = std::chrono::seconds(2);
-
-QString signalText(int number) {
-  switch (number) {
-    case SIGKILL:
-      return RunController::tr("it was killed from outside, or the system ran out of memory");
-    case SIGSEGV:
-    case SIGBUS:
-    case SIGILL:
-    case SIGFPE:
-    case SIGABRT:
-      return RunController::tr("it crashed (signal %1)").arg(number);
-    default:
-      return RunController::tr("signal %1 ended it").arg(number);
-  }
-}
-
-QString lastLine(const QString& text) {
-  return text.section(u'\n', -1).trimmed().left(300);
-}
-
-/// Ends a run that the engine left behind without ending it; a run that it did end stays as it is, and so
-/// does one that our engine could not have because another one trains it (`begun` is false then). Whether it
-/// stays in the queue to be tried again, which `again` asks for, but not for ever; else it is the user who
-/// takes it up.
-bool endLostRun(store::Store& store, const std::string& run, bool begun, bool again, RunStatus status,
-                const std::string& reason) {
-  store::Reader reader(store.path());
-  const RunStatus now = reader.run(run).status;
-  if (now == RunStatus::Running && !begun) return false;
-  if (now == RunStatus::Running || now == RunStatus::Queued) store.endRun(run, status, reason);
-  const auto entries = reader.queue().entries;
-  const auto entry = std::ranges::find(entries, run, &store::QueueEntry::run);
-  if (again && entry != entries.end() && entry->attempts < store::Store::kMostAttempts) return true;
-  store.dequeue(run);
-  return false;
-}
 
 /// What a change of the store puts into its queue; runs that were there before are none of its doing.
 std::vector<store::QueueEntry> queuedBy(store::Store& store,
@@ -79,63 +43,109 @@ std::vector<store::QueueEntry> queuedBy(store::Store& store,
 struct RunController::Impl {
   Impl(RunController& owner, StoreService& service) : self(owner), store(service) {}
 
+  /// An engine process and the run that it trains.
+  struct Job {
+    QString run;
+    EngineProcess* process = nullptr;
+    State state = State::Starting;
+    bool begun = false;  // the engine has said `started`
+    QTimer terminateTimer, killTimer;
+  };
+
   RunController& self;
   StoreService& store;
   QString engineProgram;
-  EngineProcess* process = nullptr;
-  QString current;
+  std::vector<std::unique_ptr<Job>> jobs;  // in the order of their start
+  int mostJobs = 1;
+  std::chrono::milliseconds terminateAfter = std::chrono::seconds(10), killAfter = std::chrono::seconds(30);
   QStringList queue;
   QStringList later;  // queued here, and waiting for the weights of another run
   Runs runs;
-  State state = State::Idle;
+  State told = State::Idle;  // as stateChanged() gave it last
   bool held = false;         // the queue waits for the user
-  bool begun = false;        // the engine has said `started`
   bool paused = false;       // the queue of the store gives out no runs
   bool knownBefore = false;  // queuedFromBefore() has been decided
   int edits = 0;             // changes of the queue that are on their way to the store
-  QTimer terminateTimer, killTimer, recoverTimer;
+  QTimer recoverTimer;
 
-  void setState(State next) {
-    if (state == next) return;
-    state = next;
-    emit self.stateChanged(next);
+  /// All engines in one word: what trains counts before what begins, what begins before what is held.
+  State state() const {
+    for (const State each : {State::Running, State::Starting, State::Paused, State::Stopping}) {
+      if (std::ranges::any_of(jobs, [&](const auto& job) { return job->state == each; })) return each;
+    }
+    return State::Idle;
+  }
+
+  void announceState() {
+    const State now = state();
+    if (std::exchange(told, now) != now) emit self.stateChanged(now);
+  }
+
+  void setState(Job& job, State next) {
+    job.state = next;
+    announceState();
+  }
+
+  Job* jobOf(const QString& run) const {
+    const auto found = std::ranges::find_if(jobs, [&](const auto& job) { return job->run == run; });
+    return found == jobs.end() ? nullptr : found->get();
+  }
+
+  QStringList current() const {
+    QStringList ids;
+    for (const auto& job : jobs) ids.append(job->run);
+    return ids;
   }
 
   void announceQueue() { emit self.queueChanged(static_cast<int>(queue.size())); }
 
   void startNext() {
-    if (process != nullptr || held || paused || queue.isEmpty()) return;
-    const QString program = engineProgram.isEmpty() ? findEngine() : engineProgram;
-    if (program.isEmpty()) {
-      held = true;
-      emit self.problem(
-          tr("The training engine (skewscope-engine) was not found beside this program or in the PATH. "
-             "The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue."));
-      return;
+    const auto most = static_cast<std::size_t>(mostJobs);
+    while (jobs.size() < most && !held && !paused && !queue.isEmpty()) {
+      const QString program = engineProgram.isEmpty() ? findEngine() : engineProgram;
+      if (program.isEmpty()) {
+        held = true;
+        emit self.problem(
+            tr("The training engine (skewscope-engine) was not found beside this program or in the PATH. "
+               "The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue."));
+        return;
+      }
+      start(program, queue.takeFirst());
     }
-    current = queue.takeFirst();
-    begun = false;
-    process = new EngineProcess(&self);
-    QObject::connect(process, &EngineProcess::event, &self,
-                     [this](const protocol::Event& event) { take(event); });
-    QObject::connect(process, &EngineProcess::logLine, &self, &RunController::logLine);
-    QObject::connect(process, &EngineProcess::ended, &self,
-                     [this](const EngineProcess::Exit& exit) { ended(exit); });
-    announceQueue();
-    setState(State::Starting);
-    process->start(program, {QStringLiteral("train"), QStringLiteral("--store"),
-                             QString::fromStdString(store.path().string()), QStringLiteral("--run"), current,
-                             QStringLiteral("--json"), QStringLiteral("--control")});
   }
 
-  void take(const protocol::Event& event) {
+  void start(const QString& program, const QString& run) {
+    Job& job = *jobs.emplace_back(std::make_unique<Job>());
+    job.run = run;
+    job.process = new EngineProcess(&self);
+    QObject::connect(job.process, &EngineProcess::event, &self,
+                     [this, &job](const protocol::Event& event) { take(job, event); });
+    QObject::connect(job.process, &EngineProcess::logLine, &self, &RunController::logLine);
+    QObject::connect(job.process, &EngineProcess::ended, &self,
+                     [this, &job](const EngineProcess::Exit& exit) { ended(job, exit); });
+    job.terminateTimer.setSingleShot(true);
+    job.killTimer.setSingleShot(true);
+    QObject::connect(&job.terminateTimer, &QTimer::timeout, job.process, &EngineProcess::terminate);
+    QObject::connect(&job.killTimer, &QTimer::timeout, &self, &RunController::stopIsSlow);
+    announceQueue();
+    announceState();
+    emit self.runsInProgressChanged(current());
+    // Runs side by side share the cores, as those of `skewscope-engine work --jobs` do.
+    const int cores = std::max(QThread::idealThreadCount() / mostJobs, 1);
+    job.process->start(program, {QStringLiteral("train"), QStringLiteral("--store"),
+                                 QString::fromStdString(store.path().string()), QStringLiteral("--run"), run,
+                                 QStringLiteral("--json"), QStringLiteral("--control"),
+                                 QStringLiteral("--cores"), QString::number(cores)});
+  }
+
+  void take(Job& job, const protocol::Event& event) {
     if (std::holds_alternative<protocol::Started>(event)) {
-      begun = true;
-      if (state == State::Starting) setState(State::Running);
+      job.begun = true;
+      if (job.state == State::Starting) setState(job, State::Running);
     } else if (std::holds_alternative<protocol::Paused>(event)) {
-      if (state == State::Running) setState(State::Paused);
+      if (job.state == State::Running) setState(job, State::Paused);
     } else if (std::holds_alternative<protocol::Resumed>(event)) {
-      if (state == State::Paused) setState(State::Running);
+      if (job.state == State::Paused) setState(job, State::Running);
     } else if (const auto* log = std::get_if<protocol::Log>(&event)) {
       emit self.logLine(QString::fromStdString(log->level), QString::fromStdString(log->text));
     }
@@ -143,16 +153,21 @@ struct RunController::Impl {
     emit self.event(event);
   }
 
-  void ended(const EngineProcess::Exit& exit) {
-    const QString run = std::exchange(current, QString());
-    std::exchange(process, nullptr)->deleteLater();
-    terminateTimer.stop();
-    killTimer.stop();
-    const bool stopped = state == State::Stopping;
+  /// Forgets an engine; its process object goes with the next turn of the event loop.
+  void remove(const Job& job) {
+    job.process->deleteLater();
+    std::erase_if(jobs, [&](const auto& each) { return each.get() == &job; });
+    emit self.runsInProgressChanged(current());
+  }
+
+  void ended(const Job& job, const EngineProcess::Exit& exit) {
+    const QString run = job.run;
+    const bool stopped = job.state == State::Stopping, begun = job.begun;
+    remove(job);
     if (!exit.started) {
       queue.prepend(run);
       held = true;
-      setState(State::Idle);
+      announceState();
       announceQueue();
       emit self.problem(
           tr("The training engine could not be started: %1. The run waits in the queue.").arg(exit.error));
@@ -164,25 +179,22 @@ struct RunController::Impl {
         editQueue([id = run.toStdString()](store::Store& file) { file.dequeue(id); });
       }
       store.poke();
-      setState(State::Idle);
+      announceState();
       emit self.runEnded(run, QString::fromStdString(exit.lastWord->status),
                          QString::fromStdString(exit.lastWord->message));
     } else {
-      lost(run, exit, stopped);
+      lost(run, exit, begun, stopped);
     }
     startNext();
   }
 
-  void lost(const QString& run, const EngineProcess::Exit& exit, bool stopped) {
-    const QString words = lastLine(exit.errorTail);
-    QString reason = exit.crashed ? tr("The engine ended without a word: %1.").arg(signalText(exit.code))
-                                  : tr("The engine ended with exit status %1.").arg(exit.code);
-    if (!words.isEmpty()) reason += u' ' + tr("Its last words: %1").arg(words);
+  void lost(const QString& run, const EngineProcess::Exit& exit, bool begun, bool stopped) {
+    const QString reason = reasonOf(exit);
     // A refusal before the start would only repeat itself; anything else can go on from the checkpoint.
     const bool refused = !begun && !exit.crashed && !stopped;
     const RunStatus status = refused ? RunStatus::Failed : RunStatus::Interrupted;
     // Nobody may be there to take it up while others wait, which may even wait for its features.
-    const bool others = !queue.isEmpty() || !later.isEmpty();
+    const bool others = !queue.isEmpty() || !later.isEmpty() || !jobs.empty();
     const bool again = exit.crashed && begun && !stopped && others;
     const auto kept = std::make_shared<bool>(false);
     const auto tell = [this, run, reason, refused, kept] {
@@ -196,8 +208,16 @@ struct RunController::Impl {
                kept](store::Store& file) { *kept = endLostRun(file, id, ours, again, status, text); },
               again ? tell : std::function<void()>());
     if (refused) held = !queue.isEmpty();
-    setState(State::Idle);
+    announceState();
     if (!again) tell();
+  }
+
+  void stop(Job& job) {
+    if (job.state == State::Stopping) return;
+    setState(job, State::Stopping);
+    job.process->send(protocol::Command::Stop);
+    job.terminateTimer.start(terminateAfter);
+    job.killTimer.start(killAfter);
   }
 
   /// Changes the queue in the store; what is read of it before the change is there does not count. `done` is
@@ -220,7 +240,7 @@ struct RunController::Impl {
     for (const store::QueueEntry& entry : entries) {
       const QString id = QString::fromStdString(entry.run);
       QStringList& list = entry.waitsFor.empty() ? queue : later;
-      if (id != current && !list.contains(id)) list.append(id);
+      if (jobOf(id) == nullptr && !list.contains(id)) list.append(id);
     }
     announceQueue();
     startNext();
@@ -236,10 +256,10 @@ struct RunController::Impl {
       const auto run = std::ranges::find(*runs, entry.run, &store::RunRecord::id);
       const bool free = run != runs->end() && run->status != RunStatus::Running &&
                         (run->status != RunStatus::Done || entry.trained) && entry.waitsFor.empty();
-      if (free && id != current) waiting.append(id);
+      if (free && jobOf(id) == nullptr) waiting.append(id);
     }
     const bool first = !std::exchange(knownBefore, true);
-    const bool idle = process == nullptr && queue.isEmpty();
+    const bool idle = jobs.empty() && queue.isEmpty();
     if (queue != waiting) {
       const bool asked = later.removeIf([&](const QString& id) { return waiting.contains(id); }) > 0;
       // What somebody else has queued while this window had nothing to do is not started unasked.
@@ -264,7 +284,7 @@ struct RunController::Impl {
     const std::int64_t oldest = nowMs() - store::kLeaseSilence.count();
     const bool silent = std::ranges::any_of(*runs, [&](const store::RunRecord& run) {
       return run.status == RunStatus::Running && run.heartbeatMs < oldest &&
-             QString::fromStdString(run.id) != current;
+             jobOf(QString::fromStdString(run.id)) == nullptr;
     });
     if (silent) recover();
   }
@@ -272,13 +292,6 @@ struct RunController::Impl {
 
 RunController::RunController(StoreService& store, QObject* parent)
     : QObject(parent), impl_(std::make_unique<Impl>(*this, store)) {
-  setStopPatience(std::chrono::seconds(10), std::chrono::seconds(30));
-  impl_->terminateTimer.setSingleShot(true);
-  impl_->killTimer.setSingleShot(true);
-  connect(&impl_->terminateTimer, &QTimer::timeout, this, [this] {
-    if (impl_->process != nullptr) impl_->process->terminate();
-  });
-  connect(&impl_->killTimer, &QTimer::timeout, this, &RunController::stopIsSlow);
   impl_->recoverTimer.setInterval(kRecoverEvery);
   connect(&impl_->recoverTimer, &QTimer::timeout, this, [this] { impl_->recoverSilentRuns(); });
   connect(&store, &StoreService::opened, this, [this] {
@@ -306,8 +319,8 @@ void RunController::setEngine(const QString& program) {
 
 void RunController::setStopPatience(std::chrono::milliseconds terminateAfter,
                                     std::chrono::milliseconds offerKillAfter) {
-  impl_->terminateTimer.setInterval(terminateAfter);
-  impl_->killTimer.setInterval(offerKillAfter);
+  impl_->terminateAfter = terminateAfter;
+  impl_->killAfter = offerKillAfter;
 }
 
 void RunController::enqueue(const spec::ExperimentSpec& spec) {
@@ -337,7 +350,7 @@ void RunController::enqueueBy(std::function<void(store::Store&)> change, std::fu
 }
 
 void RunController::resumeRun(const QString& runId) {
-  if (runId == impl_->current) return;
+  if (impl_->jobOf(runId) != nullptr) return;
   impl_->queue.removeAll(runId);
   const std::string first = impl_->queue.isEmpty() ? std::string() : impl_->queue.constFirst().toStdString();
   impl_->queue.prepend(runId);
@@ -354,7 +367,7 @@ void RunController::resumeRun(const QString& runId) {
 void RunController::cancelQueued(const QString& runId) {
   impl_->later.removeAll(runId);
   if (impl_->queue.removeAll(runId) > 0) impl_->announceQueue();
-  if (runId == impl_->current) return;
+  if (impl_->jobOf(runId) != nullptr) return;
   impl_->editQueue([id = runId.toStdString()](store::Store& file) { file.dequeue(id); });
 }
 
@@ -377,23 +390,34 @@ void RunController::setQueuePaused(bool paused) {
                    });
 }
 
+void RunController::setJobs(int most) {
+  impl_->mostJobs = std::clamp(most, 1, kMostJobs);
+  impl_->startNext();
+}
+
+int RunController::jobs() const {
+  return impl_->mostJobs;
+}
+
 void RunController::pause() {
-  if (impl_->state == State::Running && impl_->process != nullptr)
-    impl_->process->send(protocol::Command::Pause);
+  for (const auto& job : impl_->jobs) {
+    if (job->state == State::Running) job->process->send(protocol::Command::Pause);
+  }
 }
 
 void RunController::unpause() {
-  if (impl_->state == State::Paused && impl_->process != nullptr)
-    impl_->process->send(protocol::Command::Resume);
+  for (const auto& job : impl_->jobs) {
+    if (job->state == State::Paused) job->process->send(protocol::Command::Resume);
+  }
 }
 
 void RunController::stop() {
   impl_->held = true;
-  if (impl_->process == nullptr || impl_->state == State::Stopping) return;
-  impl_->setState(State::Stopping);
-  impl_->process->send(protocol::Command::Stop);
-  impl_->terminateTimer.start();
-  impl_->killTimer.start();
+  for (const auto& job : impl_->jobs) impl_->stop(*job);
+}
+
+void RunController::stopRun(const QString& runId) {
+  if (Impl::Job* job = impl_->jobOf(runId)) impl_->stop(*job);
 }
 
 void RunController::startQueue() {
@@ -402,26 +426,24 @@ void RunController::startQueue() {
   impl_->startNext();
 }
 
-void RunController::killEngine() {
-  if (impl_->process != nullptr) impl_->process->kill();
+void RunController::killEngines() {
+  for (const auto& job : impl_->jobs) {
+    if (job->state == State::Stopping) job->process->kill();
+  }
 }
 
 void RunController::detach() {
   impl_->held = true;
-  if (impl_->process == nullptr) return;
-  impl_->terminateTimer.stop();
-  impl_->killTimer.stop();
-  impl_->process->detach();
-  std::exchange(impl_->process, nullptr)->deleteLater();
-  impl_->current.clear();
-  impl_->setState(State::Idle);
+  for (const auto& job : impl_->jobs) job->process->detach();
+  while (!impl_->jobs.empty()) impl_->remove(*impl_->jobs.back());
+  impl_->announceState();
 }
 
 RunController::State RunController::state() const {
-  return impl_->state;
+  return impl_->state();
 }
-QString RunController::currentRun() const {
-  return impl_->current;
+QStringList RunController::runsInProgress() const {
+  return impl_->current();
 }
 int RunController::queueLength() const {
   return static_cast<int>(impl_->queue.size());
@@ -435,8 +457,9 @@ bool RunController::isQueuePaused() const {
 bool RunController::isHeld() const {
   return impl_->held;
 }
-qint64 RunController::engineProcessId() const {
-  return impl_->process == nullptr ? 0 : impl_->process->processId();
+qint64 RunController::engineProcessId(const QString& runId) const {
+  const Impl::Job* job = impl_->jobOf(runId);
+  return job == nullptr ? 0 : job->process->processId();
 }
 
 }  // namespace skewscope::ui

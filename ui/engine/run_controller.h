@@ -18,17 +18,20 @@ namespace skewscope::ui {
 
 class StoreService;
 
-/// Starts engine processes for the runs in the queue of the store, one at a time, and passes on what they
-/// say: a worker of the queue like `skewscope-engine work`, and beside any others. It never blocks; what a
-/// run is, and what waits, is in the store.
+/// Starts engine processes for the runs in the queue of the store, one or several at once, and passes on what
+/// they say: a worker of the queue like `skewscope-engine work`, and beside any others. It never blocks; what
+/// a run is, and what waits, is in the store.
 class RunController : public QObject {
   Q_OBJECT
  public:
+  /// Of all engines in one word: Running if any trains, else Starting if any begins, else Paused, else
+  /// Stopping.
   enum class State { Idle, Starting, Running, Paused, Stopping };
   Q_ENUM(State)
+  static constexpr int kMostJobs = 64;
 
   RunController(StoreService& store, QObject* parent = nullptr);
-  /// An engine that still works gets `stop` and writes its checkpoint on its own.
+  /// Engines that still work get `stop` and write their checkpoints on their own.
   ~RunController() override;
 
   /// The engine that is started: $SKEWSCOPE_ENGINE, else skewscope-engine beside this program, else in the
@@ -39,7 +42,12 @@ class RunController : public QObject {
   /// How long stop() waits before SIGTERM, and before stopIsSlow(). Defaults 10 s and 30 s.
   void setStopPatience(std::chrono::milliseconds terminateAfter, std::chrono::milliseconds offerKillAfter);
 
-  /// Adds a run to the store and its queue, and starts it as soon as the engine is free.
+  /// How many runs train at once, 1 (as it begins) to kMostJobs; each gets an equal share of the cores unless
+  /// its own options say otherwise. Fewer than are in progress end none of them.
+  void setJobs(int most);
+  int jobs() const;
+
+  /// Adds a run to the store and its queue, and starts it as soon as an engine is free.
   void enqueue(const spec::ExperimentSpec& spec);
   /// Makes a change of the store that puts runs into its queue, such as an experiment, and works those off; a
   /// change that queues nothing new starts nothing. An error comes as problem(); `done` is called when the
@@ -53,29 +61,34 @@ class RunController : public QObject {
   void moveQueued(const QString& runId, const QString& before);
   /// A paused queue gives out no runs, to nobody; those in progress go on. Kept in the store.
   void setQueuePaused(bool paused);
-  void pause();  ///< hold after the batch in progress
+  void pause();  ///< every run holds after its batch in progress
   void unpause();
-  void stop();  ///< checkpoint, end as interrupted; the next queued run does not start by itself
+  void stop();  ///< every run: checkpoint, end as interrupted; the next queued run does not start by itself
+  /// Stops one run in the same way; the others and the queue go on.
+  void stopRun(const QString& runId);
   /// Goes on with the queue after a stop or a problem.
   void startQueue();
-  /// SIGKILL to an engine that does not stop. The run can be resumed from its last checkpoint.
-  void killEngine();
-  /// Lets the engine go on without the window (the process is detached); for closing the window.
+  /// SIGKILL to the engines that were told to stop and have not. Their runs can be resumed from their last
+  /// checkpoints.
+  void killEngines();
+  /// Lets the engines go on without the window (the processes are detached); for closing the window.
   void detach();
 
   State state() const;
-  QString currentRun() const;  ///< id, or empty
+  QStringList runsInProgress() const;  ///< ids of the runs whose engines are this window's, oldest first
   int queueLength() const;
   /// Ids of the waiting runs, the next one first.
   QStringList queue() const;
   bool isQueuePaused() const;
   /// Whether the queue waits for startQueue() (after a stop, or when the engine could not be started).
   bool isHeld() const;
-  qint64 engineProcessId() const;  ///< 0 if none works
+  qint64 engineProcessId(const QString& runId) const;  ///< 0 if none of ours works on it
 
  signals:
   void stateChanged(skewscope::ui::RunController::State state);
   void queueChanged(int waiting);
+  /// An engine was started or is gone.
+  void runsInProgressChanged(const QStringList& runIds);
   void event(const skewscope::protocol::Event& event);
   /// The engine process ended without a word (killed, crashed): what happened and what to do, for display in
   /// place.
@@ -86,7 +99,7 @@ class RunController : public QObject {
   void runEnded(const QString& runId, const QString& status, const QString& message);
   /// Once after the store is open, if runs wait in its queue. It is held until startQueue().
   void queuedFromBefore(const QStringList& runIds);
-  /// The engine does not react to stop; killEngine() would end it.
+  /// An engine does not react to stop; killEngines() would end it.
   void stopIsSlow();
   /// For the log drawer.
   void logLine(const QString& level, const QString& text);

@@ -59,4 +59,11 @@ std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
   return secondsAtWork(*latest) * left / work;
 }
 
+double secondsToEmpty(const std::vector<double>& inProgress, const std::vector<double>& waiting, int jobs) {
+  std::vector<double> freeAt = inProgress;
+  freeAt.resize(std::max(freeAt.size(), static_cast<std::size_t>(std::max(jobs, 1))), 0.0);
+  for (const double seconds : waiting) *std::ranges::min_element(freeAt) += seconds;
+  return *std::ranges::max_element(freeAt);
+}
+
 }  // namespace skewscope::ui

@@ -14,4 +14,8 @@ namespace skewscope::ui {
 std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
                                        const std::vector<store::RunRecord>& runs);
 
+/// Seconds until all is done if `jobs` runs train at once, each going to the engine that is free first:
+/// `inProgress` holds what those in progress still need, `waiting` what the others do, in their order.
+double secondsToEmpty(const std::vector<double>& inProgress, const std::vector<double>& waiting, int jobs);
+
 }  // namespace skewscope::ui

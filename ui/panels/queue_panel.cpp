@@ -6,10 +6,12 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <variant>
 #include <vector>
 
@@ -46,6 +48,10 @@ class RunQueueList : public QListWidget {
   }
 };
 
+QString idOf(const QListWidgetItem* item) {
+  return item != nullptr ? item->data(kIdRole).toString() : QString();
+}
+
 }  // namespace
 
 struct QueuePanel::Impl {
@@ -61,7 +67,8 @@ struct QueuePanel::Impl {
   QStackedWidget* pages = nullptr;
   std::shared_ptr<const std::vector<store::RunRecord>> runs;
   std::shared_ptr<const store::Queue> queue;
-  double currentEta = -1;
+  QSpinBox* atOnce = nullptr;
+  std::map<std::string, double> etas;  ///< of runs in progress, seconds
 
   void build();
   void fill();
@@ -97,6 +104,15 @@ void QueuePanel::Impl::build() {
   start->setObjectName(QStringLiteral("queueStart"));
   start->setToolTip(tr("Train the waiting runs one after the other (Ctrl+F5)"));
   head->addWidget(start);
+  atOnce = new QSpinBox(panel);
+  atOnce->setObjectName(QStringLiteral("queueJobs"));
+  atOnce->setAccessibleName(tr("Runs at once"));
+  atOnce->setRange(1, RunController::kMostJobs);
+  atOnce->setSuffix(tr(" at once"));
+  atOnce->setToolTip(
+      tr("<p>How many runs train side by side. Each gets an equal share of the cores unless its own "
+         "option says otherwise; small networks are done sooner this way.</p>"));
+  head->addWidget(atOnce);
   pause = makeChip(tr("Pause"),
                    tr("Give out no runs, neither here nor to other workers; those in progress go on"), panel);
   pause->setObjectName(QStringLiteral("queuePause"));
@@ -112,10 +128,11 @@ void QueuePanel::Impl::build() {
   list->setTextElideMode(Qt::ElideMiddle);
   list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* first = new QAction(tr("Move to the front"), list);
+  auto* stop = new QAction(tr("Stop this run, with a checkpoint"), list);
   auto* remove = new QAction(tr("Take out of the queue"), list);
   remove->setShortcut(QKeySequence::Delete);
   remove->setShortcutContext(Qt::WidgetShortcut);
-  list->addActions({first, remove});
+  list->addActions({first, remove, stop});
   auto* empty = new QLabel(
       tr("Nothing waits.\nStart several runs at once, or an experiment, and they wait here."), panel);
   empty->setAlignment(Qt::AlignCenter);
@@ -135,16 +152,28 @@ void QueuePanel::Impl::build() {
   connect(remove, &QAction::triggered, panel, [this] {
     if (!selected().isEmpty()) controller.cancelQueued(selected());
   });
+  connect(stop, &QAction::triggered, panel, [this] { controller.stopRun(idOf(list->currentItem())); });
+  connect(list, &QListWidget::currentItemChanged, panel, [this, first, remove, stop] {
+    const bool waits = !selected().isEmpty();
+    first->setEnabled(waits);
+    remove->setEnabled(waits);
+    stop->setEnabled(controller.runsInProgress().contains(idOf(list->currentItem())));
+  });
+  connect(atOnce, &QSpinBox::valueChanged, panel, [this](int jobs) {
+    controller.setJobs(jobs);
+    showTotal();
+  });
   connect(start, &QPushButton::clicked, panel, [this] { controller.startQueue(); });
   connect(pause, &QPushButton::clicked, panel, [this](bool on) { controller.setQueuePaused(on); });
   connect(&controller, &RunController::queueChanged, panel, [this] { fill(); });
-  connect(&controller, &RunController::stateChanged, panel, [this] {
-    if (controller.state() == RunController::State::Idle) currentEta = -1;
+  connect(&controller, &RunController::stateChanged, panel, [this] { fill(); });
+  connect(&controller, &RunController::runsInProgressChanged, panel, [this](const QStringList& ids) {
+    std::erase_if(etas, [&](const auto& each) { return !ids.contains(text(each.first)); });
     fill();
   });
   connect(&controller, &RunController::event, panel, [this](const protocol::Event& event) {
     if (const auto* step = std::get_if<protocol::Step>(&event)) {
-      currentEta = step->etaSeconds;
+      etas[step->run] = std::max(step->etaSeconds, 0.0);
       showTotal();
     }
   });
@@ -172,8 +201,7 @@ QString QueuePanel::Impl::textOf(const store::RunRecord& run, const QString& wai
 }
 
 void QueuePanel::Impl::fill() {
-  const QString keep =
-      list->currentItem() != nullptr ? list->currentItem()->data(kIdRole).toString() : QString();
+  const QString keep = idOf(list->currentItem());
   list->clear();
   const auto add = [&](const QString& id, const QString& waitsFor, bool movable) {
     const store::RunRecord* run = record(id);
@@ -209,14 +237,15 @@ void QueuePanel::Impl::fill() {
 }
 
 void QueuePanel::Impl::showTotal() {
-  double seconds = std::max(currentEta, 0.0);
+  std::vector<double> inProgress, known;
+  for (const auto& [run, seconds] : etas) inProgress.push_back(seconds);
   int waiting = 0, unknown = 0;
   const auto count = [&](const QString& id) {
     const auto* run = record(id);
     if (run == nullptr) return;
     ++waiting;
     const auto own = estimatedSeconds(*run, *runs);
-    own ? seconds += *own : ++unknown;
+    own ? known.push_back(*own) : static_cast<void>(++unknown);
   };
   for (const QString& id : controller.queue()) count(id);
   if (queue) {
@@ -226,7 +255,8 @@ void QueuePanel::Impl::showTotal() {
   }
   QString said = tr("%n run(s) wait", nullptr, waiting);
   if (controller.isQueuePaused()) said += tr(" · paused");
-  if (waiting > 0 && unknown < waiting) said += tr(" · about %1").arg(durationText(seconds));
+  if (waiting > 0 && unknown < waiting)
+    said += tr(" · about %1").arg(durationText(secondsToEmpty(inProgress, known, controller.jobs())));
   if (unknown > 0) said += tr(" · %n of unknown length", nullptr, unknown);
   total->setText(said);
 }
@@ -237,5 +267,13 @@ QueuePanel::QueuePanel(StoreService& store, RunController& controller, QWidget* 
 }
 
 QueuePanel::~QueuePanel() = default;
+
+int QueuePanel::runsAtOnce() const {
+  return impl_->atOnce->value();
+}
+
+void QueuePanel::setRunsAtOnce(int runs) {
+  impl_->atOnce->setValue(runs);
+}
 
 }  // namespace skewscope::ui

@@ -57,6 +57,7 @@ RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& sto
   menu_ = new QMenu(panel);
   using K = QKeySequence;
   resume_ = add(QStringLiteral("run.resume"), tr("Resume"), K(tr("Ctrl+Shift+R")), [this] { on_.resume(); });
+  stop_ = add(QStringLiteral("run.stop"), tr("Stop this run"), K(tr("Ctrl+Shift+X")), [this] { on_.stop(); });
   cancel_ = add(QStringLiteral("run.cancel"), tr("Take out of the queue"), K(tr("Ctrl+Shift+Q")),
                 [this] { on_.cancel(); });
   clone_ =
@@ -152,6 +153,7 @@ void RunListActions::update(const std::vector<store::RunRecord>& selected) {
   const bool some = !selected.empty();
   const bool one = selected.size() == 1;
   resume_->setEnabled(any(selected, {Status::Interrupted, Status::Failed}));
+  stop_->setEnabled(std::ranges::any_of(selected, [this](const auto& run) { return on_.isOurs(run.id); }));
   cancel_->setEnabled(any(selected, {Status::Queued}));
   clone_->setEnabled(one);
   evaluate_->setEnabled(some && std::ranges::all_of(selected, [](const auto& run) {

@@ -24,10 +24,12 @@ class RunListActions : public QObject {
  public:
   /// What the panel does when an action is triggered.
   struct Handlers {
-    std::function<void()> rename, editTags, editNote, remove, resume, cancel, clone, evaluate, filter;
+    std::function<void()> rename, editTags, editNote, remove, resume, stop, cancel, clone, evaluate, filter;
     std::function<void(const QString& colour)> colour;
     std::function<void(bool archived)> archive;
     std::function<void(const QString& error)> failed;
+    /// Whether an engine of this window trains the run, so that it can be stopped here.
+    std::function<bool(const std::string& run)> isOurs;
     /// The selected rows as they are shown, for the clipboard.
     std::function<std::string(report::TableFormat)> rows;
   };
@@ -53,8 +55,8 @@ class RunListActions : public QObject {
   QMenu* menu_ = nullptr;
   QList<QAction*> all_;
   std::vector<store::RunRecord> selected_;
-  QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *cancel_, *clone_, *evaluate_,
-      *copyId_, *copyRows_, *export_;
+  QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *stop_, *cancel_, *clone_,
+      *evaluate_, *copyId_, *copyRows_, *export_;
 };
 
 }  // namespace skewscope::ui

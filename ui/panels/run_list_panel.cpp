@@ -213,6 +213,10 @@ void RunListPanel::Impl::buildActions() {
       }
     }
   };
+  on.isOurs = [this](const std::string& run) { return controller.runsInProgress().contains(text(run)); };
+  on.stop = [this] {
+    for (const auto& run : selectedRecords()) controller.stopRun(text(run.id));
+  };
   on.cancel = [this] {
     for (const auto& run : selectedRecords()) {
       if (run.status == store::RunStatus::Queued) controller.cancelQueued(text(run.id));

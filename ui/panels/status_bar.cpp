@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QStyle>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/models/protocol_words.h"
@@ -84,15 +85,14 @@ void StatusBar::set(QLabel* label, const QString& text) {
 
 void StatusBar::setState(State state) {
   state_ = state;
-  if (state == State::Idle || state == State::Starting) {
-    phase_.clear();
-    epochs_ = 0;
-    set(epoch_, {});
-    set(speed_, {});
-    set(eta_, {});
-    set(device_, {});
-  }
-  refresh();
+  if (state == State::Idle || state == State::Starting) progress_.clear();
+  showProgress();
+}
+
+void StatusBar::setRuns(const QStringList& ids) {
+  std::erase_if(progress_,
+                [&](const auto& each) { return !ids.contains(QString::fromStdString(each.first)); });
+  showProgress();
 }
 
 void StatusBar::setElsewhere(int runs) {
@@ -124,7 +124,10 @@ void StatusBar::refresh() {
       kind = QStringLiteral("attention");
       break;
     case State::Running:
-      words = phase_.isEmpty() ? tr("training") : phase_;
+      words = progress_.size() > 1 ? tr("training %n runs", nullptr, static_cast<int>(progress_.size()))
+              : progress_.empty() || progress_.begin()->second.phase.isEmpty()
+                  ? tr("training")
+                  : progress_.begin()->second.phase;
       kind = QStringLiteral("good");
       break;
     case State::Paused:
@@ -148,24 +151,41 @@ void StatusBar::refresh() {
 
 void StatusBar::take(const protocol::Event& event) {
   if (const auto* started = std::get_if<protocol::Started>(&event)) {
-    epochs_ = started->epochs;
+    Progress& run = progress_[started->run] = {};
+    run.epochs = started->epochs;
     // A run that is trained is here for an evaluation: it has no next epoch.
-    set(epoch_, started->startEpoch < epochs_ ? tr("epoch %1/%2").arg(started->startEpoch + 1).arg(epochs_)
-                                              : QString());
-    set(device_,
+    if (started->startEpoch < run.epochs)
+      run.epoch = tr("epoch %1/%2").arg(started->startEpoch + 1).arg(run.epochs);
+    run.device =
         tr("%1 · %2 · %n thread(s)", nullptr, started->threads)
-            .arg(QString::fromStdString(started->device), QString::fromStdString(started->precision)));
+            .arg(QString::fromStdString(started->device), QString::fromStdString(started->precision));
   } else if (const auto* step = std::get_if<protocol::Step>(&event)) {
-    phase_.clear();
-    set(epoch_,
-        epochs_ > 0 ? tr("epoch %1/%2").arg(step->epoch).arg(epochs_) : tr("epoch %1").arg(step->epoch));
-    set(speed_, tr("%1 img/s").arg(calm(step->imagesPerSecond)));
-    set(eta_, step->etaSeconds >= 0 ? tr("ETA %1").arg(durationText(step->etaSeconds)) : QString());
-    refresh();
+    Progress& run = progress_[step->run];
+    run.phase.clear();
+    run.epoch =
+        run.epochs > 0 ? tr("epoch %1/%2").arg(step->epoch).arg(run.epochs) : tr("epoch %1").arg(step->epoch);
+    run.imagesPerSecond = step->imagesPerSecond;
+    run.etaSeconds = step->etaSeconds;
   } else if (const auto* phase = std::get_if<protocol::Phase>(&event)) {
-    phase_ = phaseText(phase->name);
-    refresh();
+    progress_[phase->run].phase = phaseText(phase->name);
+  } else {
+    return;
   }
+  showProgress();
+}
+
+void StatusBar::showProgress() {
+  double speed = 0, eta = -1;
+  for (const auto& [id, run] : progress_) {
+    speed += run.imagesPerSecond;
+    eta = std::max(eta, run.etaSeconds);
+  }
+  const bool one = progress_.size() == 1;
+  set(epoch_, one ? progress_.begin()->second.epoch : QString());
+  set(device_, progress_.empty() ? QString() : progress_.begin()->second.device);
+  set(speed_, speed > 0 ? tr("%1 img/s").arg(calm(speed)) : QString());
+  set(eta_, eta >= 0 ? tr("ETA %1").arg(durationText(eta)) : QString());
+  refresh();
 }
 
 QString StatusBar::text() const {

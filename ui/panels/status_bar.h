@@ -2,6 +2,9 @@
 
 #include <QStatusBar>
 #include <QString>
+#include <QStringList>
+#include <map>
+#include <string>
 
 #include "core/protocol/messages.h"
 #include "ui/engine/run_controller.h"
@@ -21,6 +24,9 @@ class StatusBar : public QStatusBar {
   explicit StatusBar(QWidget* parent = nullptr);
 
   void setState(RunController::State state);
+  /// The runs in progress: what others have said counts no more. Of several, the speeds are added and the
+  /// longest time to go is shown.
+  void setRuns(const QStringList& ids);
   void setQueue(int waiting, bool held);
   void setStore(const QString& path);
   /// Whether another engine (of another window, or left in the background) trains into this store.
@@ -30,14 +36,21 @@ class StatusBar : public QStatusBar {
   QString text() const;
 
  private:
+  /// What a run in progress has said last.
+  struct Progress {
+    QString epoch, phase, device;
+    std::int64_t epochs = 0;
+    double imagesPerSecond = 0, etaSeconds = -1;
+  };
+
   QLabel* part(bool right, const QString& name);
   void refresh();
+  void showProgress();
   static void set(QLabel* label, const QString& text);
 
   RunController::State state_ = RunController::State::Idle;
-  QString phase_;
+  std::map<std::string, Progress> progress_;  ///< by run
   int elsewhere_ = 0;
-  std::int64_t epochs_ = 0;
   QLabel *dot_, *stateText_, *epoch_, *speed_, *eta_, *queue_, *device_, *store_;
 };
 

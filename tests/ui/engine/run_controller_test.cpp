@@ -5,9 +5,12 @@
 #include <signal.h>
 
 #include <QFile>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+#include <algorithm>
 #include <map>
 
 #include "core/store/reader.h"
@@ -50,6 +53,8 @@ class ControllerTest : public testing::Test {
     return spec;
   }
   RunStatus status(const QString& run) const { return store::Reader(path_).run(run.toStdString()).status; }
+  /// The one run in progress, or empty.
+  QString current() const { return controller_->runsInProgress().value(0); }
   bool idle() const { return controller_->state() == State::Idle && controller_->queueLength() == 0; }
   bool reaches(State state) const {
     return waitFor([&] { return controller_->state() == state; });
@@ -75,7 +80,7 @@ TEST_F(ControllerTest, ARunGoesFromTheQueueToDone) {
   EXPECT_EQ(ended[0][1].toString(), QStringLiteral("done"));
   EXPECT_EQ(status(ended[0][0].toString()), RunStatus::Done);
   EXPECT_THAT(states_, testing::ElementsAre(State::Starting, State::Running, State::Idle));
-  EXPECT_TRUE(controller_->currentRun().isEmpty());
+  EXPECT_TRUE(controller_->runsInProgress().isEmpty());
 }
 
 TEST_F(ControllerTest, RunsTrainOneAtATimeInTheOrderTheyCame) {
@@ -94,6 +99,82 @@ TEST_F(ControllerTest, RunsTrainOneAtATimeInTheOrderTheyCame) {
   }
 }
 
+TEST_F(ControllerTest, SeveralRunsTrainSideBySideAndShareTheCores) {
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "5");
+  qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  std::size_t most = 0;
+  QObject::connect(controller_.get(), &RunController::runsInProgressChanged, [&](const QStringList& runs) {
+    most = std::max(most, static_cast<std::size_t>(runs.size()));
+  });
+  controller_->setJobs(2);
+  for (int i = 0; i < 5; ++i) controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 5 && idle(); }));
+  EXPECT_EQ(most, 2U);
+  QSet<QString> done;
+  for (const auto& arguments : ended) {
+    EXPECT_EQ(arguments[1].toString(), QStringLiteral("done"));
+    done.insert(arguments[0].toString());
+  }
+  EXPECT_EQ(done.size(), 5);
+  const QString share = QStringLiteral("cores %1\n").arg(std::max(QThread::idealThreadCount() / 2, 1));
+  EXPECT_EQ(notes().count(share), 5) << notes().toStdString();
+}
+
+TEST_F(ControllerTest, OneOfSeveralRunsIsStoppedAndTheQueueGoesOn) {
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->setJobs(2);
+  for (int i = 0; i < 3; ++i) controller_->enqueue(shortRun(100000));
+  ASSERT_TRUE(waitFor([&] {
+    return controller_->runsInProgress().size() == 2 && controller_->queueLength() == 1 &&
+           status(controller_->runsInProgress()[0]) == RunStatus::Running;
+  }));
+  const QString first = controller_->runsInProgress()[0], second = controller_->runsInProgress()[1];
+  ASSERT_TRUE(waitFor([&] { return status(second) == RunStatus::Running; }));
+  controller_->stopRun(first);
+  EXPECT_NE(controller_->state(), State::Stopping);
+  ASSERT_TRUE(waitFor([&] { return ended.count() == 1 && controller_->runsInProgress().size() == 2; }));
+  EXPECT_EQ(ended[0][0].toString(), first);
+  EXPECT_EQ(status(first), RunStatus::Interrupted);
+  EXPECT_EQ(controller_->runsInProgress()[0], second);
+  EXPECT_FALSE(controller_->isHeld());
+  // Pause and stop are for all of them.
+  const QString third = controller_->runsInProgress()[1];
+  ASSERT_TRUE(waitFor([&] { return status(third) == RunStatus::Running; }));
+  ASSERT_TRUE(waitFor([&] {
+    controller_->pause();
+    return controller_->state() == State::Paused;
+  }));
+  controller_->unpause();
+  ASSERT_TRUE(reaches(State::Running));
+  controller_->stop();
+  EXPECT_EQ(controller_->state(), State::Stopping);
+  ASSERT_TRUE(reaches(State::Idle));
+  EXPECT_EQ(status(second), RunStatus::Interrupted);
+  EXPECT_EQ(status(third), RunStatus::Interrupted);
+}
+
+TEST_F(ControllerTest, AKilledEngineTakesNoOtherRunWithIt) {
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "5");
+  QSignalSpy lost(controller_.get(), &RunController::engineLost);
+  QSignalSpy ended(controller_.get(), &RunController::runEnded);
+  controller_->setJobs(2);
+  controller_->enqueue(shortRun(100000));
+  controller_->enqueue(shortRun(30));
+  ASSERT_TRUE(waitFor([&] { return controller_->runsInProgress().size() == 2; }));
+  const QString first = controller_->runsInProgress()[0], second = controller_->runsInProgress()[1];
+  ASSERT_TRUE(waitFor([&] { return status(first) == RunStatus::Running; }));
+  ASSERT_EQ(::kill(static_cast<pid_t>(controller_->engineProcessId(first)), SIGKILL), 0);
+  ASSERT_TRUE(waitFor([&] { return lost.count() == 1; }));
+  EXPECT_EQ(lost[0][0].toString(), first);
+  ASSERT_TRUE(waitFor([&] {
+    return std::ranges::any_of(ended, [&](const auto& end) { return end[0].toString() == second; });
+  }));
+  EXPECT_EQ(status(second), RunStatus::Done);
+  controller_->stop();
+  ASSERT_TRUE(reaches(State::Idle));
+}
+
 TEST_F(ControllerTest, PauseHoldsAndResumeGoesOn) {
   qputenv("SKEWSCOPE_FAKE_STEP_MS", "5");
   controller_->enqueue(shortRun(1000));
@@ -110,7 +191,7 @@ TEST_F(ControllerTest, StopShowsStoppingAtOnceAndHoldsTheQueue) {
   QSignalSpy ended(controller_.get(), &RunController::runEnded);
   controller_->enqueue(shortRun(100000));
   ASSERT_TRUE(reaches(State::Running));
-  const QString first = controller_->currentRun();
+  const QString first = current();
   controller_->enqueue(shortRun());
   ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
   controller_->stop();
@@ -132,14 +213,14 @@ TEST_F(ControllerTest, AnInterruptedRunResumesAheadOfTheQueue) {
   qputenv("SKEWSCOPE_FAKE_STEP_MS", "50");
   controller_->enqueue(shortRun(40));
   ASSERT_TRUE(reaches(State::Running));
-  const QString first = controller_->currentRun();
+  const QString first = current();
   controller_->enqueue(shortRun());
   ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
   controller_->stop();
   ASSERT_TRUE(waitFor([&] { return ended.count() == 1; }));
   qputenv("SKEWSCOPE_FAKE_STEP_MS", "1");
   controller_->resumeRun(first);
-  ASSERT_TRUE(waitFor([&] { return controller_->currentRun() == first; }));
+  ASSERT_TRUE(waitFor([&] { return current() == first; }));
   ASSERT_TRUE(waitFor([&] { return ended.count() == 3; }));
   EXPECT_EQ(ended[1][0].toString(), first);
   EXPECT_EQ(status(first), RunStatus::Done);
@@ -149,8 +230,8 @@ TEST_F(ControllerTest, AKilledEngineIsToldAndTheRunIsInterrupted) {
   QSignalSpy lost(controller_.get(), &RunController::engineLost);
   controller_->enqueue(shortRun(100000));
   ASSERT_TRUE(reaches(State::Running));
-  const QString run = controller_->currentRun();
-  ASSERT_EQ(::kill(static_cast<pid_t>(controller_->engineProcessId()), SIGKILL), 0);
+  const QString run = current();
+  ASSERT_EQ(::kill(static_cast<pid_t>(controller_->engineProcessId(current())), SIGKILL), 0);
   ASSERT_TRUE(waitFor([&] { return lost.count() == 1; }));
   EXPECT_EQ(lost[0][0].toString(), run);
   EXPECT_TRUE(lost[0][1].toString().contains(QStringLiteral("Resume")));
@@ -218,12 +299,12 @@ TEST_F(ControllerTest, AnEngineThatIgnoresStopAndSigtermCanBeKilled) {
   controller_->setStopPatience(std::chrono::milliseconds(50), std::chrono::milliseconds(150));
   controller_->enqueue(shortRun(100000));
   ASSERT_TRUE(reaches(State::Running));
-  const QString run = controller_->currentRun();
+  const QString run = current();
   controller_->stop();
   ASSERT_TRUE(waitFor([&] { return slow.count() == 1; }));
   EXPECT_EQ(controller_->state(), State::Stopping);
   EXPECT_TRUE(notes().contains(QStringLiteral("stop")));
-  controller_->killEngine();
+  controller_->killEngines();
   ASSERT_TRUE(waitFor([&] { return lost.count() == 1; }));
   EXPECT_TRUE(waitFor([&] { return status(run) == RunStatus::Interrupted; }));
 }
@@ -260,7 +341,7 @@ TEST_F(ControllerTest, ADetachedEngineTrainsToItsEndWithoutTheController) {
   qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
   controller_->enqueue(shortRun(20));
   ASSERT_TRUE(reaches(State::Running));
-  const QString run = controller_->currentRun();
+  const QString run = current();
   controller_->detach();
   EXPECT_EQ(controller_->state(), State::Idle);
   controller_.reset();
@@ -272,7 +353,7 @@ TEST_F(ControllerTest, AControllerThatGoesLeavesTheEngineTimeForItsCheckpoint) {
   qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
   controller_->enqueue(shortRun(100000));
   ASSERT_TRUE(reaches(State::Running));
-  const QString run = controller_->currentRun();
+  const QString run = current();
   controller_.reset();
   EXPECT_TRUE(waitFor([&] { return status(run) == RunStatus::Interrupted; }));
   EXPECT_TRUE(notes().contains(QStringLiteral("stop")));
@@ -305,7 +386,7 @@ TEST_F(ControllerTest, TheQueueIsTheStores) {
     QStringList ids;
     for (const auto& entry : store::Reader(path_).queue().entries)
       ids.append(QString::fromStdString(entry.run));
-    ids.removeAll(controller_->currentRun());
+    ids.removeAll(current());
     return ids;
   };
   ASSERT_TRUE(waitFor([&] { return stored() == controller_->queue(); }));

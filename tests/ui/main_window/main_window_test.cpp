@@ -150,7 +150,9 @@ TEST_F(WindowTest, AKilledEngineIsToldInPlaceWithResume) {
   setEpochs(100000);
   click("start");
   ASSERT_TRUE(reaches(State::Running));
-  ::kill(static_cast<pid_t>(window_->controller().engineProcessId()), SIGKILL);
+  ::kill(static_cast<pid_t>(
+             window_->controller().engineProcessId(window_->controller().runsInProgress().value(0))),
+         SIGKILL);
   ASSERT_TRUE(reaches(State::Idle));
   ASSERT_EQ(window_->messages().texts().size(), 1);
   EXPECT_TRUE(window_->messages().texts()[0].contains(QStringLiteral("killed from outside")));

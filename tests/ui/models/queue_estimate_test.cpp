@@ -59,5 +59,14 @@ TEST(QueueEstimate, SaysNothingWithoutAComparableRun) {
   EXPECT_FALSE(estimatedSeconds(record(1000, 10), {other, sam, interrupted}));
 }
 
+TEST(SecondsToEmpty, EachRunGoesToTheEngineThatIsFreeFirst) {
+  EXPECT_DOUBLE_EQ(secondsToEmpty({}, {}, 1), 0);
+  EXPECT_DOUBLE_EQ(secondsToEmpty({10}, {20, 30}, 1), 60);
+  EXPECT_DOUBLE_EQ(secondsToEmpty({10}, {20, 30}, 2), 40);  // 20 on the free one, 30 after the 10
+  EXPECT_DOUBLE_EQ(secondsToEmpty({}, {20, 30, 5}, 3), 30);
+  // More in progress than there would be now: each goes on.
+  EXPECT_DOUBLE_EQ(secondsToEmpty({10, 50}, {20}, 1), 50);
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -6,6 +6,8 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
 
 #include "core/store/reader.h"
 #include "tests/core/base/temporary_folder.h"
@@ -99,6 +101,31 @@ TEST_F(QueuePanelTest, PausesTheQueueOfTheStore) {
   // Another program lets it go on.
   store->setQueuePaused(false);
   EXPECT_TRUE(waitFor([&] { return !pause->isChecked(); }));
+}
+
+TEST_F(QueuePanelTest, RunsAtOnceAreSetAndOneOfThemIsStopped) {
+  start();
+  controller->setEngine(QStringLiteral(SKEWSCOPE_FAKE_ENGINE));
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "20");
+  auto* atOnce = panel->findChild<QSpinBox*>(QStringLiteral("queueJobs"));
+  ASSERT_NE(atOnce, nullptr);
+  EXPECT_EQ(panel->runsAtOnce(), 1);
+  atOnce->setFocus();
+  atOnce->selectAll();
+  QTest::keyClicks(atOnce, QStringLiteral("2"));
+  EXPECT_EQ(controller->jobs(), 2);
+  panel->findChild<QPushButton*>(QStringLiteral("queueStart"))->click();
+  ASSERT_TRUE(waitFor([&] { return shown().mid(0, 2).join(u' ').count(QChar(0x25B8)) == 2; }))
+      << shown().join(u'|').toStdString();
+  list()->setCurrentRow(0);
+  const std::string first = controller->runsInProgress().value(0).toStdString();
+  choose("Stop this run, with a checkpoint");
+  EXPECT_TRUE(
+      waitFor([&] { return store::Reader(path).run(first).status == store::RunStatus::Interrupted; }));
+  EXPECT_TRUE(controller->runsInProgress().contains(QString::fromStdString(runs[1])));
+  controller->stop();
+  EXPECT_TRUE(waitFor([&] { return controller->state() == RunController::State::Idle; }));
+  qunsetenv("SKEWSCOPE_FAKE_STEP_MS");
 }
 
 }  // namespace

@@ -66,6 +66,19 @@ TEST_F(StatusTest, AnEvaluationOfATrainedRunHasNoEpochAndItsProtocolsName) {
   EXPECT_TRUE(bar_.text().startsWith(QStringLiteral("re-training the classifier")));
 }
 
+TEST_F(StatusTest, SeveralRunsAreAddedUp) {
+  bar_.setState(State::Running);
+  bar_.take(protocol::Step{"a", 1, 1, 10, 0.7, 100, 5});
+  bar_.take(protocol::Step{"b", 7, 1, 10, 0.7, 200, 60});
+  EXPECT_TRUE(bar_.text().startsWith(QStringLiteral("training 2 run"))) << bar_.text().toStdString();
+  EXPECT_TRUE(bar_.text().contains(QStringLiteral("300 img/s")));
+  EXPECT_TRUE(bar_.text().contains(QStringLiteral("ETA 1 min 00 s")));
+  EXPECT_FALSE(bar_.text().contains(QStringLiteral("epoch")));
+  bar_.setRuns({QStringLiteral("b")});
+  EXPECT_TRUE(bar_.text().startsWith(QStringLiteral("training · epoch 7"))) << bar_.text().toStdString();
+  EXPECT_TRUE(bar_.text().contains(QStringLiteral("200 img/s")));
+}
+
 TEST_F(StatusTest, StoppingAndTheEndClearTheNumbers) {
   bar_.setState(State::Running);
   bar_.take(protocol::Step{"r", 1, 1, 10, 0.7, 100, 5});

@@ -1,8 +1,8 @@
 // Stands in for skewscope-engine in the tests of the window: speaks the protocol and writes the store, but
 // learns nothing; its accuracies are those of a formula. What goes wrong is chosen by the environment:
-//   SKEWSCOPE_FAKE          ok (default) | crash | fail | silent | garbage | flood | deaf | refuse | mute_exit
-//   SKEWSCOPE_FAKE_STEP_MS  pause per step, milliseconds (default 1)
-//   SKEWSCOPE_FAKE_NOTE     file that gets the command lines read and "end of input", one a line
+//   SKEWSCOPE_FAKE          ok (default) | crash | fail | silent | garbage | flood | deaf | refuse |
+//   mute_exit SKEWSCOPE_FAKE_STEP_MS  pause per step, milliseconds (default 1) SKEWSCOPE_FAKE_NOTE     file
+//   that gets the command lines read and "end of input", one a line
 #include <signal.h>
 #include <unistd.h>
 
@@ -179,6 +179,7 @@ int main(int argc, char** argv) {
     std::cerr << "usage: fake_engine train --store FILE --run ID --json --control\n";
     return 2;
   }
+  note("cores " + options["--cores"]);
   if (manner == "refuse") {
     std::cerr << "The store is locked by another program.\n";
     return 4;
