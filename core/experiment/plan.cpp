@@ -118,10 +118,6 @@ class Planner {
   static std::optional<spec::EvaluationRequest> evaluationOf(const Settings& settings) {
     spec::EvaluationRequest request;
     if (settings.kind == Kind::LossGap) {
-      if (settings.method == spec::Method::MoCo) {
-        throw Error(ErrorKind::Usage, "MoCo's loss of an image depends on its queue, so it has no gap.",
-                    "Choose SimSiam or SimCLR.");
-      }
       request.protocols = {spec::Protocol::LossGap};
       return request;
     }

@@ -55,6 +55,16 @@ void KeyEncoder::beginStep(const std::vector<Tensor>& queryParameters, const Ten
   keys_ = unitRows(projector_.ptr()->forward(backbone_.ptr()->forward(view)));
 }
 
+Tensor KeyEncoder::encode(const Tensor& view, bool bf16) const {
+  const torch::NoGradGuard noGrad;
+  const bool training = root_->is_training();
+  root_->eval();
+  const nn::AutocastGuard autocast(bf16);
+  Tensor keys = unitRows(projector_.ptr()->forward(backbone_.ptr()->forward(view)));
+  root_->train(training);
+  return keys;
+}
+
 void KeyEncoder::endStep() {
   const torch::NoGradGuard noGrad;
   const std::int64_t size = queue_.size(0);

@@ -26,6 +26,8 @@ class KeyEncoder {
   /// Moves the key parameters towards the query's and computes the step's keys from `view` [N, 3, H, W],
   /// BatchNorm by this view's own statistics, without gradients. Both passes of a SAM step use the same keys.
   void beginStep(const std::vector<torch::Tensor>& queryParameters, const torch::Tensor& view, bool bf16);
+  /// Keys of `view` [N, 3, H, W] by the running statistics, unit rows, without gradients; changes nothing.
+  torch::Tensor encode(const torch::Tensor& view, bool bf16) const;
   /// The step's keys enter the queue and push out the oldest.
   void endStep();
 

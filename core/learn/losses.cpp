@@ -35,6 +35,13 @@ Tensor ntXent(const Tensor& z1, const Tensor& z2, double temperature) {
   return partition.view({2, n}).mean(0) - positive;
 }
 
+Tensor batchContrast(const Tensor& projections, const Tensor& keys, double temperature) {
+  const nn::AutocastGuard off(false);
+  const Tensor q = unitRows(projections);
+  const Tensor scores = torch::mm(q, keys.detach().to(q.scalar_type()).t()) / temperature;
+  return torch::logsumexp(scores, 1) - scores.diagonal();
+}
+
 Tensor momentumContrast(const Tensor& projections, const Tensor& keys, const Tensor& queue,
                         double temperature) {
   const nn::AutocastGuard off(false);

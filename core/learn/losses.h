@@ -27,4 +27,8 @@ torch::Tensor ntXent(const torch::Tensor& z1, const torch::Tensor& z2, double te
 torch::Tensor momentumContrast(const torch::Tensor& projections, const torch::Tensor& keys,
                                const torch::Tensor& queue, double temperature);
 
+/// The same with the keys of the other rows in place of a queue: -log [exp(q k / t) / sum_j exp(q k_j / t)].
+/// For comparing losses of images that have not been through the queue with those that have.
+torch::Tensor batchContrast(const torch::Tensor& projections, const torch::Tensor& keys, double temperature);
+
 }  // namespace skewscope::learn

@@ -43,6 +43,16 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
   return simSiam(run(predictor, z1), run(predictor, z2), z1, z2);
 }
 
+Tensor Model::trainedLosses(const std::vector<Tensor>& views, const Tensor& labels,
+                            Negatives negatives) const {
+  if (!keyEncoder) return losses(views, labels);
+  const Tensor keys = keyEncoder->encode(views.at(1), bf16);
+  const nn::AutocastGuard autocast(bf16);
+  const Tensor queries = run(projector, backbone.ptr()->forward(views[0]));
+  return negatives == Negatives::Batch ? batchContrast(queries, keys, temperature)
+                                       : momentumContrast(queries, keys, keyEncoder->queue(), temperature);
+}
+
 void Model::beginStep(const std::vector<Tensor>& views) const {
   if (keyEncoder) keyEncoder->beginStep(root->parameters(), views[1], bf16);
 }

@@ -44,6 +44,13 @@ struct Model {
   /// the query; the keys are those of beginStep().
   torch::Tensor losses(const std::vector<torch::Tensor>& views, const torch::Tensor& labels) const;
 
+  /// What the contrast of a trained MoCo model is with.
+  enum class Negatives { Queue, Batch };
+  /// The losses of a trained model outside a step: as losses(), but MoCo's keys are those of the second view
+  /// by its key encoder as it stands, against its queue or (batchContrast()) the keys of the batch.
+  torch::Tensor trainedLosses(const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
+                              Negatives negatives) const;
+
   /// What a method does once in a step, however often losses() is called in it: before its losses, and after
   /// its update. MoCo's key encoder follows, encodes the second view, and its keys enter the queue; other
   /// methods do nothing.

@@ -45,10 +45,8 @@ const ProtocolInfo& protocolInfo(Protocol protocol) {
 
 bool canHave(const ExperimentSpec& spec, Protocol protocol) {
   const bool supervised = spec.mode == Mode::Supervised;
-  const bool queued = !supervised && spec.method == Method::MoCo;
   if (protocol == Protocol::Calibration) return supervised;
-  if (protocol == Protocol::LossGap) return !supervised && !queued;
-  return protocol != Protocol::Sharpness || !queued;
+  return protocol != Protocol::LossGap || !supervised;
 }
 
 void requireValid(const EvaluationRequest& request) {

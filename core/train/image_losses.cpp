@@ -18,8 +18,14 @@ constexpr std::uint32_t kOrderView = 5;  // apart from what other evaluations dr
 }  // namespace
 
 ImageLosses::ImageLosses(const learn::Model& model, const spec::ExperimentSpec& spec,
-                         const augment::Settings& settings, std::int64_t batch, ParallelFor parallel)
-    : model_(model), spec_(spec), settings_(settings), batch_(batch), parallel_(std::move(parallel)) {}
+                         const augment::Settings& settings, std::int64_t batch,
+                         learn::Model::Negatives negatives, ParallelFor parallel)
+    : model_(model),
+      spec_(spec),
+      settings_(settings),
+      batch_(batch),
+      negatives_(negatives),
+      parallel_(std::move(parallel)) {}
 
 std::vector<std::int64_t> ImageLosses::order(std::int64_t n, std::int64_t repeat) const {
   return permutation(n, {.seed = static_cast<std::uint64_t>(spec_.seed),
@@ -46,7 +52,7 @@ void ImageLosses::forEachBatch(const data::ImageSet& images, std::span<const std
       views.push_back(buffers[static_cast<std::size_t>(view)].fill(settings_, images, members, seed, epoch,
                                                                    view, parallel_));
     }
-    const torch::Tensor losses = model_.losses(views, evaluate::labelsOf(images, members));
+    const torch::Tensor losses = model_.trainedLosses(views, evaluate::labelsOf(images, members), negatives_);
     use(losses.slice(0, 0, std::min(batch_, n - begin)), begin);
   }
 }

@@ -17,13 +17,13 @@ namespace skewscope::train {
 ///
 /// The network is in evaluation state (BatchNorm's running statistics), so that an image's loss does not hang
 /// on which images share its batch, but for the negatives of SimCLR: what is compared there must have as
-/// many, of the same classes (measureInOrder()). MoCo's loss hangs on its queue and has no such value.
+/// many, of the same classes (measureInOrder()), and those of MoCo.
 class ImageLosses {
  public:
-  /// `model`, `spec` and `settings` must outlive this. `settings`: of the training views. A spec that
-  /// spec::canHave() these losses.
+  /// `model`, `spec` and `settings` must outlive this. `settings`: of the training views. `negatives`: of
+  /// MoCo.
   ImageLosses(const learn::Model& model, const spec::ExperimentSpec& spec, const augment::Settings& settings,
-              std::int64_t batch, ParallelFor parallel);
+              std::int64_t batch, learn::Model::Negatives negatives, ParallelFor parallel);
 
   /// Mean loss of each of images[indices] over `repeats` views; [indices.size()], in their order.
   std::vector<double> measure(const data::ImageSet& images, std::span<const std::int64_t> indices,
@@ -52,6 +52,7 @@ class ImageLosses {
   const spec::ExperimentSpec& spec_;
   const augment::Settings& settings_;
   std::int64_t batch_;
+  learn::Model::Negatives negatives_;
   ParallelFor parallel_;
 };
 

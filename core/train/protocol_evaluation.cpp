@@ -75,12 +75,7 @@ class Evaluation {
     if (spec::canHave(spec_, protocol)) return;
     if (protocol == Protocol::Calibration)
       throw Error(ErrorKind::Usage, "Calibration is of a supervised head, which this run does not have.");
-    if (spec_.mode == spec::Mode::Supervised)
-      throw Error(ErrorKind::Usage,
-                  "The loss gap is of a self-supervised loss, which this run does not have.");
-    throw Error(ErrorKind::Usage,
-                "MoCo's loss of an image depends on what is in its queue, so this run has none.",
-                "Use a run of SimSiam, SimCLR or supervised training.");
+    throw Error(ErrorKind::Usage, "The loss gap is of a self-supervised loss, which this run does not have.");
   }
 
   void measure(Protocol protocol) {
@@ -268,10 +263,11 @@ class Evaluation {
     note(name, json);
   }
 
-  ImageLosses losses() const { return lossesOf(spec_.batch); }
-  ImageLosses lossesOf(std::int64_t batch) const {
+  /// What training minimises; MoCo's against its queue as the checkpoint holds it.
+  ImageLosses losses() const { return lossesOf(spec_.batch, learn::Model::Negatives::Queue); }
+  ImageLosses lossesOf(std::int64_t batch, learn::Model::Negatives negatives) const {
     const auto smaller = std::min(static_cast<std::int64_t>(data_.subset.indices.size()), testSet().size());
-    return ImageLosses(exact_, spec_, views_, std::min(batch, smaller), parallel_);
+    return ImageLosses(exact_, spec_, views_, std::min(batch, smaller), negatives, parallel_);
   }
 
   /// Batch of a matched comparison: a class has twice its mean share of a batch in test images, so that none
@@ -291,7 +287,7 @@ class Evaluation {
     std::vector<std::int64_t> all(testSet().labels.size());
     std::iota(all.begin(), all.end(), std::int64_t{0});
     const auto& indices = data_.subset.indices;
-    const bool contrastive = spec_.method == spec::Method::SimClr;
+    const bool contrastive = spec_.method != spec::Method::SimSiam;
     std::vector<double> training, test;
     if (contrastive) {
       std::tie(training, test) = matchedLosses();
@@ -332,13 +328,14 @@ class Evaluation {
 
   /// Mean loss per class of the subset and of test images, where it depends on the other images of a batch:
   /// each batch of training images has a batch of test images with the same classes beside it, so that a
-  /// difference is one of the images and not of the classes of the negatives. The subset is passed through
-  /// until about as many test images have been drawn as there are.
+  /// difference is one of the images and not of the classes of the negatives. MoCo's negatives are the keys
+  /// of the batch too: its queue holds keys of the training images themselves, which would be told apart from
+  /// their own. The subset is passed through until about as many test images have been drawn as there are.
   std::pair<std::vector<double>, std::vector<double>> matchedLosses() const {
     const auto& indices = data_.subset.indices;
     const auto n = static_cast<std::int64_t>(indices.size());
     const int classes = testSet().classes();
-    const ImageLosses compared = lossesOf(matchedBatch());
+    const ImageLosses compared = lossesOf(matchedBatch(), learn::Model::Negatives::Batch);
     MatchedImages matched(testSet().labels, compared.order(testSet().size(), 0));
     const std::int64_t passes = std::max<std::int64_t>(1, (testSet().size() + n - 1) / n) * request_.repeats;
     std::vector<double> trainingLosses, testLosses;

@@ -198,5 +198,16 @@ TEST(Losses, SixteenBitInputsAndAutocastAreComputedInFloat32) {
   EXPECT_LT(distance(crossEntropy(a, labels), crossEntropy(a32.to(torch::kFloat64), labels)), 1e-6);
 }
 
+TEST(BatchContrast, IsTheContrastWithTheOtherRowsAsTheQueue) {
+  const Tensor q = waves({5, 3}, 0.9), raw = waves({5, 3}, 1.7, 0.3);
+  const Tensor keys = raw / raw.norm(2, {1}, true);
+  const Tensor losses = batchContrast(q, keys, 0.3);
+  for (std::int64_t i = 0; i < 5; ++i) {
+    const Tensor others = torch::cat({keys.slice(0, 0, i), keys.slice(0, i + 1)});
+    const Tensor alone = momentumContrast(q.slice(0, i, i + 1), keys.slice(0, i, i + 1), others, 0.3);
+    EXPECT_NEAR(losses[i].item<double>(), alone.item<double>(), 1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace skewscope::learn

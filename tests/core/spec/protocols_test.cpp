@@ -47,9 +47,8 @@ TEST(Protocols, ARunCanHaveWhatItsLossAllows) {
   EXPECT_FALSE(canHave(spec, Protocol::Calibration));
   spec.mode = Mode::SelfSupervised;
   spec.method = Method::MoCo;
-  EXPECT_FALSE(canHave(spec, Protocol::LossGap));
-  EXPECT_FALSE(canHave(spec, Protocol::Sharpness));
-  EXPECT_TRUE(canHave(spec, Protocol::FullProbe));
+  for (const ProtocolInfo& info : protocols())
+    EXPECT_EQ(canHave(spec, info.protocol), info.protocol != Protocol::Calibration) << info.name;
 }
 
 TEST(Protocols, RequestsReadBackAndStrangeOnesAreRefused) {

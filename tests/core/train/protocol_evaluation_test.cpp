@@ -134,7 +134,12 @@ TEST_F(ProtocolEvaluation, TheLossGapOfHalvesIsThatOfTheirClasses) {
   EXPECT_NEAR(rows.metrics.at(metric::kLossGap), (frequent + rare) / 2, 1e-12);
 }
 
-TEST_F(ProtocolEvaluation, TheLossGapOfAContrastiveLossHasNegativesOfTheSameClasses) {
+/// Both contrastive losses, whose value for an image hangs on the negatives.
+class ContrastiveEvaluation : public ProtocolEvaluation, public testing::WithParamInterface<spec::Method> {};
+INSTANTIATE_TEST_SUITE_P(Methods, ContrastiveEvaluation,
+                         testing::Values(spec::Method::SimClr, spec::Method::MoCo));
+
+TEST_P(ContrastiveEvaluation, TheLossGapHasNegativesOfTheSameClasses) {
   // All images of a class are the same plain colour, so the loss of an image is decided by the classes of its
   // negatives: those of an imbalanced batch on one side and of a balanced one on the other would be a gap.
   make(spec::Mode::SelfSupervised);
@@ -148,7 +153,7 @@ TEST_F(ProtocolEvaluation, TheLossGapOfAContrastiveLossHasNegativesOfTheSameClas
     }
   }
   auto& spec = trained.record.spec;
-  spec.method = spec::Method::SimClr;
+  spec.method = GetParam();
   spec.ratio = 0.1;
   spec.jitterProbability = 0;
   spec.grayscale = 0;
@@ -202,6 +207,24 @@ TEST_F(ProtocolEvaluation, SharpnessOfASmallBallIsItsRadiusTimesTheGradient) {
   EXPECT_TRUE(torch::equal(trained.model.namedParameters().front().second, before));
 }
 
+TEST_F(ProtocolEvaluation, SharpnessOfMoCoLeavesItsKeysAndQueueAlone) {
+  make(spec::Mode::SelfSupervised);
+  auto& spec = trained.record.spec;
+  spec.method = spec::Method::MoCo;
+  spec.mocoQueue = 64;
+  spec.rho = 1e-3;
+  trained.model = learn::makeModel(spec, 10);
+  std::vector<torch::Tensor> before;
+  for (const auto& [name, tensor] : trained.model.namedBuffers()) before.push_back(tensor.clone());
+  measure(Protocol::Sharpness);
+  const double norm = protocolOf(metric::kSubsetSharpness)["gradient_norm"];
+  EXPECT_GT(norm, 0);
+  EXPECT_NEAR(rows.metrics.at(metric::kSubsetSharpness) / (1e-3 * norm), 1, 0.1);  // first order
+  std::size_t i = 0;
+  for (const auto& [name, tensor] : trained.model.namedBuffers())
+    EXPECT_TRUE(torch::equal(tensor, before[i++])) << name;
+}
+
 TEST_F(ProtocolEvaluation, TheEffectiveRankLiesWithinTheDimensions) {
   make(spec::Mode::SelfSupervised);
   measure(Protocol::Spectrum);
@@ -246,8 +269,6 @@ TEST_F(ProtocolEvaluation, WhatARunCannotHaveIsRefusedBeforeAnythingIsMeasured) 
                                  {[](const char*) {}, [](const std::string&) {}}, rows),
                Error);
   EXPECT_TRUE(rows.metrics.empty());
-  trained.record.spec.method = spec::Method::MoCo;
-  EXPECT_THROW(measure(Protocol::LossGap), Error);
   make(spec::Mode::Supervised);
   EXPECT_THROW(measure(Protocol::LossGap), Error);
   EXPECT_THROW(measure(Protocol::OutOfDomainProbe), Error);  // of nothing
