@@ -54,6 +54,7 @@ std::size_t cellIndex(int classes, int truth, int prediction) {
 
 void Confusion::add(int truth, int prediction) {
   ++counts[cellIndex(classes, truth, prediction)];
+  predicted.push_back(static_cast<std::uint16_t>(prediction));
 }
 
 std::int64_t Confusion::at(int truth, int prediction) const {

@@ -11,7 +11,8 @@ namespace skewscope::report {
 /// Counts [true class][predicted class] of one evaluation on labelled images.
 struct Confusion {
   int classes = 0;
-  std::vector<std::int64_t> counts;  ///< classes * classes, row = true class
+  std::vector<std::int64_t> counts;      ///< classes * classes, row = true class
+  std::vector<std::uint16_t> predicted;  ///< class of each image, in the order in which they were added
 
   explicit Confusion(int classCount = 0)
       : classes(classCount),

@@ -57,7 +57,7 @@ struct Reader::Impl {
     std::vector<RunRecord> found;
     std::unordered_map<std::int64_t, std::size_t> places;
     const std::string from = " FROM run WHERE " + condition + " ORDER BY run.number";
-    auto rows = prepare(database(), ("SELECT " + std::string(kRunColumns) + from).c_str(), args...);
+    auto rows = prepare(database(), ("SELECT " + runColumns(version) + from).c_str(), args...);
     while (rows.executeStep()) {
       places.emplace(rows.getColumn(kNumberColumn).getInt64(), found.size());
       found.push_back(readRun(rows, spec(rows.getColumn(kSpecColumn).getString())));
@@ -234,6 +234,59 @@ std::vector<std::int64_t> Reader::confusion(const std::string& run, const std::s
       throw damaged(*impl_->connection, fmt::format("confusion counts of {} have the wrong size", metric));
     }
     return unpackInt32(blob.getBlob(), blob.getBytes());
+  });
+}
+
+std::vector<std::int64_t> Reader::predictionEpochs(const std::string& run, const std::string& metric) {
+  if (impl_->version < 5) return {};
+  return impl_->connection->read([&] {
+    auto rows = prepare(impl_->database(),
+                        "SELECT epoch FROM prediction WHERE run = ?1 AND metric = ?2 ORDER BY epoch",
+                        impl_->number(run), metric);
+    std::vector<std::int64_t> epochs;
+    while (rows.executeStep()) epochs.push_back(rows.getColumn(0).getInt64());
+    return epochs;
+  });
+}
+
+std::vector<std::uint16_t> Reader::predictions(const std::string& run, const std::string& metric,
+                                               std::int64_t epoch) {
+  if (impl_->version < 5) return {};
+  return impl_->connection->read([&] {
+    auto rows = prepare(
+        impl_->database(),
+        "SELECT classes FROM prediction WHERE run = ?1 AND metric = ?2 AND (?3 < 0 OR epoch = ?3) ORDER BY "
+        "epoch DESC LIMIT 1",
+        impl_->number(run), metric, epoch);
+    if (!rows.executeStep()) return std::vector<std::uint16_t>{};
+    const auto blob = rows.getColumn(0);
+    return unpackUint16(blob.getBlob(), blob.getBytes());
+  });
+}
+
+std::vector<std::uint16_t> Reader::testLabels(const std::string& dataDigest) {
+  if (impl_->version < 5) return {};
+  return impl_->connection->read([&] {
+    auto rows =
+        prepare(impl_->database(), "SELECT labels FROM test_labels WHERE data_digest = ?1", dataDigest);
+    if (!rows.executeStep()) return std::vector<std::uint16_t>{};
+    const auto blob = rows.getColumn(0);
+    return unpackUint16(blob.getBlob(), blob.getBytes());
+  });
+}
+
+std::vector<FigureRecord> Reader::figures() {
+  if (impl_->version < 5) return {};
+  return impl_->connection->read([&] {
+    auto rows = prepare(impl_->database(),
+                        "SELECT id, title, spec, created_ms, changed_ms FROM figure ORDER BY number");
+    std::vector<FigureRecord> found;
+    while (rows.executeStep()) {
+      found.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
+                       rows.getColumn(2).getString(), rows.getColumn(3).getInt64(),
+                       rows.getColumn(4).getInt64()});
+    }
+    return found;
   });
 }
 

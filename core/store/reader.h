@@ -44,11 +44,20 @@ class Reader {
   std::vector<EvaluationRecord> evaluations(const std::string& run);
   /// Requests (JSON of spec::EvaluationRequest) that have not been made yet.
   std::vector<std::string> wantedEvaluations(const std::string& run);
+  /// Epochs at which the predicted classes of a metric are kept, ascending.
+  std::vector<std::int64_t> predictionEpochs(const std::string& run, const std::string& metric);
+  /// Predicted class of each test image at the last epoch that is kept, or at `epoch` if >= 0; empty if none.
+  std::vector<std::uint16_t> predictions(const std::string& run, const std::string& metric,
+                                         std::int64_t epoch = -1);
+  /// Class of each test image of the data that a run was trained with; empty if not known.
+  std::vector<std::uint16_t> testLabels(const std::string& dataDigest);
   std::vector<std::int64_t> subsetIndices(const std::string& run);
   std::optional<CheckpointRecord> checkpoint(const std::string& run);
   Queue queue();
   /// All experiments, oldest first.
   std::vector<ExperimentRecord> experiments();
+  /// All figures that are kept, oldest first.
+  std::vector<FigureRecord> figures();
   /// Newest `limit` lines, oldest of them first; of one run, or of all if `run` is empty.
   std::vector<LogLine> log(const std::string& run, int limit);
   /// Breaks off the query in progress, which then throws Error (Interrupted). Thread-safe.

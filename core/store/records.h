@@ -112,6 +112,9 @@ struct RunRecord {
   std::vector<std::string> tags;
   std::map<std::string, MetricSummary> summaries;
   bool hasCheckpoint = false;
+  /// Where a run comes from that was not trained here but imported ("TensorBoard: logs/resnet"); else empty.
+  /// Such a run is done, and its spec says nothing of how it was made.
+  std::string source;
 };
 
 /// Value per epoch, ascending epochs. Epochs are counted from 1; 0 is before training.
@@ -133,6 +136,8 @@ struct EpochRows {
   std::map<std::string, std::vector<double>> classMetrics;  ///< NaN: no value for that class
   std::map<std::string, std::vector<std::int64_t>>
       confusions;  ///< by metric name; classes * classes counts, row = truth
+  /// By metric name: predicted class of each test image, in the data set's order.
+  std::map<std::string, std::vector<std::uint16_t>> predictions;
   /// By metric name: which protocol gave the value and with which settings, a JSON object.
   std::map<std::string, std::string> protocols;
 };
@@ -177,6 +182,25 @@ struct ExperimentRecord {
   std::string settings;  ///< JSON
   std::int64_t createdMs = 0;
   std::vector<std::string> runs;  ///< UUIDs in the order in which they were made; without those in the bin
+};
+
+/// A run that was made by another program.
+struct ImportedRun {
+  std::string name;
+  std::string source;                     ///< RunRecord::source; not empty
+  std::int64_t startedMs = 0;             ///< 0: not known
+  std::int64_t endedMs = 0;               ///< 0: not known
+  std::vector<std::string> classes;       ///< names; may be empty
+  std::map<std::string, Series> metrics;  ///< by name; epochs ascending, each once
+  std::map<std::string, ClassSeries> classMetrics;
+};
+
+/// A figure that is kept: what it shows and how, as the window and `skewscope figure` read it.
+struct FigureRecord {
+  std::string id;  ///< UUID
+  std::string title;
+  std::string spec;  ///< JSON
+  std::int64_t createdMs = 0, changedMs = 0;
 };
 
 struct LogLine {

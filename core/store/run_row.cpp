@@ -38,12 +38,16 @@ ParsedSpec parseSpec(const std::string& json) {
   return parsed;
 }
 
-const char* const kRunColumns =
-    "run.number, run.spec, run.id, run.name, run.status, run.spec_hash, run.pair_hash, run.group_hash, "
-    "run.data_digest, run.subset, run.n, run.engine_version, run.device, run.precision, run.threads, "
-    "run.created_ms, run.started_ms, run.ended_ms, run.heartbeat_ms, run.epochs_done, run.failure, run.note, "
-    "run.colour, run.archived, run.deleted_ms, EXISTS (SELECT 1 FROM checkpoint WHERE checkpoint.run = "
-    "run.number)";
+std::string runColumns(int version) {
+  static const std::string kColumns =
+      "run.number, run.spec, run.id, run.name, run.status, run.spec_hash, run.pair_hash, run.group_hash, "
+      "run.data_digest, run.subset, run.n, run.engine_version, run.device, run.precision, run.threads, "
+      "run.created_ms, run.started_ms, run.ended_ms, run.heartbeat_ms, run.epochs_done, run.failure, "
+      "run.note, "
+      "run.colour, run.archived, run.deleted_ms, EXISTS (SELECT 1 FROM checkpoint WHERE checkpoint.run = "
+      "run.number), ";
+  return kColumns + (version < 5 ? "''" : "run.source");
+}
 
 RunRecord readRun(SQLite::Statement& row, const ParsedSpec& spec) {
   int column = kSpecColumn;
@@ -77,6 +81,7 @@ RunRecord readRun(SQLite::Statement& row, const ParsedSpec& spec) {
   run.archived = integer() != 0;
   run.deletedMs = integer();
   run.hasCheckpoint = integer() != 0;
+  run.source = text();
   if (!problem.empty()) run.failure += (run.failure.empty() ? "" : " ") + problem;
   return run;
 }

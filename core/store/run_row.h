@@ -16,10 +16,10 @@ struct ParsedSpec {
 /// Reads a spec from its stored JSON; never throws. One bad run must not hide the others.
 ParsedSpec parseSpec(const std::string& json);
 
-/// Columns of readRun(), for "SELECT <kRunColumns> FROM run ...".
-extern const char* const kRunColumns;
+/// Columns of readRun() in a store of this schema, for "SELECT <columns> FROM run ...".
+std::string runColumns(int version);
 
-/// One row with kRunColumns; `spec` is the parsed column kSpecColumn. Tags and summaries are left empty.
+/// One row with runColumns(); `spec` is the parsed column kSpecColumn. Tags and summaries are left empty.
 inline constexpr int kNumberColumn = 0;
 inline constexpr int kSpecColumn = 1;
 RunRecord readRun(SQLite::Statement& row, const ParsedSpec& spec);

@@ -204,6 +204,36 @@ CREATE VIEW trained_run (run) AS
   WHERE checkpoint.step = 0 AND checkpoint.epoch >= run.epochs;
 )sql";
 
+// Version 5: what was said of each test image, figures, and runs that were made elsewhere. Classes are
+// little-endian uint16.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE test_labels (
+  data_digest TEXT PRIMARY KEY,
+  n           INTEGER NOT NULL CHECK (n >= 0),
+  labels      BLOB NOT NULL CHECK (length(labels) = 2 * n)
+) STRICT;
+
+CREATE TABLE prediction (
+  run     INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  metric  TEXT NOT NULL,
+  epoch   INTEGER NOT NULL CHECK (epoch >= 0),
+  n       INTEGER NOT NULL CHECK (n >= 0),
+  classes BLOB NOT NULL CHECK (length(classes) = 2 * n),
+  PRIMARY KEY (run, metric, epoch)
+) STRICT;
+
+CREATE TABLE figure (
+  number     INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+  title      TEXT NOT NULL,
+  spec       TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  changed_ms INTEGER NOT NULL
+) STRICT;
+
+ALTER TABLE run ADD COLUMN source TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr const char* kEpochsOfVersion3 =
     "UPDATE run SET epochs = ifnull(CAST(iif(json_valid(spec), json_extract(spec, '$.epochs'), 1) AS "
     "INTEGER), "
@@ -218,17 +248,19 @@ constexpr const char* kQueueOfVersion1 =
 
 const Schema& currentSchema() {
   static const Schema schema{kSchemaVersion,
-                             std::string(kVersion1) + kVersion2 + kVersion3 + kVersion4,
+                             std::string(kVersion1) + kVersion2 + kVersion3 + kVersion4 + kVersion5,
                              {{1,
                                [](SQLite::Database& database) {
                                  database.exec(kVersion2);
                                  database.exec(kQueueOfVersion1);
                                }},
                               {2, [](SQLite::Database& database) { database.exec(kVersion3); }},
-                              {3, [](SQLite::Database& database) {
+                              {3,
+                               [](SQLite::Database& database) {
                                  database.exec(kVersion4);
                                  database.exec(kEpochsOfVersion3);
-                               }}}};
+                               }},
+                              {4, [](SQLite::Database& database) { database.exec(kVersion5); }}}};
   return schema;
 }
 

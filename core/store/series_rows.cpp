@@ -153,6 +153,18 @@ void insertConfusions(SQLite::Database& database, std::int64_t number, const Epo
   }
 }
 
+void insertPredictions(SQLite::Database& database, std::int64_t number, const EpochRows& rows) {
+  for (const auto& [metric, classes] : rows.predictions) {
+    const std::string blob = packUint16(classes);
+    auto insert = prepare(
+        database,
+        "INSERT OR REPLACE INTO prediction (run, metric, epoch, n, classes) VALUES (?1, ?2, ?3, ?4, ?5)",
+        number, metric, rows.epoch, static_cast<std::int64_t>(classes.size()));
+    insert.bind(5, static_cast<const void*>(blob.data()), static_cast<int>(blob.size()));
+    insert.exec();
+  }
+}
+
 }  // namespace
 
 void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRows& rows) {
@@ -160,6 +172,7 @@ void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRow
   insertMetrics(database, number, rows);
   insertClassMetrics(database, number, rows);
   insertConfusions(database, number, rows);
+  insertPredictions(database, number, rows);
   for (const auto& [metric, protocol] : rows.protocols) {
     execute(
         database,
@@ -173,6 +186,7 @@ void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t 
   int dropped = execute(database, "DELETE FROM metric WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM class_metric WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM confusion WHERE run = ?1 AND epoch > ?2", number, epoch);
+  execute(database, "DELETE FROM prediction WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM evaluation WHERE run = ?1 AND epoch > ?2", number, epoch);
   if (dropped == 0) return;
   std::vector<std::string> metrics;
@@ -181,6 +195,36 @@ void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t 
     while (names.executeStep()) metrics.push_back(names.getColumn(0).getString());
   }
   for (const auto& metric : metrics) makeSummary(database, number, metric);
+}
+
+void storeTestLabels(SQLite::Database& database, const std::string& dataDigest,
+                     std::span<const std::uint16_t> labels) {
+  const std::string blob = packUint16(labels);
+  auto insert =
+      prepare(database, "INSERT OR IGNORE INTO test_labels (data_digest, n, labels) VALUES (?1, ?2, ?3)",
+              dataDigest, static_cast<std::int64_t>(labels.size()));
+  insert.bind(3, static_cast<const void*>(blob.data()), static_cast<int>(blob.size()));
+  insert.exec();
+}
+
+std::string packUint16(std::span<const std::uint16_t> values) {
+  std::string blob;
+  blob.reserve(values.size() * 2);
+  for (const std::uint16_t value : values) {
+    blob.push_back(static_cast<char>(value & 0xFFU));
+    blob.push_back(static_cast<char>(value >> 8U));
+  }
+  return blob;
+}
+
+std::vector<std::uint16_t> unpackUint16(const void* bytes, int size) {
+  std::vector<std::uint16_t> values(static_cast<std::size_t>(std::max(size, 0)) / 2);
+  const auto* in = static_cast<const unsigned char*>(bytes);
+  for (auto& value : values) {
+    value = static_cast<std::uint16_t>(in[0] | (in[1] << 8U));
+    in += 2;
+  }
+  return values;
 }
 
 std::string packInt32(std::span<const std::int64_t> values, const char* what) {

@@ -17,6 +17,14 @@ void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRow
 /// Drops a run's rows past `epoch` (-1: all) and makes its summaries anew if there were any.
 void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t epoch);
 
+/// Keeps the classes of the test images of a data set, once.
+void storeTestLabels(SQLite::Database& database, const std::string& dataDigest,
+                     std::span<const std::uint16_t> labels);
+
+/// Blob of little-endian uint16, and the reverse; a rest of one byte is ignored.
+std::string packUint16(std::span<const std::uint16_t> values);
+std::vector<std::uint16_t> unpackUint16(const void* bytes, int size);
+
 /// Blob of little-endian int32. Throws Error (Internal) for a value outside [0, 2^31).
 std::string packInt32(std::span<const std::int64_t> values, const char* what);
 

@@ -319,6 +319,7 @@ void Store::startRun(const std::string& run, const RunStart& start) {
     if (impl_->isTrained(number)) return;
     storeSubset(database, start);
     storeClasses(database, number, start.classes);
+    if (!start.testLabels.empty()) storeTestLabels(database, start.dataDigest, start.testLabels);
     execute(
         database,
         "UPDATE run SET data_digest = ?2, subset = nullif(?3, ''), n = ?4, engine_version = ?5, device = ?6, "

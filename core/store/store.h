@@ -13,7 +13,7 @@
 namespace skewscope::store {
 
 /// Version of the schema that this program writes (PRAGMA user_version).
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 struct OpenOptions;
 
@@ -43,6 +43,7 @@ class Store {
     std::string dataDigest, subsetDigest;
     std::vector<std::int64_t> subsetIndices;
     std::vector<RunClass> classes;
+    std::vector<std::uint16_t> testLabels;  ///< class of each test image; may be empty
     std::string engineVersion, device, precision;
     int threads = 0;
   };
@@ -116,6 +117,15 @@ class Store {
   void addToExperiment(const std::string& experiment, const std::vector<std::string>& runs);
   /// Forgets an experiment; its runs stay.
   void removeExperiment(const std::string& experiment);
+
+  // Runs and figures from elsewhere
+  /// Adds a run that is done, with all its values, and returns its UUID. Throws Error (Usage) without a name,
+  /// a source or a value, for epochs that do not ascend, and for class values of another number of classes.
+  std::string addImportedRun(const ImportedRun& run);
+  /// Keeps a figure and returns its UUID; `id` of one that is kept: it is replaced. Error (Usage) for an id
+  /// that is not known, and for a spec that is no JSON object.
+  std::string saveFigure(const std::string& id, const std::string& title, const std::string& spec);
+  void removeFigure(const std::string& id);
 
   // Edits by the user
   /// Empty: the name that spec::describe() gives.

@@ -27,12 +27,13 @@ class EvaluationState {
   const bool before_;
 };
 
-/// Adds an accuracy under a metric's name: overall, per class, and its confusion counts.
+/// Adds an accuracy under a metric's name: overall, per class, its confusion counts, and what was predicted.
 inline void addConfusion(store::EpochRows& rows, const std::string& metric,
                          const report::Confusion& confusion) {
   rows.metrics[metric] = confusion.accuracy();
   rows.classMetrics[metric] = confusion.perClass();
   rows.confusions[metric] = confusion.counts;
+  rows.predictions[metric] = confusion.predicted;
 }
 
 }  // namespace skewscope::train

@@ -132,12 +132,21 @@ class Session {
     buffers_.resize(static_cast<std::size_t>(model_.viewCount()));
   }
 
+  /// Whether an epoch is the first to be evaluated in its tenth of the run, or the last of all: what is
+  /// predicted of each test image at every epoch would outgrow everything else in the store.
+  bool keepsPredictions(std::int64_t epoch) const {
+    const auto tenth = [&](std::int64_t e) { return (e - 1) * 10 / spec_.epochs; };
+    return epoch == spec_.epochs || epoch <= spec_.evaluateEvery ||
+           tenth(epoch) != tenth(epoch - spec_.evaluateEvery);
+  }
+
   void start(int threads) {
     store::Store::RunStart facts;
     facts.dataDigest = data_.dataset.digest;
     facts.subsetDigest = data_.subset.digest;
     facts.subsetIndices = data_.subset.indices;
     facts.classes = data_.classes;
+    facts.testLabels = data_.dataset.test.labels;
     facts.engineVersion = SKEWSCOPE_VERSION;
     facts.device = "cpu";
     facts.precision = precision();
@@ -342,6 +351,7 @@ class Session {
       evaluator_->live(model_, rows);
       progress_.addEvaluation(secondsSince(begin));
     }
+    if (!keepsPredictions(epoch)) rows.predictions.clear();
     // How it was measured is said once: the curve before is measured in the same way.
     if (!last) rows.protocols.clear();
     if (last) {

@@ -24,11 +24,17 @@ class MigrationTest : public StoreTest {
   }
 
   /// What later versions added, undone.
-  void backToVersionOne() {
+  void backToVersionThree() {
     raw().exec(
-        "DROP VIEW trained_run; ALTER TABLE run DROP COLUMN epochs; DROP TABLE wanted_evaluation; DROP TABLE "
-        "evaluation; DROP TABLE experiment_run; DROP TABLE "
-        "experiment; DROP TABLE queue; PRAGMA "
+        "DROP TABLE figure; DROP TABLE prediction; DROP TABLE test_labels; ALTER TABLE run DROP COLUMN "
+        "source; "
+        "DROP VIEW trained_run; ALTER TABLE run DROP COLUMN epochs; DROP TABLE wanted_evaluation; PRAGMA "
+        "user_version = 3");
+  }
+  void backToVersionOne() {
+    backToVersionThree();
+    raw().exec(
+        "DROP TABLE evaluation; DROP TABLE experiment_run; DROP TABLE experiment; DROP TABLE queue; PRAGMA "
         "user_version = 1");
   }
 
@@ -203,10 +209,7 @@ TEST_F(MigrationTest, AMigratedStoreIsLikeANewOne) {
 
 TEST_F(MigrationTest, FromVersionThreeTheEpochsOfEachRunAreKnown) {
   { Store::open(path()); }
-  raw().exec(
-      "DROP VIEW trained_run; ALTER TABLE run DROP COLUMN epochs; DROP TABLE wanted_evaluation; PRAGMA "
-      "user_version "
-      "= 3");
+  backToVersionThree();
   const auto epochs = Reader(path()).run(run_).spec.epochs;
   auto store = Store::open(path());
   store->claimRun(run_, "engine");

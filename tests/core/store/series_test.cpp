@@ -51,6 +51,32 @@ TEST_F(SeriesTest, AValueKeepsTheProtocolThatGaveIt) {
   EXPECT_GT(found[0].createdMs, 0);
 }
 
+TEST_F(SeriesTest, PredictionsAreKeptByEpochAndGoWithTheRowsPastACheckpoint) {
+  EXPECT_THAT(reader_.predictions(run_, "head_accuracy"), IsEmpty());
+  for (std::uint16_t epoch = 1; epoch <= 3; ++epoch) {
+    EpochRows rows = epochRows(epoch, 1, 0.5);
+    rows.predictions["head_accuracy"] = {epoch, 0, 65535};
+    store_->writeEpoch(run_, rows);
+  }
+  EXPECT_THAT(reader_.predictionEpochs(run_, "head_accuracy"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(reader_.predictions(run_, "head_accuracy"), ElementsAre(3, 0, 65535));
+  EXPECT_THAT(reader_.predictions(run_, "head_accuracy", 2), ElementsAre(2, 0, 65535));
+  EXPECT_THAT(reader_.predictions(run_, "knn_accuracy"), IsEmpty());
+  store_->recordCheckpoint(run_, {2, 0, "experiments.skewscope.checkpoints/a", "digest", 1});
+  EXPECT_THAT(reader_.predictionEpochs(run_, "head_accuracy"), ElementsAre(1, 2));
+}
+
+TEST_F(SeriesTest, TestLabelsAreThoseOfTheData) {
+  auto start = threeClasses();
+  start.testLabels = {2, 1, 0, 300};
+  store_->startRun(run_, start);
+  const auto other = store_->addRun({});
+  start.testLabels = {9};  // the first to come stays: a digest stands for one data set
+  store_->startRun(other, start);
+  EXPECT_THAT(reader_.testLabels("data-digest"), ElementsAre(2, 1, 0, 300));
+  EXPECT_THAT(reader_.testLabels("another"), IsEmpty());
+}
+
 TEST_F(SeriesTest, BestIsLargestForAccuraciesAndSmallestForLosses) {
   write(1, {{"head_accuracy", 0.5}, {"loss", 1.0}, {"sharpness", 0.3}, {"loss_perturbed", 4}});
   write(2, {{"head_accuracy", 0.8}, {"loss", 0.5}, {"sharpness", 0.1}, {"loss_perturbed", 2}});
