@@ -25,6 +25,7 @@
 #include "core/nn/parallel.h"
 #include "core/nn/precision.h"
 #include "core/spec/options.h"
+#include "core/spec/steps.h"
 #include "core/store/reader.h"
 #include "core/train/checkpoint.h"
 #include "core/train/evaluate_run.h"
@@ -106,8 +107,8 @@ class Session {
     phase("load data");
     data_ = openRunData(record_, parallel_);
     images_ = static_cast<std::int64_t>(data_.subset.indices.size());
-    batch_ = std::min(spec_.batch, images_);
-    stepsPerEpoch_ = images_ / batch_;
+    batch_ = spec::batchSize(spec_, images_);
+    stepsPerEpoch_ = spec::stepsPerEpoch(spec_, images_);
     if (batch_ < 2) {
       throw Error(ErrorKind::Usage,
                   fmt::format("The subset has {} image; training needs 2 or more.", images_),
