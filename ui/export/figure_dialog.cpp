@@ -1,5 +1,6 @@
 #include "ui/export/figure_dialog.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -14,6 +15,7 @@
 #include <QStandardPaths>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <memory>
 
 #include "ui/export/file_dialog.h"
 
@@ -54,7 +56,7 @@ FigureDialog::FigureDialog(const QString& title, FigureWriter writer, QWidget* p
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(20, 20, 20, 16);
   layout->setSpacing(12);
-  auto* form = new QFormLayout;
+  auto* form = form_ = new QFormLayout;
   form->setSpacing(8);
   layout->addLayout(form);
 
@@ -111,6 +113,13 @@ FigureDialog::FigureDialog(const QString& title, FigureWriter writer, QWidget* p
   connect(preset_, &QComboBox::currentIndexChanged, this, &FigureDialog::choosePreset);
 }
 
+QCheckBox* FigureDialog::addChoice(const QString& text, const QString& help) {
+  auto* box = new QCheckBox(text);
+  box->setToolTip(help);
+  form_->addRow(QString(), box);
+  return box;
+}
+
 void FigureDialog::choosePreset(int index) {
   const FigureFormat format = figurePresets().at(static_cast<std::size_t>(index)).format;
   width_->setValue(format.millimetres.width());
@@ -138,6 +147,32 @@ void FigureDialog::write() {
   QSettings().setValue(QStringLiteral("export/folder"), QFileInfo(path).absolutePath());
   emit written(path);
   accept();
+}
+
+void askWhereToExport(const CurveRequest& request, QWidget* panel) {
+  CurveRequest measured = request;
+  measured.options.smoothing = 0;
+  const CurveSet plain = buildCurves(measured);
+  if (plain.isEmpty()) return;
+  const auto wanted = std::make_shared<CurveSet>(plain);
+  auto* dialog = new FigureDialog(
+      plain.title,
+      [wanted](const QString& path, const FigureFormat& format) {
+        return writeFigure(path, *wanted, format);
+      },
+      panel->window());
+  if (request.options.smoothing > 0) {
+    QCheckBox* smooth = dialog->addChoice(
+        FigureDialog::tr("Smoothed as on screen (EMA %1)").arg(request.options.smoothing),
+        FigureDialog::tr("Lines are a debiased moving average, which the caption names, with the measured "
+                         "values behind them."));
+    smooth->setObjectName(QStringLiteral("smoothed"));
+    QObject::connect(
+        smooth, &QCheckBox::toggled, dialog,
+        [wanted, plain, smoothed = buildCurves(request)](bool on) { *wanted = on ? smoothed : plain; });
+  }
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
 }
 
 }  // namespace skewscope::ui

@@ -4,8 +4,10 @@
 
 #include "ui/export/figure.h"
 
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -19,6 +21,9 @@ class FigureDialog : public QDialog {
   /// `title`: of the figure; the file's name is made from it.
   FigureDialog(const QString& title, FigureWriter writer, QWidget* parent = nullptr);
 
+  /// A box to tick, off at first, for what a figure has only if it is asked for.
+  QCheckBox* addChoice(const QString& text, const QString& help);
+
  signals:
   /// The figure is written.
   void written(const QString& path);
@@ -29,12 +34,17 @@ class FigureDialog : public QDialog {
   void write();
 
   FigureWriter writer_;
+  QFormLayout* form_;
   QLineEdit* path_;
   QComboBox* preset_;
   QDoubleSpinBox *width_, *height_, *fontSize_, *dpi_;
   QLabel* problem_;
   QPushButton* write_;
 };
+
+/// Asks where curves go and writes them there; nothing where there are none. Smoothing of the request is
+/// offered, and off unless it is asked for. In the colours of paper.
+void askWhereToExport(const CurveRequest& request, QWidget* panel);
 
 /// Asks where a figure goes and writes it there; nothing for an empty one. `figure` is a CurveSet, BarChart
 /// or WeightChart in the colours of paper.

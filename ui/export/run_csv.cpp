@@ -67,8 +67,19 @@ QByteArray runCsv(const RunData& run) {
 }
 
 QByteArray curvesCsv(const CurveSet& curves) {
+  bool smoothed = false, banded = false;
+  for (const Pane& pane : curves.panes) {
+    for (const Curve& curve : pane.curves) {
+      smoothed = smoothed || !curve.smooth.empty();
+      banded = banded || !curve.low.empty();
+    }
+  }
   QString out = csvHead(curves.title + QStringLiteral("; ") + curves.subtitle, curves.provenance);
-  out += QStringLiteral("run_id,run,series,metric,epoch,value\n");
+  if (!curves.caption.isEmpty()) out += QStringLiteral("# %1\n").arg(curves.caption.simplified());
+  out += QStringLiteral("run_id,run,series,metric,%1,value").arg(csvField(curves.xKey));
+  if (smoothed) out += QStringLiteral(",smoothed");
+  if (banded) out += QStringLiteral(",low,high,n");
+  out += u'\n';
   for (const Pane& pane : curves.panes) {
     for (const Curve& curve : pane.curves) {
       const PlottedRun& run = curves.runs.at(static_cast<std::size_t>(curve.run));
@@ -76,7 +87,15 @@ QByteArray curvesCsv(const CurveSet& curves) {
           QStringList{csvField(run.id), csvField(run.name), csvField(curve.label), csvField(curve.metric)}
               .join(u',');
       for (std::size_t k = 0; k < curve.x.size(); ++k) {
-        out += start + u',' + QString::number(curve.x[k]) + u',' + numberText(curve.y[k]) + u'\n';
+        out += start + u',' + numberText(curve.x[k]) + u',' + numberText(curve.y[k]);
+        if (smoothed) out += u',' + (curve.smooth.empty() ? QString() : numberText(curve.smooth[k]));
+        if (banded && curve.low.empty()) {
+          out += QStringLiteral(",,,1");  // a run by itself
+        } else if (banded) {
+          out += u',' + numberText(curve.low[k]) + u',' + numberText(curve.high[k]) + u',' +
+                 QString::number(curve.n[k]);
+        }
+        out += u'\n';
       }
     }
   }

@@ -13,8 +13,11 @@ struct CurveSet;
 /// nothing is sampled.
 QByteArray runCsv(const RunData& run);
 
-/// What a plot draws, one point a line: run_id, run, series, metric, epoch, value (in the units of the axis;
-/// a gap is an empty value). The lines before the header, each after "# ", name title and provenance.
+/// What a plot draws, one point a line: run_id, run, series, metric, the place on the x axis (a column called
+/// by CurveSet::xKey: "epoch"), value (in the units of the axis; a gap is an empty value). With smoothed
+/// lines there is a column `smoothed` of them beside the measured `value`; with bands, where `value` is a
+/// mean, `low`, `high` and the number of runs `n`. The lines before the header, each after "# ", name title,
+/// provenance and how lines and bands were made.
 QByteArray curvesCsv(const CurveSet& curves);
 
 /// A field with quotation marks where RFC 4180 asks for them.

@@ -133,6 +133,7 @@ QString metricAxisTitle(const std::string& metric) {
 }
 
 QString dataLine(const store::RunRecord& run) {
+  if (!run.source.empty()) return text(run.source);
   const QString dataset = datasetText(run.spec.dataset).section(QStringLiteral(" ("), 0, 0);
   QString line = tr("%1, %2").arg(dataset, profileText(run));
   if (run.spec.balancedTwin) line = tr("%1, balanced twin").arg(dataset);

@@ -55,7 +55,7 @@ QString metricName(const std::string& metric);
 /// Title of the axis that carries a metric: "kNN accuracy, test (%)", "training loss".
 QString metricAxisTitle(const std::string& metric);
 
-/// "CIFAR-10, exponential, n 12,406": what a run was trained on.
+/// "CIFAR-10, exponential, n 12,406": what a run was trained on; of an imported run its source.
 QString dataLine(const store::RunRecord& run);
 
 /// The run's own colour, or that of the palette at `index`.

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/compare/run_metric.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/models/twin_gap.h"
@@ -160,7 +161,10 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
     for (Tile* tile : {overall_, groups_, worst_, gap_}) tile->set(none, tr("no run selected"));
     return;
   }
-  const std::string live = store::liveAccuracyMetric(run->record.spec.mode);
+  std::vector<std::string> measured;
+  for (const auto& [name, series] : run->metrics) measured.push_back(name);
+  const std::string live = compare::accuracyCurve(run->record, measured);
+  const bool imported = !run->record.source.empty();
   const std::string probe = store::metric::kProbeAccuracy;
   const std::vector<double> liveClasses = lastPerClass(*run, live);
   const std::vector<double> probeClasses = lastPerClass(*run, probe);
@@ -169,8 +173,9 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
   const bool hasLive = liveSeries != run->metrics.end() && !liveSeries->second.values.empty();
   const bool hasProbe = probeSeries != run->metrics.end() && !probeSeries->second.values.empty();
   if (!hasLive && !hasProbe) {
-    const QString wait = run->record.status == store::RunStatus::Queued ? tr("starts when it is its turn")
-                                                                        : tr("not evaluated yet");
+    const QString wait = imported                                         ? tr("no accuracy was imported")
+                         : run->record.status == store::RunStatus::Queued ? tr("starts when it is its turn")
+                                                                          : tr("not evaluated yet");
     overall_->set(none, wait);
     groups_->set(none, wait);
     worst_->set(none, wait);
@@ -204,10 +209,14 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
   }
   const std::vector<double>& headline = hasProbe ? probeClasses : liveClasses;
   overall_->set(hasProbe ? probeOverall : liveOverall, basis(liveOverall), overallTip);
-  groups_->set(
-      groupsText(groupMeans(*run, headline)), basis(groupsText(groupMeans(*run, liveClasses)).remove(u' ')),
-      tr("Mean accuracy in % over the third of the classes with many, medium and few training images.") +
-          u'\n' + basis(groupsText(groupMeans(*run, liveClasses))));
+  if (imported) {
+    groups_->set(none, tr("not known of imported runs"));
+  } else {
+    groups_->set(
+        groupsText(groupMeans(*run, headline)), basis(groupsText(groupMeans(*run, liveClasses)).remove(u' ')),
+        tr("Mean accuracy in % over the third of the classes with many, medium and few training images.") +
+            u'\n' + basis(groupsText(groupMeans(*run, liveClasses))));
+  }
   QString tip = worstTip(*run, headline, headlineName);
   if (hasProbe && hasLive) tip += u'\n' + worstTip(*run, liveClasses, liveName);
   worst_->set(worstText(*run, headline), basis(worstText(*run, liveClasses)), tip);
@@ -217,7 +226,9 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
 void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExists) {
   const QString none = QStringLiteral("–");
   if (!twinExists) {
-    if (run.record.spec.balancedTwin) {
+    if (!run.record.source.empty()) {
+      gap_->set(none, tr("not known of imported runs"));
+    } else if (run.record.spec.balancedTwin) {
       gap_->set(tr("no pair yet"), tr("add its imbalanced run"),
                 tr("The gap compares this balanced run with the same run on imbalanced data.\n"
                    "Clone it to the form, untick “Balanced twin” and press Start."));

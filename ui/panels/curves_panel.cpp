@@ -22,10 +22,11 @@
 #include "ui/models/twin_gap.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/class_menu.h"
+#include "ui/panels/curve_controls.h"
+#include "ui/panels/curve_grid.h"
 #include "ui/panels/curve_tiles.h"
 #include "ui/panels/run_key.h"
 #include "ui/panels/title_line.h"
-#include "ui/plots/curve_plot.h"
 #include "ui/plots/curve_set.h"
 #include "ui/plots/weight_chart.h"
 #include "ui/theme/colours.h"
@@ -71,11 +72,13 @@ struct CurvesPanel::Impl {
   bool anyRuns = false;
 
   TitleLine* title = nullptr;
+  CurveControls* controls = nullptr;
   RunKey* key = nullptr;
+  QLabel* caption = nullptr;
   QStackedWidget* stack = nullptr;
   QLabel* emptyTitle = nullptr;
   QLabel* emptyText = nullptr;
-  CurvePlot* plot = nullptr;
+  CurveGrid* plots = nullptr;
   WeightChartView* weights = nullptr;
   CurveTiles* tiles = nullptr;
   ClassMenu* classes = nullptr;
@@ -133,6 +136,8 @@ QWidget* CurvesPanel::Impl::buildHeader() {
     policy.setRetainSizeWhenHidden(true);
     button->setSizePolicy(policy);
   }
+  controls = new CurveControls(header);
+  rows->addWidget(controls);
   return header;
 }
 
@@ -165,10 +170,15 @@ void CurvesPanel::Impl::build() {
   inside->addWidget(buildHeader());
   key = new RunKey(card);
   inside->addWidget(key);
+  caption = new QLabel(card);
+  caption->setObjectName(QStringLiteral("curvesCaption"));
+  caption->setProperty("kind", QStringLiteral("muted"));
+  caption->setWordWrap(true);
+  inside->addWidget(caption);
   stack = new QStackedWidget(card);
-  plot = new CurvePlot(stack);
+  plots = new CurveGrid(stack);
   stack->addWidget(buildEmptyPage());
-  stack->addWidget(plot);
+  stack->addWidget(plots);
   weights = new WeightChartView(stack);
   weights->setObjectName(QStringLiteral("weights"));
   stack->addWidget(weights);
@@ -181,7 +191,8 @@ void CurvesPanel::Impl::build() {
   connect(chips, &QButtonGroup::idClicked, panel,
           [this](int id) { panel->setView(kViews[static_cast<std::size_t>(id)]); });
   connect(classes, &ClassMenu::changed, panel, [this] { refresh(); });
-  connect(plot, &CurvePlot::labelClicked, panel, [this](const QString& clicked, Qt::KeyboardModifiers keys) {
+  connect(controls, &CurveControls::changed, panel, [this] { refresh(); });
+  connect(plots, &CurveGrid::labelClicked, panel, [this](const QString& clicked, Qt::KeyboardModifiers keys) {
     if (!clicked.startsWith(QStringLiteral("class:"))) return;
     const int index = clicked.mid(6).toInt();
     if (keys.testFlag(Qt::ControlModifier)) {
@@ -228,7 +239,11 @@ void CurvesPanel::Impl::buildActions() {
   connect(allClasses, &QAction::triggered, classes, &ClassMenu::showAll);
   QAction* zoomOut =
       add(QStringLiteral("curves.reset_zoom"), tr("Show all epochs"), QStringLiteral("Ctrl+Home"));
-  connect(zoomOut, &QAction::triggered, plot, &CurvePlot::resetZoom);
+  connect(zoomOut, &QAction::triggered, plots, &CurveGrid::resetZoom);
+  for (QAction* command : controls->commands()) {
+    panel->addAction(command);
+    actions.append(command);
+  }
   exportAction = exportActionOf(exportButton);
   connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
 }
@@ -238,7 +253,7 @@ void CurvesPanel::Impl::exportFigure() {
   if (view == View::Weights) {
     askWhereToExport(weightChart(wanted.runs, false), panel);
   } else {
-    askWhereToExport(buildCurves(wanted), panel);
+    askWhereToExport(wanted, panel);
   }
 }
 
@@ -280,6 +295,7 @@ CurveRequest CurvesPanel::Impl::request(bool dark) const {
     if (const auto known = data.value(id)) wanted.runs.push_back(known);
   }
   wanted.view = curveView(view);
+  wanted.options = controls->options();
   wanted.hiddenClasses = classes->hidden();
   wanted.dark = dark;
   wanted.runColour = [this, dark](const store::RunRecord& run) {
@@ -304,20 +320,27 @@ void CurvesPanel::Impl::refresh() {
     stack->setCurrentIndex(0);
     title->set({}, {});
     key->setRuns({});
+    caption->hide();
+    controls->hide();
     tiles->setRun(nullptr, nullptr, false);
     exportAction->setEnabled(false);
     return;
   }
   title->set(text(first->record.name), dataLine(first->record));
   const CurveRequest wanted = request(tokens().dark);
+  controls->setVisible(view != View::Weights);
+  controls->setUses(repeatsASetting(wanted.runs), wanted.runs.size() > 1);
   if (view == View::Weights) {
     weights->setChart(weightChart(wanted.runs, wanted.dark));
     key->setRuns({});
+    caption->hide();
     exportAction->setEnabled(!weights->chart().isEmpty());
   } else {
     const auto set = std::make_shared<CurveSet>(buildCurves(wanted));
     showKey(*set);
-    plot->setCurves(set);
+    caption->setText(set->caption);
+    caption->setVisible(!set->caption.isEmpty());
+    plots->setCurves(set);
     exportAction->setEnabled(!set->isEmpty());
   }
   stack->setCurrentIndex(view == View::Weights ? 2 : 1);
@@ -325,8 +348,11 @@ void CurvesPanel::Impl::refresh() {
 }
 
 void CurvesPanel::Impl::showKey(const CurveSet& set) {
-  // One run needs no key, and where the labels at the curves' ends name the runs it would say nothing new.
-  const bool overlaid = set.runs.size() > 1 && (view == View::PerClass || view == View::Groups);
+  // One run needs no key, and where labels or titles name the runs it would say nothing new.
+  const bool overlaid = set.runs.size() > 1 && !set.multiples &&
+                        (view == View::PerClass || view == View::Groups ||
+                         std::any_of(set.runs.begin(), set.runs.end(),
+                                     [](const PlottedRun& run) { return !run.undrawn.isEmpty(); }));
   key->setRuns(overlaid ? set.runs : std::vector<PlottedRun>());
 }
 
@@ -374,6 +400,7 @@ QByteArray CurvesPanel::saveState() const {
   QJsonArray hidden;
   for (const int index : impl_->classes->hidden()) hidden.append(index);
   state[QStringLiteral("hidden_classes")] = hidden;
+  state[QStringLiteral("options")] = toJson(impl_->controls->options());
   return QJsonDocument(state).toJson(QJsonDocument::Compact);
 }
 
@@ -382,6 +409,7 @@ void CurvesPanel::restoreState(const QByteArray& state) {
   QSet<int> hidden;
   for (const auto& index : saved[QStringLiteral("hidden_classes")].toArray()) hidden.insert(index.toInt());
   impl_->classes->setHidden(hidden);
+  impl_->controls->setOptions(curveOptionsFrom(saved[QStringLiteral("options")].toObject()));
   for (const View candidate : kViews) {
     if (nameOf(candidate) == saved[QStringLiteral("view")].toString()) setView(candidate);
   }

@@ -10,7 +10,8 @@ class StoreService;
 
 /// Live curves of the selected runs: per class, per group (many/medium/few), overall, loss and sharpness, and
 /// density weights against class sizes;
-/// hover read-out, class selector, end labels with training counts, four tiles below ("how is it going?").
+/// hover read-out, class selector, end labels with training counts, choice of axes, smoothing, bands over
+/// seeds and small multiples, four tiles below ("how is it going?").
 class CurvesPanel : public QWidget {
   Q_OBJECT
  public:

@@ -46,7 +46,7 @@ void RunKey::paintEvent(QPaintEvent*) {
   const double y = height() / 2.0;
   for (const PlottedRun& run : runs_) {
     const bool first = run.marker == Marker::None;
-    if (!run.otherClasses) {  // which is not drawn
+    if (run.undrawn.isEmpty()) {
       painter.setPen(curvePen(tokens().muted, kCurveWidth, run.style));
       painter.drawLine(QPointF(x, y), QPointF(x + kSample - 8, y));
     }

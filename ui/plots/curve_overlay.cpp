@@ -27,11 +27,12 @@ QString detailText(const Pane& pane, const Curve& curve) {
   return curve.detail.isEmpty() ? value : QStringLiteral("%1 · %2").arg(value, curve.detail);
 }
 
-/// Index of the last value that is a number and not right of `high`, or -1.
+/// Index of the last value of its line that is a number and not right of `high`, or -1.
 std::ptrdiff_t endOf(const Curve& curve, double high) {
-  for (auto k = static_cast<std::ptrdiff_t>(curve.y.size()) - 1; k >= 0; --k) {
+  const std::vector<double>& line = curve.line();
+  for (auto k = static_cast<std::ptrdiff_t>(line.size()) - 1; k >= 0; --k) {
     const auto i = static_cast<std::size_t>(k);
-    if (!std::isnan(curve.y[i]) && curve.x[i] <= high + 1e-9) return k;
+    if (!std::isnan(line[i]) && curve.x[i] <= high + 1e-9) return k;
   }
   return -1;
 }
@@ -46,9 +47,14 @@ QPen curvePen(const QColor& colour, double width, Qt::PenStyle style) {
   return pen;
 }
 
-QString keyText(const PlottedRun& run) {
-  const QString what = run.otherClasses ? EndLabels::tr("other classes") : run.metric;
-  return QStringLiteral("%1 (%2)").arg(run.name, what);
+QColor steppedBack(QColor colour) {
+  colour.setAlphaF(0.4F * colour.alphaF());
+  return colour;
+}
+
+QColor bandFill(QColor colour) {
+  colour.setAlphaF(0.16F * colour.alphaF());
+  return colour;
 }
 
 void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius,
@@ -145,7 +151,7 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
     const std::ptrdiff_t end = endOf(curve, xAxis->range().upper);
     if (end < 0) continue;
     const auto i = static_cast<std::size_t>(end);
-    const QPointF point(xAxis->coordToPixel(curve.x[i]), yAxis->coordToPixel(curve.y[i]));
+    const QPointF point(xAxis->coordToPixel(curve.x[i]), yAxis->coordToPixel(curve.line()[i]));
     const bool visible = QRectF(rect->rect()).adjusted(-2, -2, 2, 2).contains(point);
     if (visible) {
       QColor colour = curve.colour;
@@ -211,7 +217,7 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
 }
 
 HoverReadout::HoverReadout(QCustomPlot* plot, const QString& layer)
-    : QCPLayerable(plot, layer), epoch_(kNaN) {}
+    : QCPLayerable(plot, layer), place_(kNaN) {}
 
 void HoverReadout::applyDefaultAntialiasingHint(QCPPainter* painter) const {
   painter->setAntialiasing(true);
@@ -224,7 +230,7 @@ std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
   const std::size_t columns = byRun ? 1 : std::min<std::size_t>(curves_->runs.size(), 4);
   for (const Curve& curve : pane.curves) {
     const auto column = byRun ? 0 : static_cast<std::size_t>(curve.run);
-    const double value = curve.at(epoch_);
+    const double value = curve.at(place_, !curves_->sharedX);
     if (column >= columns || std::isnan(value) || curve.label.isEmpty()) continue;
     const auto same = std::find_if(rows.begin(), rows.end(),
                                    [&](const Row& row) { return !byRun && row.curve->key == curve.key; });
@@ -243,8 +249,8 @@ std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
 }
 
 QString HoverReadout::text() const {
-  if (!curves_ || std::isnan(epoch_)) return {};
-  QStringList lines{curves_->xText(epoch_)};
+  if (!curves_ || std::isnan(place_)) return {};
+  QStringList lines{curves_->xText(place_)};
   for (const Pane& pane : curves_->panes) {
     for (const Row& row : rows(pane)) {
       QStringList values;
@@ -256,7 +262,7 @@ QString HoverReadout::text() const {
 }
 
 void HoverReadout::draw(QCPPainter* painter) {
-  if (!curves_ || std::isnan(epoch_)) return;
+  if (!curves_ || std::isnan(place_)) return;
   const auto rects = mParentPlot->axisRects();
   for (qsizetype p = 0; p < rects.size() && p < static_cast<qsizetype>(curves_->panes.size()); ++p) {
     drawPane(painter, curves_->panes[static_cast<std::size_t>(p)], rects[p]);
@@ -264,7 +270,7 @@ void HoverReadout::draw(QCPPainter* painter) {
 }
 
 void HoverReadout::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rect) {
-  const double x = rect->axis(QCPAxis::atBottom)->coordToPixel(epoch_);
+  const double x = rect->axis(QCPAxis::atBottom)->coordToPixel(place_);
   if (x < rect->left() - 1 || x > rect->right() + 1) return;
   painter->setPen(QPen(tokens().muted, 1, Qt::DotLine));
   painter->drawLine(QLineF(x, rect->top(), x, rect->bottom()));
@@ -308,7 +314,7 @@ void HoverReadout::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* 
   painter->setFont(font);
   painter->setPen(tokens().muted);
   painter->drawText(QRectF(box.left() + 10, y, width - 20, lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                    curves_->xText(epoch_));
+                    curves_->xText(place_));
   const auto columnRight = [&](std::size_t column) {
     return box.right() - 10 - static_cast<double>(columns - 1 - column) * (valueWidth + 12);
   };

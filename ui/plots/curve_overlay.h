@@ -16,8 +16,9 @@ constexpr double kCurveWidth = 1.6;
 /// figures and keys all take it from here, so that a key shows what is drawn.
 QPen curvePen(const QColor& colour, double width, Qt::PenStyle style);
 
-/// What a key says of a run: "Supervised r .01 s1 (head)".
-QString keyText(const PlottedRun& run);
+/// Colour of measured values behind a smoothed line of `colour`, and of the area of its band.
+QColor steppedBack(QColor colour);
+QColor bandFill(QColor colour);
 
 /// Fills or outlines the sign of an overlaid run around `centre`.
 void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour);
@@ -54,7 +55,7 @@ class EndLabels : public QCPLayerable {
   std::vector<Hit> hits_;
 };
 
-/// The vertical line at one epoch and the sorted list of values there.
+/// The vertical line at one place of the x axis and the sorted list of values there.
 class HoverReadout : public QCPLayerable {
   Q_OBJECT
  public:
@@ -62,8 +63,8 @@ class HoverReadout : public QCPLayerable {
 
   void setCurves(std::shared_ptr<const CurveSet> curves) { curves_ = std::move(curves); }
   /// NaN hides it.
-  void setEpoch(double epoch) { epoch_ = epoch; }
-  double epoch() const { return epoch_; }
+  void setPlace(double place) { place_ = place; }
+  double place() const { return place_; }
   /// The read-out as text, best first, for tests and assistive technology.
   QString text() const;
 
@@ -81,7 +82,7 @@ class HoverReadout : public QCPLayerable {
   void drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rect);
 
   std::shared_ptr<const CurveSet> curves_;
-  double epoch_;
+  double place_;
 };
 
 }  // namespace skewscope::ui

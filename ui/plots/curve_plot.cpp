@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/plots/axis_ticks.h"
 #include "ui/plots/curve_overlay.h"
+#include "ui/plots/plot_painter.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -14,22 +16,27 @@ constexpr int kReplotEveryMs = 100;
 constexpr int kManyPoints = 6000;  ///< above this, hairlines: wider pens are slow to rasterise
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Epochs are whole: no ticks between them.
-class EpochTicker : public QCPAxisTicker {
+QVector<double> toVector(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
+
+/// Ticks at the places where a figure on paper has them. Epochs are whole: no ticks between them.
+class CurveTicker : public QCPAxisTicker {
  public:
-  bool whole = true;
+  bool whole = false, log = false;
 
  protected:
+  QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
+    return log ? toVector(logTicks(range.lower, range.upper, tickCount()))
+               : QCPAxisTicker::createTickVector(tickStep, range);
+  }
+  QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick); }
   double getTickStep(const QCPRange& range) override {
     const double step = QCPAxisTicker::getTickStep(range);
     return whole ? std::max(1.0, std::round(step)) : step;
   }
   int getSubTickCount(double) override { return 0; }
 };
-
-QVector<double> toVector(const std::vector<double>& values) {
-  return {values.begin(), values.end()};
-}
 
 }  // namespace
 
@@ -59,9 +66,14 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
 CurvePlot::~CurvePlot() = default;
 
 void CurvePlot::setCurves(std::shared_ptr<const CurveSet> curves) {
-  const bool otherAxes =
-      curves_->panes.size() != curves->panes.size() || curves_->xHigh != curves->xHigh ||
-      (!curves->panes.empty() && curves_->panes.front().percent != curves->panes.front().percent);
+  // Rows that come in for the same runs keep the zoom, also where they make the axis longer.
+  const auto axes = [](const CurveSet& set) {
+    QStringList what{set.xTitle, QString::number(set.logX)};
+    for (const PlottedRun& run : set.runs) what.append(run.id);
+    for (const Pane& pane : set.panes) what.append(QStringLiteral("%1 %2").arg(pane.percent).arg(pane.logY));
+    return what;
+  };
+  const bool otherAxes = axes(*curves_) != axes(*curves);
   curves_ = std::move(curves);
   if (otherAxes) zoomed_ = false;
   schedule();
@@ -83,6 +95,7 @@ void CurvePlot::draw() {
   sinceReplot_.start();
   ++replots_;
   drawn_ = curves_;
+  places_ = drawn_->places();
   labels_->setCurves(curves_);
   labels_->setEmphasis(emphasis_);
   hover_->setCurves(curves_);
@@ -103,7 +116,7 @@ void CurvePlot::draw() {
     graph(g)->setPen(pen);
   }
   makeRoomForLabels();
-  if (!std::isnan(hover_->epoch())) showReadout(hover_->epoch());
+  if (!std::isnan(hover_->place())) showReadout(hover_->place());
   replot(QCustomPlot::rpRefreshHint);
 }
 
@@ -119,8 +132,7 @@ void CurvePlot::layPanes() {
       rect->setMarginGroup(QCP::msLeft, margins_);
       rect->setAutoMargins(QCP::msLeft | QCP::msBottom);
       rect->setRangeZoomAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
-      auto* x = rect->axis(QCPAxis::atBottom);
-      x->setTicker(QSharedPointer<QCPAxisTicker>(new EpochTicker));
+      for (QCPAxis* axis : rect->axes()) axis->setTicker(QSharedPointer<QCPAxisTicker>(new CurveTicker));
       plotLayout()->addElement(static_cast<int>(p), 0, rect);
       rects_.append(rect);
     }
@@ -135,9 +147,13 @@ void CurvePlot::layPanes() {
                 for (QCPAxisRect* other : rects_) other->axis(QCPAxis::atBottom)->setRange(inside);
                 settingRanges_ = false;
                 makeRoomForLabels();
+                emit zoomChanged();
               });
-      connect(rect->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
-              [this] { zoomed_ = zoomed_ || !settingRanges_; });
+      connect(rect->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
+        if (settingRanges_) return;
+        zoomed_ = true;
+        emit zoomChanged();
+      });
     }
     styleAxes();
   }
@@ -147,7 +163,12 @@ void CurvePlot::layPanes() {
     QCPAxis* x = rects_[p]->axis(QCPAxis::atBottom);
     QCPAxis* y = rects_[p]->axis(QCPAxis::atLeft);
     const bool last = p + 1 == wanted;
-    static_cast<EpochTicker&>(*x->ticker()).whole = curves_->wholeX;  // layPanes() made it
+    for (auto [axis, log] : {std::pair{x, curves_->logX}, std::pair{y, pane.logY}}) {
+      axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+      auto& ticker = static_cast<CurveTicker&>(*axis->ticker());  // made above
+      ticker.log = log;
+      ticker.whole = axis == x && curves_->wholeX;
+    }
     x->setLabel(last ? curves_->xTitle : QString());
     x->setTickLabels(last);
     y->setLabel(pane.yTitle);
@@ -169,12 +190,22 @@ void CurvePlot::fillPane(const Pane& pane, QCPAxisRect* rect) {
   for (const bool labelled : {false, true}) {
     for (const Curve& curve : pane.curves) {
       if (curve.labelled != labelled) continue;
-      QCPGraph* graph = addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
-      graph->setData(toVector(curve.x), toVector(curve.y), true);
       QColor colour = curve.colour;
       if (!emphasis_.isEmpty() && curve.key != emphasis_) colour.setAlphaF(0.25F * colour.alphaF());
-      graph->setPen(curvePen(colour, kCurveWidth, curve.style));
-      graph->setAntialiased(true);
+      const auto add = [&](const std::vector<double>& values, const QPen& pen) {
+        QCPGraph* graph = addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+        graph->setData(toVector(curve.x), toVector(values), true);
+        graph->setPen(pen);
+        graph->setAntialiased(true);
+        return graph;
+      };
+      if (!curve.low.empty()) {
+        QCPGraph* high = add(curve.high, Qt::NoPen);
+        high->setBrush(bandFill(colour));
+        high->setChannelFillGraph(add(curve.low, Qt::NoPen));
+      }
+      if (!curve.smooth.empty()) add(curve.y, curvePen(steppedBack(colour), 1, curve.style));
+      add(curve.line(), curvePen(colour, kCurveWidth, curve.style));
     }
   }
 }
@@ -218,7 +249,7 @@ void CurvePlot::makeRoomForLabels() {
     double last = range.lower;
     for (const Curve& curve : drawn_->panes[static_cast<std::size_t>(p)].curves) {
       for (std::size_t k = curve.x.size(); k-- > 0;) {
-        if (std::isnan(curve.y[k])) continue;
+        if (std::isnan(curve.line()[k])) continue;
         last = std::max(last, std::min(curve.x[k], range.upper));
         break;
       }
@@ -227,23 +258,29 @@ void CurvePlot::makeRoomForLabels() {
     // needed.
     const double left = rects_[p]->left() > 0 ? rects_[p]->left() : 50;
     const double room = width() - left - 8;
-    const double part = range.size() > 0 ? (last - range.lower) / range.size() : 1;
+    const PlotPainter::Scale scale{range.lower, range.upper, 0, 1, drawn_->logX};
+    const double part = range.size() > 0 ? scale.part(last) : 1;
     double right = part > 1e-6 ? room - (room - need) / part : 0;
     right = std::clamp(right, 14.0, std::max(14.0, std::min(need, 0.6 * room)));
     rects_[p]->setMargins(QMargins(0, p == 0 ? 14 : 10, static_cast<int>(std::ceil(right)), 0));
   }
 }
 
-void CurvePlot::showReadout(double epoch) {
-  const std::vector<double> epochs = drawn_->epochs();
+void CurvePlot::showReadout(double place) {
   double nearest = kNaN;
-  for (const double candidate : epochs) {
-    if (std::isnan(nearest) || std::abs(candidate - epoch) < std::abs(nearest - epoch)) nearest = candidate;
+  for (const double candidate : std::isnan(place) ? std::vector<double>() : places_) {
+    if (std::isnan(nearest) || std::abs(candidate - place) < std::abs(nearest - place)) nearest = candidate;
   }
-  if (std::isnan(epoch)) nearest = kNaN;
-  const bool same = nearest == hover_->epoch() || (std::isnan(nearest) && std::isnan(hover_->epoch()));
-  hover_->setEpoch(nearest);
+  const bool same = nearest == hover_->place() || (std::isnan(nearest) && std::isnan(hover_->place()));
+  hover_->setPlace(nearest);
   if (!same) layer(QStringLiteral("hover"))->replot();
+}
+
+void CurvePlot::moveReadout(double place) {
+  const double before = hover_->place();
+  showReadout(place);
+  const double after = hover_->place();
+  if (before != after && !(std::isnan(before) && std::isnan(after))) emit readoutMoved(after);
 }
 
 QString CurvePlot::readoutText() const {
@@ -253,27 +290,50 @@ QString CurvePlot::readoutText() const {
 void CurvePlot::resetZoom() {
   zoomed_ = false;
   draw();
+  emit zoomChanged();
+}
+
+PlotRanges CurvePlot::ranges() const {
+  PlotRanges ranges{zoomed_, {}, {}};
+  if (!zoomed_ || rects_.isEmpty()) return ranges;
+  ranges.x = rects_.first()->axis(QCPAxis::atBottom)->range();
+  for (QCPAxisRect* rect : rects_) ranges.y.push_back(rect->axis(QCPAxis::atLeft)->range());
+  return ranges;
+}
+
+void CurvePlot::setRanges(const PlotRanges& ranges) {
+  zoomed_ = ranges.zoomed;
+  if (!zoomed_) return draw();
+  settingRanges_ = true;
+  for (std::size_t p = 0; p < static_cast<std::size_t>(rects_.size()) && p < ranges.y.size(); ++p) {
+    QCPAxisRect* rect = rects_[static_cast<qsizetype>(p)];
+    rect->axis(QCPAxis::atBottom)->setRange(ranges.x);
+    rect->axis(QCPAxis::atLeft)->setRange(ranges.y[p]);
+  }
+  settingRanges_ = false;
+  makeRoomForLabels();
+  replot(QCustomPlot::rpQueuedReplot);
 }
 
 void CurvePlot::zoom(double factor) {
   for (QCPAxisRect* rect : rects_) {
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
-    const double centre = std::isnan(hover_->epoch()) ? x->range().center() : hover_->epoch();
-    x->scaleRange(factor, centre);
+    const QCPRange range = x->range();
+    const double middle = drawn_->logX ? std::sqrt(range.lower * range.upper) : range.center();
+    x->scaleRange(factor, std::isnan(hover_->place()) ? middle : hover_->place());
     break;  // the others follow the first
   }
   replot(QCustomPlot::rpRefreshHint);
 }
 
 void CurvePlot::step(int direction) {
-  const std::vector<double> epochs = drawn_->epochs();
-  if (epochs.empty()) return;
-  auto place = static_cast<std::ptrdiff_t>(epochs.size()) - 1;
-  if (!std::isnan(hover_->epoch())) {
-    const auto found = std::lower_bound(epochs.begin(), epochs.end(), hover_->epoch());
-    place = std::clamp<std::ptrdiff_t>(found - epochs.begin() + direction, 0, place);
+  if (places_.empty()) return;
+  auto place = static_cast<std::ptrdiff_t>(places_.size()) - 1;
+  if (!std::isnan(hover_->place())) {
+    const auto found = std::lower_bound(places_.begin(), places_.end(), hover_->place());
+    place = std::clamp<std::ptrdiff_t>(found - places_.begin() + direction, 0, place);
   }
-  showReadout(epochs[static_cast<std::size_t>(place)]);
+  moveReadout(places_[static_cast<std::size_t>(place)]);
   setAccessibleDescription(hover_->text());
 }
 
@@ -285,10 +345,10 @@ void CurvePlot::mouseMoveEvent(QMouseEvent* event) {
   for (QCPAxisRect* rect : rects_) {
     const QRectF area = QRectF(rect->rect()).adjusted(0, -4, 4, 4);
     if (!label.isEmpty() || !area.contains(event->position())) continue;
-    showReadout(rect->axis(QCPAxis::atBottom)->pixelToCoord(event->position().x()));
+    moveReadout(rect->axis(QCPAxis::atBottom)->pixelToCoord(event->position().x()));
     return;
   }
-  showReadout(kNaN);
+  moveReadout(kNaN);
 }
 
 void CurvePlot::mousePressEvent(QMouseEvent* event) {
@@ -312,7 +372,7 @@ void CurvePlot::mouseDoubleClickEvent(QMouseEvent* event) {
 void CurvePlot::leaveEvent(QEvent* event) {
   QCustomPlot::leaveEvent(event);
   emphasise({});
-  showReadout(kNaN);
+  moveReadout(kNaN);
 }
 
 void CurvePlot::keyPressEvent(QKeyEvent* event) {
@@ -329,8 +389,8 @@ void CurvePlot::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Home:
       return resetZoom();
     case Qt::Key_Escape:
-      if (std::isnan(hover_->epoch())) break;
-      return showReadout(kNaN);
+      if (std::isnan(hover_->place())) break;
+      return moveReadout(kNaN);
     default:
       break;
   }

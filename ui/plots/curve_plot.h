@@ -13,6 +13,13 @@ namespace skewscope::ui {
 class EndLabels;
 class HoverReadout;
 
+/// What part of its axes a plot shows.
+struct PlotRanges {
+  bool zoomed = false;  ///< else all, and the ranges say nothing
+  QCPRange x;
+  std::vector<QCPRange> y;  ///< of the panes
+};
+
 /// Draws a CurveSet: curves labelled at their ends, a read-out under the mouse (or moved by Left and Right),
 /// zoom by wheel or by dragging a rectangle, double click or Home back to all. Repaints at most ten times a
 /// second, however often data arrives.
@@ -25,13 +32,16 @@ class CurvePlot : public QCustomPlot {
   void setCurves(std::shared_ptr<const CurveSet> curves);
   const std::shared_ptr<const CurveSet>& curves() const { return curves_; }
 
-  /// Shows the read-out at the epoch with data that is nearest to `epoch`; NaN hides it.
-  void showReadout(double epoch);
+  /// Shows the read-out at the place with data that is nearest to `place` on the x axis; NaN hides it.
+  void showReadout(double place);
   /// The read-out's text, empty while hidden.
   QString readoutText() const;
 
   bool isZoomed() const { return zoomed_; }
   void resetZoom();
+  PlotRanges ranges() const;
+  /// Takes over the part that another plot of the same panes and axes shows. Emits nothing.
+  void setRanges(const PlotRanges& ranges);
   /// `factor` < 1 zooms in around the middle of the x axis.
   void zoom(double factor);
 
@@ -41,6 +51,10 @@ class CurvePlot : public QCustomPlot {
  signals:
   /// A label at a curve's end was clicked.
   void labelClicked(const QString& key, Qt::KeyboardModifiers modifiers);
+  /// The user moved the read-out; NaN: away.
+  void readoutMoved(double place);
+  /// The user zoomed, or went back to all.
+  void zoomChanged();
 
  protected:
   void mouseMoveEvent(QMouseEvent* event) override;
@@ -60,6 +74,7 @@ class CurvePlot : public QCustomPlot {
   void styleAxes();
   void makeRoomForLabels();
   void step(int direction);
+  void moveReadout(double place);
 
   std::shared_ptr<const CurveSet> curves_;  ///< the newest
   std::shared_ptr<const CurveSet> drawn_;   ///< those that axes, graphs and labels were made for
@@ -69,7 +84,8 @@ class CurvePlot : public QCustomPlot {
   QCPMarginGroup* margins_ = nullptr;
   QTimer timer_;
   QElapsedTimer sinceReplot_;
-  QString emphasis_;  ///< key of the curve whose label is under the mouse; the others step back
+  std::vector<double> places_;  ///< CurveSet::places() of those drawn
+  QString emphasis_;            ///< key of the curve whose label is under the mouse; the others step back
   bool zoomed_ = false, settingRanges_ = false;
   int replots_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/store/records.h"
+#include "ui/plots/curve_options.h"
 
 namespace skewscope::ui {
 
@@ -33,50 +34,69 @@ struct Curve {
   int run = 0;           ///< place of its run among the selected ones
   bool labelled = true;  ///< has a label at its end; overlaid runs' copies of a class have none
   Marker marker = Marker::None;
-  std::vector<double> x, y;
+  Qt::PenStyle ownStyle = Qt::SolidLine;  ///< in a plot of its own run alone
+  QString ownLabel;                       ///< there, where that is another: "loss" for "SimCLR s1"
+  std::vector<double> x, y;               ///< as measured, or the mean over seeds
+  std::vector<double> smooth;             ///< the line drawn over y, which steps back; empty: y is the line
+  std::vector<double> low, high;          ///< edges of the band around y; empty: none
+  std::vector<int> n;                     ///< runs behind each mean; empty: one
 
-  /// Last value that is a number, or NaN.
+  /// The values of its line.
+  const std::vector<double>& line() const { return smooth.empty() ? y : smooth; }
+  /// Last measured value that is a number, or NaN.
   double lastValue() const;
-  /// Value at `epoch`, or NaN.
-  double at(double epoch) const;
+  /// Measured value at `place` on the x axis, or NaN. With `held` that of the last point up to there, unless
+  /// the curve has ended: for axes on which runs have no points in common.
+  double at(double place, bool held = false) const;
 };
 
 /// One pair of axes. Panes stand one above the other and share their x axis.
 struct Pane {
   QString yTitle;
   bool percent = false;  ///< values are percentages
+  bool logY = false;     ///< yLow is then above 0
   double yLow = 0, yHigh = 1;
   double share = 1;  ///< of the height
   std::vector<Curve> curves;
 };
 
-/// One of the runs in a plot, for its key.
+/// One of the runs in a plot, or several that are joined over their seeds, for its key.
 struct PlottedRun {
-  QString id, name;
-  QString metric;  ///< short name of what is drawn of it: "kNN"
+  QString id;  ///< of several joined ones with spaces between
+  QString name;
+  QString metric;  ///< short name of what is drawn of it: "kNN", "kNN, N = 3"
   QColor colour;
   Marker marker = Marker::None;
   Qt::PenStyle style = Qt::SolidLine;  ///< of its curves; the first run's rare classes are dashed besides
-  bool otherClasses = false;           ///< none of its classes is the first run's: per class it is not drawn
+  QString undrawn{};                   ///< why nothing is drawn of it: "other classes"; else empty
+  int joined = 1;                      ///< runs that it stands for
 };
+
+/// What a key says of a run: "Supervised r .01 s1 (head)".
+QString keyText(const PlottedRun& run);
 
 /// A whole plot as values: what the window draws, a figure prints and a CSV lists.
 struct CurveSet {
   QString title;     ///< name of the first run
   QString subtitle;  ///< its data
   QString xTitle;
-  QString xSymbol;     ///< before a value of x in the read-out: "tau ="; empty: "epoch"
-  bool wholeX = true;  ///< x has whole numbers only
+  QString xForm;                          ///< of a value of x in the read-out: "τ = %1"; empty: "epoch %1"
+  QString xKey{QStringLiteral("epoch")};  ///< name of the axis for programs
+  bool wholeX = true;                     ///< x has whole numbers only
+  bool sharedX = true;  ///< runs have points at the same places; else the read-out holds values (Curve::at())
+  bool logX = false;    ///< xLow is then above 0
+  bool multiples = false;  ///< drawn as splitByRun()
   double xLow = 0, xHigh = 1;
   std::vector<Pane> panes;
   std::vector<PlottedRun> runs;
+  QString caption;     ///< how lines and bands were made from the values; empty: they are the values
   QString message;     ///< why there is nothing to draw, and what would fill it; else empty
   QString provenance;  ///< run ids, spec hashes, data digests, program version
 
   bool isEmpty() const;
-  /// All epochs that have a value, ascending.
-  std::vector<double> epochs() const;
-  /// "epoch 12", "tau = 1.5".
+  /// All places on the x axis that have a value, ascending.
+  std::vector<double> places() const;
+  /// "epoch 12", "τ = 1.5".
   QString xText(double x) const;
 };
 
@@ -84,12 +104,23 @@ struct CurveSet {
 struct CurveRequest {
   std::vector<std::shared_ptr<const RunData>> runs;  ///< the first decides classes, ranks and colours
   CurveView view = CurveView::PerClass;
+  CurveOptions options{};
   QSet<int> hiddenClasses;  ///< class indices left out of the view per class
   bool dark = false;        ///< colours for a dark background
   std::function<QColor(const store::RunRecord&)> runColour;
 };
 
 CurveSet buildCurves(const CurveRequest& request);
+
+/// Whether some of the runs repeat one setting with other seeds, so that a band joins them. Imported runs
+/// never do: their settings say nothing.
+bool repeatsASetting(const std::vector<std::shared_ptr<const RunData>>& runs);
+
+/// A set for each of its runs, on the axes of all, as small multiples show them. Joined runs share one.
+std::vector<CurveSet> splitByRun(const CurveSet& set);
+
+/// Columns of a grid of `count` small multiples.
+int multipleColumns(std::size_t count);
 
 /// Where the numbers of these runs are from, for exported files: ids, names, spec hashes, data digests and
 /// versions.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/plots/axis_ticks.h"
 #include "ui/plots/curve_overlay.h"
 #include "ui/plots/label_layout.h"
 #include "ui/theme/colours.h"
@@ -24,8 +25,12 @@ QString defaultFamily() {
   return inter ? QStringLiteral("Inter") : QGuiApplication::font().family();
 }
 
-QString tickText(double value) {
-  return QString::number(std::abs(value) < 1e-12 ? 0 : value, 'g', 6);
+std::vector<double> ticksOf(double low, double high, int count, bool log, bool whole = false) {
+  return log ? logTicks(low, high, count) : PlotPainter::ticks(low, high, count, whole);
+}
+
+std::vector<double> yTicksOf(const Pane& pane) {
+  return ticksOf(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5, pane.logY);
 }
 
 }  // namespace
@@ -101,6 +106,11 @@ std::vector<double> PlotPainter::ticks(double low, double high, int count, bool 
     ticks.push_back(static_cast<double>(k) * step);
   }
   return ticks;
+}
+
+double PlotPainter::Scale::part(double value) const {
+  if (!log) return (value - low) / (high - low);
+  return value > low ? std::log(value / low) / std::log(high / low) : 0;
 }
 
 double PlotPainter::tickWidth(const std::vector<double>& ticks) const {
@@ -180,51 +190,128 @@ double PlotPainter::endLabelWidth(const CurveSet& set) const {
   return width;
 }
 
+void PlotPainter::band(const std::vector<double>& xs, const std::vector<double>& lows,
+                       const std::vector<double>& highs, const Scale& x, const Scale& y,
+                       const QColor& colour) {
+  painter_.setPen(Qt::NoPen);
+  painter_.setBrush(bandFill(colour));
+  QPolygonF upper, lower;
+  const auto flush = [&] {
+    std::reverse(lower.begin(), lower.end());
+    if (upper.size() > 1) painter_.drawPolygon(upper + lower);
+    upper.clear();
+    lower.clear();
+  };
+  for (std::size_t k = 0; k < xs.size(); ++k) {
+    if (std::isnan(lows[k]) || std::isnan(highs[k])) {
+      flush();
+      continue;
+    }
+    // A band may reach past the axis, as a deviation below 0 %.
+    const auto inside = [&](double value) { return y(std::clamp(value, y.low, y.high)); };
+    upper << QPointF(x(xs[k]), inside(highs[k]));
+    lower << QPointF(x(xs[k]), inside(lows[k]));
+  }
+  flush();
+}
+
+QStringList PlotPainter::lines(const QString& text, double size, double room) const {
+  QStringList lines;
+  for (const QString& word : text.split(u' ', Qt::SkipEmptyParts)) {
+    const QString longer = lines.isEmpty() ? word : lines.last() + u' ' + word;
+    if (!lines.isEmpty() && textWidth(longer, size) <= room) {
+      lines.last() = longer;
+    } else {
+      lines.append(word);
+    }
+  }
+  return lines;
+}
+
 void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   if (style_.paper.isValid()) painter_.fillRect(area, style_.paper);
+  const double unit = style_.fontSize, size = kSmall * unit;
+  QRectF inner = area;
+  const QStringList caption = lines(set.caption, size, area.width() - 0.8 * unit);
+  inner.setBottom(inner.bottom() - 1.2 * size * static_cast<double>(caption.size()));
+  double y = inner.bottom() + 0.4 * size;
+  for (const QString& line : caption) {
+    text(area.left() + 0.4 * unit, y, line, size, Qt::AlignLeft, style_.muted);
+    y += 1.2 * size;
+  }
+  if (!set.multiples) return plot(set, inner, title);
+  if (title) {
+    text(inner.left() + 0.4 * unit, inner.top() + 1.2 * unit, set.subtitle, unit, Qt::AlignLeft, style_.ink,
+         true);
+    inner.setTop(inner.top() + 2 * unit);
+  }
+  grid(set, inner);
+}
+
+void PlotPainter::grid(const CurveSet& set, const QRectF& area) {
+  const std::vector<CurveSet> parts = splitByRun(set);
+  const int columns = multipleColumns(parts.size());
+  const int rows = (static_cast<int>(parts.size()) + columns - 1) / columns;
+  const QSizeF cell(area.width() / columns, area.height() / rows);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const int row = static_cast<int>(i) / columns, column = static_cast<int>(i) % columns;
+    plot(parts[i],
+         QRectF(QPointF(area.left() + column * cell.width(), area.top() + row * cell.height()), cell), true);
+  }
+}
+
+double PlotPainter::key(const CurveSet& set, const QRectF& area) {
+  const double unit = style_.fontSize;
+  const bool needed = std::any_of(set.runs.begin(), set.runs.end(), [](const PlottedRun& run) {
+    return run.marker != Marker::None || !run.undrawn.isEmpty();
+  });
+  if (!needed || set.runs.size() < 2) return 0;
+  double x = area.left();
+  double top = area.top();
+  for (const PlottedRun& run : set.runs) {
+    const QString name = keyText(run);
+    const double width = textWidth(name, kSmall * unit) + 3.6 * unit;
+    if (x > area.left() && x + width > area.right()) {
+      x = area.left();
+      top += 1.4 * unit;
+    }
+    const double y = top + 0.5 * unit;
+    const bool byRun = run.marker == Marker::None;
+    const QColor colour = style_.muted;
+    if (run.undrawn.isEmpty()) {
+      painter_.setPen(curvePen(colour, style_.lineWidth, run.style));
+      painter_.drawLine(QLineF(x, y, x + 1.8 * unit, y));
+    }
+    drawMarker(painter_, byRun ? Marker::Circle : run.marker, QPointF(x + 1.8 * unit, y), 0.25 * unit,
+               colour);
+    text(x + 2.4 * unit, y, name, kSmall * unit, Qt::AlignLeft, style_.ink);
+    x += width + 0.8 * unit;
+  }
+  return top - area.top() + 1.6 * unit;
+}
+
+void PlotPainter::plot(const CurveSet& set, const QRectF& area, bool title) {
   const double unit = style_.fontSize;
   QRectF inner = area.adjusted(0.4 * unit, 0.6 * unit, -0.4 * unit, 0);
   if (title) {
     const double y = inner.top() + 0.6 * unit;
     const double room = inner.width();
-    text(inner.left(), y, set.title, unit, Qt::AlignLeft, style_.ink, true);
+    text(inner.left(), y, set.title, fittingSize(set.title, unit, room, true), Qt::AlignLeft, style_.ink,
+         true);
     const double used = textWidth(set.title, unit, true) + 0.7 * unit;
     if (used + textWidth(set.subtitle, kSmall * unit) <= room) {
       text(inner.left() + used, y, set.subtitle, kSmall * unit, Qt::AlignLeft, style_.muted);
     }
     inner.setTop(inner.top() + 1.8 * unit);
   }
-  // Where several runs share the class colours, a key says which is drawn how.
-  const bool overlaid = std::any_of(set.runs.begin(), set.runs.end(),
-                                    [](const PlottedRun& run) { return run.marker != Marker::None; });
-  if (overlaid) {
-    double x = inner.left();
-    for (const PlottedRun& run : set.runs) {
-      const QString name = keyText(run);
-      const double width = textWidth(name, kSmall * unit) + 3.6 * unit;
-      if (x > inner.left() && x + width > inner.right()) {
-        x = inner.left();
-        inner.setTop(inner.top() + 1.4 * unit);
-      }
-      const double y = inner.top() + 0.5 * unit;
-      const bool first = run.marker == Marker::None;
-      painter_.setPen(curvePen(style_.muted, style_.lineWidth, run.style));
-      painter_.drawLine(QLineF(x, y, x + 1.8 * unit, y));
-      drawMarker(painter_, first ? Marker::Circle : run.marker, QPointF(x + 1.8 * unit, y), 0.25 * unit,
-                 style_.muted);
-      text(x + 2.4 * unit, y, name, kSmall * unit, Qt::AlignLeft, style_.ink);
-      x += width + 0.8 * unit;
-    }
-    inner.setTop(inner.top() + 1.6 * unit);
-  }
+  inner.setTop(inner.top() + key(set, inner));
   double shares = 0;
   for (const Pane& p : set.panes) shares += p.share;
   const double axisHeight = 3.2 * unit;  // tick labels and title below the last pane
   const double gap = unit;
   const double height = inner.height() - axisHeight - gap * static_cast<double>(set.panes.size() - 1);
   double left = 0;
-  for (const Pane& p : set.panes)
-    left = std::max(left, tickWidth(ticks(p.yLow, p.yHigh, p.share < 1 ? 3 : 5)));
+  for (const Pane& p : set.panes) left = std::max(left, tickWidth(yTicksOf(p)));
   left += 2.3 * unit;
   const double room = inner.width() - left;
   const double need = std::min(endLabelWidth(set) + 1.1 * unit, 0.45 * inner.width());
@@ -233,11 +320,11 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   for (const Pane& p : set.panes) {
     for (const Curve& curve : p.curves) {
       for (std::size_t k = 0; curve.labelled && k < curve.x.size(); ++k) {
-        if (std::isfinite(curve.y[k])) last = std::max(last, curve.x[k]);
+        if (std::isfinite(curve.line()[k])) last = std::max(last, curve.x[k]);
       }
     }
   }
-  const double part = (last - set.xLow) / (set.xHigh - set.xLow);
+  const double part = Scale{set.xLow, set.xHigh, 0, 1, set.logX}.part(last);
   const double labels = std::clamp(part > 0 ? room - (room - need) / part : 0.0, unit, need);
   double top = inner.top();
   for (std::size_t p = 0; p < set.panes.size(); ++p) {
@@ -251,12 +338,13 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
 void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last,
                        double labelWidth) {
   const double unit = style_.fontSize;
-  const Scale x{set.xLow, set.xHigh, area.left(), area.right()};
-  const Scale y{pane.yLow, pane.yHigh, area.bottom(), area.top()};
-  const auto yTicks = ticks(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5);
+  const Scale x{set.xLow, set.xHigh, area.left(), area.right(), set.logX};
+  const Scale y{pane.yLow, pane.yHigh, area.bottom(), area.top(), pane.logY};
+  const auto yTicks = yTicksOf(pane);
   verticalAxis(area, y, yTicks, pane.yTitle, area.left() - tickWidth(yTicks) - 1.4 * unit);
   const auto xTicks =
-      last ? ticks(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), set.wholeX)
+      last ? ticksOf(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), set.logX,
+                     set.wholeX)
            : std::vector<double>{};
   horizontalAxis(area, x, xTicks, last ? set.xTitle : QString());
   struct Label {
@@ -264,13 +352,20 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
     QPointF end;
   };
   std::vector<Label> labels;
+  for (const Curve& curve : pane.curves) {
+    if (!curve.low.empty()) band(curve.x, curve.low, curve.high, x, y, curve.colour);
+    if (!curve.smooth.empty()) {
+      line(curve.x, curve.y, x, y, steppedBack(curve.colour), curve.style, 0.5 * style_.lineWidth);
+    }
+  }
   for (const bool labelled : {false, true}) {
     for (const Curve& curve : pane.curves) {
       if (curve.labelled != labelled) continue;
-      line(curve.x, curve.y, x, y, curve.colour, curve.style, style_.lineWidth);
-      for (std::size_t k = curve.y.size(); k-- > 0;) {
-        if (!std::isfinite(curve.y[k])) continue;
-        const QPointF end(x(curve.x[k]), y(curve.y[k]));
+      const std::vector<double>& values = curve.line();
+      line(curve.x, values, x, y, curve.colour, curve.style, style_.lineWidth);
+      for (std::size_t k = values.size(); k-- > 0;) {
+        if (!std::isfinite(values[k])) continue;
+        const QPointF end(x(curve.x[k]), y(values[k]));
         if (labelled) labels.push_back({&curve, end});
         QColor solid = curve.colour;
         solid.setAlphaF(1);

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 #include <functional>
 
 #include "ui/plots/curve_set.h"
@@ -40,13 +41,17 @@ class PlotPainter {
   void text(double x, double y, const QString& text, double size, Qt::Alignment alignment,
             const QColor& colour, bool bold = false, double angle = 0);
 
-  /// A straight scale from values to points.
-  struct Scale {
-    double low = 0, high = 1, from = 0, to = 1;
-    double operator()(double value) const { return from + (value - low) / (high - low) * (to - from); }
-  };
   /// Round ticks inside [low, high], about `count` of them; whole numbers only if `whole`.
   static std::vector<double> ticks(double low, double high, int count, bool whole = false);
+  /// A straight or (`log`, low > 0) logarithmic scale from values to points. On a logarithmic one, what is
+  /// not above `low` is at its beginning.
+  struct Scale {
+    double low = 0, high = 1, from = 0, to = 1;
+    bool log = false;
+    /// Where a value is on the way from `low`, 0, to `high`, 1.
+    double part(double value) const;
+    double operator()(double value) const { return from + part(value) * (to - from); }
+  };
   /// Width that the tick labels of a vertical axis need.
   double tickWidth(const std::vector<double>& ticks) const;
   /// Horizontal grid lines with their labels, and the axis title turned by 90 degrees at `titleX` (if not
@@ -60,10 +65,22 @@ class PlotPainter {
   void line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x, const Scale& y,
             const QColor& colour, Qt::PenStyle style, double width);
 
-  /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels; with `title` a line above.
+  /// The area between two lines; NaN in either interrupts it.
+  void band(const std::vector<double>& xs, const std::vector<double>& lows, const std::vector<double>& highs,
+            const Scale& x, const Scale& y, const QColor& colour);
+
+  /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels, or a grid of small multiples;
+  /// with `title` a line above, and its caption below.
   void curves(const CurveSet& set, const QRectF& area, bool title);
 
  private:
+  /// One pair of axes, or those above each other of one set; without its caption.
+  void plot(const CurveSet& set, const QRectF& area, bool title);
+  /// Height of the key of overlaid runs, drawn along the top of `area`.
+  double key(const CurveSet& set, const QRectF& area);
+  /// Lines of a text that is broken at words to fit `room`.
+  QStringList lines(const QString& text, double size, double room) const;
+  void grid(const CurveSet& set, const QRectF& area);
   void pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth);
   double endLabelWidth(const CurveSet& set) const;
   QString endLabel(const Pane& pane, const Curve& curve) const;

@@ -105,7 +105,8 @@ CurveSet toyCurves(const ToyAnswer& answer, bool withE1, bool dark) {
   set.title = tr("Toy model");
   set.subtitle = fixedParameters(sweep);
   set.xTitle = toyAxisTitle(sweep.axis);
-  set.xSymbol = symbol(sweep.axis);
+  set.xForm = symbol(sweep.axis) + QStringLiteral(" %1");
+  set.xKey = text(std::string(lab::toyAxis(sweep.axis).name));
   set.wholeX = lab::toyAxis(sweep.axis).whole;
   const auto [low, high] = std::ranges::minmax(sweep.values);
   set.xLow = low;

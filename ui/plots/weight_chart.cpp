@@ -9,6 +9,7 @@
 #include "core/report/table.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
+#include "ui/plots/axis_ticks.h"
 #include "ui/plots/csv_head.h"
 #include "ui/plots/curve_overlay.h"
 #include "ui/plots/label_layout.h"
@@ -23,22 +24,6 @@ constexpr double kSmall = 0.9;
 constexpr double kMostOfKey = 0.25;  ///< of the chart's height
 constexpr double kKeyRow = 1.4;      ///< in type sizes
 constexpr Marker kMarkers[] = {Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond};
-
-/// 1, 2 and 5 times the powers of ten inside [low, high]; only the powers where that would be too many,
-/// evenly spaced values where it would be too few.
-std::vector<double> decades(double low, double high) {
-  if (high / low < 5) return PlotPainter::ticks(low, high, 5);
-  std::vector<double> all, coarse;
-  for (int power = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, power) <= high; ++power) {
-    for (const double factor : {1.0, 2.0, 5.0}) {
-      const double value = factor * std::pow(10.0, power);
-      if (value < low * 0.999 || value > high * 1.001) continue;
-      all.push_back(value);
-      if (factor == 1.0) coarse.push_back(value);
-    }
-  }
-  return all.size() > 10 ? coarse : all;
-}
 
 /// A logarithmic axis from the smallest to the largest value with a little room on both sides.
 struct LogAxis {
@@ -262,7 +247,7 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
     plot.text(at.x() + 0.9 * unit, at.y(), entry.text, size, Qt::AlignLeft, own ? style.ink : style.muted);
   }
   QPainter& painter = plot.painter();
-  for (const double tick : decades(y.low, y.high)) {
+  for (const double tick : logTicks(y.low, y.high, 5)) {
     painter.setPen(QPen(std::abs(tick - 1) < 1e-9 ? style.muted : style.grid, 0.05 * unit,
                         std::abs(tick - 1) < 1e-9 ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
     painter.drawLine(QLineF(inside.left(), y(tick), inside.right(), y(tick)));
@@ -270,7 +255,7 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
   }
   painter.setPen(QPen(style.muted, 0.05 * unit));
   painter.drawLine(QLineF(inside.left(), inside.bottom(), inside.right(), inside.bottom()));
-  for (const double tick : decades(x.low, x.high))
+  for (const double tick : logTicks(x.low, x.high, 5))
     plot.text(x(tick), inside.bottom() + 0.9 * unit, number(tick), size, Qt::AlignHCenter, style.muted);
   plot.text(inside.center().x(), inside.bottom() + 2.4 * unit, ui::tr("training images of the class, n"),
             unit, Qt::AlignHCenter, style.ink);

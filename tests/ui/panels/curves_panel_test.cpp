@@ -5,18 +5,25 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
+#include <QFile>
 #include <QImage>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
 
 #include "core/store/reader.h"
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
+#include "ui/export/figure_dialog.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/class_menu.h"
+#include "ui/panels/curve_grid.h"
 #include "ui/panels/curve_tiles.h"
 #include "ui/panels/title_line.h"
 #include "ui/plots/curve_plot.h"
@@ -340,6 +347,158 @@ TEST_F(CurvesPanelTest, ControlsHaveNamesAndActionsHaveShortcuts) {
   }
   for (QAction* action : panel->actions())
     EXPECT_FALSE(action->shortcut().isEmpty()) << action->text().toStdString();
+}
+
+/// Triggers the entry of a button's menu that is called so.
+void choose(CurvesPanel& panel, const char* button, const QString& entry) {
+  for (QAction* action : panel.findChild<QToolButton*>(QLatin1String(button))->menu()->actions()) {
+    if (action->text() == entry) return action->trigger();
+  }
+  ADD_FAILURE() << button << " has no " << entry.toStdString();
+}
+
+TEST_F(CurvesPanelTest, SeedsAreJoinedSmoothedAndKeptForTheNextStart) {
+  QStringList seeds;
+  for (int seed = 1; seed <= 3; ++seed) {
+    seeds.append(
+        text(addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .seed = seed, .epochs = 60})));
+  }
+  start();
+  panel->setRuns({seeds[0]});
+  ASSERT_TRUE(drawn(10));
+  auto* band = panel->findChild<QToolButton*>(QStringLiteral("curves.band"));
+  EXPECT_FALSE(band->isEnabled()) << "one run has no band";
+  EXPECT_TRUE(band->toolTip().contains(QStringLiteral("seeds")));
+  panel->setRuns(seeds);
+  ASSERT_TRUE(drawn(30));
+  ASSERT_TRUE(band->isEnabled());
+  choose(*panel, "curves.band", QStringLiteral("Mean with standard deviation"));
+  ASSERT_TRUE(drawn(30)) << "of ten classes the two edges and the mean";
+  ASSERT_TRUE(waitFor([&] { return plot().curves()->runs.size() == 1; }));
+  auto* caption = panel->findChild<QLabel*>(QStringLiteral("curvesCaption"));
+  EXPECT_TRUE(caption->isVisible());
+  EXPECT_TRUE(caption->text().contains(QStringLiteral("standard deviation, N = 3")))
+      << caption->text().toStdString();
+  choose(*panel, "curves.smoothing", QStringLiteral("Moving average, factor 0.9"));
+  ASSERT_TRUE(drawn(40));
+  EXPECT_TRUE(caption->text().contains(QStringLiteral("EMA), factor 0.9")));
+  choose(*panel, "curves.x", QStringLiteral("Images seen"));
+  ASSERT_TRUE(waitFor([&] { return plot().curves()->xKey == u"images"; }));
+  const QByteArray state = panel->saveState();
+  for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
+    applyScheme(*qApp, scheme);
+    settle();
+    QTest::qWait(150);
+    screenshot(*panel, QStringLiteral("curves_band%1").arg(static_cast<int>(scheme)));
+    panel->setView(CurvesPanel::View::Loss);
+    choose(*panel, "curves.scale", QStringLiteral("Logarithmic y axis"));
+    QTest::qWait(250);
+    plot().showReadout(40'000);
+    screenshot(*panel, QStringLiteral("curves_band_loss%1").arg(static_cast<int>(scheme)));
+    choose(*panel, "curves.scale", QStringLiteral("Logarithmic y axis"));
+    panel->setView(CurvesPanel::View::PerClass);
+  }
+  choose(*panel, "curves.band", QStringLiteral("Every run by itself"));
+  choose(*panel, "curves.smoothing", QStringLiteral("No smoothing"));
+  choose(*panel, "curves.x", QStringLiteral("Epoch"));
+  ASSERT_TRUE(waitFor([&] { return plot().graphCount() == 30 && plot().curves()->runs.size() == 3; }));
+  EXPECT_FALSE(caption->isVisible());
+  panel->restoreState(state);
+  ASSERT_TRUE(drawn(40));
+  EXPECT_EQ(plot().curves()->xKey, QStringLiteral("images"));
+}
+
+TEST_F(CurvesPanelTest, SmallMultiplesShareZoomAndReadout) {
+  fillMadeUpStore(*store);
+  QStringList some;
+  for (const auto& run : store::Reader(path).runs()) {
+    if (run.status == store::RunStatus::Done && some.size() < 4) some.append(text(run.id));
+  }
+  start();
+  panel->setRuns(some);
+  ASSERT_TRUE(drawn(40));
+  panel->findChild<QAbstractButton*>(QStringLiteral("curves.multiples"))->click();
+  ASSERT_TRUE(drawn(10));
+  auto* grid = panel->findChild<CurveGrid*>();
+  const auto plots = grid->plots();
+  ASSERT_EQ(plots.size(), 4u);
+  ASSERT_TRUE(waitFor([&] { return plots[3]->graphCount() == 10; }));
+  QTest::keyClick(plots[1], Qt::Key_Left);
+  EXPECT_TRUE(plots[3]->readoutText().startsWith(QStringLiteral("epoch 60")));
+  QTest::keyClick(plots[1], Qt::Key_Plus);
+  const auto upper = [&](std::size_t i) { return plots[i]->axisRect()->axis(QCPAxis::atBottom)->range(); };
+  EXPECT_LT(upper(1).size(), 60);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(upper(i), upper(1));
+    EXPECT_TRUE(plots[i]->isZoomed());
+  }
+  QTest::keyClick(plots[2], Qt::Key_Home);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(upper(i).size(), 60);
+  for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
+    applyScheme(*qApp, scheme);
+    QTest::qWait(200);
+    for (CurvePlot* each : plots) each->showReadout(30);
+    screenshot(*panel, QStringLiteral("curves_multiples%1").arg(static_cast<int>(scheme)));
+    for (CurvePlot* each : plots) each->showReadout(std::nan(""));
+  }
+  emit plots[2]->labelClicked(QStringLiteral("class:3"), Qt::NoModifier);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_TRUE(waitFor([&] { return plots[i]->graphCount() == 1; }));
+  panel->setRuns({some[0]});
+  ASSERT_TRUE(drawn(1));
+  EXPECT_EQ(grid->plots().size(), 1u);
+}
+
+TEST_F(CurvesPanelTest, AnExportIsSmoothedOnlyWhenAsked) {
+  const std::string id = addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  start();
+  panel->setRuns({text(id)});
+  ASSERT_TRUE(drawn(10));
+  choose(*panel, "curves.smoothing", QStringLiteral("Moving average, factor 0.9"));
+  ASSERT_TRUE(drawn(20));
+  for (const bool asked : {false, true}) {
+    panel->exportAction()->trigger();
+    auto* dialog = panel->findChild<FigureDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    auto* box = dialog->findChild<QCheckBox*>(QStringLiteral("smoothed"));
+    ASSERT_NE(box, nullptr);
+    EXPECT_FALSE(box->isChecked());
+    box->setChecked(asked);
+    if (asked) screenshot(*dialog, QStringLiteral("curves_export"));
+    const QString file = QString::fromStdString((folder.path() / (asked ? "a.csv" : "b.csv")).string());
+    dialog->findChild<QLineEdit*>(QStringLiteral("path"))->setText(file);
+    for (QPushButton* button : dialog->findChildren<QPushButton*>()) {
+      if (button->isDefault()) button->click();
+    }
+    QFile written(file);
+    ASSERT_TRUE(written.open(QIODevice::ReadOnly));
+    const QByteArray csv = written.readAll();
+    EXPECT_EQ(csv.contains(",value,smoothed\n"), asked);
+    EXPECT_EQ(csv.contains("factor 0.9"), asked);
+    ASSERT_TRUE(waitFor([&] { return panel->findChild<FigureDialog*>() == nullptr; }));
+  }
+}
+
+TEST_F(CurvesPanelTest, AnImportedRunIsLaidOver) {
+  const std::string own = addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  store::ImportedRun made;
+  made.name = "theirs";
+  made.source = "TensorBoard: logs/resnet";
+  made.metrics["test/accuracy"] = {{1, 10, 30}, {0.2, 0.5, 0.6}};
+  const std::string theirs = store->addImportedRun(made);
+  start();
+  panel->setView(CurvesPanel::View::Overall);
+  panel->setRuns({text(own), text(theirs)});
+  ASSERT_TRUE(drawn(2));
+  EXPECT_EQ(plot().curves()->xHigh, 30);
+  screenshot(*panel, QStringLiteral("curves_imported"));
+  panel->setRuns({text(theirs)});
+  ASSERT_TRUE(drawn(1));
+  EXPECT_EQ(tile("overall").figure(), QStringLiteral("60.0 %"));
+  EXPECT_EQ(tile("gap").basis(), QStringLiteral("not known of imported runs"));
+  EXPECT_EQ(panel->findChild<TitleLine*>(QStringLiteral("curvesTitle"))->subtitle(), text(made.source));
+  panel->setView(CurvesPanel::View::PerClass);
+  ASSERT_TRUE(
+      waitFor([&] { return plot().curves()->message.contains(QStringLiteral("no accuracy per class")); }));
 }
 
 TEST_F(CurvesPanelTest, ADeletedRunLeavesThePlot) {

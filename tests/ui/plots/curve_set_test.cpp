@@ -113,14 +113,14 @@ TEST_F(CurveSetTest, ARunOfOtherClassesIsNamedAndStretchesNothing) {
   CurveSet set = buildCurves(wanted);
   EXPECT_EQ(set.panes[0].curves.size(), 10u);
   EXPECT_EQ(set.xHigh, 3);
-  EXPECT_FALSE(set.runs[0].otherClasses);
-  EXPECT_TRUE(set.runs[1].otherClasses);
+  EXPECT_EQ(set.runs[0].undrawn, QString());
+  EXPECT_EQ(set.runs[1].undrawn, QStringLiteral("other classes"));
   EXPECT_TRUE(keyText(set.runs[1]).endsWith(QStringLiteral(" (other classes)")));
   wanted.view = CurveView::Groups;  // groups there are in every data set
   set = buildCurves(wanted);
   EXPECT_EQ(set.panes[0].curves.size(), 6u);
   EXPECT_EQ(set.xHigh, 9);
-  EXPECT_FALSE(set.runs[1].otherClasses);
+  EXPECT_EQ(set.runs[1].undrawn, QString());
 }
 
 TEST_F(CurveSetTest, GroupsAreMeansOverTheirClasses) {
@@ -168,7 +168,7 @@ TEST_F(CurveSetTest, WhatIsNotANumberIsAGapAndNothingIsInfinite) {
   EXPECT_TRUE(std::isnan(curve.y[1]));
   EXPECT_TRUE(std::isnan(curve.y[2]));
   EXPECT_TRUE(std::isfinite(set.panes[0].yHigh));
-  EXPECT_EQ(set.epochs(), (std::vector<double>{1, 4}));
+  EXPECT_EQ(set.places(), (std::vector<double>{1, 4}));
   EXPECT_EQ(curve.lastValue(), 0.5);
   EXPECT_EQ(curve.at(4), 0.5);
   EXPECT_TRUE(std::isnan(curve.at(2)));

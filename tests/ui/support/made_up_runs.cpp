@@ -118,6 +118,7 @@ std::string addMadeUpRun(store::Store& store, const MadeUp& made) {
     const double loss =
         2.2 * std::exp(-static_cast<double>(epoch) / 15) + 0.2 + 0.03 * noise(made.seed, 99, epoch);
     rows.metrics[store::metric::kLoss] = loss;
+    rows.metrics[store::metric::kSeconds] = 2.5 + 0.5 * noise(made.seed, 97, epoch);
     if (made.mode == spec::Mode::RwSam) {
       const double sharpness =
           0.12 * std::exp(-static_cast<double>(epoch) / 40) + 0.01 * noise(made.seed, 98, epoch);

@@ -1,0 +1,109 @@
+#include "ui/panels/curve_grid.h"
+
+#include <QGridLayout>
+#include <QResizeEvent>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/panels/title_line.h"
+#include "ui/plots/curve_plot.h"
+
+namespace skewscope::ui {
+namespace {
+
+constexpr int kSmallestWidth = 280;   ///< of one of several plots: its labels need room beside the curves
+constexpr int kSmallestHeight = 210;  ///< of one of several plots, with its title
+
+}  // namespace
+
+CurveGrid::CurveGrid(QWidget* parent) : QScrollArea(parent) {
+  setFrameShape(QFrame::NoFrame);
+  setWidgetResizable(true);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setFocusPolicy(Qt::NoFocus);
+  auto* inside = new QWidget;
+  inside->setAutoFillBackground(false);
+  viewport()->setAutoFillBackground(false);
+  layout_ = new QGridLayout(inside);
+  layout_->setContentsMargins(0, 0, 0, 0);
+  layout_->setSpacing(8);
+  setWidget(inside);
+  addCell();
+  arrange();
+}
+
+void CurveGrid::addCell() {
+  auto* frame = new QWidget(widget());
+  auto* rows = new QVBoxLayout(frame);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  auto* title = new TitleLine(frame);
+  auto* plot = new CurvePlot(frame);
+  rows->addWidget(title);
+  rows->addWidget(plot, 1);
+  cells_.push_back({frame, title, plot});
+  connect(plot, &CurvePlot::labelClicked, this, &CurveGrid::labelClicked);
+  connect(plot, &CurvePlot::readoutMoved, this, [this, plot](double place) {
+    for (CurvePlot* other : plots()) {
+      if (other != plot) other->showReadout(place);
+    }
+  });
+  connect(plot, &CurvePlot::zoomChanged, this, [this, plot] {
+    for (CurvePlot* other : plots()) {
+      if (other != plot) other->setRanges(plot->ranges());
+    }
+  });
+}
+
+void CurveGrid::setCurves(const std::shared_ptr<const CurveSet>& curves) {
+  const std::vector<CurveSet> parts = curves->multiples ? splitByRun(*curves) : std::vector<CurveSet>();
+  const std::size_t wanted = std::max<std::size_t>(1, parts.size());
+  while (cells_.size() < wanted) addCell();
+  for (std::size_t i = 0; i < wanted; ++i) {
+    const Cell& cell = cells_[i];
+    cell.title->setVisible(!parts.empty());
+    cell.plot->setMinimumSize(240, parts.empty() ? 160 : kSmallestHeight);
+    if (parts.empty()) {
+      cell.plot->setAccessibleName(CurvePlot::tr("Curves"));
+      cell.plot->setCurves(curves);
+      continue;
+    }
+    cell.title->set(parts[i].title, {});
+    cell.plot->setAccessibleName(tr("Curves of %1").arg(parts[i].title));
+    cell.plot->setCurves(std::make_shared<CurveSet>(parts[i]));
+  }
+  if (wanted == shown_) return;
+  shown_ = wanted;
+  arrange();
+  resetZoom();  // a plot that is new would not share it
+}
+
+void CurveGrid::arrange() {
+  const int fitting = std::max(1, viewport()->width() / kSmallestWidth);
+  const int columns = shown_ == 1 ? 1 : std::min(fitting, multipleColumns(shown_));
+  for (const Cell& cell : cells_) layout_->removeWidget(cell.frame);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const int place = static_cast<int>(i);
+    cells_[i].frame->setVisible(i < shown_);
+    if (i < shown_) layout_->addWidget(cells_[i].frame, place / columns, place % columns);
+  }
+  for (int c = 0; c < std::max(columns, columns_); ++c) layout_->setColumnStretch(c, c < columns ? 1 : 0);
+  columns_ = columns;
+}
+
+void CurveGrid::resetZoom() {
+  plots().front()->resetZoom();
+}
+
+std::vector<CurvePlot*> CurveGrid::plots() const {
+  std::vector<CurvePlot*> plots;
+  for (std::size_t i = 0; i < shown_; ++i) plots.push_back(cells_[i].plot);
+  return plots;
+}
+
+void CurveGrid::resizeEvent(QResizeEvent* event) {
+  QScrollArea::resizeEvent(event);
+  if (shown_ > 1) arrange();
+}
+
+}  // namespace skewscope::ui
