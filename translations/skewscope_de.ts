@@ -1659,6 +1659,136 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>%1 (oracle: uses labels)</source>
         <translation>%1 (Orakel: nutzt Labels)</translation>
     </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
+    </message>
+    <message>
+        <source>N = %1</source>
+        <translation>N = %1</translation>
+    </message>
+    <message>
+        <source>N = %1–%2</source>
+        <translation>N = %1–%2</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
+    </message>
+    <message>
+        <source>accuracy (%)</source>
+        <translation>Genauigkeit (%)</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>perturbed</source>
+        <translation>gestört</translation>
+    </message>
+    <message>
+        <source>other classes</source>
+        <translation>andere Klassen</translation>
+    </message>
+    <message>
+        <source>training times not known</source>
+        <translation>Trainingszeiten nicht bekannt</translation>
+    </message>
+    <message>
+        <source>number of images not known</source>
+        <translation>Anzahl der Bilder nicht bekannt</translation>
+    </message>
+    <message>
+        <source>no accuracy per class</source>
+        <translation>keine Genauigkeit je Klasse</translation>
+    </message>
+    <message>
+        <source>no groups</source>
+        <translation>keine Gruppen</translation>
+    </message>
+    <message>
+        <source>no accuracy</source>
+        <translation>keine Genauigkeit</translation>
+    </message>
+    <message>
+        <source>no loss</source>
+        <translation>kein Verlust</translation>
+    </message>
+    <message>
+        <source>optimiser step</source>
+        <translation>Optimierungsschritt</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>images seen</source>
+        <translation>gesehene Bilder</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>training time (s)</source>
+        <translation>Trainingszeit (s)</translation>
+    </message>
+    <message>
+        <source>training time (min)</source>
+        <translation>Trainingszeit (min)</translation>
+    </message>
+    <message>
+        <source>training time (h)</source>
+        <translation>Trainingszeit (h)</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>Mean over seeds; band: %1, %2</source>
+        <translation>Mittel über Seeds; Band: %1, %2</translation>
+    </message>
+    <message>
+        <source>Thick lines: debiased moving average (EMA), factor %1; thin lines and numbers: as measured</source>
+        <translation>Dicke Linien: gleitendes Mittel ohne Verzerrung (EMA), Faktor %1; dünne Linien und Zahlen: wie gemessen</translation>
+    </message>
+    <message>
+        <source>What is not above 0 has no place on a logarithmic axis</source>
+        <translation>Was nicht über 0 liegt, hat auf einer logarithmischen Achse keinen Platz</translation>
+    </message>
+    <message>
+        <source>Nothing to draw here: %1.
+Choose another view or another x axis.</source>
+        <translation>Hier ist nichts zu zeichnen: %1.
+Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
+    </message>
+    <message>
+        <source>standard error</source>
+        <translation>Standardfehler</translation>
+    </message>
+    <message>
+        <source>smallest to largest</source>
+        <translation>kleinster bis größter Wert</translation>
+    </message>
+    <message>
+        <source>95 % interval of the mean (Student&apos;s t)</source>
+        <translation>95-%-Intervall des Mittels (Student-t)</translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>No values yet.</source>
+        <translation>Noch keine Werte.</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -1747,6 +1877,184 @@ In der Liste der Läufe fortsetzen.</translation>
     <message>
         <source>These runs differ in nothing but their names.</source>
         <translation>Diese Läufe unterscheiden sich nur im Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::CurveControls</name>
+    <message>
+        <source>Choose the x axis</source>
+        <translation>x-Achse wählen</translation>
+    </message>
+    <message>
+        <source>What the x axis counts</source>
+        <translation>Was die x-Achse zählt</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Optimiser step</source>
+        <translation>Optimierungsschritt</translation>
+    </message>
+    <message>
+        <source>Training time (without evaluations and pauses)</source>
+        <translation>Trainingszeit (ohne Auswertungen und Pausen)</translation>
+    </message>
+    <message>
+        <source>Images seen</source>
+        <translation>Gesehene Bilder</translation>
+    </message>
+    <message>
+        <source>Choose linear or logarithmic axes</source>
+        <translation>Lineare oder logarithmische Achsen wählen</translation>
+    </message>
+    <message>
+        <source>Linear or logarithmic axes</source>
+        <translation>Lineare oder logarithmische Achsen</translation>
+    </message>
+    <message>
+        <source>Logarithmic x axis</source>
+        <translation>Logarithmische x-Achse</translation>
+    </message>
+    <message>
+        <source>Logarithmic y axis</source>
+        <translation>Logarithmische y-Achse</translation>
+    </message>
+    <message>
+        <source>Choose the smoothing</source>
+        <translation>Glättung wählen</translation>
+    </message>
+    <message>
+        <source>Debiased moving average (EMA) of what came before; the measured values stay behind it. Figures have it only if you ask for it.</source>
+        <translation>Gleitendes Mittel ohne Verzerrung (EMA) über das Bisherige; die gemessenen Werte bleiben dahinter stehen. Abbildungen haben es nur, wenn man es verlangt.</translation>
+    </message>
+    <message>
+        <source>No smoothing</source>
+        <translation>Keine Glättung</translation>
+    </message>
+    <message>
+        <source>Moving average, factor %1</source>
+        <translation>Gleitendes Mittel, Faktor %1</translation>
+    </message>
+    <message>
+        <source>Joins the selected runs that differ in the seed alone: mean and band</source>
+        <translation>Fasst die gewählten Läufe zusammen, die sich nur im Seed unterscheiden: Mittel und Band</translation>
+    </message>
+    <message>
+        <source>Choose a band over seeds</source>
+        <translation>Band über Seeds wählen</translation>
+    </message>
+    <message>
+        <source>Every run by itself</source>
+        <translation>Jeder Lauf für sich</translation>
+    </message>
+    <message>
+        <source>Mean with %1</source>
+        <translation>Mittel mit: %1</translation>
+    </message>
+    <message>
+        <source>A plot for each run, with one zoom and one read-out, instead of all in one</source>
+        <translation>Ein Bild je Lauf, mit gemeinsamem Ausschnitt und gemeinsamer Ablesung, statt alle in einem</translation>
+    </message>
+    <message>
+        <source>Small multiples</source>
+        <translation>Einzelbilder</translation>
+    </message>
+    <message>
+        <source>Small multiples on or off</source>
+        <translation>Einzelbilder ein oder aus</translation>
+    </message>
+    <message>
+        <source>For a band select runs of one setting with several seeds (Ctrl+click).</source>
+        <translation>Für ein Band wählen Sie Läufe einer Einstellung mit mehreren Seeds (Strg+Klick).</translation>
+    </message>
+    <message>
+        <source>For small multiples select several runs.</source>
+        <translation>Für Einzelbilder wählen Sie mehrere Läufe.</translation>
+    </message>
+    <message>
+        <source>x axis</source>
+        <translation>x-Achse</translation>
+    </message>
+    <message>
+        <source>By epoch</source>
+        <translation>Nach Epoche</translation>
+    </message>
+    <message>
+        <source>By step</source>
+        <translation>Nach Schritt</translation>
+    </message>
+    <message>
+        <source>By images seen</source>
+        <translation>Nach gesehenen Bildern</translation>
+    </message>
+    <message>
+        <source>By training time</source>
+        <translation>Nach Trainingszeit</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Log x and y</source>
+        <translation>Log x und y</translation>
+    </message>
+    <message>
+        <source>Log x</source>
+        <translation>Log x</translation>
+    </message>
+    <message>
+        <source>Log y</source>
+        <translation>Log y</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>EMA %1</source>
+        <translation>EMA %1</translation>
+    </message>
+    <message>
+        <source>Not smoothed</source>
+        <translation>Ungeglättet</translation>
+    </message>
+    <message>
+        <source>No band</source>
+        <translation>Kein Band</translation>
+    </message>
+    <message>
+        <source>Mean ± SD</source>
+        <translation>Mittel ± SD</translation>
+    </message>
+    <message>
+        <source>Mean ± SE</source>
+        <translation>Mittel ± SE</translation>
+    </message>
+    <message>
+        <source>Mean, min–max</source>
+        <translation>Mittel, Min–Max</translation>
+    </message>
+    <message>
+        <source>Mean, 95 %</source>
+        <translation>Mittel, 95 %</translation>
+    </message>
+    <message>
+        <source>Band over seeds</source>
+        <translation>Band über Seeds</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::CurveGrid</name>
+    <message>
+        <source>Curves of %1</source>
+        <translation>Kurven von %1</translation>
     </message>
 </context>
 <context>
@@ -1884,6 +2192,14 @@ Ins Formular übernehmen, „Balancierter Zwilling“ abwählen und Start drück
 Twin: %4</source>
         <translation>Relative Lücke: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1 nach %3.
 Zwilling: %4</translation>
+    </message>
+    <message>
+        <source>no accuracy was imported</source>
+        <translation>keine Genauigkeit importiert</translation>
+    </message>
+    <message>
+        <source>not known of imported runs</source>
+        <translation>bei importierten Läufen nicht bekannt</translation>
     </message>
 </context>
 <context>
@@ -2169,13 +2485,6 @@ Zwilling: %4</translation>
     </message>
 </context>
 <context>
-    <name>skewscope::ui::EndLabels</name>
-    <message>
-        <source>other classes</source>
-        <translation>andere Klassen</translation>
-    </message>
-</context>
-<context>
     <name>skewscope::ui::EngineProcess</name>
     <message>
         <source>%1 bytes of progress came faster than they can be shown and were skipped.</source>
@@ -2405,6 +2714,14 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</source>
         <translation>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Smoothed as on screen (EMA %1)</source>
+        <translation>Geglättet wie am Bildschirm (EMA %1)</translation>
+    </message>
+    <message>
+        <source>Lines are a debiased moving average, which the caption names, with the measured values behind them.</source>
+        <translation>Linien sind ein gleitendes Mittel ohne Verzerrung, das die Bildunterschrift nennt, mit den gemessenen Werten dahinter.</translation>
     </message>
 </context>
 <context>

@@ -42,6 +42,21 @@ void declare(QCommandLineParser& parser) {
   option("kind", "curves, or summary: probe accuracy per class and relative gap of each mode.", "kind",
          "curves");
   option("view", "What curves show: per-class, groups, overall or loss.", "view", "per-class");
+  option("x", "x axis of curves: epoch, step, time (of training, without evaluations and pauses) or images.",
+         "axis", "epoch");
+  option("log", "Logarithmic axes of curves: x, y or xy.", "axes");
+  option(
+      "smooth",
+      "Smooths curves by a debiased moving average (EMA) of this factor, between 0 and 1; what was measured "
+      "stays behind.",
+      "factor");
+  option(
+      "band",
+      "Joins runs that differ in the seed alone: mean, with a band of sd (standard deviation), se (standard "
+      "error), min-max or 95 (95 % interval of the mean).",
+      "band");
+  parser.addOption(
+      {QStringLiteral("multiples"), QStringLiteral("A plot for each run instead of all in one.")});
   option("size", "Width and height in millimetres. Default: 84x60, for a summary 174x70.", "WxH");
   option("font-size", "Type size in points.", "pt", "8");
   option("dpi", "Pixels per inch of a PNG.", "dpi", "300");
@@ -96,9 +111,47 @@ Runs readRuns(const QCommandLineParser& parser, bool summary) {
   return runs;
 }
 
-CurveSet curvesOf(const Runs& runs, const QString& view) {
+CurveOptions readOptions(const QCommandLineParser& parser) {
+  CurveOptions options;
+  const QString axis = parser.value(QStringLiteral("x"));
+  const auto x = axisFromName(axis);
+  if (!x) refuse(QStringLiteral("--x takes epoch, step, time or images, not “%1”.").arg(axis));
+  options.x = *x;
+  if (parser.isSet(QStringLiteral("log"))) {
+    const QString axes = parser.value(QStringLiteral("log"));
+    if (axes != u"x" && axes != u"y" && axes != u"xy") {
+      refuse(QStringLiteral("--log takes x, y or xy, not “%1”.").arg(axes));
+    }
+    options.logX = axes.contains(u'x');
+    options.logY = axes.contains(u'y');
+  }
+  if (parser.isSet(QStringLiteral("smooth"))) {
+    bool ok = false;
+    options.smoothing = parser.value(QStringLiteral("smooth")).toDouble(&ok);
+    if (!ok || !(options.smoothing > 0 && options.smoothing < 1)) {
+      refuse(QStringLiteral("--smooth takes a factor between 0 and 1, such as 0.9, not “%1”.")
+                 .arg(parser.value(QStringLiteral("smooth"))));
+    }
+  }
+  if (parser.isSet(QStringLiteral("band"))) {
+    options.band = spreadFromName(parser.value(QStringLiteral("band")));
+    if (!options.band) {
+      refuse(QStringLiteral("--band takes sd, se, min-max or 95, not “%1”.")
+                 .arg(parser.value(QStringLiteral("band"))));
+    }
+  }
+  options.multiples = parser.isSet(QStringLiteral("multiples"));
+  return options;
+}
+
+CurveSet curvesOf(const QCommandLineParser& parser, const Runs& runs) {
+  const QString view = parser.value(QStringLiteral("view"));
   CurveRequest request;
   request.runs = runs;
+  request.options = readOptions(parser);
+  if (request.options.band && !repeatsASetting(runs)) {
+    refuse(QStringLiteral("--band needs runs that differ in the seed alone, and of these none do."));
+  }
   bool known = false;
   for (const CurveView candidate :
        {CurveView::PerClass, CurveView::Groups, CurveView::Overall, CurveView::Loss}) {
@@ -126,14 +179,16 @@ void write(const QCommandLineParser& parser) {
   const bool summary = kind == u"summary";
   if (!summary && kind != u"curves")
     refuse(QStringLiteral("--kind takes curves or summary, not “%1”.").arg(kind));
+  for (const QString& name : {QStringLiteral("x"), QStringLiteral("log"), QStringLiteral("smooth"),
+                              QStringLiteral("band"), QStringLiteral("multiples")}) {
+    if (summary && parser.isSet(name))
+      refuse(QStringLiteral("--%1 is of curves, not of a summary.").arg(name));
+  }
   const FigureFormat format = readFormat(parser, summary);
   const Runs runs = readRuns(parser, summary);
-  CurveRequest all;
-  all.runs = runs;
-  all.runColour = [](const store::RunRecord&) { return QColor(); };
-  const QString provenance = buildCurves(all).provenance;
+  const QString provenance = provenanceOf(runs);
   const std::vector<SummaryMode> modes = summary ? summariseRuns(runs) : std::vector<SummaryMode>();
-  const CurveSet curves = summary ? CurveSet() : curvesOf(runs, parser.value(QStringLiteral("view")));
+  const CurveSet curves = summary ? CurveSet() : curvesOf(parser, runs);
   for (const QString& path : outputs) {
     const QString problem =
         summary ? writeSummaryFigure(path, modes, provenance, format) : writeFigure(path, curves, format);

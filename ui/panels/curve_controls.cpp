@@ -1,5 +1,6 @@
 #include "ui/panels/curve_controls.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QActionGroup>
 #include <QHBoxLayout>
@@ -53,7 +54,7 @@ CurveControls::CurveControls(QWidget* parent) : QWidget(parent) {
   smoothing_ = addMenu(QStringLiteral("curves.smoothing"), tr("Choose the smoothing"),
                        tr("Debiased moving average (EMA) of what came before; the measured values stay "
                           "behind it. Figures have it only if you ask for it."),
-                       QStringLiteral("Ctrl+Alt+S"));
+                       QStringLiteral("Ctrl+Alt+E"));
   addChoice(smoothing_, tr("No smoothing"), {}, takeSmoothing);
   for (const double factor : kFactors) {
     CurveOptions what;
@@ -156,10 +157,24 @@ void CurveControls::setUses(bool bands, bool multiples) {
                           : tr("For a band select runs of one setting with several seeds (Ctrl+click)."));
   multiples_->setEnabled(multiples);
   multiples_->setToolTip(multiples ? multiplesHelp_ : tr("For small multiples select several runs."));
+  enableCommands();
+}
+
+void CurveControls::enableCommands() {
   for (QAction* command : commands_) {
-    if (command->objectName() == band_->objectName()) command->setEnabled(bands);
-    if (command->objectName() == multiples_->objectName()) command->setEnabled(multiples);
+    const auto* button = findChild<QAbstractButton*>(command->objectName());
+    command->setEnabled(isVisible() && button->isEnabled());
   }
+}
+
+void CurveControls::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  enableCommands();
+}
+
+void CurveControls::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  enableCommands();
 }
 
 void CurveControls::showChoice() {

@@ -25,14 +25,20 @@ class CurveControls : public QWidget {
   /// What the selection can make use of: bands need runs that repeat one setting, small multiples several
   /// runs. The rest is disabled, with its reason as the tool tip; what was chosen is kept.
   void setUses(bool bands, bool multiples);
-  /// Commands that open the buttons' menus, with shortcuts, for the menus of the window.
+  /// Commands that open the buttons' menus, with shortcuts, for the menus of the window. Disabled while the
+  /// buttons are not in sight.
   QList<QAction*> commands() const { return commands_; }
 
  signals:
   /// The user chose something else.
   void changed();
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+
  private:
+  void enableCommands();
   /// A button with a menu; `help` is its tool tip, `key` opens the menu.
   QToolButton* addMenu(const QString& objectName, const QString& name, const QString& help,
                        const QString& key);

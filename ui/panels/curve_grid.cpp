@@ -22,12 +22,11 @@ CurveGrid::CurveGrid(QWidget* parent) : QScrollArea(parent) {
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setFocusPolicy(Qt::NoFocus);
   auto* inside = new QWidget;
-  inside->setAutoFillBackground(false);
-  viewport()->setAutoFillBackground(false);
   layout_ = new QGridLayout(inside);
   layout_->setContentsMargins(0, 0, 0, 0);
   layout_->setSpacing(8);
   setWidget(inside);
+  for (QWidget* ground : {inside, viewport()}) ground->setAutoFillBackground(false);  // that of the card
   addCell();
   arrange();
 }

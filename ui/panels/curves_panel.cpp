@@ -326,17 +326,18 @@ void CurvesPanel::Impl::refresh() {
     exportAction->setEnabled(false);
     return;
   }
-  title->set(text(first->record.name), dataLine(first->record));
   const CurveRequest wanted = request(tokens().dark);
   controls->setVisible(view != View::Weights);
   controls->setUses(repeatsASetting(wanted.runs), wanted.runs.size() > 1);
   if (view == View::Weights) {
+    title->set(text(first->record.name), dataLine(first->record));
     weights->setChart(weightChart(wanted.runs, wanted.dark));
     key->setRuns({});
     caption->hide();
     exportAction->setEnabled(!weights->chart().isEmpty());
   } else {
     const auto set = std::make_shared<CurveSet>(buildCurves(wanted));
+    title->set(set->title, set->subtitle);
     showKey(*set);
     caption->setText(set->caption);
     caption->setVisible(!set->caption.isEmpty());

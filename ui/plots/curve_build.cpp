@@ -73,13 +73,23 @@ bool repeats(const store::RunRecord& a, const store::RunRecord& b) {
          (a.dataDigest.empty() || b.dataDigest.empty() || a.dataDigest == b.dataDigest);
 }
 
-/// "SimCLR r .01 s2" without its seed, which is one of several.
+/// What the names of joined runs begin with, in whole words: "SimCLR r .01" for those that end in "s1", "s2".
 QString nameOf(const Joined& joined) {
-  const store::RunRecord& first = joined.first().record;
-  QString name = text(first.name);
-  const QString seed = QStringLiteral(" s%1").arg(first.spec.seed);
-  if (joined.runs.size() > 1 && name.endsWith(seed)) name.chop(seed.size());
-  return name;
+  const QString first = text(joined.first().record.name);
+  qsizetype same = first.size();
+  bool whole = true;  // a word ends there in every name
+  for (const RunData* run : joined.runs) {
+    const QString other = text(run->record.name);
+    qsizetype k = 0;
+    while (k < std::min(same, other.size()) && first[k] == other[k]) ++k;
+    if (k < same) whole = true;
+    same = k;
+    const auto ends = [same](const QString& name) { return same == name.size() || name[same] == u' '; };
+    whole = whole && ends(first) && ends(other);
+  }
+  if (!whole) same = first.left(same).lastIndexOf(u' ');
+  if (same < 1) return tr("%1 and %2 more").arg(first).arg(joined.runs.size() - 1);
+  return first.left(same);
 }
 
 QString numberOf(int low, int high) {
@@ -277,7 +287,7 @@ void CurveBuilder::addGroupCurves(Pane& pane) {
       Curve curve = this->curve(place, values, pane);
       curve.key = QStringLiteral("group:%1").arg(group);
       curve.label = groupName(group);
-      curve.detail = tr("%1 classes, n=%2").arg(classes).arg(images);
+      curve.detail = ui::tr("%1 classes, n=%2").arg(classes).arg(images);
       curve.metric = text(metric);
       // The colours of the first, middle and last class stand for their thirds.
       colourByClass(
@@ -303,11 +313,12 @@ void CurveBuilder::addRunCurves(Pane& pane, const MetricOf& metricOf, const QStr
     Curve curve = this->curve(place, values, pane);
     curve.key = text(metric);
     curve.label = nameOf(joined_[place]);
-    if (style == Qt::DashLine) curve.label = tr("%1, perturbed").arg(curve.label);
-    QStringList details;
-    if (pane.percent) details.append(metricName(metric));
-    if (!curve.n.empty()) details.append(numberOf(joined_[place].lowN, joined_[place].highN));
-    curve.detail = details.join(QStringLiteral(", "));
+    if (style == Qt::DashLine) curve.label = ui::tr("%1, perturbed").arg(curve.label);
+    if (!curve.n.empty()) {
+      curve.label =
+          QStringLiteral("%1 (%2)").arg(curve.label, numberOf(joined_[place].lowN, joined_[place].highN));
+    }
+    if (pane.percent) curve.detail = metricName(metric);
     curve.ownLabel = ownLabel.isEmpty() ? metricName(metric) : ownLabel;
     curve.metric = text(metric);
     curve.colour = request_.runColour(joined_[place].first().record);
@@ -325,12 +336,12 @@ QString CurveBuilder::accuracyTitle() const {
   if (metrics.size() == 1) {
     const std::string& metric = *metrics.begin();
     const QString title = metricAxisTitle(metric);
-    return title == text(metric) ? tr("%1 (%)").arg(title) : title;  // of another program
+    return title == text(metric) ? ui::tr("%1 (%)").arg(title) : title;  // of another program
   }
   const bool live = std::all_of(metrics.begin(), metrics.end(), [](const std::string& metric) {
     return metric == store::metric::kHeadAccuracy || metric == store::metric::kKnnAccuracy;
   });
-  return live ? tr("live accuracy (kNN or head), test (%)") : tr("accuracy (%)");
+  return live ? ui::tr("live accuracy (kNN or head), test (%)") : ui::tr("accuracy (%)");
 }
 
 void CurveBuilder::addPanes() {
@@ -354,9 +365,10 @@ void CurveBuilder::addPanes() {
     case CurveView::Loss:
       addRunCurves(
           pane, [](const RunData& run) { return compare::lossCurve(run.record, namesOf(run.metrics)); },
-          tr("loss"), Qt::SolidLine);
+          ui::tr("loss"), Qt::SolidLine);
       addRunCurves(
-          pane, [](const RunData&) { return store::metric::kPerturbedLoss; }, tr("perturbed"), Qt::DashLine);
+          pane, [](const RunData&) { return store::metric::kPerturbedLoss; }, ui::tr("perturbed"),
+          Qt::DashLine);
       break;
   }
   if (loss || pane.logY) fitY(pane);
@@ -367,7 +379,8 @@ void CurveBuilder::addPanes() {
   sharpness.share = 0.5;
   sharpness.logY = options_.logY;
   addRunCurves(
-      sharpness, [](const RunData&) { return store::metric::kSharpness; }, tr("sharpness"), Qt::SolidLine);
+      sharpness, [](const RunData&) { return store::metric::kSharpness; }, ui::tr("sharpness"),
+      Qt::SolidLine);
   fitY(sharpness);
   if (!sharpness.curves.empty()) set_.panes.push_back(std::move(sharpness));
 }
@@ -406,7 +419,7 @@ void CurveBuilder::fitY(Pane& pane) const {
 QString CurveBuilder::whyUndrawn(std::size_t place) const {
   const RunData& run = joined_[place].first();
   if (request_.view == CurveView::PerClass && hasOtherClasses(*request_.runs.front(), run)) {
-    return tr("other classes");
+    return ui::tr("other classes");
   }
   bool any = false, placed = false;
   for (const Pane& pane : set_.panes) {
@@ -417,21 +430,21 @@ QString CurveBuilder::whyUndrawn(std::size_t place) const {
     }
   }
   if (any && !placed && run.record.epochsDone > 0) {
-    if (options_.x == ProgressAxis::Time) return tr("training times not known");
-    if (options_.x != ProgressAxis::Epoch) return tr("number of images not known");
+    if (options_.x == ProgressAxis::Time) return ui::tr("training times not known");
+    if (options_.x != ProgressAxis::Epoch) return ui::tr("number of images not known");
   }
   if (any || run.record.source.empty()) return {};
   switch (request_.view) {
     case CurveView::PerClass:
-      return tr("no accuracy per class");
+      return ui::tr("no accuracy per class");
     case CurveView::Groups:
-      return tr("no groups");
+      return ui::tr("no groups");
     case CurveView::Overall:
-      return tr("no accuracy");
+      return ui::tr("no accuracy");
     case CurveView::Loss:
       break;
   }
-  return tr("no loss");
+  return ui::tr("no loss");
 }
 
 void CurveBuilder::addRuns() {
@@ -478,15 +491,15 @@ void CurveBuilder::placeX() {
   double unit = 1;
   switch (options_.x) {
     case ProgressAxis::Epoch:
-      set_.xTitle = tr("epoch");
+      set_.xTitle = ui::tr("epoch");
       break;
     case ProgressAxis::Step:
-      set_.xTitle = tr("optimiser step");
-      set_.xForm = tr("step %1");
+      set_.xTitle = ui::tr("optimiser step");
+      set_.xForm = ui::tr("step %1");
       break;
     case ProgressAxis::Images:
-      set_.xTitle = tr("images seen");
-      set_.xForm = tr("%1 images");
+      set_.xTitle = ui::tr("images seen");
+      set_.xForm = ui::tr("%1 images");
       break;
     case ProgressAxis::Time:
       set_.wholeX = false;
@@ -494,10 +507,10 @@ void CurveBuilder::placeX() {
       set_.xKey = unit == 1    ? QStringLiteral("seconds")
                   : unit == 60 ? QStringLiteral("minutes")
                                : QStringLiteral("hours");
-      set_.xTitle = unit == 1    ? tr("training time (s)")
-                    : unit == 60 ? tr("training time (min)")
-                                 : tr("training time (h)");
-      set_.xForm = unit == 1 ? tr("%1 s") : unit == 60 ? tr("%1 min") : tr("%1 h");
+      set_.xTitle = unit == 1    ? ui::tr("training time (s)")
+                    : unit == 60 ? ui::tr("training time (min)")
+                                 : ui::tr("training time (h)");
+      set_.xForm = unit == 1 ? ui::tr("%1 s") : unit == 60 ? ui::tr("%1 min") : ui::tr("%1 h");
       break;
   }
   if (unit != 1) {
@@ -522,14 +535,15 @@ QString CurveBuilder::caption() const {
       low = std::min(low, joined.lowN);
       high = std::max(high, joined.highN);
     }
-    parts.append(tr("Mean over seeds; band: %1, %2").arg(spreadText(*options_.band), numberOf(low, high)));
+    parts.append(
+        ui::tr("Mean over seeds; band: %1, %2").arg(spreadText(*options_.band), numberOf(low, high)));
   }
   if (options_.smoothing > 0) {
     parts.append(
-        tr("Thick lines: debiased moving average (EMA), factor %1; thin lines and numbers: as measured")
+        ui::tr("Thick lines: debiased moving average (EMA), factor %1; thin lines and numbers: as measured")
             .arg(options_.smoothing));
   }
-  if (notPositive_ > 0) parts.append(tr("What is not above 0 has no place on a logarithmic axis"));
+  if (notPositive_ > 0) parts.append(ui::tr("What is not above 0 has no place on a logarithmic axis"));
   return parts.join(QStringLiteral(". "));
 }
 
@@ -538,27 +552,27 @@ QString CurveBuilder::nothingYet() const {
   const store::RunRecord& run = first.record;
   if (request_.view == CurveView::PerClass && !request_.hiddenClasses.isEmpty() &&
       first.classMetrics.contains(accuracyOf(first))) {
-    return tr("All classes are hidden.\nChoose some under “Classes”.");
+    return ui::tr("All classes are hidden.\nChoose some under “Classes”.");
   }
   if (!set_.runs.front().undrawn.isEmpty()) {
-    return tr("Nothing to draw here: %1.\nChoose another view or another x axis.")
+    return ui::tr("Nothing to draw here: %1.\nChoose another view or another x axis.")
         .arg(set_.runs.front().undrawn);
   }
   switch (run.status) {
     case store::RunStatus::Queued:
-      return tr("This run is waiting for its turn.\nIts curves begin with its first evaluation.");
+      return ui::tr("This run is waiting for its turn.\nIts curves begin with its first evaluation.");
     case store::RunStatus::Running:
       return request_.view == CurveView::Loss
-                 ? tr("The first epoch is on its way.")
-                 : tr("The first evaluation is on its way: it comes after epoch %1.")
+                 ? ui::tr("The first epoch is on its way.")
+                 : ui::tr("The first evaluation is on its way: it comes after epoch %1.")
                        .arg(run.spec.evaluateEvery);
     default:
-      return tr("This run ended before it was evaluated.\nResume it from the list of runs.");
+      return ui::tr("This run ended before it was evaluated.\nResume it from the list of runs.");
   }
 }
 
 CurveSet CurveBuilder::build() {
-  set_.xTitle = tr("epoch");
+  set_.xTitle = ui::tr("epoch");
   if (request_.runs.empty()) return std::move(set_);
   const store::RunRecord& first = request_.runs.front()->record;
   set_.subtitle = dataLine(first);

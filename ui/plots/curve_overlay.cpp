@@ -301,12 +301,14 @@ void HoverReadout::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* 
   const double height = 8 + lineHeight + 2 + static_cast<double>(shown.size()) * lineHeight + 8;
   double left = x + 12;
   if (left + width > rect->right()) left = x - 12 - width;
-  left = std::max(left, rect->left() + 4.0);
+  // Where neither side of the line has room it covers the labels rather than the curves.
+  const bool overLabels = left < rect->left();
+  if (overLabels) left = std::max(4.0, mParentPlot->width() - width - 4.0);
   const double top = std::max(static_cast<double>(rect->top()) + 4, rect->bottom() - height - 8);
   const QRectF box(left, top, width, height);
 
   QColor paper = tokens().panel;
-  paper.setAlphaF(0.95F);
+  paper.setAlphaF(overLabels ? 1 : 0.95F);
   painter->setBrush(paper);
   painter->setPen(QPen(tokens().line, 1));
   painter->drawRoundedRect(box, 6, 6);

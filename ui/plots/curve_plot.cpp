@@ -164,7 +164,9 @@ void CurvePlot::layPanes() {
     QCPAxis* y = rects_[p]->axis(QCPAxis::atLeft);
     const bool last = p + 1 == wanted;
     for (auto [axis, log] : {std::pair{x, curves_->logX}, std::pair{y, pane.logY}}) {
+      settingRanges_ = true;  // a logarithmic axis leaves the range of a linear one: that is no zoom
       axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+      settingRanges_ = false;
       auto& ticker = static_cast<CurveTicker&>(*axis->ticker());  // made above
       ticker.log = log;
       ticker.whole = axis == x && curves_->wholeX;

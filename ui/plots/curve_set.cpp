@@ -140,6 +140,7 @@ std::vector<CurveSet> splitByRun(const CurveSet& set) {
     part.runs.front().marker = Marker::None;
     part.runs.front().style = Qt::SolidLine;
     for (Pane& pane : part.panes) {
+      if (pane.percent) pane.yTitle = ui::tr("accuracy (%)");  // the title says which
       std::erase_if(pane.curves, [&](const Curve& curve) { return curve.run != static_cast<int>(r); });
       for (Curve& curve : pane.curves) {
         curve.run = 0;
@@ -148,6 +149,7 @@ std::vector<CurveSet> splitByRun(const CurveSet& set) {
         curve.style = curve.ownStyle;
         curve.colour.setAlphaF(1);
         if (!curve.ownLabel.isEmpty()) curve.label = curve.ownLabel;
+        curve.detail.clear();  // there is little room
       }
     }
     if (part.message.isEmpty() && part.isEmpty()) part.message = ui::tr("No values yet.");

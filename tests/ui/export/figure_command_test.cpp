@@ -59,6 +59,56 @@ TEST_F(FigureCommand, DrawsNamedRunsInEveryViewAndFormat) {
   }
 }
 
+TEST_F(FigureCommand, CurvesHaveTheOptionsOfTheWindow) {
+  {
+    auto s = store::Store::open(path);
+    for (int seed = 1; seed <= 3; ++seed) {
+      addMadeUpRun(
+          *s, {.mode = spec::Mode::SelfSupervised, .seed = seed, .name = "seed " + std::to_string(seed)});
+    }
+    addMadeUpRun(*s, {.name = "other"});
+  }
+  const Word all("seed 1,seed 2,seed 3,other");
+  for (const char* suffix : {"png", "pdf", "svg"}) {
+    const QLatin1String ending(suffix);
+    EXPECT_EQ(run({"--store", store, "--runs", all, "--view", "overall", "--x", "time", "--log", "x",
+                   "--smooth", "0.8", "--band", "95", "--size", "120x80", "--out",
+                   out(QStringLiteral("options_band.") + ending)}),
+              0);
+    EXPECT_EQ(
+        run({"--store", store, "--runs", all, "--view", "loss", "--x", "step", "--log", "y", "--multiples",
+             "--size", "174x120", "--out", out(QStringLiteral("options_multiples.") + ending)}),
+        0);
+    EXPECT_EQ(run({"--store", store, "--runs", all, "--band", "sd", "--smooth", "0.9", "--size", "174x80",
+                   "--out", out(QStringLiteral("options_classes.") + ending)}),
+              0);
+  }
+  const QString csv = out(QStringLiteral("options.csv"));
+  EXPECT_EQ(run({"--store", store, "--runs", all, "--view", "overall", "--x", "images", "--band", "min-max",
+                 "--out", csv}),
+            0);
+  QFile file(csv);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
+  EXPECT_EQ(lines[3], QStringLiteral("run_id,run,series,metric,images,value,low,high,n"));
+  EXPECT_EQ(lines.size(), 4 + 2 * 60);
+  EXPECT_EQ(lines[4].section(u',', 4, 4), QStringLiteral("2478"));
+  EXPECT_EQ(lines[4].section(u',', -1), QStringLiteral("3"));
+  EXPECT_LT(lines[4].section(u',', 6, 6).toDouble(), lines[4].section(u',', 5, 5).toDouble());
+  EXPECT_TRUE(lines.last().endsWith(QStringLiteral(",,,1"))) << "a run without repetitions";
+
+  const auto usage = static_cast<int>(ErrorKind::Usage);
+  const QString never = out(QStringLiteral("never.pdf"));
+  EXPECT_EQ(run({"--store", store, "--x", "sideways", "--out", never}), usage);
+  EXPECT_EQ(run({"--store", store, "--log", "z", "--out", never}), usage);
+  for (const char* factor : {"0", "1", "much"})
+    EXPECT_EQ(run({"--store", store, "--smooth", factor, "--out", never}), usage);
+  EXPECT_EQ(run({"--store", store, "--runs", all, "--band", "3 sigma", "--out", never}), usage);
+  EXPECT_EQ(run({"--store", store, "--runs", "other", "--band", "sd", "--out", never}), usage);
+  EXPECT_EQ(run({"--store", store, "--kind", "summary", "--x", "step", "--out", never}), usage);
+  EXPECT_FALSE(QFile::exists(never));
+}
+
 TEST_F(FigureCommand, SummaryPairsRunsWithTheirTwins) {
   {
     auto s = store::Store::open(path);

@@ -64,6 +64,32 @@ TEST(RunCsv, CurvesListWhatIsDrawn) {
             "id,\"run, 1\",Many,knn_accuracy,1,50.5\nid,\"run, 1\",Many,knn_accuracy,3,\n");
 }
 
+TEST(RunCsv, CurvesListSmoothedLinesAndBands) {
+  CurveSet set;
+  set.title = QStringLiteral("title");
+  set.subtitle = QStringLiteral("data");
+  set.provenance = QStringLiteral("from here");
+  set.caption = QStringLiteral("how");
+  set.xKey = QStringLiteral("minutes");
+  set.runs.push_back({QStringLiteral("a b"), QStringLiteral("joined"), {}, {}, Marker::None});
+  set.runs.push_back({QStringLiteral("c"), QStringLiteral("alone"), {}, {}, Marker::None});
+  Curve curve;
+  curve.label = QStringLiteral("Many");
+  curve.metric = QStringLiteral("loss");
+  curve.x = {0.5};
+  curve.y = {2};
+  curve.smooth = {1.5};
+  Curve alone = curve;
+  alone.run = 1;
+  curve.low = {1};
+  curve.high = {3};
+  curve.n = {4};
+  set.panes.emplace_back().curves = {curve, alone};
+  EXPECT_EQ(curvesCsv(set),
+            "# title; data\n# from here\n# how\nrun_id,run,series,metric,minutes,value,smoothed,low,high,n\n"
+            "a b,joined,Many,loss,0.5,2,1.5,1,3,4\nc,alone,Many,loss,0.5,2,1.5,,,1\n");
+}
+
 TEST(RunCsv, AFolderThatIsNotThereIsAnError) {
   EXPECT_TRUE(
       writeFile(QStringLiteral("/nowhere/at/all.csv"), "x").contains(QStringLiteral("/nowhere/at/all.csv")));

@@ -175,6 +175,213 @@ TEST_F(CurveSetTest, WhatIsNotANumberIsAGapAndNothingIsInfinite) {
   EXPECT_TRUE(std::isnan(curve.at(7)));
 }
 
+TEST_F(CurveSetTest, TheXAxisCountsStepsImagesOrTime) {
+  addMadeUpRun(*store, {.epochs = 20, .done = 7, .end = store::RunStatus::Running});
+  CurveRequest wanted = request(CurveView::Overall);
+  const RunData& run = *wanted.runs[0];
+  const std::int64_t steps = 2478 / run.record.spec.batch;
+  wanted.options.x = report::ProgressAxis::Step;
+  CurveSet set = buildCurves(wanted);
+  EXPECT_EQ(set.panes[0].curves[0].x[6], static_cast<double>(7 * steps));
+  EXPECT_EQ(set.xHigh, static_cast<double>(20 * steps));  // what is still to come is visible
+  EXPECT_EQ(set.xText(1000), QStringLiteral("step 1,000"));
+  wanted.options.x = report::ProgressAxis::Images;
+  set = buildCurves(wanted);
+  EXPECT_EQ(set.panes[0].curves[0].x[6], 7 * 2478.0);
+  EXPECT_EQ(set.xKey, QStringLiteral("images"));
+  wanted.options.x = report::ProgressAxis::Time;
+  set = buildCurves(wanted);
+  double seconds = 0;
+  for (const double value : run.metrics.at(store::metric::kSeconds).values) seconds += value;
+  EXPECT_NEAR(set.panes[0].curves[0].x[6], seconds, 1e-9);
+  EXPECT_EQ(set.xHigh, set.panes[0].curves[0].x[6]);  // how long the rest will take is not known
+  EXPECT_EQ(set.xTitle, QStringLiteral("training time (s)"));
+
+  RunData slow = run;
+  for (double& value : slow.metrics[store::metric::kSeconds].values) value *= 60;
+  wanted.runs = {std::make_shared<RunData>(slow)};
+  set = buildCurves(wanted);
+  EXPECT_EQ(set.xKey, QStringLiteral("minutes"));
+  EXPECT_NEAR(set.xHigh, seconds, 1e-9);
+  slow.metrics.erase(store::metric::kSeconds);
+  wanted.runs = {wanted.runs[0], std::make_shared<RunData>(slow)};
+  set = buildCurves(wanted);
+  EXPECT_EQ(set.runs[1].undrawn, QStringLiteral("training times not known"));
+  wanted.runs = {wanted.runs[1]};
+  EXPECT_TRUE(buildCurves(wanted).message.contains(QStringLiteral("another x axis")));
+}
+
+TEST_F(CurveSetTest, ASmoothedLineStandsBeforeWhatWasMeasured) {
+  addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  CurveRequest wanted = request(CurveView::Overall);
+  const CurveSet plain = buildCurves(wanted);
+  EXPECT_TRUE(plain.panes[0].curves[0].smooth.empty());
+  EXPECT_TRUE(plain.caption.isEmpty());
+  wanted.options.smoothing = 0.5;
+  const CurveSet set = buildCurves(wanted);
+  const Curve& curve = set.panes[0].curves[0];
+  EXPECT_EQ(curve.y, plain.panes[0].curves[0].y);
+  ASSERT_EQ(curve.smooth.size(), 20u);
+  EXPECT_EQ(curve.smooth[0], curve.y[0]);
+  EXPECT_NEAR(curve.smooth[1], (0.5 * curve.y[0] + curve.y[1]) / 1.5, 1e-12);
+  EXPECT_EQ(&curve.line(), &curve.smooth);
+  EXPECT_EQ(curve.lastValue(), curve.y[19]);  // numbers are those that were measured
+  EXPECT_TRUE(set.caption.contains(QStringLiteral("EMA), factor 0.5")));
+}
+
+TEST_F(CurveSetTest, RunsThatDifferInTheSeedAreJoined) {
+  std::vector<MadeUp> made;
+  for (int seed = 1; seed <= 3; ++seed) {
+    made.push_back({.seed = seed, .epochs = 9, .done = seed == 3 ? 6 : 9});
+    addMadeUpRun(*store, made.back());
+  }
+  addMadeUpRun(*store, {.twin = true, .epochs = 9, .done = 9});
+  CurveRequest wanted = request(CurveView::PerClass);
+  EXPECT_TRUE(repeatsASetting(wanted.runs));
+  EXPECT_EQ(buildCurves(wanted).runs.size(), 4u);  // unless a band is asked for
+  wanted.options.band = report::Spread::StandardDeviation;
+  const CurveSet set = buildCurves(wanted);
+  ASSERT_EQ(set.runs.size(), 2u);
+  EXPECT_EQ(set.runs[0].name, QStringLiteral("Supervised r .01"));
+  EXPECT_EQ(set.runs[0].metric, QStringLiteral("head, N = 2–3"));
+  EXPECT_EQ(set.runs[0].joined, 3);
+  EXPECT_EQ(set.runs[1].metric, QStringLiteral("head"));
+  const Curve& curve = set.panes[0].curves[4];
+  double sum = 0, squares = 0;
+  for (const MadeUp& one : made) sum += 100 * madeUpAccuracy(one, 4, 5);
+  for (const MadeUp& one : made) squares += std::pow(100 * madeUpAccuracy(one, 4, 5) - sum / 3, 2);
+  EXPECT_NEAR(curve.y[4], sum / 3, 1e-9);
+  EXPECT_NEAR(curve.high[4] - curve.y[4], std::sqrt(squares / 2), 1e-9);
+  EXPECT_NEAR(curve.y[4] - curve.low[4], std::sqrt(squares / 2), 1e-9);
+  EXPECT_EQ(curve.n[4], 3);
+  EXPECT_EQ(curve.n[8], 2);
+  EXPECT_TRUE(set.panes[0].curves[14].low.empty());  // of the twin, which is alone
+  EXPECT_TRUE(set.caption.contains(QStringLiteral("standard deviation, N = 2–3")));
+  for (const CurveView view : {CurveView::Groups, CurveView::Overall, CurveView::Loss}) {
+    wanted.view = view;
+    const CurveSet other = buildCurves(wanted);
+    EXPECT_EQ(other.runs.size(), 2u);
+    EXPECT_EQ(other.panes[0].curves[0].n.size(), 9u);
+  }
+  EXPECT_TRUE(buildCurves(wanted).panes[0].curves[0].label.endsWith(QStringLiteral("(N = 2–3)")));
+}
+
+TEST_F(CurveSetTest, JoinedRunsAreCalledByWhatTheirNamesShare) {
+  const auto nameOf = [&](std::initializer_list<const char*> names) {
+    RunData run;
+    run.record.groupHash = "same";
+    CurveRequest wanted;
+    for (const char* name : names) {
+      run.record.name = name;
+      wanted.runs.push_back(std::make_shared<RunData>(run));
+    }
+    wanted.options.band = report::Spread::Range;
+    wanted.runColour = [](const store::RunRecord&) { return QColor(); };
+    return buildCurves(wanted).runs.at(0).name;
+  };
+  EXPECT_EQ(nameOf({"seed 1", "seed 2", "seed 3"}), QStringLiteral("seed"));
+  EXPECT_EQ(nameOf({"a b s1", "a b s10"}), QStringLiteral("a b"));
+  EXPECT_EQ(nameOf({"a b", "a b s10", "a b c"}), QStringLiteral("a b"));
+  EXPECT_EQ(nameOf({"same", "same"}), QStringLiteral("same"));
+  EXPECT_EQ(nameOf({"one", "other", "third"}), QStringLiteral("one and 2 more"));
+}
+
+TEST_F(CurveSetTest, LogarithmicAxesLeaveOutWhatIsNotAboveZero) {
+  addMadeUpRun(*store, {.epochs = 9, .done = 2, .end = store::RunStatus::Running});
+  RunData data = *readAll(path)[0];
+  data.metrics[store::metric::kLoss] = {{0, 1, 2, 3}, {2.2, 0.03, 0, 0.5}};
+  CurveRequest wanted = request(CurveView::Loss);
+  wanted.runs = {std::make_shared<RunData>(data)};
+  wanted.options.logX = wanted.options.logY = true;
+  const CurveSet set = buildCurves(wanted);
+  const Curve& curve = set.panes[0].curves[0];
+  EXPECT_EQ(curve.x, (std::vector<double>{1, 2, 3}));  // epoch 0 has no logarithm
+  EXPECT_TRUE(std::isnan(curve.y[1]));
+  EXPECT_TRUE(set.logX);
+  EXPECT_EQ(set.xLow, 1);
+  EXPECT_TRUE(set.panes[0].logY);
+  EXPECT_NEAR(set.panes[0].yLow, 0.03, 1e-12);
+  EXPECT_NEAR(set.panes[0].yHigh, 0.5, 1e-12);
+  EXPECT_TRUE(set.caption.contains(QStringLiteral("not above 0")));
+}
+
+TEST_F(CurveSetTest, SmallMultiplesHaveTheAxesOfAll) {
+  addMadeUpRun(*store, {.epochs = 3, .done = 3});
+  addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .epochs = 9, .done = 4});
+  CurveRequest wanted = request(CurveView::PerClass);
+  wanted.options.multiples = true;
+  const CurveSet set = buildCurves(wanted);
+  EXPECT_TRUE(set.multiples);
+  const std::vector<CurveSet> parts = splitByRun(set);
+  ASSERT_EQ(parts.size(), 2u);
+  for (const CurveSet& part : parts) {
+    EXPECT_EQ(part.xHigh, 9);
+    ASSERT_EQ(part.panes[0].curves.size(), 10u);
+    EXPECT_FALSE(part.multiples);
+    for (const Curve& curve : part.panes[0].curves) {
+      EXPECT_TRUE(curve.labelled);
+      EXPECT_EQ(curve.run, 0);
+    }
+    EXPECT_EQ(part.panes[0].curves[9].style, Qt::DashLine);  // a rare class, in either run
+  }
+  EXPECT_EQ(parts[1].panes[0].curves[0].colour, parts[0].panes[0].curves[0].colour);
+  EXPECT_TRUE(parts[1].title.contains(QStringLiteral("kNN")));
+}
+
+TEST_F(CurveSetTest, ARunOfAnotherProgramIsDrawnByWhatItMeasured) {
+  addMadeUpRun(*store, {.epochs = 9, .done = 9});
+  store::ImportedRun made;
+  made.name = "theirs";
+  made.source = "CSV: theirs.csv";
+  made.classes = {"disc", "square"};
+  made.metrics["train/loss"] = {{2, 4, 20}, {2, 1, 0.5}};
+  made.classMetrics["test/accuracy"] = {{4}, {{0.5}, {0.25}}};
+  store->addImportedRun(made);
+  CurveRequest wanted = request(CurveView::Loss);
+  CurveSet set = buildCurves(wanted);
+  EXPECT_EQ(set.panes[0].curves[1].metric, QStringLiteral("train/loss"));
+  EXPECT_EQ(set.xHigh, 20);  // its settings say nothing of its length
+  wanted.view = CurveView::PerClass;
+  set = buildCurves(wanted);
+  ASSERT_EQ(set.panes[0].curves.size(), 12u);
+  EXPECT_EQ(set.panes[0].curves[10].label, QStringLiteral("disc"));
+  EXPECT_EQ(set.panes[0].curves[10].y[0], 50);
+  EXPECT_TRUE(set.panes[0].curves[10].detail.isEmpty()) << "its images were not counted";
+  wanted.view = CurveView::Overall;
+  EXPECT_EQ(buildCurves(wanted).runs[1].undrawn, QStringLiteral("no accuracy"));
+  wanted.view = CurveView::Groups;
+  EXPECT_EQ(buildCurves(wanted).runs[1].undrawn, QStringLiteral("no groups"));
+  wanted.options.x = report::ProgressAxis::Images;
+  wanted.view = CurveView::Loss;
+  EXPECT_EQ(buildCurves(wanted).runs[1].undrawn, QStringLiteral("number of images not known"));
+  wanted.options.band = report::Spread::Range;
+  EXPECT_FALSE(repeatsASetting(wanted.runs));
+}
+
+TEST(CurveOptions, SurviveARestart) {
+  CurveOptions options;
+  EXPECT_EQ(curveOptionsFrom({}), options);
+  for (const report::ProgressAxis axis : kProgressAxes) {
+    for (const report::Spread spread : kSpreads) {
+      options = {.x = axis, .logX = true, .logY = true, .smoothing = 0.95, .band = spread, .multiples = true};
+      EXPECT_EQ(curveOptionsFrom(toJson(options)), options);
+    }
+  }
+  EXPECT_EQ(curveOptionsFrom({{QStringLiteral("smoothing"), 7}, {QStringLiteral("x"), 3}}), CurveOptions());
+}
+
+TEST(CurveValues, AreHeldUpToTheNextPointWhereAxesAreNotShared) {
+  Curve curve;
+  curve.x = {1.5, 3, 4.5};
+  curve.y = {10, 20, 30};
+  EXPECT_TRUE(std::isnan(curve.at(2)));
+  EXPECT_EQ(curve.at(2, true), 10);
+  EXPECT_EQ(curve.at(4.5, true), 30);
+  EXPECT_TRUE(std::isnan(curve.at(1, true)));
+  EXPECT_TRUE(std::isnan(curve.at(5, true))) << "it has ended";
+  EXPECT_TRUE(std::isnan(Curve().at(1, true)));
+}
+
 TEST_F(CurveSetTest, ARunWithoutRowsSaysWhatIsToCome) {
   addMadeUpRun(*store, {.done = 0});
   const CurveSet set = buildCurves(request(CurveView::PerClass));

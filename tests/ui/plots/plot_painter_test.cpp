@@ -6,9 +6,12 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/plots/axis_ticks.h"
+
 namespace skewscope::ui {
 namespace {
 
+using testing::DoubleEq;
 using testing::ElementsAre;
 
 TEST(PlotPainter, TicksAreRoundAndInside) {
@@ -17,6 +20,29 @@ TEST(PlotPainter, TicksAreRoundAndInside) {
   EXPECT_THAT(PlotPainter::ticks(-3, 9, 4), ElementsAre(0, 5));
   EXPECT_THAT(PlotPainter::ticks(0, 3, 8, true), ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(PlotPainter::ticks(2, 2, 5), ElementsAre(2));
+}
+
+TEST(AxisTicks, LogarithmicOnesAreRound) {
+  EXPECT_THAT(logTicks(1, 60, 5), ElementsAre(1, 2, 5, 10, 20, 50));
+  EXPECT_THAT(logTicks(1e-6, 10, 4),
+              ElementsAre(DoubleEq(1e-6), DoubleEq(1e-4), DoubleEq(1e-2), DoubleEq(1)));
+  EXPECT_THAT(logTicks(20, 60, 4), ElementsAre(20, 30, 40, 50, 60));
+}
+
+TEST(AxisTicks, LargeNumbersAreShort) {
+  EXPECT_EQ(tickText(2500), QStringLiteral("2500"));
+  EXPECT_EQ(tickText(99'000), QStringLiteral("99000"));
+  EXPECT_EQ(tickText(150'000), QStringLiteral("150k"));
+  EXPECT_EQ(tickText(-2.5e6), QStringLiteral("-2.5M"));
+  EXPECT_EQ(tickText(1e-15), QStringLiteral("0"));
+}
+
+TEST(PlotPainter, ALogarithmicScaleHasEqualStepsForEqualRatios) {
+  const PlotPainter::Scale scale{1, 100, 10, 30, true};
+  EXPECT_DOUBLE_EQ(scale(1), 10);
+  EXPECT_DOUBLE_EQ(scale(10), 20);
+  EXPECT_DOUBLE_EQ(scale(100), 30);
+  EXPECT_DOUBLE_EQ(scale(0), 10);
 }
 
 TEST(PlotPainter, TextIsAsWideAtEveryResolution) {
@@ -30,6 +56,22 @@ TEST(PlotPainter, TextIsAsWideAtEveryResolution) {
   EXPECT_DOUBLE_EQ(widthAt(72), widthAt(300));
   EXPECT_GT(widthAt(72), 40);
   EXPECT_LT(widthAt(72), 110);
+}
+
+TEST(PlotPainter, ABandFillsBetweenItsEdgesUpToAGap) {
+  QImage image(100, 40, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  PlotPainter plot(painter, {});
+  const double gap = std::numeric_limits<double>::quiet_NaN();
+  plot.band({0, 1, 2, 3, 4}, {0.25, 0.25, gap, 0.25, -9}, {0.75, 0.75, 0.75, 0.75, 9}, {0, 4, 0, 100},
+            {0, 1, 40, 0}, Qt::black);
+  const auto inked = [&](int x, int y) { return qGray(image.pixel(x, y)) < 250; };
+  EXPECT_TRUE(inked(12, 20));
+  EXPECT_FALSE(inked(12, 5));
+  EXPECT_FALSE(inked(12, 35));
+  EXPECT_FALSE(inked(50, 20));
+  EXPECT_TRUE(inked(97, 2)) << "cut at the axis, not left out";
 }
 
 /// Columns of the image, at a fixed height, where there is ink.
