@@ -1986,12 +1986,12 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <translation>Nach Schritt</translation>
     </message>
     <message>
-        <source>By images seen</source>
-        <translation>Nach gesehenen Bildern</translation>
+        <source>By images</source>
+        <translation>Nach Bildern</translation>
     </message>
     <message>
-        <source>By training time</source>
-        <translation>Nach Trainingszeit</translation>
+        <source>By time</source>
+        <translation>Nach Zeit</translation>
     </message>
     <message>
         <source>Axes</source>
@@ -3930,10 +3930,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>Seeds</translation>
     </message>
     <message>
-        <source>Samples that are solved for every value; the thin lines are one standard deviation away.</source>
-        <translation>Stichproben, die für jeden Wert gelöst werden; die dünnen Linien liegen eine Standardabweichung entfernt.</translation>
-    </message>
-    <message>
         <source>tied to d</source>
         <translation>folgt d</translation>
     </message>
@@ -4003,6 +3999,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Figure as PDF, SVG or PNG, values as CSV (Ctrl+S)</source>
         <translation>Abbildung als PDF, SVG oder PNG, Werte als CSV (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Samples that are solved for every value; the bands reach one standard deviation from the mean.</source>
+        <translation>Stichproben, die für jeden Wert gelöst werden; die Bänder reichen eine Standardabweichung vom Mittel.</translation>
     </message>
 </context>
 <context>

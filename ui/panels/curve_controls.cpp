@@ -194,8 +194,8 @@ void CurveControls::showChoice() {
   say(x_, tr("x axis"),
       options_.x == ProgressAxis::Epoch    ? tr("By epoch")
       : options_.x == ProgressAxis::Step   ? tr("By step")
-      : options_.x == ProgressAxis::Images ? tr("By images seen")
-                                           : tr("By training time"));
+      : options_.x == ProgressAxis::Images ? tr("By images")
+                                           : tr("By time"));
   say(scale_, tr("Axes"),
       options_.logX && options_.logY ? tr("Log x and y")
       : options_.logX                ? tr("Log x")

@@ -105,7 +105,7 @@ struct ToyLabPanel::Impl {
         3,
         ToyAxis::Theorem,
         tr("Seeds"),
-        tr("Samples that are solved for every value; the thin lines are one standard deviation away.")}}};
+        tr("Samples that are solved for every value; the bands reach one standard deviation from the mean.")}}};
   TitleLine* title = nullptr;
   CurvePlot* plot = nullptr;
   QLabel* note = nullptr;

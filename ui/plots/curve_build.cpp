@@ -120,15 +120,13 @@ class CurveBuilder {
   QString nothingYet() const;
   QString caption() const;
 
-  std::string accuracyOf(const RunData& run) const {
-    return byClass() ? compare::accuracyCurve(run.record, namesOf(run.classMetrics))
-                     : compare::accuracyCurve(run.record, namesOf(run.metrics));
-  }
+  const std::string& accuracyOf(const RunData& run) const { return accuracies_.at(&run); }
   bool byClass() const { return request_.view == CurveView::PerClass || request_.view == CurveView::Groups; }
 
   const CurveRequest& request_;
   const CurveOptions& options_;
   std::vector<Joined> joined_;
+  std::map<const RunData*, std::string> accuracies_;  ///< the metric that each shows, "" for none
   CurveSet set_;
   int notPositive_ = 0;  ///< values that a logarithmic axis has no place for
 };
@@ -137,6 +135,8 @@ CurveBuilder::CurveBuilder(const CurveRequest& request) : request_(request), opt
 
 void CurveBuilder::join() {
   for (const auto& run : request_.runs) {
+    const auto measured = byClass() ? namesOf(run->classMetrics) : namesOf(run->metrics);
+    accuracies_[run.get()] = compare::accuracyCurve(run->record, measured);
     const auto same = std::find_if(joined_.begin(), joined_.end(), [&](const Joined& other) {
       return options_.band && repeats(other.first().record, run->record);
     });

@@ -231,7 +231,7 @@ std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
   for (const Curve& curve : pane.curves) {
     const auto column = byRun ? 0 : static_cast<std::size_t>(curve.run);
     const double value = curve.at(place_, !curves_->sharedX);
-    if (column >= columns || std::isnan(value) || curve.label.isEmpty()) continue;
+    if (column >= columns || std::isnan(value)) continue;
     const auto same = std::find_if(rows.begin(), rows.end(),
                                    [&](const Row& row) { return !byRun && row.curve->key == curve.key; });
     Row& row =

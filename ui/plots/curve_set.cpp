@@ -129,31 +129,36 @@ std::vector<int> classesByRank(const RunData& run) {
 }
 
 std::vector<CurveSet> splitByRun(const CurveSet& set) {
+  CurveSet frame = set;
+  frame.multiples = false;
+  frame.caption.clear();
+  frame.subtitle.clear();
+  for (Pane& pane : frame.panes) {
+    pane.curves.clear();
+    if (pane.percent) pane.yTitle = ui::tr("accuracy (%)");  // the title says which
+  }
   std::vector<CurveSet> parts;
-  for (std::size_t r = 0; r < set.runs.size(); ++r) {
-    CurveSet part = set;
-    part.multiples = false;
-    part.caption.clear();
-    part.title = keyText(set.runs[r]);
-    part.subtitle.clear();
-    part.runs = {set.runs[r]};
+  for (const PlottedRun& run : set.runs) {
+    CurveSet& part = parts.emplace_back(frame);
+    part.title = keyText(run);
+    part.runs = {run};
     part.runs.front().marker = Marker::None;
     part.runs.front().style = Qt::SolidLine;
-    for (Pane& pane : part.panes) {
-      if (pane.percent) pane.yTitle = ui::tr("accuracy (%)");  // the title says which
-      std::erase_if(pane.curves, [&](const Curve& curve) { return curve.run != static_cast<int>(r); });
-      for (Curve& curve : pane.curves) {
-        curve.run = 0;
-        curve.marker = Marker::None;
-        curve.labelled = true;
-        curve.style = curve.ownStyle;
-        curve.colour.setAlphaF(1);
-        if (!curve.ownLabel.isEmpty()) curve.label = curve.ownLabel;
-        curve.detail.clear();  // there is little room
-      }
+  }
+  for (std::size_t p = 0; p < set.panes.size(); ++p) {
+    for (const Curve& curve : set.panes[p].curves) {
+      Curve& own = parts[static_cast<std::size_t>(curve.run)].panes[p].curves.emplace_back(curve);
+      own.run = 0;
+      own.marker = Marker::None;
+      own.labelled = true;
+      own.style = own.ownStyle;
+      own.colour.setAlphaF(1);
+      if (!own.ownLabel.isEmpty()) own.label = own.ownLabel;
+      own.detail.clear();  // there is little room
     }
+  }
+  for (CurveSet& part : parts) {
     if (part.message.isEmpty() && part.isEmpty()) part.message = ui::tr("No values yet.");
-    parts.push_back(std::move(part));
   }
   return parts;
 }

@@ -26,7 +26,7 @@ enum class Marker { None, Square, Triangle, Diamond, Circle };
 /// One line of a plot, in the units of its axes. NaN is a gap; there is no infinity.
 struct Curve {
   QString key;     ///< stable over updates: "class:3", "group:0", "overall", "loss"
-  QString label;   ///< at its end: "airplane"; empty (and not labelled): not in the read-out
+  QString label;   ///< at its end: "airplane"
   QString detail;  ///< muted, after the value: "n=5000"
   QString metric;  ///< name of the series in the store
   QColor colour;

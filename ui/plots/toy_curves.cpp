@@ -53,30 +53,22 @@ struct Line {
 };
 
 void add(Pane& pane, const std::vector<lab::ToyPoint>& points, const Line& line) {
-  Curve mean;
-  mean.key = QLatin1String(line.key);
-  mean.label = line.label;
-  mean.metric = QLatin1String(line.key);
-  mean.colour = line.colour;
-  mean.style = line.style;
-  Curve above = mean, below = mean;
-  for (Curve* edge : {&above, &below}) {
-    edge->key += edge == &above ? QStringLiteral("_above") : QStringLiteral("_below");
-    edge->metric += edge == &above ? QStringLiteral("_mean_plus_sd") : QStringLiteral("_mean_minus_sd");
-    edge->label.clear();
-    edge->labelled = false;
-    edge->colour.setAlphaF(0.45F);
-    edge->style = Qt::SolidLine;
-  }
+  Curve curve;
+  curve.key = QLatin1String(line.key);
+  curve.label = line.label;
+  curve.metric = QLatin1String(line.key);
+  curve.colour = line.colour;
+  curve.style = line.style;
   for (const lab::ToyPoint& point : points) {
     const report::Band& band = point.*line.band;
-    const bool known = band.n > 0, spread = band.n > 1;
-    for (Curve* curve : {&mean, &above, &below}) curve->x.push_back(point.value);
-    mean.y.push_back(known ? band.mean : kNaN);
-    above.y.push_back(spread ? std::min(1.0, band.mean + band.standardDeviation) : kNaN);
-    below.y.push_back(spread ? std::max(0.0, band.mean - band.standardDeviation) : kNaN);
+    const report::BandEdges edges = report::bandEdges(band, report::Spread::StandardDeviation);
+    curve.x.push_back(point.value);
+    curve.y.push_back(band.n > 0 ? band.mean : kNaN);
+    curve.low.push_back(std::isnan(edges.low) ? kNaN : std::max(0.0, edges.low));
+    curve.high.push_back(std::isnan(edges.high) ? kNaN : std::min(1.0, edges.high));
+    curve.n.push_back(band.n);
   }
-  for (Curve* curve : {&above, &below, &mean}) pane.curves.push_back(std::move(*curve));
+  pane.curves.push_back(std::move(curve));
 }
 
 }  // namespace

@@ -155,6 +155,73 @@ TEST_F(CurvePlotTest, LabelsHaveRoomAtTheEndOfARun) {
   screenshot(plot, QStringLiteral("plot_ended"));
 }
 
+TEST_F(CurvePlotTest, LogarithmicAxesAreNoZoom) {
+  auto set = threeCurves();
+  set->logX = set->panes[0].logY = true;
+  set->xLow = 1;
+  set->panes[0].yLow = 10;
+  plot.setCurves(set);
+  QCPAxis* x = plot.axisRect()->axis(QCPAxis::atBottom);
+  ASSERT_TRUE(waitFor([&] { return x->scaleType() == QCPAxis::stLogarithmic; }));
+  EXPECT_FALSE(plot.isZoomed());
+  EXPECT_EQ(x->range(), QCPRange(1, 20));
+  EXPECT_EQ(plot.axisRect()->axis(QCPAxis::atLeft)->range(), QCPRange(10, 100));
+  plot.replot(QCustomPlot::rpImmediateRefresh);
+  EXPECT_EQ(x->ticker()->tickCount(), 5);
+  EXPECT_NEAR(at(4, 50).x() - at(2, 50).x(), at(8, 50).x() - at(4, 50).x(), 1e-6);
+  screenshot(plot, QStringLiteral("plot_log"));
+  plot.zoom(0.5);
+  EXPECT_TRUE(plot.isZoomed());
+  EXPECT_NEAR(x->range().lower * x->range().upper, 20, 1e-9) << "around the middle of the picture";
+  plot.setCurves(threeCurves());
+  ASSERT_TRUE(waitFor([&] { return x->scaleType() == QCPAxis::stLinear; }));
+  EXPECT_EQ(x->range(), QCPRange(0, 20));
+}
+
+TEST_F(CurvePlotTest, ALongerAxisOfTheSameRunsKeepsTheZoom) {
+  plot.zoom(0.5);
+  const QCPRange zoomed = plot.ranges().x;
+  auto longer = threeCurves();
+  longer->xHigh = 25;
+  const int before = plot.replots();
+  plot.setCurves(longer);
+  ASSERT_TRUE(waitFor([&] { return plot.replots() > before; }));
+  EXPECT_EQ(plot.ranges().x, zoomed);
+  longer = threeCurves();
+  longer->runs[0].id = QStringLiteral("another");
+  plot.setCurves(longer);
+  ASSERT_TRUE(waitFor([&] { return !plot.isZoomed(); }));
+}
+
+TEST_F(CurvePlotTest, BandsAndMeasuredValuesAreDrawnBehindTheLine) {
+  auto set = threeCurves();
+  Curve& curve = set->panes[0].curves[0];
+  curve.smooth = curve.y;
+  curve.low = curve.high = curve.y;
+  for (double& value : curve.low) value -= 5;
+  for (double& value : curve.high) value += 5;
+  plot.setCurves(set);
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 6; }));
+  EXPECT_EQ(plot.graph(0)->channelFillGraph(), plot.graph(1));
+  EXPECT_LT(plot.graph(2)->pen().color().alphaF(), plot.graph(3)->pen().color().alphaF());
+  EXPECT_LT(plot.graph(2)->pen().widthF(), plot.graph(3)->pen().widthF());
+  screenshot(plot, QStringLiteral("plot_band"));
+}
+
+TEST_F(CurvePlotTest, WithoutSharedPlacesTheReadoutHoldsValues) {
+  auto set = threeCurves();
+  set->sharedX = false;
+  set->wholeX = false;
+  set->xForm = QStringLiteral("%1 s");
+  for (double& x : set->panes[0].curves[2].x) x += 0.5;
+  plot.setCurves(set);
+  ASSERT_TRUE(waitFor([&] { return plot.curves()->xForm == u"%1 s" && plot.graphCount() == 3; }));
+  settle();
+  QTest::qWait(150);
+  plot.showReadout(5);
+  EXPECT_EQ(plot.readoutText(), QStringLiteral("5 s\nclass 0 86.0\nclass 1 61.0\nclass 2 35.0"));
+}
+
 TEST_F(CurvePlotTest, AResizeBetweenNewDataAndItsDrawingUsesWhatIsDrawn) {
   auto two = threeCurves();
   two->panes.push_back(two->panes[0]);
