@@ -15,6 +15,7 @@
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/curve_set.h"
+#include "ui/plots/joined_runs.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 

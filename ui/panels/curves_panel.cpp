@@ -28,6 +28,7 @@
 #include "ui/panels/run_key.h"
 #include "ui/panels/title_line.h"
 #include "ui/plots/curve_set.h"
+#include "ui/plots/joined_runs.h"
 #include "ui/plots/weight_chart.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"

@@ -9,10 +9,10 @@
 
 #include "core/compare/run_metric.h"
 #include "core/report/smoothing.h"
-#include "core/spec/steps.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/curve_set.h"
+#include "ui/plots/joined_runs.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -57,41 +57,6 @@ bool hasOtherClasses(const RunData& first, const RunData& run) {
                       [&](const store::RunClass& c) { return classNamed(first, c.name) != nullptr; });
 }
 
-/// What is drawn as one: a run, or those that repeat its setting with other seeds.
-struct Joined {
-  std::vector<const RunData*> runs;
-  report::SeedCurve seconds;  ///< mean over the runs, where there are several
-  report::EpochSize size;
-  int lowN = 0, highN = 0;  ///< runs behind the means that are drawn of it
-
-  const RunData& first() const { return *runs.front(); }
-};
-
-/// Whether a run is a repetition of another. Imported runs never are: their settings say nothing.
-bool repeats(const store::RunRecord& a, const store::RunRecord& b) {
-  return a.source.empty() && b.source.empty() && a.groupHash == b.groupHash &&
-         (a.dataDigest.empty() || b.dataDigest.empty() || a.dataDigest == b.dataDigest);
-}
-
-/// What the names of joined runs begin with, in whole words: "SimCLR r .01" for those that end in "s1", "s2".
-QString nameOf(const Joined& joined) {
-  const QString first = text(joined.first().record.name);
-  qsizetype same = first.size();
-  bool whole = true;  // a word ends there in every name
-  for (const RunData* run : joined.runs) {
-    const QString other = text(run->record.name);
-    qsizetype k = 0;
-    while (k < std::min(same, other.size()) && first[k] == other[k]) ++k;
-    if (k < same) whole = true;
-    same = k;
-    const auto ends = [same](const QString& name) { return same == name.size() || name[same] == u' '; };
-    whole = whole && ends(first) && ends(other);
-  }
-  if (!whole) same = first.left(same).lastIndexOf(u' ');
-  if (same < 1) return tr("%1 and %2 more").arg(first).arg(joined.runs.size() - 1);
-  return first.left(same);
-}
-
 QString numberOf(int low, int high) {
   return low == high ? tr("N = %1").arg(low) : tr("N = %1–%2").arg(low).arg(high);
 }
@@ -102,7 +67,6 @@ class CurveBuilder {
   CurveSet build();
 
  private:
-  void join();
   void addPanes();
   void addClassCurves(Pane& pane);
   void addGroupCurves(Pane& pane);
@@ -125,7 +89,7 @@ class CurveBuilder {
 
   const CurveRequest& request_;
   const CurveOptions& options_;
-  std::vector<Joined> joined_;
+  std::vector<JoinedRuns> joined_;
   std::map<const RunData*, std::string> accuracies_;  ///< the metric that each shows, "" for none
   CurveSet set_;
   int notPositive_ = 0;  ///< values that a logarithmic axis has no place for
@@ -133,40 +97,9 @@ class CurveBuilder {
 
 CurveBuilder::CurveBuilder(const CurveRequest& request) : request_(request), options_(request.options) {}
 
-void CurveBuilder::join() {
-  for (const auto& run : request_.runs) {
-    const auto measured = byClass() ? namesOf(run->classMetrics) : namesOf(run->metrics);
-    accuracies_[run.get()] = compare::accuracyCurve(run->record, measured);
-    const auto same = std::find_if(joined_.begin(), joined_.end(), [&](const Joined& other) {
-      return options_.band && repeats(other.first().record, run->record);
-    });
-    if (same == joined_.end()) {
-      joined_.push_back({{run.get()}, {}, {}});
-    } else {
-      same->runs.push_back(run.get());
-    }
-  }
-  for (Joined& joined : joined_) {
-    const store::RunRecord& record = joined.first().record;
-    if (record.source.empty()) {
-      joined.size.images = record.n;
-      joined.size.steps = spec::stepsPerEpoch(record.spec, record.n);
-    }
-    std::vector<report::EpochValues> seconds;
-    for (const RunData* run : joined.runs) {
-      const auto found = run->metrics.find(store::metric::kSeconds);
-      if (found != run->metrics.end()) seconds.push_back({found->second.epochs, found->second.values});
-    }
-    if (seconds.size() == 1) joined.size.seconds = seconds.front();
-    if (seconds.size() < 2) continue;
-    joined.seconds = report::seedCurve(seconds, *options_.band);
-    joined.size.seconds = {joined.seconds.epochs, joined.seconds.mean};
-  }
-}
-
 Curve CurveBuilder::curve(std::size_t place, const std::vector<report::EpochValues>& values,
                           const Pane& pane) {
-  Joined& joined = joined_[place];
+  JoinedRuns& joined = joined_[place];
   const double scale = pane.percent ? 100 : 1;
   const bool several = joined.runs.size() > 1;
   const report::SeedCurve all =
@@ -312,7 +245,7 @@ void CurveBuilder::addRunCurves(Pane& pane, const MetricOf& metricOf, const QStr
     if (values.empty()) continue;
     Curve curve = this->curve(place, values, pane);
     curve.key = text(metric);
-    curve.label = nameOf(joined_[place]);
+    curve.label = joined_[place].name();
     if (style == Qt::DashLine) curve.label = ui::tr("%1, perturbed").arg(curve.label);
     if (!curve.n.empty()) {
       curve.label =
@@ -329,7 +262,7 @@ void CurveBuilder::addRunCurves(Pane& pane, const MetricOf& metricOf, const QStr
 
 QString CurveBuilder::accuracyTitle() const {
   std::set<std::string> metrics;
-  for (const Joined& joined : joined_) {
+  for (const JoinedRuns& joined : joined_) {
     for (const RunData* run : joined.runs) metrics.insert(accuracyOf(*run));
   }
   metrics.erase("");
@@ -449,7 +382,7 @@ QString CurveBuilder::whyUndrawn(std::size_t place) const {
 
 void CurveBuilder::addRuns() {
   for (std::size_t place = 0; place < joined_.size(); ++place) {
-    const Joined& joined = joined_[place];
+    const JoinedRuns& joined = joined_[place];
     const store::RunRecord& record = joined.first().record;
     QStringList ids;
     for (const RunData* run : joined.runs) ids.append(text(run->record.id));
@@ -459,10 +392,9 @@ void CurveBuilder::addRuns() {
       const QString number = numberOf(joined.lowN, joined.highN);
       metric = metric.isEmpty() ? number : QStringLiteral("%1, %2").arg(metric, number);
     }
-    set_.runs.push_back({ids.join(u' '), nameOf(joined), metric, request_.runColour(record),
+    set_.runs.push_back({ids.join(u' '), joined.name(), metric, request_.runColour(record),
                          byClass() ? markerOf(place) : Marker::None,
-                         byClass() && place > 0 ? overlayStyle(place) : Qt::SolidLine, whyUndrawn(place),
-                         static_cast<int>(joined.runs.size())});
+                         byClass() && place > 0 ? overlayStyle(place) : Qt::SolidLine, whyUndrawn(place)});
   }
 }
 
@@ -527,10 +459,10 @@ void CurveBuilder::placeX() {
 
 QString CurveBuilder::caption() const {
   QStringList parts;
-  const auto drawn = [](const Joined& joined) { return joined.highN > 0; };
+  const auto drawn = [](const JoinedRuns& joined) { return joined.highN > 0; };
   if (options_.band && std::any_of(joined_.begin(), joined_.end(), drawn)) {
     int low = std::numeric_limits<int>::max(), high = 0;
-    for (const Joined& joined : joined_) {
+    for (const JoinedRuns& joined : joined_) {
       if (!drawn(joined)) continue;
       low = std::min(low, joined.lowN);
       high = std::max(high, joined.highN);
@@ -577,8 +509,12 @@ CurveSet CurveBuilder::build() {
   const store::RunRecord& first = request_.runs.front()->record;
   set_.subtitle = dataLine(first);
   set_.provenance = provenanceOf(request_.runs);
-  join();
-  set_.title = nameOf(joined_.front());
+  joined_ = joinRuns(request_.runs, options_.band);
+  for (const auto& run : request_.runs) {
+    const auto measured = byClass() ? namesOf(run->classMetrics) : namesOf(run->metrics);
+    accuracies_[run.get()] = compare::accuracyCurve(run->record, measured);
+  }
+  set_.title = joined_.front().name();
   addPanes();
   addRuns();
   placeX();
@@ -589,15 +525,6 @@ CurveSet CurveBuilder::build() {
 }
 
 }  // namespace
-
-bool repeatsASetting(const std::vector<std::shared_ptr<const RunData>>& runs) {
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (repeats(runs[i]->record, runs[j]->record)) return true;
-    }
-  }
-  return false;
-}
 
 CurveSet buildCurves(const CurveRequest& request) {
   return CurveBuilder(request).build();

@@ -69,7 +69,6 @@ struct PlottedRun {
   Marker marker = Marker::None;
   Qt::PenStyle style = Qt::SolidLine;  ///< of its curves; the first run's rare classes are dashed besides
   QString undrawn{};                   ///< why nothing is drawn of it: "other classes"; else empty
-  int joined = 1;                      ///< runs that it stands for
 };
 
 /// What a key says of a run: "Supervised r .01 s1 (head)".
@@ -111,10 +110,6 @@ struct CurveRequest {
 };
 
 CurveSet buildCurves(const CurveRequest& request);
-
-/// Whether some of the runs repeat one setting with other seeds, so that a band joins them. Imported runs
-/// never do: their settings say nothing.
-bool repeatsASetting(const std::vector<std::shared_ptr<const RunData>>& runs);
 
 /// A set for each of its runs, on the axes of all, as small multiples show them. Joined runs share one.
 std::vector<CurveSet> splitByRun(const CurveSet& set);

@@ -8,6 +8,7 @@
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "ui/plots/curve_overlay.h"
+#include "ui/plots/joined_runs.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -244,7 +245,7 @@ TEST_F(CurveSetTest, RunsThatDifferInTheSeedAreJoined) {
   ASSERT_EQ(set.runs.size(), 2u);
   EXPECT_EQ(set.runs[0].name, QStringLiteral("Supervised r .01"));
   EXPECT_EQ(set.runs[0].metric, QStringLiteral("head, N = 2–3"));
-  EXPECT_EQ(set.runs[0].joined, 3);
+  EXPECT_EQ(set.runs[0].id.count(u' '), 2);  // three runs
   EXPECT_EQ(set.runs[1].metric, QStringLiteral("head"));
   const Curve& curve = set.panes[0].curves[4];
   double sum = 0, squares = 0;
