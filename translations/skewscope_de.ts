@@ -1023,33 +1023,6 @@
     </message>
 </context>
 <context>
-    <name>RunController</name>
-    <message>
-        <source>it was killed from outside, or the system ran out of memory</source>
-        <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
-    </message>
-    <message>
-        <source>it crashed (signal %1)</source>
-        <translation>sie ist abgestürzt (Signal %1)</translation>
-    </message>
-    <message>
-        <source>signal %1 ended it</source>
-        <translation>Signal %1 hat sie beendet</translation>
-    </message>
-    <message>
-        <source>The engine ended without a word: %1.</source>
-        <translation>Die Engine endete wortlos: %1.</translation>
-    </message>
-    <message>
-        <source>The engine ended with exit status %1.</source>
-        <translation>Die Engine endete mit Status %1.</translation>
-    </message>
-    <message>
-        <source>Its last words: %1</source>
-        <translation>Ihre letzten Worte: %1</translation>
-    </message>
-</context>
-<context>
     <name>RunCsv</name>
     <message>
         <source>%1 could not be written: %2. Choose another folder.</source>
@@ -1659,6 +1632,14 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>%1 (oracle: uses labels)</source>
         <translation>%1 (Orakel: nutzt Labels)</translation>
     </message>
+    <message>
+        <source>true class</source>
+        <translation>wahre Klasse</translation>
+    </message>
+    <message>
+        <source>predicted class</source>
+        <translation>vorhergesagte Klasse</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -1747,6 +1728,131 @@ In der Liste der Läufe fortsetzen.</translation>
     <message>
         <source>These runs differ in nothing but their names.</source>
         <translation>Diese Läufe unterscheiden sich nur im Namen.</translation>
+    </message>
+    <message>
+        <source>A better than B?</source>
+        <translation>A besser als B?</translation>
+    </message>
+    <message>
+        <source>Paired bootstrap over test images and seeds, in words for a paper</source>
+        <translation>Gepaartes Bootstrap über Testbilder und Startwerte, in Worten für eine Arbeit</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ConfusionPanel</name>
+    <message>
+        <source>Per class</source>
+        <translation>Je Klasse</translation>
+    </message>
+    <message>
+        <source>Shares of the true class, in per cent</source>
+        <translation>Anteile der wahren Klasse, in Prozent</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>Anzahlen</translation>
+    </message>
+    <message>
+        <source>Numbers of test images</source>
+        <translation>Anzahlen von Testbildern</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Shares of the second selected run minus those of the first, in points</source>
+        <translation>Anteile des zweiten gewählten Laufs minus die des ersten, in Punkten</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Whose predictions: the run&apos;s own head, kNN or a probe</source>
+        <translation>Wessen Vorhersagen: eigener Kopf des Laufs, kNN oder eine Probe</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>The epoch of the matrix; at the right end it follows the run</source>
+        <translation>Die Epoche der Matrix; am rechten Ende folgt sie dem Lauf</translation>
+    </message>
+    <message>
+        <source>Test images of the cell</source>
+        <translation>Testbilder der Zelle</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+    <message>
+        <source>Choose a run in the list on the left: what it takes for what stands here.</source>
+        <translation>Links in der Liste einen Lauf wählen: Was er wofür hält, steht hier.</translation>
+    </message>
+    <message>
+        <source>No matrix yet: it comes with the first evaluation of the run.</source>
+        <translation>Noch keine Matrix: Sie kommt mit der ersten Auswertung des Laufs.</translation>
+    </message>
+    <message>
+        <source>Choose two runs in the list on the left, with Ctrl: the second is compared with the first.</source>
+        <translation>Links in der Liste mit Strg zwei Läufe wählen: Der zweite wird mit dem ersten verglichen.</translation>
+    </message>
+    <message>
+        <source>The second run has no matrix of this accuracy.</source>
+        <translation>Der zweite Lauf hat keine Matrix dieser Genauigkeit.</translation>
+    </message>
+    <message>
+        <source>The two runs have different classes.</source>
+        <translation>Die beiden Läufe haben verschiedene Klassen.</translation>
+    </message>
+    <message>
+        <source>%1 minus %2</source>
+        <translation>%1 minus %2</translation>
+    </message>
+    <message>
+        <source>Click a cell to see its test images.</source>
+        <translation>Eine Zelle anklicken, um ihre Testbilder zu sehen.</translation>
+    </message>
+    <message>
+        <source>Which images these are is kept for one epoch in each tenth of a run, and for the last.</source>
+        <translation>Welche Bilder dies sind, wird für eine Epoche in jedem Zehntel eines Laufs und für die letzte aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The first %1 are shown.</source>
+        <translation>Die ersten %1 sind zu sehen.</translation>
+    </message>
+    <message>
+        <source>Test image %1</source>
+        <translation>Testbild %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ConfusionView</name>
+    <message>
+        <source>%1, recognised</source>
+        <translation>%1, erkannt</translation>
+    </message>
+    <message>
+        <source>%1 taken for %2</source>
+        <translation>%1 für %2 gehalten</translation>
+    </message>
+    <message>
+        <source>%1: %2 % of the class</source>
+        <translation>%1: %2 % der Klasse</translation>
+    </message>
+    <message>
+        <source>%1: %2 points</source>
+        <translation>%1: %2 Punkte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n image(s)</source>
+        <translation>
+            <numerusform>%1: %n Bild</numerusform>
+            <numerusform>%1: %n Bilder</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2732,6 +2838,18 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>Tab: compare</source>
         <translation>Reiter: Vergleich</translation>
     </message>
+    <message>
+        <source>Confusion</source>
+        <translation>Verwechslungen</translation>
+    </message>
+    <message>
+        <source>What the selected run takes for what</source>
+        <translation>Was der gewählte Lauf wofür hält</translation>
+    </message>
+    <message>
+        <source>Tab: confusion</source>
+        <translation>Reiter: Verwechslungen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>
@@ -2959,6 +3077,30 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>It is tried again from its last checkpoint.</source>
         <translation>Er wird vom letzten Checkpoint aus noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>it was killed from outside, or the system ran out of memory</source>
+        <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
+    </message>
+    <message>
+        <source>it crashed (signal %1)</source>
+        <translation>sie ist abgestürzt (Signal %1)</translation>
+    </message>
+    <message>
+        <source>signal %1 ended it</source>
+        <translation>Signal %1 hat sie beendet</translation>
+    </message>
+    <message>
+        <source>The engine ended without a word: %1.</source>
+        <translation>Die Engine endete wortlos: %1.</translation>
+    </message>
+    <message>
+        <source>The engine ended with exit status %1.</source>
+        <translation>Die Engine endete mit Status %1.</translation>
+    </message>
+    <message>
+        <source>Its last words: %1</source>
+        <translation>Ihre letzten Worte: %1</translation>
     </message>
 </context>
 <context>
@@ -3370,6 +3512,85 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     </message>
 </context>
 <context>
+    <name>skewscope::ui::SignificanceDialog</name>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>of all classes</source>
+        <translation>aller Klassen</translation>
+    </message>
+    <message>
+        <source>of classes with many images</source>
+        <translation>der Klassen mit vielen Bildern</translation>
+    </message>
+    <message>
+        <source>of classes with a medium number</source>
+        <translation>der Klassen mit mittlerer Anzahl</translation>
+    </message>
+    <message>
+        <source>of classes with few images</source>
+        <translation>der Klassen mit wenigen Bildern</translation>
+    </message>
+    <message>
+        <source>Over all seeds of both settings, paired by seed</source>
+        <translation>Über alle Startwerte beider Einstellungen, nach Startwert gepaart</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Takes every run in the store that differs from these in the seed alone. Without it the answer is about these two runs, not about the settings.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Nimmt jeden Lauf der Ablage, der sich von diesen nur im Startwert unterscheidet. Ohne dies gilt die Antwort diesen beiden Läufen, nicht den Einstellungen.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Is A</source>
+        <translation>Ist A</translation>
+    </message>
+    <message>
+        <source>better than B</source>
+        <translation>besser als B</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>in</translation>
+    </message>
+    <message>
+        <source>on test images</source>
+        <translation>auf Testbildern</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Resampling …</source>
+        <translation>Wird gezogen …</translation>
+    </message>
+    <message>
+        <source>Is A better than B?</source>
+        <translation>Ist A besser als B?</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::StatusBar</name>
     <message>
         <source>loading data</source>
@@ -3489,6 +3710,13 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Choose the target&apos;s folder or archive</source>
         <translation>Ordner oder Archiv des Ziels wählen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::TestImages</name>
+    <message>
+        <source>There is not enough memory for these images.</source>
+        <translation>Für diese Bilder reicht der Speicher nicht.</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
 #include "ui/panels/experiments_panel.h"
@@ -94,6 +95,7 @@ void MainWindow::Impl::buildParts() {
   queue = new QueuePanel(*store, *controller);
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
+  confusion = new ConfusionPanel(*store);
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
   form = new NewRunPanel;
@@ -130,6 +132,7 @@ void MainWindow::Impl::buildLayout() {
   };
   addTab(curves, MainWindow::tr("Curves"), MainWindow::tr("The selected runs over their epochs"));
   addTab(compare, MainWindow::tr("Compare"), MainWindow::tr("What the selected runs differ in"));
+  addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
   addTab(toyLab, MainWindow::tr("Labs"),
@@ -178,6 +181,7 @@ void MainWindow::Impl::restore() {
   runList->restoreState(s.value(QStringLiteral("runs/state")).toByteArray());
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
+  confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   queue->setRunsAtOnce(s.value(QStringLiteral("queue/jobs"), 1).toInt());
@@ -200,6 +204,7 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("runs/selection"), runList->selectedRuns().join(u','));
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
+  s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.setValue(QStringLiteral("queue/jobs"), queue->runsAtOnce());

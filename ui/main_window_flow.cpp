@@ -9,6 +9,7 @@
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
@@ -42,6 +43,7 @@ void MainWindow::Impl::connectRuns() {
   QObject::connect(runList, &RunListPanel::selectionChanged, &self, [this](const QStringList& ids) {
     pendingSelection.clear();
     compare->setRuns(ids);
+    confusion->setRuns(ids);
     curves->setRuns(ids);
   });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,

@@ -15,6 +15,7 @@
 namespace skewscope::ui {
 
 class ComparePanel;
+class ConfusionPanel;
 class ExperimentsPanel;
 class QueuePanel;
 class ToyLabPanel;
@@ -35,6 +36,7 @@ struct MainWindow::Impl {
   RunListPanel* runList = nullptr;
   CurvesPanel* curves = nullptr;
   ComparePanel* compare = nullptr;
+  ConfusionPanel* confusion = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
   QueuePanel* queue = nullptr;

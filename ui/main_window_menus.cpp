@@ -11,6 +11,7 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
@@ -114,9 +115,11 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(curves); });
   commands->add(menu, MainWindow::tr("Tab: compare"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2),
                 [this] { tabs->setCurrentWidget(compare); });
-  commands->add(menu, MainWindow::tr("Tab: experiments"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3),
+  commands->add(menu, MainWindow::tr("Tab: confusion"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3),
+                [this] { tabs->setCurrentWidget(confusion); });
+  commands->add(menu, MainWindow::tr("Tab: experiments"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
                 [this] { tabs->setCurrentWidget(experiments); });
-  commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
+  commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_5),
                 [this] { tabs->setCurrentWidget(toyLab); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));

@@ -9,7 +9,7 @@
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
-#include <QSignalBlocker>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include "core/compare/metric_title.h"
@@ -97,6 +97,8 @@ struct SignificanceDialog::Impl {
   void say(const QString& words, bool isAnswer) {
     answer->setText(words);
     answer->setProperty("kind", isAnswer ? QString() : QStringLiteral("muted"));
+    answer->style()->unpolish(answer);
+    answer->style()->polish(answer);
     copy->setEnabled(isAnswer);
   }
 
