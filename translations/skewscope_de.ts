@@ -2514,6 +2514,97 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     </message>
 </context>
 <context>
+    <name>skewscope::ui::GroupsPanel</name>
+    <message>
+        <source>Group by</source>
+        <translation>Gruppieren nach</translation>
+    </message>
+    <message>
+        <source>Options that the runs of a group agree in</source>
+        <translation>Optionen, in denen die Läufe einer Gruppe übereinstimmen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Metrics that are averaged over each group</source>
+        <translation>Metriken, die über jede Gruppe gemittelt werden</translation>
+    </message>
+    <message>
+        <source>Value of a run</source>
+        <translation>Wert eines Laufs</translation>
+    </message>
+    <message>
+        <source>What is taken of each run&apos;s curve before it is averaged over the runs</source>
+        <translation>Was von der Kurve jedes Laufs genommen wird, bevor über die Läufe gemittelt wird</translation>
+    </message>
+    <message>
+        <source>last value</source>
+        <translation>letzter Wert</translation>
+    </message>
+    <message>
+        <source>best value</source>
+        <translation>bester Wert</translation>
+    </message>
+    <message>
+        <source>mean of last 5</source>
+        <translation>Mittel der letzten 5</translation>
+    </message>
+    <message>
+        <source>Groups of runs</source>
+        <translation>Gruppen von Läufen</translation>
+    </message>
+    <message>
+        <source>No runs in the list on the left: each group of runs that differ in their seeds alone stands here with mean and standard deviation.</source>
+        <translation>Keine Läufe in der Liste links: Jede Gruppe von Läufen, die sich nur im Startwert unterscheiden, steht hier mit Mittel und Standardabweichung.</translation>
+    </message>
+    <message>
+        <source>Enter or a double click selects the runs of a group, to see them in the other tabs.</source>
+        <translation>Eingabe oder Doppelklick wählt die Läufe einer Gruppe, um sie in den anderen Reitern zu sehen.</translation>
+    </message>
+    <message>
+        <source>All that differs but the seed</source>
+        <translation>Alles Unterschiedliche außer dem Startwert</translation>
+    </message>
+    <message>
+        <source>The same in all of them</source>
+        <translation>In allen gleich</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle Läufe</translation>
+    </message>
+    <message>
+        <source>mean ± standard deviation, N = %1</source>
+        <translation>Mittel ± Standardabweichung, N = %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Startwert %1</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::HistogramView</name>
     <message>
         <source>Images per class</source>
@@ -2849,6 +2940,18 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>Tab: confusion</source>
         <translation>Reiter: Verwechslungen</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>The listed runs in groups, averaged over their seeds</source>
+        <translation>Die gelisteten Läufe in Gruppen, über ihre Startwerte gemittelt</translation>
+    </message>
+    <message>
+        <source>Tab: groups</source>
+        <translation>Reiter: Gruppen</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -96,6 +97,7 @@ void MainWindow::Impl::buildParts() {
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
   confusion = new ConfusionPanel(*store);
+  groups = new GroupsPanel;
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
   form = new NewRunPanel;
@@ -132,6 +134,8 @@ void MainWindow::Impl::buildLayout() {
   };
   addTab(curves, MainWindow::tr("Curves"), MainWindow::tr("The selected runs over their epochs"));
   addTab(compare, MainWindow::tr("Compare"), MainWindow::tr("What the selected runs differ in"));
+  addTab(groups, MainWindow::tr("Groups"),
+         MainWindow::tr("The listed runs in groups, averaged over their seeds"));
   addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
@@ -182,6 +186,7 @@ void MainWindow::Impl::restore() {
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
+  groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   queue->setRunsAtOnce(s.value(QStringLiteral("queue/jobs"), 1).toInt());
@@ -205,6 +210,7 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
+  s.setValue(QStringLiteral("groups/state"), groups->saveState());
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.setValue(QStringLiteral("queue/jobs"), queue->runsAtOnce());

@@ -11,6 +11,7 @@
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
+#include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -46,6 +47,10 @@ void MainWindow::Impl::connectRuns() {
     confusion->setRuns(ids);
     curves->setRuns(ids);
   });
+  QObject::connect(runList, &RunListPanel::shownRunsChanged, &self,
+                   [this] { groups->setRuns(runList->shownRuns()); });
+  QObject::connect(groups, &GroupsPanel::runsChosen, &self,
+                   [this](const QStringList& ids) { runList->selectRuns(ids); });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
   QObject::connect(runList, &RunListPanel::message, &self,

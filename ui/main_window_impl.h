@@ -17,6 +17,7 @@ namespace skewscope::ui {
 class ComparePanel;
 class ConfusionPanel;
 class ExperimentsPanel;
+class GroupsPanel;
 class QueuePanel;
 class ToyLabPanel;
 
@@ -37,6 +38,7 @@ struct MainWindow::Impl {
   CurvesPanel* curves = nullptr;
   ComparePanel* compare = nullptr;
   ConfusionPanel* confusion = nullptr;
+  GroupsPanel* groups = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
   QueuePanel* queue = nullptr;

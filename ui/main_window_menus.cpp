@@ -15,6 +15,7 @@
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/groups_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
@@ -115,11 +116,13 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(curves); });
   commands->add(menu, MainWindow::tr("Tab: compare"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2),
                 [this] { tabs->setCurrentWidget(compare); });
-  commands->add(menu, MainWindow::tr("Tab: confusion"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3),
+  commands->add(menu, MainWindow::tr("Tab: groups"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3),
+                [this] { tabs->setCurrentWidget(groups); });
+  commands->add(menu, MainWindow::tr("Tab: confusion"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
                 [this] { tabs->setCurrentWidget(confusion); });
-  commands->add(menu, MainWindow::tr("Tab: experiments"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
+  commands->add(menu, MainWindow::tr("Tab: experiments"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_5),
                 [this] { tabs->setCurrentWidget(experiments); });
-  commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_5),
+  commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_6),
                 [this] { tabs->setCurrentWidget(toyLab); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));

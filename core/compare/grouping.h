@@ -32,6 +32,16 @@ MetricColumn metricColumnFrom(std::string_view text);
 /// Its value for a run; NaN where there is none.
 double valueOf(const store::RunRecord& run, const MetricColumn& column);
 
+/// Names of the options, in the order of spec::options(), that do not have the same value in all runs; those
+/// of `but` are left out. An option that does not apply to a run differs from any value.
+std::vector<std::string> differingOptions(std::span<const store::RunRecord> runs,
+                                          std::span<const std::string> but);
+
+/// Those of differingOptions() that it takes to tell the runs apart: in their order, each one that splits the
+/// groups of those before it. What follows from them, such as a mode's learning rate, is left out.
+std::vector<std::string> distinguishingOptions(std::span<const store::RunRecord> runs,
+                                               std::span<const std::string> but);
+
 /// Runs that have the same values of some options.
 struct RunGroup {
   std::vector<report::Cell> key;   ///< values of the options; nothing where one does not apply

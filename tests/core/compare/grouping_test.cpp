@@ -51,6 +51,19 @@ TEST_F(Grouping, MeanAndDeviationOverTheRest) {
   EXPECT_THAT(groups[2].runs, ElementsAre("d"));
 }
 
+TEST_F(Grouping, OnlyWhatTellsRunsApartDistinguishesThem) {
+  const std::vector<std::string> but{"seed"};
+  // The modes' learning rates differ too, but say nothing that the mode does not.
+  const auto differing = differingOptions(runs, but);
+  EXPECT_THAT(differing, ::testing::Contains("learning_rate"));
+  EXPECT_THAT(differing, ::testing::Not(::testing::Contains("seed")));
+  EXPECT_THAT(distinguishingOptions(runs, but), ElementsAre("mode", "ratio"));
+  EXPECT_EQ(groupRuns(runs, differing, metrics).size(),
+            groupRuns(runs, distinguishingOptions(runs, but), metrics).size());
+  EXPECT_THAT(distinguishingOptions(std::vector<store::RunRecord>{runs[0], runs[0]}, but), IsEmpty());
+  EXPECT_THAT(differingOptions({}, but), IsEmpty());
+}
+
 TEST_F(Grouping, ARunWithoutTheMetricCountsAsARunAndNotInN) {
   runs[2].summaries.clear();
   const auto groups = groupRuns(runs, options, metrics);
