@@ -1688,6 +1688,25 @@ In der Liste der Läufe fortsetzen.</translation>
     </message>
 </context>
 <context>
+    <name>skewscope::ui::CommandPalette</name>
+    <message>
+        <source>Commands and runs</source>
+        <translation>Befehle und Läufe</translation>
+    </message>
+    <message>
+        <source>A command or a run …</source>
+        <translation>Ein Befehl oder ein Lauf …</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>Was passt</translation>
+    </message>
+    <message>
+        <source>Run: %1</source>
+        <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::ComparePanel</name>
     <message>
         <source>Differences</source>
@@ -1853,6 +1872,14 @@ In der Liste der Läufe fortsetzen.</translation>
             <numerusform>%1: %n Bild</numerusform>
             <numerusform>%1: %n Bilder</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Verwechslungsmatrix</translation>
+    </message>
+    <message>
+        <source>Confusion matrix, %1</source>
+        <translation>Verwechslungsmatrix, %1</translation>
     </message>
 </context>
 <context>
@@ -2952,6 +2979,10 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>Tab: groups</source>
         <translation>Reiter: Gruppen</translation>
+    </message>
+    <message>
+        <source>&amp;Find a command or a run…</source>
+        <translation>Befehl oder Lauf &amp;finden …</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include <QMessageBox>
 #include <QUrl>
 
+#include "ui/command_palette.h"
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/panels/compare_panel.h"
@@ -112,6 +113,14 @@ void MainWindow::Impl::buildViewMenu() {
   QMenu* menu = menus->addMenu(MainWindow::tr("&View"));
   for (QAction* action : curves->actions()) commands->take(menu, action);
   menu->addSeparator();
+  commands->add(
+      menu, MainWindow::tr("&Find a command or a run…"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] {
+        auto* palette = new CommandPalette(*commands, runs ? *runs : std::vector<store::RunRecord>(), &self);
+        palette->setAttribute(Qt::WA_DeleteOnClose);
+        QObject::connect(palette, &CommandPalette::runChosen, &self,
+                         [this](const QString& run) { runList->selectRuns({run}); });
+        palette->open();
+      });
   commands->add(menu, MainWindow::tr("Tab: curves"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1),
                 [this] { tabs->setCurrentWidget(curves); });
   commands->add(menu, MainWindow::tr("Tab: compare"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2),

@@ -1,5 +1,6 @@
 #include "ui/panels/confusion_panel.h"
 
+#include <QAbstractItemView>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QEvent>
@@ -116,6 +117,7 @@ QWidget* ConfusionPanel::Impl::buildHeader() {
   metric = new QComboBox(header);
   metric->setObjectName(QStringLiteral("metric"));
   metric->setAccessibleName(tr("Accuracy"));
+  metric->view()->setAccessibleName(metric->accessibleName());
   metric->setToolTip(tr("Whose predictions: the run's own head, kNN or a probe"));
   metric->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   row->addSpacing(6);

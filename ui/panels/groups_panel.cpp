@@ -134,6 +134,7 @@ QWidget* GroupsPanel::Impl::buildHeader() {
   aggregate = new QComboBox(header);
   aggregate->setObjectName(QStringLiteral("aggregate"));
   aggregate->setAccessibleName(tr("Value of a run"));
+  aggregate->view()->setAccessibleName(aggregate->accessibleName());
   aggregate->setToolTip(tr("What is taken of each run's curve before it is averaged over the runs"));
   aggregate->addItem(tr("last value"), static_cast<int>(Aggregate::Last));
   aggregate->addItem(tr("best value"), static_cast<int>(Aggregate::Best));

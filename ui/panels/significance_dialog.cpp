@@ -1,5 +1,6 @@
 #include "ui/panels/significance_dialog.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -39,6 +40,7 @@ struct SignificanceDialog::Impl {
     auto* box = new QComboBox(self);
     box->setObjectName(object);
     box->setAccessibleName(name);
+    box->view()->setAccessibleName(name);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(30);
     return box;

@@ -197,7 +197,8 @@ ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
 void ConfusionView::setChart(const ConfusionChart& chart) {
   const bool same = chart.indices == chart_.indices;
   chart_ = chart;
-  setAccessibleName(chart.title);
+  setAccessibleName(chart.title.isEmpty() ? tr("Confusion matrix")
+                                          : tr("Confusion matrix, %1").arg(chart.title));
   if (!same) choose({-1, -1});
   setAccessibleDescription(chart.message.isEmpty() ? cellText(chosen_) : chart.message);
   update();

@@ -368,7 +368,7 @@ TEST_F(WindowTest, TheLabsAreATabBesideTheCurves) {
     }
     ADD_FAILURE() << shortcut.toString().toStdString();
   };
-  trigger(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4));
+  trigger(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_6));
   EXPECT_EQ(tabs->currentWidget(), labs);
   EXPECT_TRUE(labs->isVisible());
   labs->findChild<QSlider*>(QStringLiteral("d"))->setValue(0);
