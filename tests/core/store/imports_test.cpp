@@ -41,11 +41,30 @@ TEST_F(ImportsTest, AnImportedRunIsDoneAndHasItsValues) {
   EXPECT_THAT(classes.values[0], ElementsAre(0.1, 0.2));
   EXPECT_TRUE(std::isnan(classes.values[1][1]));
   EXPECT_EQ(reader.classes(id)[1].name, "dog");
+  EXPECT_TRUE(isImported(run));
+  EXPECT_EQ(liveAccuracyMetric(run), "probe_accuracy");
+  EXPECT_THAT(thrownError([&] { store_->wantEvaluation(id, "{}"); }).message(), HasSubstr("was imported"));
   // It is nobody's twin and no repetition of anything.
   const RunRecord own = reader.run(store_->addRun({}));
   EXPECT_NE(own.pairHash, run.pairHash);
   EXPECT_NE(own.groupHash, run.groupHash);
   EXPECT_THAT(own.source, IsEmpty());
+  EXPECT_FALSE(isImported(own));
+  EXPECT_EQ(liveAccuracyMetric(own), liveAccuracyMetric(own.spec.mode));
+}
+
+TEST_F(ImportsTest, TheAccuracyThatStandsForAnImportedRun) {
+  RunRecord run;
+  run.source = "CSV: a.csv";
+  EXPECT_EQ(liveAccuracyMetric(run), "head_accuracy");
+  run.summaries["calibration_error"];
+  run.summaries["loss"];
+  EXPECT_EQ(liveAccuracyMetric(run), "head_accuracy");
+  run.summaries["val/accuracy"];
+  EXPECT_EQ(liveAccuracyMetric(run), "val/accuracy");
+  run.summaries["probe_accuracy"];
+  run.summaries["knn_accuracy"];
+  EXPECT_EQ(liveAccuracyMetric(run), "knn_accuracy");
 }
 
 TEST_F(ImportsTest, WhatIsNoRunIsRefusedAndLeavesNothing) {
