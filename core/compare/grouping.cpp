@@ -70,12 +70,13 @@ std::vector<RunGroup> groupRuns(std::span<const store::RunRecord> runs, std::spa
   std::vector<RunGroup> groups;
   std::vector<std::vector<std::vector<double>>> values;  // of each group, metric and run
   for (const store::RunRecord& run : runs) {
+    if (store::isImported(run)) continue;
     std::vector<Cell> key;
     std::vector<std::string> shown;
     for (const std::string& name : options) {
       const spec::Option& option = spec::option(name);
-      key.push_back(optionCell(option, run.spec));
-      shown.push_back(optionText(option, run.spec));
+      key.push_back(optionCell(option, run));
+      shown.push_back(optionText(option, run));
     }
     auto place = std::ranges::find(groups, key, &RunGroup::key);
     if (place == groups.end()) {
