@@ -16,6 +16,8 @@ namespace skewscope::ui {
 
 class ComparePanel;
 class ExperimentsPanel;
+class ImportService;
+struct ImportReport;
 class QueuePanel;
 class ToyLabPanel;
 
@@ -28,6 +30,7 @@ struct MainWindow::Impl {
   std::unique_ptr<QSettings> settings;
   StoreService* store = nullptr;
   RunController* controller = nullptr;
+  ImportService* imports = nullptr;
   QMenuBar* menus = nullptr;
   Actions* commands = nullptr;
   TopBar* top = nullptr;
@@ -52,6 +55,7 @@ struct MainWindow::Impl {
   ColourScheme scheme = ColourScheme::System;
   QStringList lastStarted;       ///< runs that the window selected by itself
   QStringList pendingSelection;  ///< runs to select as soon as the table has them
+  bool pendingFollows = true;    ///< they are runs that have started: the selection goes on with the next
   QStringList inProgress;        ///< runs of this window's engines
   bool queueShown = false;       ///< the queue has been brought to sight
   bool selectNext = false;       ///< the user pressed Start: show that run
@@ -84,6 +88,13 @@ struct MainWindow::Impl {
   QString nameOf(const QString& run) const;
   void answerClose(CloseAnswer answer);
   void leave();
+
+  // main_window_import.cpp
+  void connectImports();
+  void askForImport(bool folder);
+  void importPaths(const QStringList& paths, bool percent);
+  void imported(const ImportReport& report);
+  void removeImported(const QStringList& ids);
 
   // main_window_menus.cpp
   void buildMenus();
