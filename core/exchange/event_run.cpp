@@ -40,8 +40,8 @@ void EventRun::addFile(std::istream& in, const std::string& name) {
         shown(name, 1000), *read.truncatedAt));
   }
   if (read.passedOver > 0) {
-    remarks_.push_back(fmt::format("{} records of {} are larger than {} MiB and were passed over.",
-                                   read.passedOver, shown(name, 1000), kMostRecordBytes >> 20));
+    remarks_.push_back(fmt::format("Records of {} that are larger than {} MiB were passed over: {}.",
+                                   shown(name, 1000), kMostRecordBytes >> 20, read.passedOver));
   }
 }
 
@@ -102,9 +102,9 @@ RawRun EventRun::finish() const {
   }
   if (otherValues_ > 0)
     run.remarks.push_back(
-        fmt::format("{} values that are no scalars (images, histograms, text) are left out.", otherValues_));
+        fmt::format("Values that are no scalars (images, histograms, text) are left out: {}.", otherValues_));
   if (negativeSteps_ > 0)
-    run.remarks.push_back(fmt::format("{} values at negative steps are left out.", negativeSteps_));
+    run.remarks.push_back(fmt::format("Values at negative steps are left out: {}.", negativeSteps_));
   run.curves.resize(tags_.size());
   for (const auto& [name, tag] : tags_) {
     RawCurve& curve = run.curves[tag.place];

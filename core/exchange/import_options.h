@@ -8,8 +8,9 @@
 
 namespace skewscope::exchange {
 
-/// What is imported is refused above these: the store is one file, and the window reads a run whole.
-inline constexpr std::size_t kMostValues = 4'000'000;  ///< of a run, all metrics and classes together
+/// What is imported is refused above these: the window reads a run whole, and while one is stored, in some
+/// seconds, no engine can write.
+inline constexpr std::size_t kMostValues = 2'000'000;  ///< of a run, all metrics and classes together
 inline constexpr std::size_t kMostMetrics = 10'000;    ///< of a run, each class of a metric counted
 
 struct ImportOptions {

@@ -82,7 +82,8 @@ TEST_F(EventRunTest, WhatIsNoScalarIsCounted) {
   event(-1, 1, {scalar("a", 1)});
   const RawRun run = read();
   EXPECT_THAT(run.curves[0].values, ElementsAre(Pair(1, 1)));
-  EXPECT_THAT(run.remarks, ElementsAre(HasSubstr("1 values that are no scalars"), HasSubstr("negative")));
+  EXPECT_THAT(run.remarks, ElementsAre(HasSubstr("no scalars (images, histograms, text) are left out: 1."),
+                                       HasSubstr("negative steps are left out: 1.")));
 }
 
 TEST_F(EventRunTest, ATruncatedFileGivesWhatItHas) {

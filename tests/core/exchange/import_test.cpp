@@ -55,8 +55,8 @@ TEST_F(Import, FilesOfOtherProgramsHoldWhatTensorBoardFindsInThem) {
   EXPECT_EQ(found.runs[0].run.source, "TensorBoard: " + (kRecorded / "pytorch").string());
   EXPECT_EQ(found.runs[0].run.startedMs, 1700000001250);
   EXPECT_THAT(found.runs[0].remarks, Contains(HasSubstr("started again once")));
-  EXPECT_THAT(found.runs[0].remarks, Contains(HasSubstr("1 values that are no scalars")));
-  EXPECT_THAT(found.runs[1].remarks, Contains(HasSubstr("2 values that are no scalars")));
+  EXPECT_THAT(found.runs[0].remarks, Contains(HasSubstr("are left out: 1.")));
+  EXPECT_THAT(found.runs[1].remarks, Contains(HasSubstr("are left out: 2.")));
 }
 
 TEST_F(Import, ARunForEachFolderAndNothingBehindLinks) {

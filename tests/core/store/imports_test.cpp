@@ -67,6 +67,17 @@ TEST_F(ImportsTest, TheAccuracyThatStandsForAnImportedRun) {
   EXPECT_EQ(liveAccuracyMetric(run), "knn_accuracy");
 }
 
+TEST_F(ImportsTest, WhatIsNotFiniteIsNoValueAndSaidOnce) {
+  auto run = curve();
+  run.metrics["loss"] = {{1, 2, 3}, {0.5, NAN, INFINITY}};
+  const std::string id = store_->addImportedRun(run);
+  Reader reader(path());
+  EXPECT_EQ(reader.run(id).summaries.at("loss").lastEpoch, 1);
+  EXPECT_TRUE(std::isnan(reader.series(id, "loss").values[2]));
+  ASSERT_THAT(reader.log(id, 10), SizeIs(1));
+  EXPECT_THAT(reader.log(id, 10)[0].text, HasSubstr("loss is not finite at 2 of 3 epochs"));
+}
+
 TEST_F(ImportsTest, WhatIsNoRunIsRefusedAndLeavesNothing) {
   const auto refused = [&](auto change) {
     auto run = curve();

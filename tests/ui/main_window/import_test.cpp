@@ -10,6 +10,7 @@
 #include "core/store/reader.h"
 #include "core/store/store.h"
 #include "tests/core/base/temporary_folder.h"
+#include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/main_window.h"
 #include "ui/models/store_service.h"
@@ -72,6 +73,7 @@ TEST_F(ImportTest, ACsvFileIsSelectedBesideOurRunAndCanBeUndone) {
   EXPECT_TRUE(isSelected({ours_, runs()[1].id}));
   EXPECT_TRUE(
       said().contains(QStringLiteral("Imported “table2”: 1 metric (probe_accuracy), epochs 1 to 2.")));
+  screenshot(*window_, QStringLiteral("window_imported"));
   press(QStringLiteral("Undo"));
   EXPECT_TRUE(waitFor([&] { return runs().size() == 1; }));
   EXPECT_TRUE(isSelected({ours_}));
