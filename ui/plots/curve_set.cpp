@@ -47,8 +47,10 @@ QColor overlaid(QColor colour) {
   return colour;
 }
 
-/// Whether no class of `run` has the name of one of `first`; false as long as one of them has none yet.
+/// Whether no class of `run` has the name of one of `first`; false as long as one of them has none yet, which
+/// one that was imported will not get.
 bool hasOtherClasses(const RunData& first, const RunData& run) {
+  if (run.classes.empty() && store::isImported(run.record)) return !first.classes.empty();
   if (first.classes.empty() || run.classes.empty()) return false;
   return std::none_of(run.classes.begin(), run.classes.end(), [&](const store::RunClass& c) {
     return std::any_of(first.classes.begin(), first.classes.end(),

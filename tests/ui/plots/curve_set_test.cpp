@@ -204,8 +204,14 @@ TEST_F(CurveSetTest, AnImportedRunLiesBesideOurs) {
   EXPECT_EQ(classes.panes[0].curves.back().run, 1);
   EXPECT_TRUE(classes.panes[0].curves.back().detail.isEmpty());
 
+  EXPECT_FALSE(classes.runs[1].otherClasses);
+  store->addImportedRun({"plain", "CSV: b.csv", 0, 0, {}, {{"probe_accuracy", {{90}, {0.5}}}}, {}});
+  const CurveSet three = buildCurves(request(CurveView::PerClass));
+  EXPECT_TRUE(three.runs[2].otherClasses);
+  EXPECT_EQ(three.xHigh, 40);  // nothing of it is drawn
+
   CurveRequest alone = request(CurveView::Groups);
-  alone.runs.erase(alone.runs.begin());
+  alone.runs = {alone.runs[1]};
   const CurveSet groups = buildCurves(alone);
   EXPECT_EQ(groups.subtitle, QStringLiteral("imported: table2.csv"));
   EXPECT_TRUE(groups.message.contains(QStringLiteral("“Overall” shows what it has")));
