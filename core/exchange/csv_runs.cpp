@@ -234,6 +234,7 @@ class LongForm {
   struct Building {
     RawRun run;
     std::map<std::pair<std::string, int>, std::size_t> places;  ///< of curves by metric and class
+    std::map<std::string, std::size_t> classes;                 ///< by name
   };
 
   Building& runOfRow() {
@@ -246,13 +247,14 @@ class LongForm {
       run.name = rows_.cell(name_);
       if (run.name.empty()) run.name = title_;
       run.classesInNames = false;
-      runs_.push_back({std::move(run), {}});
+      runs_.push_back({std::move(run), {}, {}});
     }
     return runs_[place->second];
   }
 
   /// Class of the row: its number, or the place of its name; -1 for a value over all classes.
-  int classOfRow(RawRun& run) const {
+  int classOfRow(Building& building) const {
+    RawRun& run = building.run;
     const std::string name = rows_.cell(className_);
     std::size_t index = 0;
     if (class_ && !isCsvBlank(rows_.cell(*class_))) {
@@ -260,14 +262,18 @@ class LongForm {
       if (index >= kMostMetrics)
         rows_.fail(*class_, fmt::format("there are at most {} classes", kMostMetrics));
     } else if (!name.empty()) {
-      index = static_cast<std::size_t>(std::ranges::find(run.classes, name) - run.classes.begin());
+      const auto known = building.classes.find(name);
+      index = known == building.classes.end() ? run.classes.size() : known->second;
       if (index >= kMostMetrics)
         rows_.fail(*className_, fmt::format("there are at most {} classes", kMostMetrics));
     } else {
       return -1;
     }
     while (run.classes.size() <= index) run.classes.push_back(fmt::format("class {}", run.classes.size()));
-    if (!name.empty()) run.classes[index] = name;
+    if (!name.empty()) {
+      run.classes[index] = name;
+      building.classes.try_emplace(name, index);
+    }
     return static_cast<int>(index);
   }
 
@@ -276,7 +282,7 @@ class LongForm {
     if (metric.empty()) rows_.fail(metric_, "the metric has no name");
     const std::int64_t epoch = rows_.whole(epoch_, "epoch");
     Building& building = runOfRow();
-    const int index = classOfRow(building.run);
+    const int index = classOfRow(building);
     if (isCsvBlank(rows_.cell(value_))) return;
     const double value = rows_.number(value_);
     const auto [place, isNew] = building.places.try_emplace({metric, index}, building.run.curves.size());

@@ -52,7 +52,7 @@ class Finisher {
     found_.remarks = raw_.remarks;
     for (RawCurve& curve : raw_.curves) {
       seen.insert(curve.metric);
-      curve.metric = shown(renamed(curve.metric, options_), kMostNameBytes);
+      curve.metric = plainName(renamed(curve.metric, options_));
       if (raw_.classesInNames) splitClass(curve);
     }
     for (const std::string& name : raw_.classes) run.classes.push_back(shown(name, kMostNameBytes));
@@ -78,6 +78,19 @@ class Finisher {
                 fmt::format("{} has more than {} values or {} curves.", shown(raw_.source, 1000), kMostValues,
                             kMostMetrics),
                 "Import a run that was logged less often, or a CSV file of the curves that matter.");
+  }
+
+  /// A name as plain text. Two names that are the same then, since they differ in what cannot be shown, stay
+  /// two: the second is numbered.
+  std::string plainName(const std::string& name) {
+    const auto [known, isNew] = plainNames_.try_emplace(name);
+    if (!isNew) return known->second;
+    const std::string plain = shown(name, kMostNameBytes);
+    std::string unique = plain;
+    for (int& number = numbers_[plain]; !taken_.insert(unique).second; ++number)
+      unique = fmt::format("{} ({})", plain, number + 2);
+    known->second = unique;
+    return unique;
   }
 
   void splitClass(RawCurve& curve) {
@@ -176,9 +189,12 @@ class Finisher {
   RawRun raw_;
   const ImportOptions& options_;
   FoundRun found_;
-  std::map<std::string, double> largest_;        ///< value of each share as the file has it
-  std::set<std::pair<std::string, int>> given_;  ///< metrics and classes that have their values
-  std::size_t dense_ = 0;                        ///< values of classes, those that are missing too
+  std::map<std::string, std::string> plainNames_;  ///< of the file's names
+  std::set<std::string> taken_;                    ///< these plain names
+  std::map<std::string, int> numbers_;             ///< how often a plain name was wanted again
+  std::map<std::string, double> largest_;          ///< value of each share as the file has it
+  std::set<std::pair<std::string, int>> given_;    ///< metrics and classes that have their values
+  std::size_t dense_ = 0;                          ///< values of classes, those that are missing too
 };
 
 }  // namespace

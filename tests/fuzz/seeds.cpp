@@ -12,6 +12,7 @@
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
 #include "core/spec/protocols.h"
+#include "tests/core/base/temporary_folder.h"
 #include "tests/core/data/cifar10_files.h"
 #include "tests/fuzz/corpus.h"
 #include "tests/fuzz/sizes.h"

@@ -87,6 +87,10 @@ TEST(CsvRuns, LongFormWithClassesAndSeveralRuns) {
   EXPECT_EQ(runs[1].name, "two");
   EXPECT_EQ(runs[1].curves[0].metric, "a/b");
   EXPECT_THAT(read("metric,epoch,value\n"), IsEmpty());
+  // Classes that have names alone.
+  const auto named = read("metric,epoch,class_name,value\na,1,cat,1\na,1,dog,2\na,2,cat,3\n");
+  EXPECT_THAT(named.at(0).classes, ElementsAre("cat", "dog"));
+  EXPECT_THAT(named[0].curves.at(0).values, ElementsAre(Pair(1, 1), Pair(2, 3)));
 }
 
 }  // namespace

@@ -147,6 +147,11 @@ TEST_F(Import, WrongUse) {
 TEST_F(Import, TextFromStrangersIsPlain) {
   const auto found = findRuns({csv("a.csv", "epoch,\"\x1B[31m\xFFloss\"\n1,0.5\n")}, {});
   EXPECT_TRUE(found.runs.at(0).run.metrics.contains("?[31m?loss"));
+  // Names that differ in what cannot be shown stay two.
+  const auto two = findRuns({csv("b.csv", "epoch,a\xFB,a\xF3,a?\n1,1,2,3\n")}, {}).runs.at(0).run.metrics;
+  EXPECT_THAT(two, SizeIs(3));
+  EXPECT_THAT(two.at("a? (2)").values, ElementsAre(2));
+  EXPECT_THAT(two.at("a? (3)").values, ElementsAre(3));
 }
 
 TEST_F(Import, WhatLooksImportable) {
