@@ -1640,6 +1640,30 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>predicted class</source>
         <translation>vorhergesagte Klasse</translation>
     </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
+    </message>
+    <message>
+        <source>imported: %1</source>
+        <translation>importiert: %1</translation>
+    </message>
+    <message>
+        <source>This imported run has no values of this kind.
+Import it again and say which of its metrics they are: skewscope-engine import --metric FROM=TO.</source>
+        <translation>Dieser importierte Lauf hat keine Werte dieser Art.
+Importieren Sie ihn noch einmal und sagen Sie, welche seiner Metriken das sind: skewscope-engine import --metric FROM=TO.</translation>
+    </message>
+    <message>
+        <source>This imported run has no such values of its classes.
+“Overall” shows what it has.</source>
+        <translation>Dieser importierte Lauf hat keine solchen Werte seiner Klassen.
+„Gesamt“ zeigt, was er hat.</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -2017,6 +2041,14 @@ Ins Formular übernehmen, „Balancierter Zwilling“ abwählen und Start drück
 Twin: %4</source>
         <translation>Relative Lücke: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1 nach %3.
 Zwilling: %4</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>The gap compares a run with its balanced twin; an imported run has none.</source>
+        <translation>Die Lücke vergleicht einen Lauf mit seinem balancierten Zwilling; ein importierter Lauf hat keinen.</translation>
     </message>
 </context>
 <context>
@@ -2984,6 +3016,49 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>&amp;Find a command or a run…</source>
         <translation>Befehl oder Lauf &amp;finden …</translation>
     </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Import event files</source>
+        <translation>Event-Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Import runs</source>
+        <translation>Läufe importieren</translation>
+    </message>
+    <message>
+        <source>Event files of TensorBoard and CSV files (*tfevents* *.csv);;All files (*)</source>
+        <translation>Event-Dateien von TensorBoard und CSV-Dateien (*tfevents* *.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Reading what is to be imported …</source>
+        <translation>Liest, was importiert werden soll …</translation>
+    </message>
+    <message>
+        <source>Imported “%1”: %2.</source>
+        <translation>„%1“ importiert: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n run(s).</source>
+        <translation>
+            <numerusform>%n Lauf importiert.</numerusform>
+            <numerusform>%n Läufe importiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are per cent</source>
+        <translation>Es sind Prozent</translation>
+    </message>
+    <message>
+        <source>&amp;Import runs…</source>
+        <translation>Läufe &amp;importieren…</translation>
+    </message>
+    <message>
+        <source>Import a &amp;folder of event files…</source>
+        <translation>&amp;Ordner mit Event-Dateien importieren…</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>
@@ -3266,6 +3341,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Evaluations</source>
         <translation>Auswertungen</translation>
+    </message>
+    <message>
+        <source>Imported from %1</source>
+        <translation>Importiert aus %1</translation>
     </message>
 </context>
 <context>
@@ -3581,6 +3660,14 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>imported from %1</source>
+        <translation>importiert aus %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 % (epoch %3)</source>
+        <translation>%1 %2 % (Epoche %3)</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,13 @@
             <numerusform>%n runs wait.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Imported %n run(s).</source>
+        <translation>
+            <numerusform>Imported %n run.</numerusform>
+            <numerusform>Imported %n runs.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::NewRunPanel</name>

@@ -12,6 +12,7 @@
 
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
+#include "ui/models/import_service.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
@@ -67,6 +68,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.connectForm();
   my.connectRuns();
   my.connectEngine();
+  my.connectImports();
   my.restore();
   my.refreshStart();
   my.refreshActions();
@@ -80,6 +82,7 @@ MainWindow::~MainWindow() {
   for (QDockWidget* dock : {impl_->runsDock, impl_->queueDock, impl_->formDock, impl_->logDock}) delete dock;
   impl_->controller->disconnect(this);
   impl_->store->disconnect(this);
+  delete impl_->imports;
   delete impl_->controller;
   delete impl_->store;
 }

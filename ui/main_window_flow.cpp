@@ -173,7 +173,7 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   int elsewhere = 0;
   const std::int64_t oldest = nowMs() - store::kLeaseSilence.count();
   for (const store::RunRecord& run : *list) {
-    names.append(QString::fromStdString(run.name));
+    if (!store::isImported(run)) names.append(QString::fromStdString(run.name));  // for weights_from
     const bool live = run.status == store::RunStatus::Running && run.heartbeatMs >= oldest;
     if (live && !inProgress.contains(QString::fromStdString(run.id))) ++elsewhere;
   }
@@ -185,8 +185,8 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   });
   if (!there) return;
   // After the table has taken the same signal.
-  QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {})] {
-    lastStarted = ids;
+  QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {}), follows = pendingFollows] {
+    if (follows) lastStarted = ids;
     runList->selectRuns(ids);
   });
 }
@@ -200,7 +200,10 @@ void MainWindow::Impl::runsInProgressChanged(const QStringList& ids) {
   selected.sort();
   own.sort();
   // A selection that the user made stays; one that the window made follows the queue.
-  if (std::exchange(selectNext, false) || selected.isEmpty() || selected == own) pendingSelection = ids;
+  if (std::exchange(selectNext, false) || selected.isEmpty() || selected == own) {
+    pendingSelection = ids;
+    pendingFollows = true;
+  }
   store->poke();
 }
 
@@ -234,7 +237,7 @@ void MainWindow::Impl::runEnded(const QString& run, const QString& end, const QS
 void MainWindow::Impl::cloneRun(const QString& run) {
   if (!runs) return;
   const auto found = std::ranges::find(*runs, run.toStdString(), &store::RunRecord::id);
-  if (found == runs->end()) return;
+  if (found == runs->end() || store::isImported(*found)) return;
   spec::ExperimentSpec spec = found->spec;
   spec.name.clear();
   form->setSpec(spec);

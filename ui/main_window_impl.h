@@ -18,6 +18,8 @@ class ComparePanel;
 class ConfusionPanel;
 class ExperimentsPanel;
 class GroupsPanel;
+class ImportService;
+struct ImportReport;
 class QueuePanel;
 class ToyLabPanel;
 
@@ -30,6 +32,7 @@ struct MainWindow::Impl {
   std::unique_ptr<QSettings> settings;
   StoreService* store = nullptr;
   RunController* controller = nullptr;
+  ImportService* imports = nullptr;
   QMenuBar* menus = nullptr;
   Actions* commands = nullptr;
   TopBar* top = nullptr;
@@ -56,6 +59,7 @@ struct MainWindow::Impl {
   ColourScheme scheme = ColourScheme::System;
   QStringList lastStarted;       ///< runs that the window selected by itself
   QStringList pendingSelection;  ///< runs to select as soon as the table has them
+  bool pendingFollows = true;    ///< they are runs that have started: the selection goes on with the next
   QStringList inProgress;        ///< runs of this window's engines
   bool queueShown = false;       ///< the queue has been brought to sight
   bool selectNext = false;       ///< the user pressed Start: show that run
@@ -88,6 +92,13 @@ struct MainWindow::Impl {
   QString nameOf(const QString& run) const;
   void answerClose(CloseAnswer answer);
   void leave();
+
+  // main_window_import.cpp
+  void connectImports();
+  void askForImport(bool folder);
+  void importPaths(const QStringList& paths, bool percent);
+  void imported(const ImportReport& report);
+  void removeImported(const QStringList& ids);
 
   // main_window_menus.cpp
   void buildMenus();

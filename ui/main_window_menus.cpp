@@ -57,6 +57,10 @@ void MainWindow::Impl::buildFileMenu() {
   QAction* add = commands->add(menu, MainWindow::tr("Add &data set…"),
                                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), [this] { addDataset(); });
   add->setObjectName(QStringLiteral("addDataset"));
+  commands->add(menu, MainWindow::tr("&Import runs…"), QKeySequence(Qt::CTRL | Qt::Key_I),
+                [this] { askForImport(false); });
+  commands->add(menu, MainWindow::tr("Import a &folder of event files…"),
+                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), [this] { askForImport(true); });
   menu->addSeparator();
   exportAction = commands->add(menu, MainWindow::tr("&Export the figure…"), QKeySequence::Save, [this] {
     if (QAction* action = exportOfTab()) action->trigger();

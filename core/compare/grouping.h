@@ -52,7 +52,8 @@ struct RunGroup {
 };
 
 /// Groups runs by the values of options (names of spec::options()), in the order in which each group first
-/// appears. Throws Error (Usage) for a name that no option has.
+/// appears. Runs that were imported are left out: what they have in common nobody knows. Throws Error (Usage)
+/// for a name that no option has.
 std::vector<RunGroup> groupRuns(std::span<const store::RunRecord> runs, std::span<const std::string> options,
                                 std::span<const MetricColumn> metrics);
 

@@ -104,8 +104,8 @@ class Store {
 
   // Evaluations that are asked for (`request`: JSON of spec::EvaluationRequest)
   /// Asks for an evaluation, which is made as soon as the run is trained; a run that is done joins the queue
-  /// for it. Asked for twice, it is made once. Error (Usage) for a run in the bin, or done without a
-  /// checkpoint.
+  /// for it. Asked for twice, it is made once. Error (Usage) for a run in the bin, done without a
+  /// checkpoint, or imported.
   void wantEvaluation(const std::string& run, const std::string& request);
   /// It has been made, or cannot be; for the process that holds the run.
   void dropEvaluation(const std::string& run, const std::string& request);

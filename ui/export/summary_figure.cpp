@@ -254,7 +254,7 @@ std::vector<SummaryMode> summariseRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) records.push_back(run->record);
   QStringList problems;
   for (const Run& run : runs) {
-    if (run->record.spec.balancedTwin) continue;
+    if (store::isImported(run->record) || run->record.spec.balancedTwin) continue;
     const store::RunRecord* other = findTwin(records, run->record);
     if (other == nullptr) {
       problems.append(tr("“%1” has no balanced twin.").arg(text(run->record.name)));

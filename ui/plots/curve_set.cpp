@@ -47,8 +47,10 @@ QColor overlaid(QColor colour) {
   return colour;
 }
 
-/// Whether no class of `run` has the name of one of `first`; false as long as one of them has none yet.
+/// Whether no class of `run` has the name of one of `first`; false as long as one of them has none yet, which
+/// one that was imported will not get.
 bool hasOtherClasses(const RunData& first, const RunData& run) {
+  if (run.classes.empty() && store::isImported(run.record)) return !first.classes.empty();
   if (first.classes.empty() || run.classes.empty()) return false;
   return std::none_of(run.classes.begin(), run.classes.end(), [&](const store::RunClass& c) {
     return std::any_of(first.classes.begin(), first.classes.end(),
@@ -64,7 +66,7 @@ void addClassCurves(const CurveRequest& request, Pane& pane) {
   for (const store::RunClass& c : first.classes) byName[c.name] = static_cast<std::size_t>(c.index);
   for (std::size_t r = 0; r < request.runs.size(); ++r) {
     const RunData& run = *request.runs[r];
-    const std::string metric = store::liveAccuracyMetric(run.record.spec.mode);
+    const std::string metric = store::liveAccuracyMetric(run.record);
     const auto series = run.classMetrics.find(metric);
     if (series == run.classMetrics.end()) continue;
     for (int rank = 0; rank < count; ++rank) {
@@ -80,7 +82,7 @@ void addClassCurves(const CurveRequest& request, Pane& pane) {
       Curve curve = fromSeries({series->second.epochs, series->second.values[index]}, 100);
       curve.key = QStringLiteral("class:%1").arg(wanted);
       curve.label = text(ours->name);
-      curve.detail = QStringLiteral("n=%1").arg(ours->trainCount);
+      if (!store::isImported(run.record)) curve.detail = QStringLiteral("n=%1").arg(ours->trainCount);
       curve.metric = text(metric);
       curve.run = static_cast<int>(r);
       curve.marker = markerOf(r);
@@ -96,7 +98,8 @@ void addClassCurves(const CurveRequest& request, Pane& pane) {
 void addGroupCurves(const CurveRequest& request, Pane& pane) {
   for (std::size_t r = 0; r < request.runs.size(); ++r) {
     const RunData& run = *request.runs[r];
-    const std::string metric = store::liveAccuracyMetric(run.record.spec.mode);
+    if (store::isImported(run.record)) continue;  // nobody knows which of its classes have few images
+    const std::string metric = store::liveAccuracyMetric(run.record);
     const auto series = run.classMetrics.find(metric);
     if (series == run.classMetrics.end()) continue;
     for (int group = 0; group < 3; ++group) {
@@ -136,7 +139,7 @@ void addRunCurves(const CurveRequest& request, Pane& pane, const char* metric, d
                   Qt::PenStyle style) {
   for (std::size_t r = 0; r < request.runs.size(); ++r) {
     const RunData& run = *request.runs[r];
-    const char* name = metric != nullptr ? metric : store::liveAccuracyMetric(run.record.spec.mode);
+    const std::string name = metric != nullptr ? metric : store::liveAccuracyMetric(run.record);
     const auto series = run.metrics.find(name);
     if (series == run.metrics.end()) continue;
     Curve curve = fromSeries(series->second, scale);
@@ -173,7 +176,7 @@ void fitY(Pane& pane) {
 
 QString accuracyTitle(const std::vector<std::shared_ptr<const RunData>>& runs) {
   std::set<std::string> metrics;
-  for (const auto& run : runs) metrics.insert(store::liveAccuracyMetric(run->record.spec.mode));
+  for (const auto& run : runs) metrics.insert(store::liveAccuracyMetric(run->record));
   return metrics.size() == 1 ? metricAxisTitle(*metrics.begin())
                              : tr("live accuracy (kNN or head), test (%)");
 }
@@ -181,8 +184,14 @@ QString accuracyTitle(const std::vector<std::shared_ptr<const RunData>>& runs) {
 QString nothingYet(const CurveRequest& request) {
   const store::RunRecord& run = request.runs.front()->record;
   if (request.view == CurveView::PerClass && !request.hiddenClasses.isEmpty() &&
-      request.runs.front()->classMetrics.contains(store::liveAccuracyMetric(run.spec.mode))) {
+      request.runs.front()->classMetrics.contains(store::liveAccuracyMetric(run))) {
     return tr("All classes are hidden.\nChoose some under “Classes”.");
+  }
+  if (store::isImported(run)) {
+    return request.view == CurveView::Overall || request.view == CurveView::Loss
+               ? tr("This imported run has no values of this kind.\nImport it again and say which of its "
+                    "metrics they are: skewscope-engine import --metric FROM=TO.")
+               : tr("This imported run has no such values of its classes.\n“Overall” shows what it has.");
   }
   switch (run.status) {
     case store::RunStatus::Queued:
@@ -261,6 +270,11 @@ QString groupName(int group) {
 QString provenanceOf(const std::vector<std::shared_ptr<const RunData>>& runs) {
   QStringList parts;
   for (const auto& run : runs) {
+    if (store::isImported(run->record)) {
+      parts.append(QStringLiteral("run %1 (%2) imported from %3")
+                       .arg(text(run->record.id), text(run->record.name), text(run->record.source)));
+      continue;
+    }
     parts.append(
         QStringLiteral("run %1 (%2) spec %3 data %4 engine %5")
             .arg(text(run->record.id), text(run->record.name), text(run->record.specHash).left(16),
@@ -277,7 +291,7 @@ std::vector<int> classesByRank(const RunData& run) {
   const auto info = std::find_if(infos.begin(), infos.end(), [&](const auto& candidate) {
     return candidate.name == run.record.spec.dataset;
   });
-  if (info != infos.end() && info->trainPerClass.size() == count) {
+  if (!store::isImported(run.record) && info != infos.end() && info->trainPerClass.size() == count) {
     try {
       std::vector<int> order = data::planSubset(run.record.spec, info->trainPerClass).order;
       if (order.size() == count) return order;
@@ -340,8 +354,9 @@ CurveSet buildCurves(const CurveRequest& request) {
     const bool otherClasses =
         request.view == CurveView::PerClass && hasOtherClasses(*request.runs.front(), *request.runs[r]);
     // The x axis is not stretched for a run of which nothing is drawn.
-    if (!otherClasses) set.xHigh = std::max(set.xHigh, static_cast<double>(run.spec.epochs));
-    set.runs.push_back({text(run.id), text(run.name), metricName(store::liveAccuracyMetric(run.spec.mode)),
+    const std::int64_t epochs = store::isImported(run) ? run.epochsDone : run.spec.epochs;
+    if (!otherClasses) set.xHigh = std::max(set.xHigh, static_cast<double>(epochs));
+    set.runs.push_back({text(run.id), text(run.name), metricName(store::liveAccuracyMetric(run)),
                         request.runColour(run), byClass ? markerOf(r) : Marker::None,
                         byClass && r > 0 ? overlayStyle(r) : Qt::SolidLine, otherClasses});
   }

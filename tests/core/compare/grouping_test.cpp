@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/compare/option_cell.h"
 #include "core/spec/presets.h"
 
 namespace skewscope::compare {
@@ -104,6 +105,20 @@ TEST_F(Grouping, TheTableForPeopleHasNForEachMetric) {
             "Self-supervised  0.01                  1              25.0  1                    35.0  1\n"
             "Supervised       0.1                   1              75.0  1                    85.0  1\n");
   EXPECT_EQ(groupTable(groups, options, metrics, false).columns().size(), 5U);
+}
+
+TEST_F(Grouping, AnImportedRunHasNoSettings) {
+  auto imported = makeRun("e", spec::Mode::Supervised, 0.01, 1, 0.9);
+  imported.source = "CSV: a.csv";
+  for (const spec::Option& option : spec::options()) {
+    EXPECT_EQ(optionCell(option, imported), Cell{}) << option.name;
+    EXPECT_EQ(optionText(option, imported), "") << option.name;
+  }
+  const auto before = groupRuns(runs, options, metrics);
+  runs.push_back(imported);
+  const auto after = groupRuns(runs, options, metrics);
+  ASSERT_EQ(after.size(), before.size());
+  EXPECT_EQ(after[0].runs, before[0].runs);
 }
 
 }  // namespace

@@ -182,5 +182,42 @@ TEST_F(CurveSetTest, ARunWithoutRowsSaysWhatIsToCome) {
   EXPECT_TRUE(set.message.contains(QStringLiteral("waiting")));
 }
 
+TEST_F(CurveSetTest, AnImportedRunLiesBesideOurs) {
+  addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  store::ImportedRun paper;
+  paper.name = "paper";
+  paper.source = "CSV: /home/me/table2.csv";
+  const std::string known = readAll(path)[0]->classes[3].name;
+  paper.classes = {known, "another"};
+  paper.metrics["probe_accuracy"] = {{10, 40}, {0.25, 0.5}};
+  paper.classMetrics["probe_accuracy"] = {{10, 40}, {{0.1, 0.2}, {0.3, 0.4}}};
+  store->addImportedRun(paper);
+
+  const CurveSet overall = buildCurves(request(CurveView::Overall));
+  ASSERT_EQ(overall.panes[0].curves.size(), 2u);
+  EXPECT_EQ(overall.panes[0].curves[1].y, (std::vector<double>{25, 50}));
+  EXPECT_EQ(overall.runs[1].metric, QStringLiteral("probe"));
+  EXPECT_EQ(overall.xHigh, 40);
+  EXPECT_TRUE(overall.provenance.contains(QStringLiteral("imported from CSV: /home/me/table2.csv")));
+  const CurveSet classes = buildCurves(request(CurveView::PerClass));
+  EXPECT_EQ(classes.panes[0].curves.size(), 11u);  // the class that both have
+  EXPECT_EQ(classes.panes[0].curves.back().run, 1);
+  EXPECT_TRUE(classes.panes[0].curves.back().detail.isEmpty());
+
+  EXPECT_FALSE(classes.runs[1].otherClasses);
+  store->addImportedRun({"plain", "CSV: b.csv", 0, 0, {}, {{"probe_accuracy", {{90}, {0.5}}}}, {}});
+  const CurveSet three = buildCurves(request(CurveView::PerClass));
+  EXPECT_TRUE(three.runs[2].otherClasses);
+  EXPECT_EQ(three.xHigh, 40);  // nothing of it is drawn
+
+  CurveRequest alone = request(CurveView::Groups);
+  alone.runs = {alone.runs[1]};
+  const CurveSet groups = buildCurves(alone);
+  EXPECT_EQ(groups.subtitle, QStringLiteral("imported: table2.csv"));
+  EXPECT_TRUE(groups.message.contains(QStringLiteral("“Overall” shows what it has")));
+  alone.view = CurveView::Loss;
+  EXPECT_TRUE(buildCurves(alone).message.contains(QStringLiteral("--metric")));
+}
+
 }  // namespace
 }  // namespace skewscope::ui
