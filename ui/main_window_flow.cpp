@@ -10,6 +10,7 @@
 #include "ui/models/store_service.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/curves_panel.h"
+#include "ui/panels/figures_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -46,12 +47,15 @@ void MainWindow::Impl::connectRuns() {
   });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
-  QObject::connect(runList, &RunListPanel::message, &self,
-                   [this](const QString& text, const std::function<void()>& undo) {
-                     std::vector<MessageBar::Action> actions;
-                     if (undo) actions.push_back({MainWindow::tr("Undo"), undo});
-                     messages->show(Kind::Info, text, actions, QStringLiteral("runs"), undo ? 30 : 12);
-                   });
+  const auto say = [this](const QString& key) {
+    return [this, key](const QString& text, const std::function<void()>& undo) {
+      std::vector<MessageBar::Action> actions;
+      if (undo) actions.push_back({MainWindow::tr("Undo"), undo});
+      messages->show(Kind::Info, text, actions, key, undo ? 30 : 12);
+    };
+  };
+  QObject::connect(runList, &RunListPanel::message, &self, say(QStringLiteral("runs")));
+  QObject::connect(figures, &FiguresPanel::message, &self, say(QStringLiteral("figures")));
   QObject::connect(store, &StoreService::opened, &self, [this](const QString& warning) {
     storeOpen = true;
     refreshStart();

@@ -16,6 +16,7 @@ namespace skewscope::ui {
 
 class ComparePanel;
 class ExperimentsPanel;
+class FiguresPanel;
 class QueuePanel;
 class ToyLabPanel;
 
@@ -37,6 +38,7 @@ struct MainWindow::Impl {
   ComparePanel* compare = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
+  FiguresPanel* figures = nullptr;
   QueuePanel* queue = nullptr;
   NewRunPanel* form = nullptr;
   LogDrawer* log = nullptr;

@@ -14,6 +14,7 @@
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/figures_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
@@ -63,7 +64,8 @@ void MainWindow::Impl::buildFileMenu() {
     exportAction->setEnabled(action != nullptr && action->isEnabled());
   };
   QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
-  for (QAction* action : {curves->exportAction(), experiments->exportAction(), toyLab->exportAction()})
+  for (QAction* action :
+       {curves->exportAction(), experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
     QObject::connect(action, &QAction::enabledChanged, &self, refresh);
   refresh();
   menu->addSeparator();
@@ -74,6 +76,7 @@ QAction* MainWindow::Impl::exportOfTab() const {
   QWidget* shown = tabs->currentWidget();
   if (shown == curves) return curves->exportAction();
   if (shown == experiments) return experiments->exportAction();
+  if (shown == figures) return figures->exportAction();
   return shown == toyLab ? toyLab->exportAction() : nullptr;
 }
 
@@ -118,6 +121,8 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(experiments); });
   commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
                 [this] { tabs->setCurrentWidget(toyLab); });
+  commands->add(menu, MainWindow::tr("Tab: figures"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_5),
+                [this] { tabs->setCurrentWidget(figures); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));
