@@ -2721,6 +2721,13 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>“%1” is not a number.</source>
         <translation>„%1“ ist keine Zahl.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n class(es) left out</source>
+        <translation>
+            <numerusform>%n Klasse weggelassen</numerusform>
+            <numerusform>%n Klassen weggelassen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::FigurePreview</name>

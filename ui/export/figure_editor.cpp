@@ -71,7 +71,8 @@ struct FigureEditor::Impl {
   QFormLayout* form = nullptr;
   QComboBox *shown = nullptr, *preset = nullptr, *font = nullptr, *palette = nullptr, *legend = nullptr;
   QLineEdit *title = nullptr, *letter = nullptr;
-  QCheckBox *withTitle = nullptr, *paper = nullptr;
+  QCheckBox *withTitle = nullptr, *paper = nullptr, *leaveOut = nullptr;
+  std::vector<int> hidden;  ///< classes that were left out when the figure came
   QDoubleSpinBox *width = nullptr, *height = nullptr, *fontPt = nullptr, *linePt = nullptr, *dpi = nullptr;
   std::array<AxisFields, 3> axes;
 
@@ -149,6 +150,10 @@ void FigureEditor::Impl::build(bool fixed) {
           tr("Loss and sharpness"), tr("Density weights"), tr("Summary against the twins")})
       shown->addItem(name);
   }
+  leaveOut = new QCheckBox(self);
+  leaveOut->setObjectName(QStringLiteral("leaveOut"));
+  QObject::connect(leaveOut, &QCheckBox::toggled, self, [this] { take(); });
+  form->addRow(QString(), leaveOut);
   title = new QLineEdit(self);
   title->setObjectName(QStringLiteral("title"));
   title->setAccessibleName(tr("Title"));
@@ -270,6 +275,10 @@ void FigureEditor::Impl::show() {
         shown->setCurrentIndex(static_cast<int>(k));
     }
   }
+  const bool perClass = spec.kind == FigureKind::Curves && spec.view == "per-class";
+  form->setRowVisible(leaveOut, perClass && !hidden.empty());
+  leaveOut->setText(tr("%n class(es) left out", nullptr, static_cast<int>(hidden.size())));
+  leaveOut->setChecked(!spec.hiddenClasses.empty());
   title->setText(text(spec.title));
   withTitle->setChecked(spec.withTitle);
   int fitting = 0;
@@ -349,6 +358,7 @@ void FigureEditor::Impl::take() {
     if (other) spec.x = spec.y = spec.y2 = {};  // ends of other values
     if (other) show();
   }
+  spec.hiddenClasses = leaveOut->isChecked() ? hidden : std::vector<int>();
   spec.title = title->text().simplified().toStdString();
   spec.withTitle = withTitle->isChecked();
   takeNumber(*width, spec.widthMm);
@@ -377,6 +387,7 @@ FigureEditor::~FigureEditor() = default;
 
 void FigureEditor::setSpec(const FigureSpec& spec) {
   impl_->spec = spec;
+  impl_->hidden = spec.hiddenClasses;
   impl_->wrong.clear();
   impl_->show();
 }

@@ -162,7 +162,7 @@ class Drawing {
     const PlotPainter::Scale x{-0.5, classes - 0.5, area.left(), area.right()};
     if (labelled) {
       plot_.verticalAxis(area, y, accuracy_.ticks, ui::tr("linear probe accuracy, test (%)"),
-                         titleX + 0.5 * unit_);
+                         titleX + 0.5 * unit_, names_);
     } else {
       for (const double tick : accuracy_.ticks) {
         painter.setPen(QPen(style.grid, 0.5));

@@ -54,7 +54,6 @@ struct FiguresPanel::Impl {
   QListWidget* list = nullptr;
   FigurePreview* preview = nullptr;
   QStackedWidget* pages = nullptr;
-  QLabel* title = nullptr;
   QPushButton *edit = nullptr, *copy = nullptr, *remove = nullptr;
   QAction* exportAction = nullptr;
   std::optional<report::FigureSpec> spec;        ///< of the selected figure, if it can be read
@@ -86,7 +85,7 @@ QWidget* FiguresPanel::Impl::buildList() {
   list->setObjectName(QStringLiteral("figureList"));
   list->setAccessibleName(tr("Figures"));
   list->setSpacing(2);
-  list->setFixedWidth(280);
+  list->setFixedWidth(240);
   QObject::connect(list, &QListWidget::currentRowChanged, panel, [this] { showSelected(); });
   QObject::connect(list, &QListWidget::itemActivated, panel, [this] { openEditor(); });
   auto* removal = new QAction(tr("Delete the figure"), list);
@@ -103,10 +102,7 @@ QWidget* FiguresPanel::Impl::buildSide() {
   rows->setContentsMargins(12, 0, 0, 0);
   auto* head = new QHBoxLayout;
   head->setSpacing(6);
-  title = new QLabel(side);
-  title->setProperty("kind", QStringLiteral("title"));
-  title->setWordWrap(true);
-  head->addWidget(title, 1);
+  head->addStretch(1);
   const auto button = [&](const QString& text, const char* name, const QString& help) {
     auto* made = new QPushButton(text, side);
     made->setObjectName(QLatin1String(name));
@@ -214,7 +210,6 @@ void FiguresPanel::Impl::showSelected() {
   content.reset();
   ++question;
   for (QPushButton* button : {copy, remove}) button->setEnabled(record != nullptr);
-  title->setText(record == nullptr ? QString() : text(record->title));
   exportAction->setEnabled(false);
   edit->setEnabled(false);
   if (record == nullptr) return;

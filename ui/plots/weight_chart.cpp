@@ -287,8 +287,13 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
   }
   painter.setPen(QPen(style.muted, 0.05 * unit));
   painter.drawLine(QLineF(inside.left(), inside.bottom(), inside.right(), inside.bottom()));
-  for (const double tick : x.ticks)
+  double taken = area.left();  // a number that would touch the one before is left out
+  for (const double tick : x.ticks) {
+    const double half = plot.textWidth(number(tick), size) / 2;
+    if (x(tick) - half < taken) continue;
     plot.text(x(tick), inside.bottom() + 0.9 * unit, number(tick), size, Qt::AlignHCenter, style.muted);
+    taken = x(tick) + half + 0.3 * unit;
+  }
   plot.text(inside.center().x(), inside.bottom() + 2.4 * unit, ui::tr("training images of the class, n"),
             unit, Qt::AlignHCenter, style.ink);
   plot.verticalTitle(inside, ui::tr("mean weight of its images"), area.left() + 0.9 * unit, 3 * unit);

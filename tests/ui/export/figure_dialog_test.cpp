@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
@@ -141,6 +142,19 @@ TEST_F(FigureDialogTest, EveryFieldIsInTheFigure) {
   field<QDoubleSpinBox>("width")->setValue(174);
   ASSERT_TRUE(waitFor([&] { return button("write")->isEnabled() && preview().isCurrent(); }));
   screenshot(*dialog, QStringLiteral("figure_dialog_summary"));
+}
+
+TEST_F(FigureDialogTest, ClassesThatAreLeftOutCanBeShown) {
+  FigureSpec some = makeRun();
+  some.hiddenClasses = {1, 4};
+  open({some, {}, {}, nullptr});
+  auto* leaveOut = field<QCheckBox>("leaveOut");
+  EXPECT_TRUE(leaveOut->isVisible());
+  EXPECT_EQ(spec(), some);
+  leaveOut->setChecked(false);
+  EXPECT_TRUE(spec().hiddenClasses.empty());
+  leaveOut->setChecked(true);
+  EXPECT_EQ(spec(), some);
 }
 
 TEST_F(FigureDialogTest, WhatIsNoNumberIsRedAndCannotBeWritten) {

@@ -13,6 +13,7 @@
 #include <QTranslator>
 #include <QXmlStreamReader>
 #include <cmath>
+#include <tuple>
 
 #include "core/base/error.h"
 #include "core/experiment/start.h"
@@ -424,20 +425,56 @@ QImage withSurroundings(const FigureContent& values, const FigureSpec& spec, dou
   return image;
 }
 
+/// Bars and points, of which the made-up runs have none.
+std::vector<std::tuple<QString, FigureContent, FigureSpec>> barsAndPoints() {
+  FigureSpec spec;
+  FigureContent bars, points;
+  BarChart chart;
+  chart.title = QStringLiteral("Relative gap, shapes to stl10, SimCLR, quick: Gap in and out of domain");
+  chart.yTitle = QStringLiteral("Gap in and out of domain (%)");
+  chart.measure = QStringLiteral("Gap");
+  for (const char* ratio : {"r = 0.1", "r = 0.05", "r = 0.01"})
+    chart.categories.push_back(
+        {QStringLiteral("Exponential"), QLatin1String(ratio), QStringLiteral("size × 0.5")});
+  for (int s = 0; s < 3; ++s) {
+    chart.series.push_back({QStringLiteral("SimCLR + rwSAM %1").arg(s), runColour(s, false), {}});
+    for (int c = 0; c < 3; ++c) chart.series.back().bars.push_back({3, 0.1 * (s + c) - 0.1, 0.02, 0, 0.4});
+  }
+  bars.plot = chart;
+  WeightChart weights;
+  weights.title = QStringLiteral("Density weights and class sizes: SimCLR rwSAM r .01 s1");
+  for (int r = 0; r < 4; ++r) {
+    WeightChart::Series series;
+    series.run = QStringLiteral("SimCLR rwSAM r .01 s%1").arg(r);
+    series.marker = Marker::Square;
+    series.correlation = 0.9;
+    for (int c = 0; c < 10; ++c)
+      series.points.push_back({QStringLiteral("two dots %1").arg(c), 1000 / (1 + 10 * c),
+                               0.5 + 0.2 * c + 0.01 * r, classColour(c, 10, false)});
+    weights.series.push_back(std::move(series));
+  }
+  points.plot = weights;
+  FigureSpec own = spec;
+  own.kind = FigureKind::Weights;
+  return {{QStringLiteral("bars"), bars, spec}, {QStringLiteral("weights"), points, own}};
+}
+
 TEST_F(FigureTest, NothingLeavesThePageInAnyLanguageKindOrPlaceOfTheKey) {
   const auto kinds = allKinds();
   for (const QString& language : {QStringLiteral("en"), QStringLiteral("de")}) {
     QTranslator words;
     ASSERT_TRUE(words.load(QStringLiteral(SKEWSCOPE_TRANSLATIONS "/skewscope_") + language));
     QCoreApplication::installTranslator(&words);
-    for (const auto& [name, kind] : kinds) {
+    auto figures = barsAndPoints();
+    for (const auto& [name, kind] : kinds) figures.emplace_back(name, content(kind), kind);
+    for (const auto& [name, values, kind] : figures) {
       for (const auto& legend : report::figureLegends()) {
         FigureSpec spec = kind;
         spec.legend = static_cast<FigureLegend>(legend.value);
         spec.panelLetter = "(a)";
         const QString what = QStringLiteral("fit_%1_%2_%3").arg(language, name).arg(legend.value);
         QRect page;
-        const QImage image = withSurroundings(content(spec), spec, 3, page);
+        const QImage image = withSurroundings(values, spec, 3, page);
         image.save(kept(what + QStringLiteral(".png")));
         int outside = 0;
         for (int y = 0; y < image.height(); ++y) {
