@@ -1763,6 +1763,10 @@ In der Liste der Läufe fortsetzen.</translation>
         <source>This figure needs more width or smaller type.</source>
         <translation>Diese Abbildung braucht mehr Breite oder kleinere Schrift.</translation>
     </message>
+    <message>
+        <source>%1 is no file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>

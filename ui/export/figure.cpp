@@ -187,6 +187,8 @@ QImage figureImage(const FigureContent& content, const FigureSpec& spec, double 
 
 FigureSpec readFigureFile(const QString& path) {
   QFile file(path);
+  if (QFileInfo info(path); info.exists() && !info.isFile())  // a pipe would be waited for
+    throw Error(ErrorKind::Usage, tr("%1 is no file.").arg(path).toStdString());
   if (!file.open(QIODevice::ReadOnly)) {
     throw Error(ErrorKind::Data, tr("%1 could not be read: %2.").arg(path, file.errorString()).toStdString());
   }

@@ -1,7 +1,7 @@
 #include "ui/export/figure_service.h"
 
 #include <QFutureWatcher>
-#include <QPointer>
+#include <QTimer>
 #include <QtConcurrentRun>
 #include <algorithm>
 #include <exception>
@@ -34,6 +34,8 @@ void inBackground(QObject* owner, Work work, Done done) {
   });
   watcher->setFuture(QtConcurrent::run(std::move(work)));
 }
+
+constexpr int kAtMostEveryMs = 500;
 
 /// Nothing if the store cannot be read now; the next change brings another try.
 std::shared_ptr<const Figures> readFigures(const std::filesystem::path& path) {
@@ -88,14 +90,16 @@ struct FigureService::Impl {
   std::filesystem::path path;
   std::shared_ptr<const Figures> last;
   QFutureWatcher<std::shared_ptr<const Figures>> watcher;
+  QTimer pause;  ///< between two readings: a run that trains changes the store all the time
   bool stale = false;
 
   void read() {
-    if (watcher.isRunning()) {
+    if (watcher.isRunning() || pause.isActive()) {
       stale = true;
       return;
     }
     stale = false;
+    pause.start(kAtMostEveryMs);
     watcher.setFuture(QtConcurrent::run(readFigures, path));
   }
 };
@@ -109,6 +113,10 @@ FigureService::FigureService(StoreService& store, QObject* parent)
       impl_->last = fresh;
       emit changed(fresh);
     }
+    if (impl_->stale) impl_->read();
+  });
+  impl_->pause.setSingleShot(true);
+  connect(&impl_->pause, &QTimer::timeout, this, [this] {
     if (impl_->stale) impl_->read();
   });
   connect(&store, &StoreService::runsChanged, this, [this] { impl_->read(); });

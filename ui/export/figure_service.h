@@ -26,8 +26,8 @@ void writeFigureInBackground(const QString& path, std::shared_ptr<const FigureCo
                              const report::FigureSpec& spec, QObject* owner,
                              std::function<void(const QString& error)> done);
 
-/// The figures that a store keeps, read in the background whenever the store has changed. Signals arrive on
-/// the GUI thread; nothing here blocks it.
+/// The figures that a store keeps, read in the background whenever the store has changed, at most twice a
+/// second. Signals arrive on the GUI thread; nothing here blocks it.
 class FigureService : public QObject {
   Q_OBJECT
  public:

@@ -201,10 +201,13 @@ void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>&
   flush();
 }
 
-QString PlotPainter::endLabel(const Pane& pane, const Curve& curve) const {
-  const double value = curve.lastValue();
-  if (std::isnan(value)) return {};
-  return pane.percent ? percentText(value / 100) : QString::number(value, 'g', 3);
+/// The last value inside the axis, so that label and end of the line agree where the axis was cut.
+QString PlotPainter::endLabel(const Pane& pane, const Curve& curve, double xHigh) const {
+  for (std::size_t k = curve.y.size(); k-- > 0;) {
+    if (!std::isfinite(curve.y[k]) || curve.x[k] > xHigh) continue;
+    return pane.percent ? percentText(curve.y[k] / 100) : QString::number(curve.y[k], 'g', 3);
+  }
+  return {};
 }
 
 double PlotPainter::endLabelWidth(const CurveSet& set) const {
@@ -214,7 +217,7 @@ double PlotPainter::endLabelWidth(const CurveSet& set) const {
     for (const Curve& curve : p.curves) {
       if (!curve.labelled) continue;
       width = std::max(width, textWidth(curve.label, size, true) +
-                                  textWidth(QStringLiteral("  ") + endLabel(p, curve), size));
+                                  textWidth(QStringLiteral("  ") + endLabel(p, curve, set.xHigh), size));
     }
   }
   return width;
@@ -349,12 +352,12 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
       QColor veil = paper;
       veil.setAlphaF(0.8F);
       const double width = textWidth(label.curve->label, size, true) +
-                           textWidth(QStringLiteral("  ") + endLabel(pane, *label.curve), size);
+                           textWidth(QStringLiteral("  ") + endLabel(pane, *label.curve, set.xHigh), size);
       painter_.fillRect(
           QRectF(textX - 0.1 * unit, placed[i] - 0.5 * lineHeight, width + 0.2 * unit, lineHeight), veil);
     }
     QString name = label.curve->label;
-    const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve);
+    const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve, set.xHigh);
     while (name.size() > 4 && textWidth(name, size, true) + textWidth(value, size) > room) {
       name = name.left(name.size() - 2) + QChar(u'…');
     }

@@ -79,7 +79,7 @@ class PlotPainter {
  private:
   void pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth);
   double endLabelWidth(const CurveSet& set) const;
-  QString endLabel(const Pane& pane, const Curve& curve) const;
+  QString endLabel(const Pane& pane, const Curve& curve, double xHigh) const;
   QFont font(bool bold) const;
 
   QPainter& painter_;

@@ -335,6 +335,11 @@ TEST_F(FigureTest, SetAxesCutTheCurvesAndPlaceTheTicks) {
   const QByteArray svg = read(in("cut.svg"));
   EXPECT_TRUE(svg.contains(">30<"));
   EXPECT_FALSE(svg.contains(">25<"));
+  // The labels say the values where the curves end in the figure.
+  for (const Curve& curve : curves.panes[0].curves) {
+    const QByteArray drawn = ">  " + percentText(curve.at(30) / 100).toUtf8() + '<';
+    EXPECT_EQ(svg.contains(drawn), curve.at(30) <= 40) << curve.label.toStdString();
+  }
   ASSERT_EQ(writeFigure(kept(QStringLiteral("figure_cut.png")), set, spec), QString());
 }
 
