@@ -23,7 +23,6 @@
 
 #include "core/data/datasets.h"
 #include "core/report/figure_spec.h"
-#include "core/report/figure_spec.h"
 #include "core/store/reader.h"
 #include "core/store/store.h"
 #include "tests/core/base/temporary_folder.h"
