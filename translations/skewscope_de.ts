@@ -1059,16 +1059,8 @@
         <translation>Folie (16:9)</translation>
     </message>
     <message>
-        <source>A figure of %1 x %2 mm cannot be drawn: both sides must lie between 10 and %3 mm.</source>
-        <translation>Eine Abbildung von %1 x %2 mm lässt sich nicht zeichnen: Beide Seiten müssen zwischen 10 und %3 mm liegen.</translation>
-    </message>
-    <message>
         <source>%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.</source>
         <translation>%1 dpi ergeben ein Bild von über %2 Pixeln je Seite. Bitte weniger wählen, oder PDF.</translation>
-    </message>
-    <message>
-        <source>The name “%1” does not say which format is meant. Let it end in .pdf, .svg, .png or .csv.</source>
-        <translation>Der Name „%1“ sagt nicht, welches Format gemeint ist. Er soll auf .pdf, .svg, .png oder .csv enden.</translation>
     </message>
     <message>
         <source>There is nothing to draw yet, so %1 was not written.</source>
@@ -1663,6 +1655,122 @@ Importieren Sie ihn noch einmal und sagen Sie, welche seiner Metriken das sind: 
 “Overall” shows what it has.</source>
         <translation>Dieser importierte Lauf hat keine solchen Werte seiner Klassen.
 „Gesamt“ zeigt, was er hat.</translation>
+    </message>
+    <message>
+        <source>NeurIPS, ICLR: text width</source>
+        <translation>NeurIPS, ICLR: Textbreite</translation>
+    </message>
+    <message>
+        <source>ICML, CVPR: one column</source>
+        <translation>ICML, CVPR: eine Spalte</translation>
+    </message>
+    <message>
+        <source>ICML: two columns</source>
+        <translation>ICML: zwei Spalten</translation>
+    </message>
+    <message>
+        <source>IEEE: one column</source>
+        <translation>IEEE: eine Spalte</translation>
+    </message>
+    <message>
+        <source>IEEE: two columns</source>
+        <translation>IEEE: zwei Spalten</translation>
+    </message>
+    <message>
+        <source>Nature: one column</source>
+        <translation>Nature: eine Spalte</translation>
+    </message>
+    <message>
+        <source>Nature: two columns</source>
+        <translation>Nature: zwei Spalten</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>SVG</source>
+        <translation>SVG</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>pgfplots for LaTeX</source>
+        <translation>pgfplots für LaTeX</translation>
+    </message>
+    <message>
+        <source>CSV, the values</source>
+        <translation>CSV, die Werte</translation>
+    </message>
+    <message>
+        <source>Table for LaTeX</source>
+        <translation>Tabelle für LaTeX</translation>
+    </message>
+    <message>
+        <source>Table in Markdown</source>
+        <translation>Tabelle in Markdown</translation>
+    </message>
+    <message>
+        <source>The figure itself</source>
+        <translation>Die Abbildung selbst</translation>
+    </message>
+    <message>
+        <source>The name “%1” does not say which format is meant. Let it end in one of %2.</source>
+        <translation>Der Name „%1“ sagt nicht, welches Format gemeint ist. Er soll auf eines von %2 enden.</translation>
+    </message>
+    <message>
+        <source>%1 is no file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>%1 could not be read: %2.</source>
+        <translation>%1 konnte nicht gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>Kurve</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>Letzter</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Bester</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Mean weight</source>
+        <translation>Mittleres Gewicht</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Imbalanced (%)</source>
+        <translation>Unbalanciert (%)</translation>
+    </message>
+    <message>
+        <source>Balanced (%)</source>
+        <translation>Balanciert (%)</translation>
+    </message>
+    <message>
+        <source>This figure needs more width or smaller type.</source>
+        <translation>Diese Abbildung braucht mehr Breite oder kleinere Schrift.</translation>
     </message>
 </context>
 <context>
@@ -2512,20 +2620,103 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>Abbildung exportieren</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>Datei</translation>
+        <source>Figure</source>
+        <translation>Abbildung</translation>
     </message>
     <message>
-        <source>Browse …</source>
-        <translation>Durchsuchen …</translation>
+        <source>Figure: %1</source>
+        <translation>Abbildung: %1</translation>
     </message>
     <message>
-        <source>The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values.</source>
-        <translation>Die Endung entscheidet: .pdf und .svg sind Vektoren, .png ist ein Bild, .csv listet die Werte.</translation>
+        <source>Name in the list of figures</source>
+        <translation>Name in der Liste der Abbildungen</translation>
+    </message>
+    <message>
+        <source>Keep in the store</source>
+        <translation>Im Speicher behalten</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Kept figures are in the tab Figures, and for `skewscope figure export`</source>
+        <translation>Behaltene Abbildungen stehen im Reiter Abbildungen und für `skewscope figure export` bereit</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>PDF, SVG, PNG, pgfplots, CSV or a table; with all values</source>
+        <translation>PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle; mit allen Werten</translation>
+    </message>
+    <message>
+        <source>Reading the values …</source>
+        <translation>Die Werte werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is in the tab Figures.</source>
+        <translation>„%1“ steht im Reiter Abbildungen.</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved. Close again to drop them.</source>
+        <translation>Es gibt Änderungen, die nicht gespeichert sind. Noch einmal schließen verwirft sie.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::FigureEditor</name>
+    <message>
+        <source>Shows</source>
+        <translation>Zeigt</translation>
+    </message>
+    <message>
+        <source>Accuracy per class</source>
+        <translation>Genauigkeit je Klasse</translation>
+    </message>
+    <message>
+        <source>Accuracy of groups</source>
+        <translation>Genauigkeit der Gruppen</translation>
+    </message>
+    <message>
+        <source>Overall accuracy</source>
+        <translation>Gesamtgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Loss and sharpness</source>
+        <translation>Verlust und Schärfe</translation>
+    </message>
+    <message>
+        <source>Density weights</source>
+        <translation>Dichtegewichte</translation>
+    </message>
+    <message>
+        <source>Summary against the twins</source>
+        <translation>Vergleich mit den Zwillingen</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Above the figure</source>
+        <translation>Über der Abbildung</translation>
     </message>
     <message>
         <source>Size</source>
         <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Own size</source>
+        <translation>Eigene Größe</translation>
     </message>
     <message>
         <source> mm</source>
@@ -2544,12 +2735,92 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>×</translation>
     </message>
     <message>
+        <source>Font</source>
+        <translation>Schrift</translation>
+    </message>
+    <message>
+        <source>As in the window</source>
+        <translation>Wie im Fenster</translation>
+    </message>
+    <message>
         <source> pt</source>
         <translation> pt</translation>
     </message>
     <message>
         <source>Type size</source>
         <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Width of lines</source>
+        <translation>Linienbreite</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>Linien</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Grad</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Beside the curves</source>
+        <translation>Neben den Kurven</translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>On the right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>Unten</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Panel letter</source>
+        <translation>Buchstabe des Teilbilds</translation>
+    </message>
+    <message>
+        <source>none; a, (a) or A.</source>
+        <translation>keiner; a, (a) oder A.</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Buchstabe</translation>
+    </message>
+    <message>
+        <source>White paper</source>
+        <translation>Weißes Papier</translation>
+    </message>
+    <message>
+        <source>Ground</source>
+        <translation>Grund</translation>
     </message>
     <message>
         <source> dpi</source>
@@ -2564,12 +2835,195 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>PNG</translation>
     </message>
     <message>
-        <source>Write</source>
-        <translation>Schreiben</translation>
+        <source>from</source>
+        <translation>von</translation>
     </message>
     <message>
-        <source>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</source>
-        <translation>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</translation>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>ticks at</source>
+        <translation>Marken bei</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>x</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translation>y</translation>
+    </message>
+    <message>
+        <source>2nd y</source>
+        <translation>2. y</translation>
+    </message>
+    <message>
+        <source>Axis %1 from</source>
+        <translation>Achse %1 von</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
+        <source>Axis %1 to</source>
+        <translation>Achse %1 bis</translation>
+    </message>
+    <message>
+        <source>Ticks of axis %1</source>
+        <translation>Marken der Achse %1</translation>
+    </message>
+    <message>
+        <source>0; 50; 100</source>
+        <translation>0; 50; 100</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es) left out</source>
+        <translation>
+            <numerusform>%n Klasse weggelassen</numerusform>
+            <numerusform>%n Klassen weggelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As on screen</source>
+        <translation>Wie am Bildschirm</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number.</source>
+        <translation>„%1“ ist keine Zahl.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::FigurePreview</name>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>%1 × %2 mm, shown at %3 %</source>
+        <translation>%1 × %2 mm, gezeigt bei %3 %</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::FiguresPanel</name>
+    <message>
+        <source>curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>density weights</source>
+        <translation>Dichtegewichte</translation>
+    </message>
+    <message>
+        <source>summary</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>experiment</source>
+        <translation>Experiment</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Abbildungen</translation>
+    </message>
+    <message>
+        <source>Delete the figure</source>
+        <translation>Die Abbildung löschen</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Size, type, colours, key and axes</source>
+        <translation>Größe, Schrift, Farben, Legende und Achsen</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Verdoppeln</translation>
+    </message>
+    <message>
+        <source>A second figure with the same settings</source>
+        <translation>Eine zweite Abbildung mit denselben Einstellungen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Takes the figure out of the list; its runs stay</source>
+        <translation>Nimmt die Abbildung aus der Liste; ihre Läufe bleiben</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>PDF, SVG, PNG, pgfplots, CSV or a table (Ctrl+S)</source>
+        <translation>PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation>Die Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>Figures that are kept. A PDF, SVG or PNG that was exported opens again when it is dropped here.</source>
+        <translation>Abbildungen, die behalten werden. Ein exportiertes PDF, SVG oder PNG öffnet sich wieder, wenn es hier abgelegt wird.</translation>
+    </message>
+    <message>
+        <source>Open a file …</source>
+        <translation>Datei öffnen …</translation>
+    </message>
+    <message>
+        <source>Open a figure</source>
+        <translation>Eine Abbildung öffnen</translation>
+    </message>
+    <message>
+        <source>Exported figures (*.pdf *.svg *.png *.tikz *.json);;All files (*)</source>
+        <translation>Exportierte Abbildungen (*.pdf *.svg *.png *.tikz *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>No figure is kept yet.
+
+Export … above the curves or the bars of an experiment shows a figure as it will be printed;
+“Keep in the store” puts it here.</source>
+        <translation>Noch wird keine Abbildung behalten.
+
+„Exportieren …“ über den Kurven oder den Balken eines Experiments zeigt eine Abbildung, wie sie gedruckt wird;
+„Im Speicher behalten“ legt sie hier ab.</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1, %2 × %3 mm</source>
+        <translation>%1, %2 × %3 mm</translation>
+    </message>
+    <message>
+        <source>Reading the values …</source>
+        <translation>Die Werte werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>„%1“ ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -3058,6 +3512,18 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>Import a &amp;folder of event files…</source>
         <translation>&amp;Ordner mit Event-Dateien importieren…</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Abbildungen</translation>
+    </message>
+    <message>
+        <source>Figures for papers and slides that are kept</source>
+        <translation>Abbildungen für Artikel und Folien, die behalten werden</translation>
+    </message>
+    <message>
+        <source>Tab: figures</source>
+        <translation>Reiter: Abbildungen</translation>
     </message>
 </context>
 <context>

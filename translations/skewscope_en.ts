@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>skewscope::ui::FigureEditor</name>
+    <message numerus="yes">
+        <source>%n class(es) left out</source>
+        <translation>
+            <numerusform>%n class left out</numerusform>
+            <numerusform>%n classes left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::MainWindow</name>
     <message numerus="yes">
         <source>%n run(s) wait in the queue from an earlier session.</source>

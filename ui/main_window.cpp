@@ -19,6 +19,7 @@
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/figures_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
@@ -103,6 +104,7 @@ void MainWindow::Impl::buildParts() {
   groups = new GroupsPanel;
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
+  figures = new FiguresPanel(*store);
   form = new NewRunPanel;
   log = new LogDrawer;
   status = new StatusBar;
@@ -144,7 +146,9 @@ void MainWindow::Impl::buildLayout() {
          MainWindow::tr("The paper's grids of runs, with their tables"));
   addTab(toyLab, MainWindow::tr("Labs"),
          MainWindow::tr("The paper's toy model, solved while you move its parameters"));
+  addTab(figures, MainWindow::tr("Figures"), MainWindow::tr("Figures for papers and slides that are kept"));
   self.setCentralWidget(tabs);
+  self.setAcceptDrops(true);
 
   self.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   self.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);

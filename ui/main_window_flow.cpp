@@ -11,6 +11,7 @@
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
+#include "ui/panels/figures_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
@@ -53,12 +54,15 @@ void MainWindow::Impl::connectRuns() {
                    [this](const QStringList& ids) { runList->selectRuns(ids); });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
-  QObject::connect(runList, &RunListPanel::message, &self,
-                   [this](const QString& text, const std::function<void()>& undo) {
-                     std::vector<MessageBar::Action> actions;
-                     if (undo) actions.push_back({MainWindow::tr("Undo"), undo});
-                     messages->show(Kind::Info, text, actions, QStringLiteral("runs"), undo ? 30 : 12);
-                   });
+  const auto say = [this](const QString& key) {
+    return [this, key](const QString& text, const std::function<void()>& undo) {
+      std::vector<MessageBar::Action> actions;
+      if (undo) actions.push_back({MainWindow::tr("Undo"), undo});
+      messages->show(Kind::Info, text, actions, key, undo ? 30 : 12);
+    };
+  };
+  QObject::connect(runList, &RunListPanel::message, &self, say(QStringLiteral("runs")));
+  QObject::connect(figures, &FiguresPanel::message, &self, say(QStringLiteral("figures")));
   QObject::connect(store, &StoreService::opened, &self, [this](const QString& warning) {
     storeOpen = true;
     refreshStart();

@@ -17,6 +17,7 @@ namespace skewscope::ui {
 class ComparePanel;
 class ConfusionPanel;
 class ExperimentsPanel;
+class FiguresPanel;
 class GroupsPanel;
 class ImportService;
 struct ImportReport;
@@ -44,6 +45,7 @@ struct MainWindow::Impl {
   GroupsPanel* groups = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
+  FiguresPanel* figures = nullptr;
   QueuePanel* queue = nullptr;
   NewRunPanel* form = nullptr;
   LogDrawer* log = nullptr;
@@ -109,7 +111,8 @@ struct MainWindow::Impl {
   void buildHelpMenu();
   void refreshIcons();
   void openStore(bool create);
-  void addDataset();
+  void openStoreAt(const QString& path);
+  void addDataset(const QString& path = {});
   void about();
 };
 

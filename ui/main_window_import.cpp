@@ -1,9 +1,5 @@
-// Runs from files of other programs: the menu, what is dropped on the window, and what is said about it.
-#include <QDragEnterEvent>
-#include <QDropEvent>
+// Runs from files of other programs: the menu, and what is said about them.
 #include <QFileDialog>
-#include <QMimeData>
-#include <QUrl>
 #include <algorithm>
 
 #include "core/exchange/import.h"
@@ -20,17 +16,6 @@ namespace {
 constexpr qsizetype kShownRemarks = 3;
 constexpr qsizetype kMostSelected = 8;  ///< more curves than that tell nothing at a glance
 
-/// The files and folders of a drop if all of them may be imported.
-QStringList importable(const QMimeData& mime) {
-  QStringList paths;
-  const auto urls = mime.urls();
-  for (const QUrl& url : urls) {
-    if (!url.isLocalFile() || !exchange::looksImportable(url.toLocalFile().toStdString())) return {};
-    paths.append(url.toLocalFile());
-  }
-  return paths;
-}
-
 QString firstOf(const QStringList& lines) {
   QStringList shown = lines.mid(0, kShownRemarks);
   if (lines.size() > kShownRemarks)
@@ -41,7 +26,6 @@ QString firstOf(const QStringList& lines) {
 }  // namespace
 
 void MainWindow::Impl::connectImports() {
-  self.setAcceptDrops(true);
   imports = new ImportService(*store, &self);
   QObject::connect(imports, &ImportService::finished, &self,
                    [this](const ImportReport& report) { imported(report); });
@@ -99,17 +83,6 @@ void MainWindow::Impl::removeImported(const QStringList& ids) {
       [this](const QString& error) {
         if (!error.isEmpty()) messages->show(MessageBar::Kind::Error, error, {}, QStringLiteral("import"));
       });
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (!importable(*event->mimeData()).isEmpty()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  const QStringList paths = importable(*event->mimeData());
-  if (paths.isEmpty()) return;
-  event->acceptProposedAction();
-  impl_->importPaths(paths, false);
 }
 
 }  // namespace skewscope::ui

@@ -16,6 +16,7 @@
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/figures_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -70,7 +71,8 @@ void MainWindow::Impl::buildFileMenu() {
     exportAction->setEnabled(action != nullptr && action->isEnabled());
   };
   QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
-  for (QAction* action : {curves->exportAction(), experiments->exportAction(), toyLab->exportAction()})
+  for (QAction* action :
+       {curves->exportAction(), experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
     QObject::connect(action, &QAction::enabledChanged, &self, refresh);
   refresh();
   menu->addSeparator();
@@ -81,6 +83,7 @@ QAction* MainWindow::Impl::exportOfTab() const {
   QWidget* shown = tabs->currentWidget();
   if (shown == curves) return curves->exportAction();
   if (shown == experiments) return experiments->exportAction();
+  if (shown == figures) return figures->exportAction();
   return shown == toyLab ? toyLab->exportAction() : nullptr;
 }
 
@@ -137,6 +140,8 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(experiments); });
   commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_6),
                 [this] { tabs->setCurrentWidget(toyLab); });
+  commands->add(menu, MainWindow::tr("Tab: figures"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_7),
+                [this] { tabs->setCurrentWidget(figures); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));
@@ -183,6 +188,10 @@ void MainWindow::Impl::openStore(bool create) {
                         : QFileDialog::getOpenFileName(&self, MainWindow::tr("Open store"), folder, filter);
   if (path.isEmpty()) return;
   if (create && QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".skewscope");
+  openStoreAt(path);
+}
+
+void MainWindow::Impl::openStoreAt(const QString& path) {
   // A store has a window of its own; a run in progress keeps the old one open.
   save();
   WindowOptions next = options;
@@ -193,7 +202,7 @@ void MainWindow::Impl::openStore(bool create) {
   if (controller->state() == RunController::State::Idle) self.close();
 }
 
-void MainWindow::Impl::addDataset() {
+void MainWindow::Impl::addDataset(const QString& path) {
   auto* dialog = new DatasetDialog(&self);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   QObject::connect(dialog, &DatasetDialog::added, &self, [this](const QString& name) {
@@ -205,6 +214,7 @@ void MainWindow::Impl::addDataset() {
                    QStringLiteral("dataset"), 12);
   });
   dialog->open();
+  if (!path.isEmpty()) dialog->setPath(path);
 }
 
 void MainWindow::Impl::about() {

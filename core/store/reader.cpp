@@ -288,8 +288,9 @@ std::vector<std::uint16_t> Reader::testLabels(const std::string& dataDigest) {
 std::vector<FigureRecord> Reader::figures() {
   if (impl_->version < 5) return {};
   return impl_->connection->read([&] {
-    auto rows = prepare(impl_->database(),
-                        "SELECT id, title, spec, created_ms, changed_ms FROM figure ORDER BY number");
+    auto rows =
+        prepare(impl_->database(),
+                "SELECT id, title, spec, created_ms, changed_ms FROM figure ORDER BY created_ms, number");
     std::vector<FigureRecord> found;
     while (rows.executeStep()) {
       found.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),

@@ -126,6 +126,8 @@ class Store {
   /// that is not known, and for a spec that is no JSON object.
   std::string saveFigure(const std::string& id, const std::string& title, const std::string& spec);
   void removeFigure(const std::string& id);
+  /// Puts a figure back that was removed, with its id and times. Error (Usage) if the id is taken.
+  void restoreFigure(const FigureRecord& figure);
 
   // Edits by the user
   /// Empty: the name that spec::describe() gives.

@@ -9,6 +9,7 @@
 #include "core/base/tensor_file.h"
 #include "core/experiment/settings.h"
 #include "core/protocol/messages.h"
+#include "core/report/figure_file.h"
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
 #include "core/spec/protocols.h"
@@ -125,6 +126,20 @@ void runsOfOthers(const fs::path& root) {
       "run,name,metric,epoch,class,class_name,value\n1,a,knn_accuracy,1,0,cat,0.5\n1,a,loss,1,,,1e-3\n");
 }
 
+void figures(const fs::path& root) {
+  Corpus corpus(root, "figure");
+  report::FigureSpec spec;
+  spec.runs = {"2f1c0d9e-8a7b-4c6d-9e0f-112233445566"};
+  spec.x = {0, 30, {0, 10, 20}};
+  spec.panelLetter = "(a)";
+  corpus.add(report::toJson(spec));
+  const std::string origin =
+      report::originJson({"Skewscope", {{spec.runs[0], "a", "b", "c", "d"}}, {}, {}, {}}, &spec);
+  corpus.add(report::xmpPacket("title", "Skewscope", origin));
+  corpus.add(report::svgWithOrigin("<svg></svg>", origin));
+  corpus.add(report::pngWithOrigin("\x89PNG\r\n\x1a\n" + std::string(25, 'h'), origin));
+}
+
 void stores(const fs::path& root) {
   fs::create_directories(root / "store_file");
   fs::remove(root / "store_file" / "small");
@@ -148,5 +163,6 @@ int main(int argc, char** argv) {
   skewscope::fuzz::specs(argv[1]);
   skewscope::fuzz::experiments(argv[1]);
   skewscope::fuzz::runsOfOthers(argv[1]);
+  skewscope::fuzz::figures(argv[1]);
   skewscope::fuzz::stores(argv[1]);
 }

@@ -234,12 +234,20 @@ void CurvesPanel::Impl::buildActions() {
 }
 
 void CurvesPanel::Impl::exportFigure() {
-  const CurveRequest wanted = request(false);
+  report::FigureSpec spec;
   if (view == View::Weights) {
-    askWhereToExport(weightChart(wanted.runs, false), panel);
+    spec.kind = report::FigureKind::Weights;
   } else {
-    askWhereToExport(buildCurves(wanted), panel);
+    spec.view = viewName(curveView(view)).toStdString();
   }
+  const CurveRequest shown = request(false);
+  for (const auto& run : shown.runs) {
+    spec.runs.push_back(run->record.id);
+    spec.runColours.push_back(shown.runColour(run->record).name().toStdString());  // those on screen
+  }
+  for (const int index : shown.hiddenClasses) spec.hiddenClasses.push_back(index);
+  std::sort(spec.hiddenClasses.begin(), spec.hiddenClasses.end());
+  if (!spec.runs.empty()) openFigure({spec, {}, {}, nullptr}, &store, panel);
 }
 
 void CurvesPanel::Impl::takeRuns() {

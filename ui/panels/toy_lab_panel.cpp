@@ -315,7 +315,8 @@ void ToyLabPanel::Impl::draw() {
 void ToyLabPanel::Impl::exportFigure() {
   if (!answer) return;
   const CurveSet set = toyCurves(*answer, e1->isChecked(), false);
-  askWhereToExport(set, panel);
+  if (set.isEmpty()) return;
+  openFigure({{}, {}, {}, std::make_shared<const FigureContent>(figureContent(set))}, nullptr, panel);
 }
 
 ToyLabPanel::ToyLabPanel(QWidget* parent) : QWidget(parent), impl_(std::make_unique<Impl>(this)) {

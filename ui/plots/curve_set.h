@@ -46,7 +46,8 @@ struct Pane {
   QString yTitle;
   bool percent = false;  ///< values are percentages
   double yLow = 0, yHigh = 1;
-  double share = 1;  ///< of the height
+  std::vector<double> yTicks;  ///< of a figure that has them set; empty: round values
+  double share = 1;            ///< of the height
   std::vector<Curve> curves;
 };
 
@@ -68,6 +69,7 @@ struct CurveSet {
   QString xSymbol;     ///< before a value of x in the read-out: "tau ="; empty: "epoch"
   bool wholeX = true;  ///< x has whole numbers only
   double xLow = 0, xHigh = 1;
+  std::vector<double> xTicks;  ///< as Pane::yTicks
   std::vector<Pane> panes;
   std::vector<PlottedRun> runs;
   QString message;     ///< why there is nothing to draw, and what would fill it; else empty

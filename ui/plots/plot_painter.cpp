@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/report/figure_spec.h"
 #include "ui/plots/curve_overlay.h"
 #include "ui/plots/label_layout.h"
 #include "ui/theme/colours.h"
+#include "ui/theme/text.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -22,6 +24,16 @@ constexpr double kSmall = 0.9;      ///< of the font size: tick and end labels
 QString defaultFamily() {
   static const bool inter = QFontDatabase::families().contains(QStringLiteral("Inter"));
   return inter ? QStringLiteral("Inter") : QGuiApplication::font().family();
+}
+
+/// Whether a curve leaves the axes, which only happens where their ends were set.
+bool beyond(const Curve& curve, const CurveSet& set, const Pane& pane) {
+  for (std::size_t k = 0; k < curve.x.size(); ++k) {
+    if (!std::isfinite(curve.y[k])) continue;
+    if (curve.x[k] < set.xLow || curve.x[k] > set.xHigh || curve.y[k] < pane.yLow || curve.y[k] > pane.yHigh)
+      return true;
+  }
+  return false;
 }
 
 QString tickText(double value) {
@@ -50,12 +62,19 @@ QFont PlotPainter::font(bool bold) const {
   font.setFamily(style_.family.isEmpty() ? defaultFamily() : style_.family);
   font.setPixelSize(kLayoutPixels);
   font.setHintingPreference(QFont::PreferNoHinting);
+  // The alternate signs that fonts put in by context (Inter's brackets beside digits) have no letter in a
+  // PDF, so that they would be missing from text that is copied or searched.
+  font.setStyleStrategy(QFont::PreferNoShaping);
   font.setWeight(bold ? QFont::DemiBold : QFont::Normal);
   return font;
 }
 
 double PlotPainter::textWidth(const QString& text, double size, bool bold) const {
   return QFontMetricsF(font(bold)).horizontalAdvance(text) * size / kLayoutPixels;
+}
+
+double PlotPainter::capHeight(double size) const {
+  return QFontMetricsF(font(false)).capHeight() * size / kLayoutPixels;
 }
 
 double PlotPainter::fittingSize(const QString& text, double size, double room, bool bold) const {
@@ -80,6 +99,19 @@ void PlotPainter::text(double x, double y, const QString& text, double size, Qt:
   painter_.setPen(colour);
   painter_.drawText(QPointF(left, metrics.capHeight() / 2), text);
   painter_.restore();
+}
+
+std::vector<double> PlotPainter::yTicks(const Pane& pane) {
+  return pane.yTicks.empty() ? ticks(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5)
+                             : inside(pane.yTicks, pane.yLow, pane.yHigh);
+}
+
+std::vector<double> PlotPainter::inside(const std::vector<double>& ticks, double low, double high) {
+  std::vector<double> kept;
+  for (const double tick : ticks) {
+    if (tick >= low && tick <= high) kept.push_back(tick);
+  }
+  return kept;
 }
 
 std::vector<double> PlotPainter::ticks(double low, double high, int count, bool whole) {
@@ -111,14 +143,22 @@ double PlotPainter::tickWidth(const std::vector<double>& ticks) const {
 }
 
 void PlotPainter::verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks,
-                               const QString& title, double titleX) {
+                               const QString& title, double titleX, double below) {
   for (const double tick : ticks) {
     painter_.setPen(QPen(style_.grid, 0.5, Qt::SolidLine, Qt::FlatCap));
     painter_.drawLine(QLineF(area.left(), y(tick), area.right(), y(tick)));
     text(area.left() - 0.5 * style_.fontSize, y(tick), tickText(tick), kSmall * style_.fontSize,
          Qt::AlignRight, style_.muted);
   }
-  text(titleX, area.center().y(), title, style_.fontSize, Qt::AlignHCenter, style_.ink, false, -90);
+  verticalTitle(area, title, titleX, below);
+}
+
+void PlotPainter::verticalTitle(const QRectF& area, const QString& title, double titleX, double below) {
+  const double over = 0.25 * style_.fontSize, room = area.height() + 2 * over + below;
+  const double size = fittingSize(title, style_.fontSize, room);
+  const double half = textWidth(title, size) / 2;
+  text(titleX, std::max(area.center().y(), area.top() - over + half), title, size, Qt::AlignHCenter,
+       style_.ink, false, -90);
 }
 
 void PlotPainter::horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks,
@@ -161,10 +201,13 @@ void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>&
   flush();
 }
 
-QString PlotPainter::endLabel(const Pane& pane, const Curve& curve) const {
-  const double value = curve.lastValue();
-  if (std::isnan(value)) return {};
-  return pane.percent ? percentText(value / 100) : QString::number(value, 'g', 3);
+/// The last value inside the axis, so that label and end of the line agree where the axis was cut.
+QString PlotPainter::endLabel(const Pane& pane, const Curve& curve, double xHigh) const {
+  for (std::size_t k = curve.y.size(); k-- > 0;) {
+    if (!std::isfinite(curve.y[k]) || curve.x[k] > xHigh) continue;
+    return pane.percent ? percentText(curve.y[k] / 100) : QString::number(curve.y[k], 'g', 3);
+  }
+  return {};
 }
 
 double PlotPainter::endLabelWidth(const CurveSet& set) const {
@@ -174,30 +217,20 @@ double PlotPainter::endLabelWidth(const CurveSet& set) const {
     for (const Curve& curve : p.curves) {
       if (!curve.labelled) continue;
       width = std::max(width, textWidth(curve.label, size, true) +
-                                  textWidth(QStringLiteral("  ") + endLabel(p, curve), size));
+                                  textWidth(QStringLiteral("  ") + endLabel(p, curve, set.xHigh), size));
     }
   }
   return width;
 }
 
-void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
+void PlotPainter::curves(const CurveSet& set, const QRectF& area) {
   if (style_.paper.isValid()) painter_.fillRect(area, style_.paper);
   const double unit = style_.fontSize;
   QRectF inner = area.adjusted(0.4 * unit, 0.6 * unit, -0.4 * unit, 0);
-  if (title) {
-    const double y = inner.top() + 0.6 * unit;
-    const double room = inner.width();
-    text(inner.left(), y, set.title, unit, Qt::AlignLeft, style_.ink, true);
-    const double used = textWidth(set.title, unit, true) + 0.7 * unit;
-    if (used + textWidth(set.subtitle, kSmall * unit) <= room) {
-      text(inner.left() + used, y, set.subtitle, kSmall * unit, Qt::AlignLeft, style_.muted);
-    }
-    inner.setTop(inner.top() + 1.8 * unit);
-  }
   // Where several runs share the class colours, a key says which is drawn how.
   const bool overlaid = std::any_of(set.runs.begin(), set.runs.end(),
                                     [](const PlottedRun& run) { return run.marker != Marker::None; });
-  if (overlaid) {
+  if (overlaid && style_.key) {
     double x = inner.left();
     for (const PlottedRun& run : set.runs) {
       const QString name = keyText(run);
@@ -220,20 +253,20 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   double shares = 0;
   for (const Pane& p : set.panes) shares += p.share;
   const double axisHeight = 3.2 * unit;  // tick labels and title below the last pane
-  const double gap = unit;
+  const double gap = style_.panelLetter.isEmpty() ? unit : 2 * unit;
   const double height = inner.height() - axisHeight - gap * static_cast<double>(set.panes.size() - 1);
   double left = 0;
-  for (const Pane& p : set.panes)
-    left = std::max(left, tickWidth(ticks(p.yLow, p.yHigh, p.share < 1 ? 3 : 5)));
+  for (const Pane& p : set.panes) left = std::max(left, tickWidth(yTicks(p)));
   left += 2.3 * unit;
   const double room = inner.width() - left;
-  const double need = std::min(endLabelWidth(set) + 1.1 * unit, 0.45 * inner.width());
+  const double need =
+      style_.endLabels ? std::min(endLabelWidth(set) + 1.1 * unit, 0.45 * inner.width()) : unit;
   // While epochs are still to come, labels stand in their room; only what is missing is taken from the plot.
   double last = set.xLow;
   for (const Pane& p : set.panes) {
     for (const Curve& curve : p.curves) {
       for (std::size_t k = 0; curve.labelled && k < curve.x.size(); ++k) {
-        if (std::isfinite(curve.y[k])) last = std::max(last, curve.x[k]);
+        if (std::isfinite(curve.y[k])) last = std::max(last, std::min(curve.x[k], set.xHigh));
       }
     }
   }
@@ -243,6 +276,11 @@ void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
   for (std::size_t p = 0; p < set.panes.size(); ++p) {
     const double own = height * set.panes[p].share / shares;
     const QRectF plotArea(inner.left() + left, top, inner.width() - left - labels, own);
+    if (p > 0) {
+      text(inner.left(), top - 0.9 * unit,
+           ui::text(report::panelLetter(style_.panelLetter.toStdString(), static_cast<int>(p))), unit,
+           Qt::AlignLeft, style_.ink, true);
+    }
     pane(set.panes[p], set, plotArea, p + 1 == set.panes.size(), labels);
     top += own + gap;
   }
@@ -253,24 +291,31 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
   const double unit = style_.fontSize;
   const Scale x{set.xLow, set.xHigh, area.left(), area.right()};
   const Scale y{pane.yLow, pane.yHigh, area.bottom(), area.top()};
-  const auto yTicks = ticks(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5);
-  verticalAxis(area, y, yTicks, pane.yTitle, area.left() - tickWidth(yTicks) - 1.4 * unit);
-  const auto xTicks =
-      last ? ticks(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), set.wholeX)
-           : std::vector<double>{};
+  const auto rows = yTicks(pane);
+  verticalAxis(area, y, rows, pane.yTitle, area.left() - tickWidth(rows) - 1.4 * unit, last ? 2.5 * unit : 0);
+  const auto columns = std::max(2, static_cast<int>(area.width() / (4 * unit)));
+  const auto xTicks = !last                ? std::vector<double>{}
+                      : set.xTicks.empty() ? ticks(set.xLow, set.xHigh, columns, set.wholeX)
+                                           : inside(set.xTicks, set.xLow, set.xHigh);
   horizontalAxis(area, x, xTicks, last ? set.xTitle : QString());
   struct Label {
     const Curve* curve;
     QPointF end;
   };
   std::vector<Label> labels;
+  const double margin = style_.lineWidth;  // a line on the edge keeps its width
+  const QRectF visible = area.adjusted(-margin, -margin, margin, margin);
   for (const bool labelled : {false, true}) {
     for (const Curve& curve : pane.curves) {
       if (curve.labelled != labelled) continue;
+      painter_.save();
+      if (beyond(curve, set, pane)) painter_.setClipRect(visible);
       line(curve.x, curve.y, x, y, curve.colour, curve.style, style_.lineWidth);
+      painter_.restore();
       for (std::size_t k = curve.y.size(); k-- > 0;) {
-        if (!std::isfinite(curve.y[k])) continue;
+        if (!std::isfinite(curve.y[k]) || curve.x[k] > set.xHigh) continue;
         const QPointF end(x(curve.x[k]), y(curve.y[k]));
+        if (!visible.contains(end)) break;
         if (labelled) labels.push_back({&curve, end});
         QColor solid = curve.colour;
         solid.setAlphaF(1);
@@ -279,6 +324,7 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
       }
     }
   }
+  if (!style_.endLabels) return;
   std::stable_sort(labels.begin(), labels.end(),
                    [](const auto& a, const auto& b) { return a.end.y() < b.end.y(); });
   const double lineHeight = 1.1 * unit;
@@ -306,12 +352,12 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
       QColor veil = paper;
       veil.setAlphaF(0.8F);
       const double width = textWidth(label.curve->label, size, true) +
-                           textWidth(QStringLiteral("  ") + endLabel(pane, *label.curve), size);
+                           textWidth(QStringLiteral("  ") + endLabel(pane, *label.curve, set.xHigh), size);
       painter_.fillRect(
           QRectF(textX - 0.1 * unit, placed[i] - 0.5 * lineHeight, width + 0.2 * unit, lineHeight), veil);
     }
     QString name = label.curve->label;
-    const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve);
+    const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve, set.xHigh);
     while (name.size() > 4 && textWidth(name, size, true) + textWidth(value, size) > room) {
       name = name.left(name.size() - 2) + QChar(u'…');
     }

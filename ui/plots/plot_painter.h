@@ -21,7 +21,10 @@ class PlotPainter {
     double lineWidth = 1.0;    ///< pt
     QColor paper = Qt::white;  ///< invalid: transparent
     QColor ink{0x1c2430}, muted{0x5f6978}, grid{0xe3e7ec};
-    QString family;  ///< empty: Inter, or else the application's
+    QString family;         ///< empty: Inter, or else the application's
+    bool key = true;        ///< with a key above the axes, where the plot has one
+    bool endLabels = true;  ///< curves: with names and last values at their ends
+    QString panelLetter;    ///< of the first panel, as report::panelLetter() counts on; empty: none
   };
 
   /// Sizes and colours on screen, where a unit is a pixel: those of the scheme, without paper.
@@ -34,6 +37,8 @@ class PlotPainter {
   QPainter& painter() { return painter_; }
 
   double textWidth(const QString& text, double size, bool bold = false) const;
+  /// Height of capital letters.
+  double capHeight(double size) const;
   /// `size`, or as much less as the text needs to fit `room`.
   double fittingSize(const QString& text, double size, double room, bool bold = false) const;
   /// Draws one line of text with its middle (vertically) at `y` and left, centre or right at `x`.
@@ -47,12 +52,19 @@ class PlotPainter {
   };
   /// Round ticks inside [low, high], about `count` of them; whole numbers only if `whole`.
   static std::vector<double> ticks(double low, double high, int count, bool whole = false);
+  /// Those of a pane's vertical axis: the ones that were set, or round ones.
+  static std::vector<double> yTicks(const Pane& pane);
+  /// The ones inside [low, high] of those that were set.
+  static std::vector<double> inside(const std::vector<double>& ticks, double low, double high);
   /// Width that the tick labels of a vertical axis need.
   double tickWidth(const std::vector<double>& ticks) const;
   /// Horizontal grid lines with their labels, and the axis title turned by 90 degrees at `titleX` (if not
-  /// empty).
+  /// empty). A title that is longer than the axis goes on into `below`, the room under it, and then gets
+  /// smaller.
   void verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks,
-                    const QString& title, double titleX);
+                    const QString& title, double titleX, double below = 0);
+  /// The title of verticalAxis() by itself.
+  void verticalTitle(const QRectF& area, const QString& title, double titleX, double below = 0);
   /// Base line, tick labels and title below `area`.
   void horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks,
                       const QString& title);
@@ -60,13 +72,14 @@ class PlotPainter {
   void line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x, const Scale& y,
             const QColor& colour, Qt::PenStyle style, double width);
 
-  /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels; with `title` a line above.
-  void curves(const CurveSet& set, const QRectF& area, bool title);
+  /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels. Panes below the first one have
+  /// their letter above, if there are letters.
+  void curves(const CurveSet& set, const QRectF& area);
 
  private:
   void pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth);
   double endLabelWidth(const CurveSet& set) const;
-  QString endLabel(const Pane& pane, const Curve& curve) const;
+  QString endLabel(const Pane& pane, const Curve& curve, double xHigh) const;
   QFont font(bool bold) const;
 
   QPainter& painter_;

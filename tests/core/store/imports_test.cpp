@@ -111,8 +111,15 @@ TEST_F(ImportsTest, FiguresAreKeptChangedAndRemoved) {
   EXPECT_THAT(thrownError([&] { store_->saveFigure("no such", "x", "{}"); }).message(),
               HasSubstr("no figure"));
   EXPECT_THAT(thrownError([&] { store_->saveFigure("", "x", "[1]"); }).message(), HasSubstr("JSON object"));
+  const FigureRecord before = reader.figures()[0];
   store_->removeFigure(id);
   EXPECT_THAT(reader.figures(), IsEmpty());
+  store_->restoreFigure(before);
+  ASSERT_THAT(reader.figures(), SizeIs(1));
+  EXPECT_EQ(reader.figures()[0].id, id);
+  EXPECT_EQ(reader.figures()[0].title, "Gap 2");
+  EXPECT_EQ(reader.figures()[0].createdMs, before.createdMs);
+  EXPECT_THAT(thrownError([&] { store_->restoreFigure(before); }).message(), HasSubstr("already"));
 }
 
 }  // namespace skewscope::store
