@@ -1023,33 +1023,6 @@
     </message>
 </context>
 <context>
-    <name>RunController</name>
-    <message>
-        <source>it was killed from outside, or the system ran out of memory</source>
-        <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
-    </message>
-    <message>
-        <source>it crashed (signal %1)</source>
-        <translation>sie ist abgestürzt (Signal %1)</translation>
-    </message>
-    <message>
-        <source>signal %1 ended it</source>
-        <translation>Signal %1 hat sie beendet</translation>
-    </message>
-    <message>
-        <source>The engine ended without a word: %1.</source>
-        <translation>Die Engine endete wortlos: %1.</translation>
-    </message>
-    <message>
-        <source>The engine ended with exit status %1.</source>
-        <translation>Die Engine endete mit Status %1.</translation>
-    </message>
-    <message>
-        <source>Its last words: %1</source>
-        <translation>Ihre letzten Worte: %1</translation>
-    </message>
-</context>
-<context>
     <name>RunCsv</name>
     <message>
         <source>%1 could not be written: %2. Choose another folder.</source>
@@ -1086,16 +1059,8 @@
         <translation>Folie (16:9)</translation>
     </message>
     <message>
-        <source>A figure of %1 x %2 mm cannot be drawn: both sides must lie between 10 and %3 mm.</source>
-        <translation>Eine Abbildung von %1 x %2 mm lässt sich nicht zeichnen: Beide Seiten müssen zwischen 10 und %3 mm liegen.</translation>
-    </message>
-    <message>
         <source>%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.</source>
         <translation>%1 dpi ergeben ein Bild von über %2 Pixeln je Seite. Bitte weniger wählen, oder PDF.</translation>
-    </message>
-    <message>
-        <source>The name “%1” does not say which format is meant. Let it end in .pdf, .svg, .png or .csv.</source>
-        <translation>Der Name „%1“ sagt nicht, welches Format gemeint ist. Er soll auf .pdf, .svg, .png oder .csv enden.</translation>
     </message>
     <message>
         <source>There is nothing to draw yet, so %1 was not written.</source>
@@ -1660,8 +1625,152 @@ In der Liste der Läufe fortsetzen.</translation>
         <translation>%1 (Orakel: nutzt Labels)</translation>
     </message>
     <message>
-        <source>%1 and %2 more</source>
-        <translation>%1 und %2 weitere</translation>
+        <source>true class</source>
+        <translation>wahre Klasse</translation>
+    </message>
+    <message>
+        <source>predicted class</source>
+        <translation>vorhergesagte Klasse</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
+    </message>
+    <message>
+        <source>imported: %1</source>
+        <translation>importiert: %1</translation>
+    </message>
+    <message>
+        <source>This imported run has no values of this kind.
+Import it again and say which of its metrics they are: skewscope-engine import --metric FROM=TO.</source>
+        <translation>Dieser importierte Lauf hat keine Werte dieser Art.
+Importieren Sie ihn noch einmal und sagen Sie, welche seiner Metriken das sind: skewscope-engine import --metric FROM=TO.</translation>
+    </message>
+    <message>
+        <source>This imported run has no such values of its classes.
+“Overall” shows what it has.</source>
+        <translation>Dieser importierte Lauf hat keine solchen Werte seiner Klassen.
+„Gesamt“ zeigt, was er hat.</translation>
+    </message>
+    <message>
+        <source>NeurIPS, ICLR: text width</source>
+        <translation>NeurIPS, ICLR: Textbreite</translation>
+    </message>
+    <message>
+        <source>ICML, CVPR: one column</source>
+        <translation>ICML, CVPR: eine Spalte</translation>
+    </message>
+    <message>
+        <source>ICML: two columns</source>
+        <translation>ICML: zwei Spalten</translation>
+    </message>
+    <message>
+        <source>IEEE: one column</source>
+        <translation>IEEE: eine Spalte</translation>
+    </message>
+    <message>
+        <source>IEEE: two columns</source>
+        <translation>IEEE: zwei Spalten</translation>
+    </message>
+    <message>
+        <source>Nature: one column</source>
+        <translation>Nature: eine Spalte</translation>
+    </message>
+    <message>
+        <source>Nature: two columns</source>
+        <translation>Nature: zwei Spalten</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>SVG</source>
+        <translation>SVG</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>pgfplots for LaTeX</source>
+        <translation>pgfplots für LaTeX</translation>
+    </message>
+    <message>
+        <source>CSV, the values</source>
+        <translation>CSV, die Werte</translation>
+    </message>
+    <message>
+        <source>Table for LaTeX</source>
+        <translation>Tabelle für LaTeX</translation>
+    </message>
+    <message>
+        <source>Table in Markdown</source>
+        <translation>Tabelle in Markdown</translation>
+    </message>
+    <message>
+        <source>The figure itself</source>
+        <translation>Die Abbildung selbst</translation>
+    </message>
+    <message>
+        <source>The name “%1” does not say which format is meant. Let it end in one of %2.</source>
+        <translation>Der Name „%1“ sagt nicht, welches Format gemeint ist. Er soll auf eines von %2 enden.</translation>
+    </message>
+    <message>
+        <source>%1 is no file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>%1 could not be read: %2.</source>
+        <translation>%1 konnte nicht gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>Kurve</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>Letzter</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Bester</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Mean weight</source>
+        <translation>Mittleres Gewicht</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Imbalanced (%)</source>
+        <translation>Unbalanciert (%)</translation>
+    </message>
+    <message>
+        <source>Balanced (%)</source>
+        <translation>Balanciert (%)</translation>
+    </message>
+    <message>
+        <source>This figure needs more width or smaller type.</source>
+        <translation>Diese Abbildung braucht mehr Breite oder kleinere Schrift.</translation>
     </message>
     <message>
         <source>N = %1</source>
@@ -1670,10 +1779,6 @@ In der Liste der Läufe fortsetzen.</translation>
     <message>
         <source>N = %1–%2</source>
         <translation>N = %1–%2</translation>
-    </message>
-    <message>
-        <source>%1 (%)</source>
-        <translation>%1 (%)</translation>
     </message>
     <message>
         <source>accuracy (%)</source>
@@ -1770,6 +1875,22 @@ Choose another view or another x axis.</source>
 Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     </message>
     <message>
+        <source>Optimiser step</source>
+        <translation>Optimierungsschritt</translation>
+    </message>
+    <message>
+        <source>Training time (without evaluations and pauses)</source>
+        <translation>Trainingszeit (ohne Auswertungen und Pausen)</translation>
+    </message>
+    <message>
+        <source>Images seen</source>
+        <translation>Gesehene Bilder</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
         <source>standard error</source>
         <translation>Standardfehler</translation>
     </message>
@@ -1786,8 +1907,20 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <translation>Standardabweichung</translation>
     </message>
     <message>
+        <source>Mean with %1</source>
+        <translation>Mittel mit: %1</translation>
+    </message>
+    <message>
+        <source>Every run by itself</source>
+        <translation>Jeder Lauf für sich</translation>
+    </message>
+    <message>
         <source>No values yet.</source>
         <translation>Noch keine Werte.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
     </message>
 </context>
 <context>
@@ -1837,6 +1970,25 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     </message>
 </context>
 <context>
+    <name>skewscope::ui::CommandPalette</name>
+    <message>
+        <source>Commands and runs</source>
+        <translation>Befehle und Läufe</translation>
+    </message>
+    <message>
+        <source>A command or a run …</source>
+        <translation>Ein Befehl oder ein Lauf …</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>Was passt</translation>
+    </message>
+    <message>
+        <source>Run: %1</source>
+        <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::ComparePanel</name>
     <message>
         <source>Differences</source>
@@ -1878,6 +2030,139 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <source>These runs differ in nothing but their names.</source>
         <translation>Diese Läufe unterscheiden sich nur im Namen.</translation>
     </message>
+    <message>
+        <source>A better than B?</source>
+        <translation>A besser als B?</translation>
+    </message>
+    <message>
+        <source>Paired bootstrap over test images and seeds, in words for a paper</source>
+        <translation>Gepaartes Bootstrap über Testbilder und Startwerte, in Worten für eine Arbeit</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ConfusionPanel</name>
+    <message>
+        <source>Per class</source>
+        <translation>Je Klasse</translation>
+    </message>
+    <message>
+        <source>Shares of the true class, in per cent</source>
+        <translation>Anteile der wahren Klasse, in Prozent</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>Anzahlen</translation>
+    </message>
+    <message>
+        <source>Numbers of test images</source>
+        <translation>Anzahlen von Testbildern</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Shares of the second selected run minus those of the first, in points</source>
+        <translation>Anteile des zweiten gewählten Laufs minus die des ersten, in Punkten</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Whose predictions: the run&apos;s own head, kNN or a probe</source>
+        <translation>Wessen Vorhersagen: eigener Kopf des Laufs, kNN oder eine Probe</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>The epoch of the matrix; at the right end it follows the run</source>
+        <translation>Die Epoche der Matrix; am rechten Ende folgt sie dem Lauf</translation>
+    </message>
+    <message>
+        <source>Test images of the cell</source>
+        <translation>Testbilder der Zelle</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+    <message>
+        <source>Choose a run in the list on the left: what it takes for what stands here.</source>
+        <translation>Links in der Liste einen Lauf wählen: Was er wofür hält, steht hier.</translation>
+    </message>
+    <message>
+        <source>No matrix yet: it comes with the first evaluation of the run.</source>
+        <translation>Noch keine Matrix: Sie kommt mit der ersten Auswertung des Laufs.</translation>
+    </message>
+    <message>
+        <source>Choose two runs in the list on the left, with Ctrl: the second is compared with the first.</source>
+        <translation>Links in der Liste mit Strg zwei Läufe wählen: Der zweite wird mit dem ersten verglichen.</translation>
+    </message>
+    <message>
+        <source>The second run has no matrix of this accuracy.</source>
+        <translation>Der zweite Lauf hat keine Matrix dieser Genauigkeit.</translation>
+    </message>
+    <message>
+        <source>The two runs have different classes.</source>
+        <translation>Die beiden Läufe haben verschiedene Klassen.</translation>
+    </message>
+    <message>
+        <source>%1 minus %2</source>
+        <translation>%1 minus %2</translation>
+    </message>
+    <message>
+        <source>Click a cell to see its test images.</source>
+        <translation>Eine Zelle anklicken, um ihre Testbilder zu sehen.</translation>
+    </message>
+    <message>
+        <source>Which images these are is kept for one epoch in each tenth of a run, and for the last.</source>
+        <translation>Welche Bilder dies sind, wird für eine Epoche in jedem Zehntel eines Laufs und für die letzte aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The first %1 are shown.</source>
+        <translation>Die ersten %1 sind zu sehen.</translation>
+    </message>
+    <message>
+        <source>Test image %1</source>
+        <translation>Testbild %1</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ConfusionView</name>
+    <message>
+        <source>%1, recognised</source>
+        <translation>%1, erkannt</translation>
+    </message>
+    <message>
+        <source>%1 taken for %2</source>
+        <translation>%1 für %2 gehalten</translation>
+    </message>
+    <message>
+        <source>%1: %2 % of the class</source>
+        <translation>%1: %2 % der Klasse</translation>
+    </message>
+    <message>
+        <source>%1: %2 points</source>
+        <translation>%1: %2 Punkte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n image(s)</source>
+        <translation>
+            <numerusform>%1: %n Bild</numerusform>
+            <numerusform>%1: %n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Verwechslungsmatrix</translation>
+    </message>
+    <message>
+        <source>Confusion matrix, %1</source>
+        <translation>Verwechslungsmatrix, %1</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::CurveControls</name>
@@ -1888,22 +2173,6 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     <message>
         <source>What the x axis counts</source>
         <translation>Was die x-Achse zählt</translation>
-    </message>
-    <message>
-        <source>Epoch</source>
-        <translation>Epoche</translation>
-    </message>
-    <message>
-        <source>Optimiser step</source>
-        <translation>Optimierungsschritt</translation>
-    </message>
-    <message>
-        <source>Training time (without evaluations and pauses)</source>
-        <translation>Trainingszeit (ohne Auswertungen und Pausen)</translation>
-    </message>
-    <message>
-        <source>Images seen</source>
-        <translation>Gesehene Bilder</translation>
     </message>
     <message>
         <source>Choose linear or logarithmic axes</source>
@@ -1944,14 +2213,6 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     <message>
         <source>Choose a band over seeds</source>
         <translation>Band über Seeds wählen</translation>
-    </message>
-    <message>
-        <source>Every run by itself</source>
-        <translation>Jeder Lauf für sich</translation>
-    </message>
-    <message>
-        <source>Mean with %1</source>
-        <translation>Mittel mit: %1</translation>
     </message>
     <message>
         <source>A plot for each run, with one zoom and one read-out, instead of all in one</source>
@@ -2048,6 +2309,61 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     <message>
         <source>Band over seeds</source>
         <translation>Band über Seeds</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::CurveFields</name>
+    <message>
+        <source>A plot for each run</source>
+        <translation>Ein Bild je Lauf</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>log x</source>
+        <translation>log x</translation>
+    </message>
+    <message>
+        <source>Logarithmic x axis</source>
+        <translation>Logarithmische x-Achse</translation>
+    </message>
+    <message>
+        <source>log y</source>
+        <translation>log y</translation>
+    </message>
+    <message>
+        <source>Logarithmic y axis</source>
+        <translation>Logarithmische y-Achse</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Seeds</translation>
+    </message>
+    <message>
+        <source>Joins the runs that differ in the seed alone: mean and band</source>
+        <translation>Fasst die Läufe zusammen, die sich nur im Seed unterscheiden: Mittel und Band</translation>
+    </message>
+    <message>
+        <source>Lines are a debiased moving average, which the caption names, with the measured values behind them.</source>
+        <translation>Linien sind ein gleitendes Mittel ohne Verzerrung, das die Bildunterschrift nennt, mit den gemessenen Werten dahinter.</translation>
+    </message>
+    <message>
+        <source>Factor of the moving average</source>
+        <translation>Faktor des gleitenden Mittels</translation>
+    </message>
+    <message>
+        <source>EMA </source>
+        <translation>EMA </translation>
+    </message>
+    <message>
+        <source>Smoothed as on screen</source>
+        <translation>Geglättet wie am Bildschirm</translation>
+    </message>
+    <message>
+        <source>Smoothed</source>
+        <translation>Geglättet</translation>
     </message>
 </context>
 <context>
@@ -2192,6 +2508,14 @@ Ins Formular übernehmen, „Balancierter Zwilling“ abwählen und Start drück
 Twin: %4</source>
         <translation>Relative Lücke: (balanciert − unbalanciert) / balanciert = (%1 − %2) / %1 nach %3.
 Zwilling: %4</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>The gap compares a run with its balanced twin; an imported run has none.</source>
+        <translation>Die Lücke vergleicht einen Lauf mit seinem balancierten Zwilling; ein importierter Lauf hat keinen.</translation>
     </message>
     <message>
         <source>no accuracy was imported</source>
@@ -2656,20 +2980,103 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>Abbildung exportieren</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>Datei</translation>
+        <source>Figure</source>
+        <translation>Abbildung</translation>
     </message>
     <message>
-        <source>Browse …</source>
-        <translation>Durchsuchen …</translation>
+        <source>Figure: %1</source>
+        <translation>Abbildung: %1</translation>
     </message>
     <message>
-        <source>The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values.</source>
-        <translation>Die Endung entscheidet: .pdf und .svg sind Vektoren, .png ist ein Bild, .csv listet die Werte.</translation>
+        <source>Name in the list of figures</source>
+        <translation>Name in der Liste der Abbildungen</translation>
+    </message>
+    <message>
+        <source>Keep in the store</source>
+        <translation>Im Speicher behalten</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Kept figures are in the tab Figures, and for `skewscope figure export`</source>
+        <translation>Behaltene Abbildungen stehen im Reiter Abbildungen und für `skewscope figure export` bereit</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>PDF, SVG, PNG, pgfplots, CSV or a table; with all values</source>
+        <translation>PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle; mit allen Werten</translation>
+    </message>
+    <message>
+        <source>Reading the values …</source>
+        <translation>Die Werte werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is in the tab Figures.</source>
+        <translation>„%1“ steht im Reiter Abbildungen.</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved. Close again to drop them.</source>
+        <translation>Es gibt Änderungen, die nicht gespeichert sind. Noch einmal schließen verwirft sie.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::FigureEditor</name>
+    <message>
+        <source>Shows</source>
+        <translation>Zeigt</translation>
+    </message>
+    <message>
+        <source>Accuracy per class</source>
+        <translation>Genauigkeit je Klasse</translation>
+    </message>
+    <message>
+        <source>Accuracy of groups</source>
+        <translation>Genauigkeit der Gruppen</translation>
+    </message>
+    <message>
+        <source>Overall accuracy</source>
+        <translation>Gesamtgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Loss and sharpness</source>
+        <translation>Verlust und Schärfe</translation>
+    </message>
+    <message>
+        <source>Density weights</source>
+        <translation>Dichtegewichte</translation>
+    </message>
+    <message>
+        <source>Summary against the twins</source>
+        <translation>Vergleich mit den Zwillingen</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Above the figure</source>
+        <translation>Über der Abbildung</translation>
     </message>
     <message>
         <source>Size</source>
         <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Own size</source>
+        <translation>Eigene Größe</translation>
     </message>
     <message>
         <source> mm</source>
@@ -2688,12 +3095,92 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>×</translation>
     </message>
     <message>
+        <source>Font</source>
+        <translation>Schrift</translation>
+    </message>
+    <message>
+        <source>As in the window</source>
+        <translation>Wie im Fenster</translation>
+    </message>
+    <message>
         <source> pt</source>
         <translation> pt</translation>
     </message>
     <message>
         <source>Type size</source>
         <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Width of lines</source>
+        <translation>Linienbreite</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>Linien</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Grad</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Beside the curves</source>
+        <translation>Neben den Kurven</translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>On the right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>Unten</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Panel letter</source>
+        <translation>Buchstabe des Teilbilds</translation>
+    </message>
+    <message>
+        <source>none; a, (a) or A.</source>
+        <translation>keiner; a, (a) oder A.</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Buchstabe</translation>
+    </message>
+    <message>
+        <source>White paper</source>
+        <translation>Weißes Papier</translation>
+    </message>
+    <message>
+        <source>Ground</source>
+        <translation>Grund</translation>
     </message>
     <message>
         <source> dpi</source>
@@ -2708,20 +3195,286 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>PNG</translation>
     </message>
     <message>
-        <source>Write</source>
-        <translation>Schreiben</translation>
+        <source>from</source>
+        <translation>von</translation>
     </message>
     <message>
-        <source>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</source>
-        <translation>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)</translation>
+        <source>to</source>
+        <translation>bis</translation>
     </message>
     <message>
-        <source>Smoothed as on screen (EMA %1)</source>
-        <translation>Geglättet wie am Bildschirm (EMA %1)</translation>
+        <source>ticks at</source>
+        <translation>Marken bei</translation>
     </message>
     <message>
-        <source>Lines are a debiased moving average, which the caption names, with the measured values behind them.</source>
-        <translation>Linien sind ein gleitendes Mittel ohne Verzerrung, das die Bildunterschrift nennt, mit den gemessenen Werten dahinter.</translation>
+        <source>x</source>
+        <translation>x</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translation>y</translation>
+    </message>
+    <message>
+        <source>2nd y</source>
+        <translation>2. y</translation>
+    </message>
+    <message>
+        <source>Axis %1 from</source>
+        <translation>Achse %1 von</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
+        <source>Axis %1 to</source>
+        <translation>Achse %1 bis</translation>
+    </message>
+    <message>
+        <source>Ticks of axis %1</source>
+        <translation>Marken der Achse %1</translation>
+    </message>
+    <message>
+        <source>0; 50; 100</source>
+        <translation>0; 50; 100</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es) left out</source>
+        <translation>
+            <numerusform>%n Klasse weggelassen</numerusform>
+            <numerusform>%n Klassen weggelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As on screen</source>
+        <translation>Wie am Bildschirm</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number.</source>
+        <translation>„%1“ ist keine Zahl.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::FigurePreview</name>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>%1 × %2 mm, shown at %3 %</source>
+        <translation>%1 × %2 mm, gezeigt bei %3 %</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::FiguresPanel</name>
+    <message>
+        <source>curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>density weights</source>
+        <translation>Dichtegewichte</translation>
+    </message>
+    <message>
+        <source>summary</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>experiment</source>
+        <translation>Experiment</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Abbildungen</translation>
+    </message>
+    <message>
+        <source>Delete the figure</source>
+        <translation>Die Abbildung löschen</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Size, type, colours, key and axes</source>
+        <translation>Größe, Schrift, Farben, Legende und Achsen</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Verdoppeln</translation>
+    </message>
+    <message>
+        <source>A second figure with the same settings</source>
+        <translation>Eine zweite Abbildung mit denselben Einstellungen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Takes the figure out of the list; its runs stay</source>
+        <translation>Nimmt die Abbildung aus der Liste; ihre Läufe bleiben</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>PDF, SVG, PNG, pgfplots, CSV or a table (Ctrl+S)</source>
+        <translation>PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation>Die Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>Figures that are kept. A PDF, SVG or PNG that was exported opens again when it is dropped here.</source>
+        <translation>Abbildungen, die behalten werden. Ein exportiertes PDF, SVG oder PNG öffnet sich wieder, wenn es hier abgelegt wird.</translation>
+    </message>
+    <message>
+        <source>Open a file …</source>
+        <translation>Datei öffnen …</translation>
+    </message>
+    <message>
+        <source>Open a figure</source>
+        <translation>Eine Abbildung öffnen</translation>
+    </message>
+    <message>
+        <source>Exported figures (*.pdf *.svg *.png *.tikz *.json);;All files (*)</source>
+        <translation>Exportierte Abbildungen (*.pdf *.svg *.png *.tikz *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>No figure is kept yet.
+
+Export … above the curves or the bars of an experiment shows a figure as it will be printed;
+“Keep in the store” puts it here.</source>
+        <translation>Noch wird keine Abbildung behalten.
+
+„Exportieren …“ über den Kurven oder den Balken eines Experiments zeigt eine Abbildung, wie sie gedruckt wird;
+„Im Speicher behalten“ legt sie hier ab.</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1, %2 × %3 mm</source>
+        <translation>%1, %2 × %3 mm</translation>
+    </message>
+    <message>
+        <source>Reading the values …</source>
+        <translation>Die Werte werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>„%1“ ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::GroupsPanel</name>
+    <message>
+        <source>Group by</source>
+        <translation>Gruppieren nach</translation>
+    </message>
+    <message>
+        <source>Options that the runs of a group agree in</source>
+        <translation>Optionen, in denen die Läufe einer Gruppe übereinstimmen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Metrics that are averaged over each group</source>
+        <translation>Metriken, die über jede Gruppe gemittelt werden</translation>
+    </message>
+    <message>
+        <source>Value of a run</source>
+        <translation>Wert eines Laufs</translation>
+    </message>
+    <message>
+        <source>What is taken of each run&apos;s curve before it is averaged over the runs</source>
+        <translation>Was von der Kurve jedes Laufs genommen wird, bevor über die Läufe gemittelt wird</translation>
+    </message>
+    <message>
+        <source>last value</source>
+        <translation>letzter Wert</translation>
+    </message>
+    <message>
+        <source>best value</source>
+        <translation>bester Wert</translation>
+    </message>
+    <message>
+        <source>mean of last 5</source>
+        <translation>Mittel der letzten 5</translation>
+    </message>
+    <message>
+        <source>Groups of runs</source>
+        <translation>Gruppen von Läufen</translation>
+    </message>
+    <message>
+        <source>No runs in the list on the left: each group of runs that differ in their seeds alone stands here with mean and standard deviation.</source>
+        <translation>Keine Läufe in der Liste links: Jede Gruppe von Läufen, die sich nur im Startwert unterscheiden, steht hier mit Mittel und Standardabweichung.</translation>
+    </message>
+    <message>
+        <source>Enter or a double click selects the runs of a group, to see them in the other tabs.</source>
+        <translation>Eingabe oder Doppelklick wählt die Läufe einer Gruppe, um sie in den anderen Reitern zu sehen.</translation>
+    </message>
+    <message>
+        <source>All that differs but the seed</source>
+        <translation>Alles Unterschiedliche außer dem Startwert</translation>
+    </message>
+    <message>
+        <source>The same in all of them</source>
+        <translation>In allen gleich</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle Läufe</translation>
+    </message>
+    <message>
+        <source>mean ± standard deviation, N = %1</source>
+        <translation>Mittel ± Standardabweichung, N = %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Startwert %1</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
     </message>
 </context>
 <context>
@@ -3049,6 +3802,89 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>Tab: compare</source>
         <translation>Reiter: Vergleich</translation>
     </message>
+    <message>
+        <source>Confusion</source>
+        <translation>Verwechslungen</translation>
+    </message>
+    <message>
+        <source>What the selected run takes for what</source>
+        <translation>Was der gewählte Lauf wofür hält</translation>
+    </message>
+    <message>
+        <source>Tab: confusion</source>
+        <translation>Reiter: Verwechslungen</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>The listed runs in groups, averaged over their seeds</source>
+        <translation>Die gelisteten Läufe in Gruppen, über ihre Startwerte gemittelt</translation>
+    </message>
+    <message>
+        <source>Tab: groups</source>
+        <translation>Reiter: Gruppen</translation>
+    </message>
+    <message>
+        <source>&amp;Find a command or a run…</source>
+        <translation>Befehl oder Lauf &amp;finden …</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Import event files</source>
+        <translation>Event-Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Import runs</source>
+        <translation>Läufe importieren</translation>
+    </message>
+    <message>
+        <source>Event files of TensorBoard and CSV files (*tfevents* *.csv);;All files (*)</source>
+        <translation>Event-Dateien von TensorBoard und CSV-Dateien (*tfevents* *.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Reading what is to be imported …</source>
+        <translation>Liest, was importiert werden soll …</translation>
+    </message>
+    <message>
+        <source>Imported “%1”: %2.</source>
+        <translation>„%1“ importiert: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n run(s).</source>
+        <translation>
+            <numerusform>%n Lauf importiert.</numerusform>
+            <numerusform>%n Läufe importiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are per cent</source>
+        <translation>Es sind Prozent</translation>
+    </message>
+    <message>
+        <source>&amp;Import runs…</source>
+        <translation>Läufe &amp;importieren…</translation>
+    </message>
+    <message>
+        <source>Import a &amp;folder of event files…</source>
+        <translation>&amp;Ordner mit Event-Dateien importieren…</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Abbildungen</translation>
+    </message>
+    <message>
+        <source>Figures for papers and slides that are kept</source>
+        <translation>Abbildungen für Artikel und Folien, die behalten werden</translation>
+    </message>
+    <message>
+        <source>Tab: figures</source>
+        <translation>Reiter: Abbildungen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>
@@ -3277,6 +4113,30 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>It is tried again from its last checkpoint.</source>
         <translation>Er wird vom letzten Checkpoint aus noch einmal versucht.</translation>
     </message>
+    <message>
+        <source>it was killed from outside, or the system ran out of memory</source>
+        <translation>sie wurde von außen abgebrochen, oder der Speicher des Systems reichte nicht</translation>
+    </message>
+    <message>
+        <source>it crashed (signal %1)</source>
+        <translation>sie ist abgestürzt (Signal %1)</translation>
+    </message>
+    <message>
+        <source>signal %1 ended it</source>
+        <translation>Signal %1 hat sie beendet</translation>
+    </message>
+    <message>
+        <source>The engine ended without a word: %1.</source>
+        <translation>Die Engine endete wortlos: %1.</translation>
+    </message>
+    <message>
+        <source>The engine ended with exit status %1.</source>
+        <translation>Die Engine endete mit Status %1.</translation>
+    </message>
+    <message>
+        <source>Its last words: %1</source>
+        <translation>Ihre letzten Worte: %1</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RunDetails</name>
@@ -3307,6 +4167,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Evaluations</source>
         <translation>Auswertungen</translation>
+    </message>
+    <message>
+        <source>Imported from %1</source>
+        <translation>Importiert aus %1</translation>
     </message>
 </context>
 <context>
@@ -3623,6 +4487,14 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>Note</source>
         <translation>Notiz</translation>
     </message>
+    <message>
+        <source>imported from %1</source>
+        <translation>importiert aus %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 % (epoch %3)</source>
+        <translation>%1 %2 % (Epoche %3)</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RunTableView</name>
@@ -3684,6 +4556,85 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Up, Down</source>
         <translation>Auf, Ab</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::SignificanceDialog</name>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>of all classes</source>
+        <translation>aller Klassen</translation>
+    </message>
+    <message>
+        <source>of classes with many images</source>
+        <translation>der Klassen mit vielen Bildern</translation>
+    </message>
+    <message>
+        <source>of classes with a medium number</source>
+        <translation>der Klassen mit mittlerer Anzahl</translation>
+    </message>
+    <message>
+        <source>of classes with few images</source>
+        <translation>der Klassen mit wenigen Bildern</translation>
+    </message>
+    <message>
+        <source>Over all seeds of both settings, paired by seed</source>
+        <translation>Über alle Startwerte beider Einstellungen, nach Startwert gepaart</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Takes every run in the store that differs from these in the seed alone. Without it the answer is about these two runs, not about the settings.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Nimmt jeden Lauf der Ablage, der sich von diesen nur im Startwert unterscheidet. Ohne dies gilt die Antwort diesen beiden Läufen, nicht den Einstellungen.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Is A</source>
+        <translation>Ist A</translation>
+    </message>
+    <message>
+        <source>better than B</source>
+        <translation>besser als B</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>in</translation>
+    </message>
+    <message>
+        <source>on test images</source>
+        <translation>auf Testbildern</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Resampling …</source>
+        <translation>Wird gezogen …</translation>
+    </message>
+    <message>
+        <source>Is A better than B?</source>
+        <translation>Ist A besser als B?</translation>
     </message>
 </context>
 <context>
@@ -3806,6 +4757,13 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Choose the target&apos;s folder or archive</source>
         <translation>Ordner oder Archiv des Ziels wählen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::TestImages</name>
+    <message>
+        <source>There is not enough memory for these images.</source>
+        <translation>Für diese Bilder reicht der Speicher nicht.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>skewscope::ui::ConfusionView</name>
+    <message numerus="yes">
+        <source>%1: %n image(s)</source>
+        <translation>
+            <numerusform>%1: %n image</numerusform>
+            <numerusform>%1: %n images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::CurveTiles</name>
     <message numerus="yes">
         <source>%n classes</source>
@@ -22,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>skewscope::ui::FigureEditor</name>
+    <message numerus="yes">
+        <source>%n class(es) left out</source>
+        <translation>
+            <numerusform>%n class left out</numerusform>
+            <numerusform>%n classes left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::MainWindow</name>
     <message numerus="yes">
         <source>%n run(s) wait in the queue from an earlier session.</source>
@@ -35,6 +55,13 @@
         <translation>
             <numerusform>%n run waits.</numerusform>
             <numerusform>%n runs wait.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n run(s).</source>
+        <translation>
+            <numerusform>Imported %n run.</numerusform>
+            <numerusform>Imported %n runs.</numerusform>
         </translation>
     </message>
 </context>

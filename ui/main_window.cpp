@@ -12,11 +12,15 @@
 
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
+#include "ui/models/import_service.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/figures_panel.h"
+#include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -65,6 +69,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.connectForm();
   my.connectRuns();
   my.connectEngine();
+  my.connectImports();
   my.restore();
   my.refreshStart();
   my.refreshActions();
@@ -78,6 +83,7 @@ MainWindow::~MainWindow() {
   for (QDockWidget* dock : {impl_->runsDock, impl_->queueDock, impl_->formDock, impl_->logDock}) delete dock;
   impl_->controller->disconnect(this);
   impl_->store->disconnect(this);
+  delete impl_->imports;
   delete impl_->controller;
   delete impl_->store;
 }
@@ -94,8 +100,11 @@ void MainWindow::Impl::buildParts() {
   queue = new QueuePanel(*store, *controller);
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
+  confusion = new ConfusionPanel(*store);
+  groups = new GroupsPanel;
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
+  figures = new FiguresPanel(*store);
   form = new NewRunPanel;
   log = new LogDrawer;
   status = new StatusBar;
@@ -130,11 +139,16 @@ void MainWindow::Impl::buildLayout() {
   };
   addTab(curves, MainWindow::tr("Curves"), MainWindow::tr("The selected runs over their epochs"));
   addTab(compare, MainWindow::tr("Compare"), MainWindow::tr("What the selected runs differ in"));
+  addTab(groups, MainWindow::tr("Groups"),
+         MainWindow::tr("The listed runs in groups, averaged over their seeds"));
+  addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
   addTab(toyLab, MainWindow::tr("Labs"),
          MainWindow::tr("The paper's toy model, solved while you move its parameters"));
+  addTab(figures, MainWindow::tr("Figures"), MainWindow::tr("Figures for papers and slides that are kept"));
   self.setCentralWidget(tabs);
+  self.setAcceptDrops(true);
 
   self.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   self.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -178,6 +192,8 @@ void MainWindow::Impl::restore() {
   runList->restoreState(s.value(QStringLiteral("runs/state")).toByteArray());
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
+  confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
+  groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   queue->setRunsAtOnce(s.value(QStringLiteral("queue/jobs"), 1).toInt());
@@ -200,6 +216,8 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("runs/selection"), runList->selectedRuns().join(u','));
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
+  s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
+  s.setValue(QStringLiteral("groups/state"), groups->saveState());
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.setValue(QStringLiteral("queue/jobs"), queue->runsAtOnce());

@@ -9,7 +9,10 @@
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
+#include "ui/panels/figures_panel.h"
+#include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -42,16 +45,24 @@ void MainWindow::Impl::connectRuns() {
   QObject::connect(runList, &RunListPanel::selectionChanged, &self, [this](const QStringList& ids) {
     pendingSelection.clear();
     compare->setRuns(ids);
+    confusion->setRuns(ids);
     curves->setRuns(ids);
   });
+  QObject::connect(runList, &RunListPanel::shownRunsChanged, &self,
+                   [this] { groups->setRuns(runList->shownRuns()); });
+  QObject::connect(groups, &GroupsPanel::runsChosen, &self,
+                   [this](const QStringList& ids) { runList->selectRuns(ids); });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
-  QObject::connect(runList, &RunListPanel::message, &self,
-                   [this](const QString& text, const std::function<void()>& undo) {
-                     std::vector<MessageBar::Action> actions;
-                     if (undo) actions.push_back({MainWindow::tr("Undo"), undo});
-                     messages->show(Kind::Info, text, actions, QStringLiteral("runs"), undo ? 30 : 12);
-                   });
+  const auto say = [this](const QString& key) {
+    return [this, key](const QString& text, const std::function<void()>& undo) {
+      std::vector<MessageBar::Action> actions;
+      if (undo) actions.push_back({MainWindow::tr("Undo"), undo});
+      messages->show(Kind::Info, text, actions, key, undo ? 30 : 12);
+    };
+  };
+  QObject::connect(runList, &RunListPanel::message, &self, say(QStringLiteral("runs")));
+  QObject::connect(figures, &FiguresPanel::message, &self, say(QStringLiteral("figures")));
   QObject::connect(store, &StoreService::opened, &self, [this](const QString& warning) {
     storeOpen = true;
     refreshStart();
@@ -166,7 +177,7 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   int elsewhere = 0;
   const std::int64_t oldest = nowMs() - store::kLeaseSilence.count();
   for (const store::RunRecord& run : *list) {
-    names.append(QString::fromStdString(run.name));
+    if (!store::isImported(run)) names.append(QString::fromStdString(run.name));  // for weights_from
     const bool live = run.status == store::RunStatus::Running && run.heartbeatMs >= oldest;
     if (live && !inProgress.contains(QString::fromStdString(run.id))) ++elsewhere;
   }
@@ -178,8 +189,8 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   });
   if (!there) return;
   // After the table has taken the same signal.
-  QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {})] {
-    lastStarted = ids;
+  QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {}), follows = pendingFollows] {
+    if (follows) lastStarted = ids;
     runList->selectRuns(ids);
   });
 }
@@ -193,7 +204,10 @@ void MainWindow::Impl::runsInProgressChanged(const QStringList& ids) {
   selected.sort();
   own.sort();
   // A selection that the user made stays; one that the window made follows the queue.
-  if (std::exchange(selectNext, false) || selected.isEmpty() || selected == own) pendingSelection = ids;
+  if (std::exchange(selectNext, false) || selected.isEmpty() || selected == own) {
+    pendingSelection = ids;
+    pendingFollows = true;
+  }
   store->poke();
 }
 
@@ -227,7 +241,7 @@ void MainWindow::Impl::runEnded(const QString& run, const QString& end, const QS
 void MainWindow::Impl::cloneRun(const QString& run) {
   if (!runs) return;
   const auto found = std::ranges::find(*runs, run.toStdString(), &store::RunRecord::id);
-  if (found == runs->end()) return;
+  if (found == runs->end() || store::isImported(*found)) return;
   spec::ExperimentSpec spec = found->spec;
   spec.name.clear();
   form->setSpec(spec);

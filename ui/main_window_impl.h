@@ -15,7 +15,12 @@
 namespace skewscope::ui {
 
 class ComparePanel;
+class ConfusionPanel;
 class ExperimentsPanel;
+class FiguresPanel;
+class GroupsPanel;
+class ImportService;
+struct ImportReport;
 class QueuePanel;
 class ToyLabPanel;
 
@@ -28,6 +33,7 @@ struct MainWindow::Impl {
   std::unique_ptr<QSettings> settings;
   StoreService* store = nullptr;
   RunController* controller = nullptr;
+  ImportService* imports = nullptr;
   QMenuBar* menus = nullptr;
   Actions* commands = nullptr;
   TopBar* top = nullptr;
@@ -35,8 +41,11 @@ struct MainWindow::Impl {
   RunListPanel* runList = nullptr;
   CurvesPanel* curves = nullptr;
   ComparePanel* compare = nullptr;
+  ConfusionPanel* confusion = nullptr;
+  GroupsPanel* groups = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
+  FiguresPanel* figures = nullptr;
   QueuePanel* queue = nullptr;
   NewRunPanel* form = nullptr;
   LogDrawer* log = nullptr;
@@ -52,6 +61,7 @@ struct MainWindow::Impl {
   ColourScheme scheme = ColourScheme::System;
   QStringList lastStarted;       ///< runs that the window selected by itself
   QStringList pendingSelection;  ///< runs to select as soon as the table has them
+  bool pendingFollows = true;    ///< they are runs that have started: the selection goes on with the next
   QStringList inProgress;        ///< runs of this window's engines
   bool queueShown = false;       ///< the queue has been brought to sight
   bool selectNext = false;       ///< the user pressed Start: show that run
@@ -85,6 +95,13 @@ struct MainWindow::Impl {
   void answerClose(CloseAnswer answer);
   void leave();
 
+  // main_window_import.cpp
+  void connectImports();
+  void askForImport(bool folder);
+  void importPaths(const QStringList& paths, bool percent);
+  void imported(const ImportReport& report);
+  void removeImported(const QStringList& ids);
+
   // main_window_menus.cpp
   void buildMenus();
   void buildFileMenu();
@@ -94,7 +111,8 @@ struct MainWindow::Impl {
   void buildHelpMenu();
   void refreshIcons();
   void openStore(bool create);
-  void addDataset();
+  void openStoreAt(const QString& path);
+  void addDataset(const QString& path = {});
   void about();
 };
 

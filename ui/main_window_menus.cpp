@@ -8,12 +8,16 @@
 #include <QMessageBox>
 #include <QUrl>
 
+#include "ui/command_palette.h"
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
+#include "ui/panels/figures_panel.h"
+#include "ui/panels/groups_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
@@ -54,6 +58,10 @@ void MainWindow::Impl::buildFileMenu() {
   QAction* add = commands->add(menu, MainWindow::tr("Add &data set…"),
                                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), [this] { addDataset(); });
   add->setObjectName(QStringLiteral("addDataset"));
+  commands->add(menu, MainWindow::tr("&Import runs…"), QKeySequence(Qt::CTRL | Qt::Key_I),
+                [this] { askForImport(false); });
+  commands->add(menu, MainWindow::tr("Import a &folder of event files…"),
+                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), [this] { askForImport(true); });
   menu->addSeparator();
   exportAction = commands->add(menu, MainWindow::tr("&Export the figure…"), QKeySequence::Save, [this] {
     if (QAction* action = exportOfTab()) action->trigger();
@@ -63,7 +71,8 @@ void MainWindow::Impl::buildFileMenu() {
     exportAction->setEnabled(action != nullptr && action->isEnabled());
   };
   QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
-  for (QAction* action : {curves->exportAction(), experiments->exportAction(), toyLab->exportAction()})
+  for (QAction* action :
+       {curves->exportAction(), experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
     QObject::connect(action, &QAction::enabledChanged, &self, refresh);
   refresh();
   menu->addSeparator();
@@ -74,6 +83,7 @@ QAction* MainWindow::Impl::exportOfTab() const {
   QWidget* shown = tabs->currentWidget();
   if (shown == curves) return curves->exportAction();
   if (shown == experiments) return experiments->exportAction();
+  if (shown == figures) return figures->exportAction();
   return shown == toyLab ? toyLab->exportAction() : nullptr;
 }
 
@@ -110,14 +120,28 @@ void MainWindow::Impl::buildViewMenu() {
   QMenu* menu = menus->addMenu(MainWindow::tr("&View"));
   for (QAction* action : curves->actions()) commands->take(menu, action);
   menu->addSeparator();
+  commands->add(
+      menu, MainWindow::tr("&Find a command or a run…"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] {
+        auto* palette = new CommandPalette(*commands, runs ? *runs : std::vector<store::RunRecord>(), &self);
+        palette->setAttribute(Qt::WA_DeleteOnClose);
+        QObject::connect(palette, &CommandPalette::runChosen, &self,
+                         [this](const QString& run) { runList->selectRuns({run}); });
+        palette->open();
+      });
   commands->add(menu, MainWindow::tr("Tab: curves"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1),
                 [this] { tabs->setCurrentWidget(curves); });
   commands->add(menu, MainWindow::tr("Tab: compare"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2),
                 [this] { tabs->setCurrentWidget(compare); });
-  commands->add(menu, MainWindow::tr("Tab: experiments"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3),
+  commands->add(menu, MainWindow::tr("Tab: groups"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3),
+                [this] { tabs->setCurrentWidget(groups); });
+  commands->add(menu, MainWindow::tr("Tab: confusion"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
+                [this] { tabs->setCurrentWidget(confusion); });
+  commands->add(menu, MainWindow::tr("Tab: experiments"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_5),
                 [this] { tabs->setCurrentWidget(experiments); });
-  commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
+  commands->add(menu, MainWindow::tr("Tab: labs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_6),
                 [this] { tabs->setCurrentWidget(toyLab); });
+  commands->add(menu, MainWindow::tr("Tab: figures"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_7),
+                [this] { tabs->setCurrentWidget(figures); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));
@@ -164,6 +188,10 @@ void MainWindow::Impl::openStore(bool create) {
                         : QFileDialog::getOpenFileName(&self, MainWindow::tr("Open store"), folder, filter);
   if (path.isEmpty()) return;
   if (create && QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".skewscope");
+  openStoreAt(path);
+}
+
+void MainWindow::Impl::openStoreAt(const QString& path) {
   // A store has a window of its own; a run in progress keeps the old one open.
   save();
   WindowOptions next = options;
@@ -174,7 +202,7 @@ void MainWindow::Impl::openStore(bool create) {
   if (controller->state() == RunController::State::Idle) self.close();
 }
 
-void MainWindow::Impl::addDataset() {
+void MainWindow::Impl::addDataset(const QString& path) {
   auto* dialog = new DatasetDialog(&self);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   QObject::connect(dialog, &DatasetDialog::added, &self, [this](const QString& name) {
@@ -186,6 +214,7 @@ void MainWindow::Impl::addDataset() {
                    QStringLiteral("dataset"), 12);
   });
   dialog->open();
+  if (!path.isEmpty()) dialog->setPath(path);
 }
 
 void MainWindow::Impl::about() {

@@ -1,7 +1,10 @@
 #include "app/skewscope-engine/common.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 
+#include "core/base/error.h"
 #include "core/base/system.h"
 
 namespace skewscope::engine {
@@ -18,6 +21,12 @@ void addFormatOption(CLI::App& command, std::string& format) {
       ->capture_default_str();
 }
 
+void requireTrainedHere(const store::RunRecord& run, const char* what) {
+  if (!store::isImported(run)) return;
+  throw Error(ErrorKind::Usage, fmt::format("{} was imported: there is no model to {}.", run.name, what),
+              "Name a run that was trained by Skewscope.");
+}
+
 double lastValue(const store::RunRecord& run, const std::string& metric) {
   const auto found = run.summaries.find(metric);
   return found == run.summaries.end() ? std::numeric_limits<double>::quiet_NaN() : found->second.last;
@@ -25,8 +34,7 @@ double lastValue(const store::RunRecord& run, const std::string& metric) {
 
 double judgedAccuracy(const store::RunRecord& run) {
   const auto probe = run.summaries.find(store::metric::kProbeAccuracy);
-  return probe != run.summaries.end() ? probe->second.last
-                                      : lastValue(run, store::liveAccuracyMetric(run.spec.mode));
+  return probe != run.summaries.end() ? probe->second.last : lastValue(run, store::liveAccuracyMetric(run));
 }
 
 std::optional<report::AccuracySummary> summaryOf(store::Reader& reader, const std::string& run,

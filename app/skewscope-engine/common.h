@@ -22,6 +22,7 @@ void addDatasetsCommand(CLI::App& app, Action& action);
 void addRunsCommand(CLI::App& app, Action& action);
 void addCompareCommand(CLI::App& app, Action& action);
 void addExportCommand(CLI::App& app, Action& action);
+void addImportCommand(CLI::App& app, Action& action);
 void addOptionsCommand(CLI::App& app, Action& action);
 void addDoctorCommand(CLI::App& app, Action& action);
 void addDemoCommand(CLI::App& app, Action& action);
@@ -37,6 +38,9 @@ void addFormatOption(CLI::App& command, std::string& format);
 
 /// The accuracy that a run is judged by: the probe's if there is one, else the live one. NaN if neither.
 double judgedAccuracy(const store::RunRecord& run);
+
+/// Throws Error (Usage) for a run that was imported: there is no model to `what` ("evaluate", "go on with").
+void requireTrainedHere(const store::RunRecord& run, const char* what);
 
 /// Last value of a metric from a run's summary; NaN if there is none.
 double lastValue(const store::RunRecord& run, const std::string& metric);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/compare/difference.h"
+#include "core/compare/significance.h"
 
 namespace skewscope::engine {
 namespace {
@@ -16,10 +18,46 @@ struct CompareArguments {
   std::string store = defaultStorePath().string();
   std::string format = "text", baseline;
   std::vector<std::string> runs;
-  bool all = false;
+  bool all = false, bootstrap = false, overSeeds = false;
+  std::string metric, group;
+  int resamples = report::BootstrapSettings{}.resamples;
 };
 
+std::optional<int> groupFrom(const std::string& name) {
+  static constexpr std::array kNames{"many", "medium", "few"};
+  if (name.empty()) return std::nullopt;
+  return static_cast<int>(std::ranges::find(kNames, name) - kNames.begin());
+}
+
+/// Whether each of the other runs is better than the baseline, or the first of them.
+int compareByBootstrap(const CompareArguments& arguments) {
+  const auto format = report::tableFormatFromText(arguments.format);
+  store::Reader reader(arguments.store);
+  const std::string baseline =
+      reader.run(arguments.baseline.empty() ? arguments.runs.front() : arguments.baseline).id;
+  std::vector<compare::Answer> answers;
+  for (const auto& name : arguments.runs) {
+    const std::string id = reader.run(name).id;
+    if (id == baseline) continue;
+    answers.push_back(compare::answer(reader, {.a = id,
+                                               .b = baseline,
+                                               .metric = arguments.metric,
+                                               .overSeeds = arguments.overSeeds,
+                                               .group = groupFrom(arguments.group),
+                                               .settings = {.resamples = arguments.resamples}}));
+  }
+  if (answers.empty())
+    throw Error(ErrorKind::Usage, "One run cannot be compared.", "Name two or more different runs.");
+  if (format != report::TableFormat::Text) {
+    fmt::print("{}", compare::answerTable(answers, !report::isForPrograms(format)).write(format));
+    return 0;
+  }
+  for (const auto& each : answers) fmt::print("{}\n", compare::inWords(each));
+  return 0;
+}
+
 int compareRuns(const CompareArguments& arguments) {
+  if (arguments.bootstrap) return compareByBootstrap(arguments);
   const auto format = report::tableFormatFromText(arguments.format);
   store::Reader reader(arguments.store);
   std::vector<compare::ComparedRun> runs;
@@ -66,6 +104,25 @@ void addCompareCommand(CLI::App& app, Action& action) {
       ->add_option("--baseline", arguments->baseline,
                    "Show the results of the others as differences to this run too")
       ->type_name("RUN");
+  auto* bootstrap = command->add_flag(
+      "--bootstrap", arguments->bootstrap,
+      "Say whether each run is better than the baseline (else the first): paired bootstrap over test images");
+  command
+      ->add_flag("--over-seeds", arguments->overSeeds,
+                 "Bootstrap: over all seeds of both settings that the store has, paired by seed")
+      ->needs(bootstrap);
+  command
+      ->add_option("--metric", arguments->metric,
+                   "Bootstrap: accuracy that is compared (default: the best that both have)")
+      ->type_name("METRIC")
+      ->needs(bootstrap);
+  command->add_option("--group", arguments->group, "Bootstrap: classes with many, medium or few images alone")
+      ->check(CLI::IsMember({"many", "medium", "few"}))
+      ->needs(bootstrap);
+  command->add_option("--resamples", arguments->resamples, "Bootstrap: number of resamples")
+      ->check(CLI::Range(100, 1'000'000))
+      ->capture_default_str()
+      ->needs(bootstrap);
   command->callback([arguments, &action] { action = [arguments] { return compareRuns(*arguments); }; });
 }
 

@@ -63,6 +63,7 @@ int evaluate(const EvaluateArguments& arguments) {
   store::Writer writer(arguments.store);
   store::Reader reader(arguments.store);
   const auto record = reader.run(arguments.run);
+  requireTrainedHere(record, "evaluate");
   if (arguments.queueOnly) {
     writer.run([&](store::Store& s) { s.wantEvaluation(record.id, spec::toJson(request)); });
     fmt::print(stderr, "{}\n",

@@ -1,59 +1,35 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <memory>
 #include <ostream>
 
 #include "app/skewscope-engine/common.h"
 #include "core/base/atomic_file.h"
+#include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/exchange/run_export.h"
 
 namespace skewscope::engine {
 namespace {
 
 struct ExportArguments {
   std::string store = defaultStorePath().string();
-  std::string run, out;
+  std::string run, out, format = "csv";
 };
-
-/// Every value of a run in long form: one row per metric, epoch and class (class empty for values over all
-/// classes).
-std::string curvesCsv(store::Reader& reader, const store::RunRecord& run) {
-  report::Table table({{"run", ""},
-                       {"name", ""},
-                       {"metric", ""},
-                       {"epoch", ""},
-                       {"class", ""},
-                       {"class_name", ""},
-                       {"train_count", ""},
-                       {"group", ""},
-                       {"value", ""}});
-  static constexpr const char* kGroups[] = {"many", "medium", "few"};
-  for (const auto& metric : reader.metricNames(run.id)) {
-    const auto series = reader.series(run.id, metric);
-    for (std::size_t k = 0; k < series.epochs.size(); ++k) {
-      table.add({run.id, run.name, metric, series.epochs[k], {}, {}, {}, {}, series.values[k]});
-    }
-  }
-  const auto classes = reader.classes(run.id);
-  for (const auto& metric : reader.classMetricNames(run.id)) {
-    const auto series = reader.classSeries(run.id, metric);
-    for (const auto& entry : classes) {
-      const auto index = static_cast<std::size_t>(entry.index);
-      if (index >= series.values.size()) continue;
-      for (std::size_t k = 0; k < series.epochs.size(); ++k) {
-        if (std::isnan(series.values[index][k])) continue;
-        table.add({run.id, run.name, metric, series.epochs[k], std::int64_t{entry.index}, entry.name,
-                   entry.trainCount, std::string(kGroups[entry.group]), series.values[index][k]});
-      }
-    }
-  }
-  return table.write(report::TableFormat::Csv);
-}
 
 int exportRun(const ExportArguments& arguments) {
   store::Reader reader(arguments.store);
-  const std::string csv = curvesCsv(reader, reader.run(arguments.run));
+  const auto run = exchange::readRunValues(reader, reader.run(arguments.run));
+  if (arguments.format == "tensorboard") {
+    if (arguments.out.empty() || arguments.out == "-") {
+      throw Error(ErrorKind::Usage, "--format tensorboard writes a folder.",
+                  "Name it with --out; TensorBoard shows its name.");
+    }
+    const auto written = exchange::writeEventFile(run, arguments.out);
+    fmt::print(stderr, "Wrote {}; `tensorboard --logdir {}` shows it.\n", written.string(), arguments.out);
+    return 0;
+  }
+  const std::string csv = exchange::longTable(run).write(report::TableFormat::Csv);
   if (arguments.out.empty() || arguments.out == "-") {
     fmt::print("{}", csv);
   } else {
@@ -66,11 +42,20 @@ int exportRun(const ExportArguments& arguments) {
 
 void addExportCommand(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<ExportArguments>();
-  CLI::App* command = app.add_subcommand("export", "Write every stored value of a run as CSV");
+  CLI::App* command =
+      app.add_subcommand("export", "Write every stored value of a run as CSV or for TensorBoard");
   command->add_option("run", arguments->run, "Id, its beginning, or name")->type_name("RUN")->required();
   addStoreOption(*command, arguments->store);
-  command->add_option("--out", arguments->out, "File to write; standard output without it")
-      ->type_name("FILE");
+  command
+      ->add_option("--format", arguments->format,
+                   "csv: a row for each metric, epoch and class; tensorboard: a folder with an event file, "
+                   "epochs as steps, METRIC/CLASS for classes")
+      ->check(CLI::IsMember({"csv", "tensorboard"}))
+      ->capture_default_str();
+  command
+      ->add_option("--out", arguments->out,
+                   "File to write, standard output without it; for TensorBoard the run's own folder")
+      ->type_name("PATH");
   command->callback([arguments, &action] { action = [arguments] { return exportRun(*arguments); }; });
 }
 

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   engine::addRunsCommand(app, action);
   engine::addCompareCommand(app, action);
   engine::addExportCommand(app, action);
+  engine::addImportCommand(app, action);
   engine::addOptionsCommand(app, action);
   engine::addDoctorCommand(app, action);
   engine::addExperimentCommand(app, action);

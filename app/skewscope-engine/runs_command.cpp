@@ -77,12 +77,18 @@ int list(const RunsArguments& arguments) {
     for (const auto& tag : run.tags) tags += (tags.empty() ? "" : " ") + tag;
     // People need enough of the id to name the run, programs all of it.
     const bool people = format == report::TableFormat::Text;
-    table.add({people ? run.id.substr(0, 8) : run.id, run.name, store::toText(run.status),
-               fmt::format("{}/{}", run.epochsDone, run.spec.epochs), run.spec.dataset,
-               std::string(spec::choiceName(run.spec.mode)), run.spec.ratio,
-               std::string(run.spec.balancedTwin ? "yes" : ""), run.n, run.spec.seed,
-               lastValue(run, store::liveAccuracyMetric(run.spec.mode)),
-               lastValue(run, store::metric::kProbeAccuracy), tags});
+    std::vector<report::Cell> row{people ? run.id.substr(0, 8) : run.id, run.name};
+    if (store::isImported(run)) {
+      // Nothing is known of its settings.
+      row.insert(row.end(), {"imported", std::to_string(run.epochsDone), {}, {}, {}, {}, {}, {}});
+    } else {
+      row.insert(row.end(), {store::toText(run.status), fmt::format("{}/{}", run.epochsDone, run.spec.epochs),
+                             run.spec.dataset, std::string(spec::choiceName(run.spec.mode)), run.spec.ratio,
+                             std::string(run.spec.balancedTwin ? "yes" : ""), run.n, run.spec.seed});
+    }
+    row.insert(row.end(), {lastValue(run, store::liveAccuracyMetric(run)),
+                           lastValue(run, store::metric::kProbeAccuracy), tags});
+    table.add(std::move(row));
   }
   if (table.rows().empty() && format == report::TableFormat::Text) {
     fmt::print("No runs in {}. `skewscope-engine train` adds one.\n", arguments.store);

@@ -153,6 +153,7 @@ int train(const TrainArguments& arguments) {
     run = writer.run([&](store::Store& s) { return s.addRun(*spec); });
   } else {
     const auto record = store::Reader(arguments.store).run(arguments.run);
+    requireTrainedHere(record, "go on with");
     run = record.id;
     spec = record.spec;
     if (record.threads > 0) spec->threads = record.threads;

@@ -86,8 +86,8 @@ class Comparison {
       line.key = option.name;
       line.title = option.label;
       for (const ComparedRun& run : runs_) {
-        line.values.push_back(optionCell(option, run.record.spec));
-        line.displayed.push_back(optionText(option, run.record.spec));
+        line.values.push_back(optionCell(option, run.record));
+        line.displayed.push_back(optionText(option, run.record));
       }
       finish(std::move(line));
     }
@@ -107,7 +107,10 @@ class Comparison {
       });
     };
     using Run = const store::RunRecord&;
-    text("status", "State", [](Run run) { return store::toText(run.status); });
+    text("status", "State", [](Run run) {
+      return store::isImported(run) ? std::string("imported") : store::toText(run.status);
+    });
+    text("source", "Imported from", [](Run run) { return run.source; });
     count("epochs_done", "Epochs done", [](Run run) { return run.epochsDone; });
     count("training_images", "Training images n", [](Run run) { return run.n; });
     text("data_digest", "Digest of the data", [](Run run) { return run.dataDigest; });
@@ -141,7 +144,7 @@ class Comparison {
       line.className = name;
       add(std::move(line), [&](const ComparedRun& run) -> Cell {
         const store::RunClass* each = classOf(run, name);
-        return each == nullptr ? Cell{} : Cell{each->trainCount};
+        return each == nullptr || store::isImported(run.record) ? Cell{} : Cell{each->trainCount};
       });
     }
   }

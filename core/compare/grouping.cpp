@@ -65,17 +65,54 @@ double valueOf(const store::RunRecord& run, const MetricColumn& column) {
   return found->second.last;
 }
 
+std::vector<std::string> differingOptions(std::span<const store::RunRecord> runs,
+                                          std::span<const std::string> but) {
+  std::vector<std::string> names;
+  if (runs.empty()) return names;
+  for (const spec::Option& option : spec::options()) {
+    if (std::ranges::find(but, option.name) != but.end()) continue;
+    const Cell first = optionCell(option, runs.front());
+    const bool same =
+        std::ranges::all_of(runs, [&](const auto& run) { return optionCell(option, run) == first; });
+    if (!same) names.emplace_back(option.name);
+  }
+  return names;
+}
+
+std::vector<std::string> distinguishingOptions(std::span<const store::RunRecord> runs,
+                                               std::span<const std::string> but) {
+  std::vector<std::string> kept;
+  std::vector<std::size_t> groupOf(runs.size());
+  std::size_t groups = 1;
+  for (const std::string& name : differingOptions(runs, but)) {
+    const spec::Option& option = spec::option(name);
+    std::map<std::pair<std::size_t, std::string>, std::size_t> split;
+    std::vector<std::size_t> now(runs.size());
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const bool applies = !store::isImported(runs[i]) && option.applies(runs[i].spec);
+      const auto value = applies ? "=" + spec::toText(option.get(runs[i].spec)) : "";
+      now[i] = split.try_emplace({groupOf[i], value}, split.size()).first->second;
+    }
+    if (split.size() == groups) continue;
+    kept.push_back(name);
+    groups = split.size();
+    groupOf = std::move(now);
+  }
+  return kept;
+}
+
 std::vector<RunGroup> groupRuns(std::span<const store::RunRecord> runs, std::span<const std::string> options,
                                 std::span<const MetricColumn> metrics) {
   std::vector<RunGroup> groups;
   std::vector<std::vector<std::vector<double>>> values;  // of each group, metric and run
   for (const store::RunRecord& run : runs) {
+    if (store::isImported(run)) continue;
     std::vector<Cell> key;
     std::vector<std::string> shown;
     for (const std::string& name : options) {
       const spec::Option& option = spec::option(name);
-      key.push_back(optionCell(option, run.spec));
-      shown.push_back(optionText(option, run.spec));
+      key.push_back(optionCell(option, run));
+      shown.push_back(optionText(option, run));
     }
     auto place = std::ranges::find(groups, key, &RunGroup::key);
     if (place == groups.end()) {

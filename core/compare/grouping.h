@@ -32,6 +32,16 @@ MetricColumn metricColumnFrom(std::string_view text);
 /// Its value for a run; NaN where there is none.
 double valueOf(const store::RunRecord& run, const MetricColumn& column);
 
+/// Names of the options, in the order of spec::options(), that do not have the same value in all runs; those
+/// of `but` are left out. An option that does not apply to a run differs from any value.
+std::vector<std::string> differingOptions(std::span<const store::RunRecord> runs,
+                                          std::span<const std::string> but);
+
+/// Those of differingOptions() that it takes to tell the runs apart: in their order, each one that splits the
+/// groups of those before it. What follows from them, such as a mode's learning rate, is left out.
+std::vector<std::string> distinguishingOptions(std::span<const store::RunRecord> runs,
+                                               std::span<const std::string> but);
+
 /// Runs that have the same values of some options.
 struct RunGroup {
   std::vector<report::Cell> key;   ///< values of the options; nothing where one does not apply
@@ -42,7 +52,8 @@ struct RunGroup {
 };
 
 /// Groups runs by the values of options (names of spec::options()), in the order in which each group first
-/// appears. Throws Error (Usage) for a name that no option has.
+/// appears. Runs that were imported are left out: what they have in common nobody knows. Throws Error (Usage)
+/// for a name that no option has.
 std::vector<RunGroup> groupRuns(std::span<const store::RunRecord> runs, std::span<const std::string> options,
                                 std::span<const MetricColumn> metrics);
 

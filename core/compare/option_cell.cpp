@@ -5,8 +5,16 @@
 
 namespace skewscope::compare {
 
-report::Cell optionCell(const spec::Option& option, const spec::ExperimentSpec& spec) {
-  if (!option.applies(spec)) return {};
+namespace {
+
+bool hasValue(const spec::Option& option, const store::RunRecord& run) {
+  return !store::isImported(run) && option.applies(run.spec);
+}
+
+}  // namespace
+
+report::Cell optionCell(const spec::Option& option, const store::RunRecord& run) {
+  if (!hasValue(option, run)) return {};
   return std::visit(
       [](const auto& held) -> report::Cell {
         if constexpr (std::is_same_v<std::decay_t<decltype(held)>, bool>) {
@@ -15,11 +23,11 @@ report::Cell optionCell(const spec::Option& option, const spec::ExperimentSpec& 
           return held;
         }
       },
-      option.get(spec));
+      option.get(run.spec));
 }
 
-std::string optionText(const spec::Option& option, const spec::ExperimentSpec& spec) {
-  return option.applies(spec) ? spec::displayText(option, option.get(spec)) : std::string();
+std::string optionText(const spec::Option& option, const store::RunRecord& run) {
+  return hasValue(option, run) ? spec::displayText(option, option.get(run.spec)) : std::string();
 }
 
 }  // namespace skewscope::compare

@@ -4,14 +4,15 @@
 
 #include "core/report/table.h"
 #include "core/spec/options.h"
+#include "core/store/records.h"
 
 namespace skewscope::compare {
 
-/// The value of an option of a run as a table holds it: nothing where the option does not apply to the run;
-/// "true" or "false".
-report::Cell optionCell(const spec::Option& option, const spec::ExperimentSpec& spec);
+/// The value of an option of a run as a table holds it: nothing where the option does not apply to the run,
+/// and for a run that was imported, of whose settings nothing is known; "true" or "false".
+report::Cell optionCell(const spec::Option& option, const store::RunRecord& run);
 
 /// The same for people: choice labels instead of names; "" for nothing.
-std::string optionText(const spec::Option& option, const spec::ExperimentSpec& spec);
+std::string optionText(const spec::Option& option, const store::RunRecord& run);
 
 }  // namespace skewscope::compare

@@ -88,7 +88,9 @@ std::vector<Row> results(const Settings& settings, const std::vector<store::RunR
     return std::pair(spec::pairHash(spec), spec.balancedTwin);
   };
   std::map<std::pair<std::string, bool>, const store::RunRecord*> stored;
-  for (const auto& record : members) stored[keyOf(record.spec)] = &record;
+  for (const auto& record : members) {
+    if (!store::isImported(record)) stored[keyOf(record.spec)] = &record;
+  }
   const auto sources = sourcesOf(settings);
   std::vector<Row> rows;
   std::vector<std::vector<std::vector<double>>> values;  // [row][measure][seed]

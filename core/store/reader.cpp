@@ -95,6 +95,19 @@ struct Reader::Impl {
       return found;
     });
   }
+
+  /// Epochs of the rows of a metric in `table`, ascending.
+  std::vector<std::int64_t> epochs(const char* table, const std::string& run, const std::string& metric) {
+    return connection->read([&] {
+      auto rows = prepare(
+          database(),
+          fmt::format("SELECT epoch FROM {} WHERE run = ?1 AND metric = ?2 ORDER BY epoch", table).c_str(),
+          number(run), metric);
+      std::vector<std::int64_t> found;
+      while (rows.executeStep()) found.push_back(rows.getColumn(0).getInt64());
+      return found;
+    });
+  }
 };
 
 Reader::Reader(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
@@ -237,16 +250,13 @@ std::vector<std::int64_t> Reader::confusion(const std::string& run, const std::s
   });
 }
 
+std::vector<std::int64_t> Reader::confusionEpochs(const std::string& run, const std::string& metric) {
+  return impl_->epochs("confusion", run, metric);
+}
+
 std::vector<std::int64_t> Reader::predictionEpochs(const std::string& run, const std::string& metric) {
   if (impl_->version < 5) return {};
-  return impl_->connection->read([&] {
-    auto rows = prepare(impl_->database(),
-                        "SELECT epoch FROM prediction WHERE run = ?1 AND metric = ?2 ORDER BY epoch",
-                        impl_->number(run), metric);
-    std::vector<std::int64_t> epochs;
-    while (rows.executeStep()) epochs.push_back(rows.getColumn(0).getInt64());
-    return epochs;
-  });
+  return impl_->epochs("prediction", run, metric);
 }
 
 std::vector<std::uint16_t> Reader::predictions(const std::string& run, const std::string& metric,
@@ -278,8 +288,9 @@ std::vector<std::uint16_t> Reader::testLabels(const std::string& dataDigest) {
 std::vector<FigureRecord> Reader::figures() {
   if (impl_->version < 5) return {};
   return impl_->connection->read([&] {
-    auto rows = prepare(impl_->database(),
-                        "SELECT id, title, spec, created_ms, changed_ms FROM figure ORDER BY number");
+    auto rows =
+        prepare(impl_->database(),
+                "SELECT id, title, spec, created_ms, changed_ms FROM figure ORDER BY created_ms, number");
     std::vector<FigureRecord> found;
     while (rows.executeStep()) {
       found.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),

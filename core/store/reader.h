@@ -40,6 +40,8 @@ class Reader {
   /// empty if none.
   std::vector<std::int64_t> confusion(const std::string& run, const std::string& metric,
                                       std::int64_t epoch = -1);
+  /// Epochs at which a metric has confusion counts, ascending.
+  std::vector<std::int64_t> confusionEpochs(const std::string& run, const std::string& metric);
   /// How the values of a run were measured, as far as an evaluation was asked for; by metric, then epoch.
   std::vector<EvaluationRecord> evaluations(const std::string& run);
   /// Requests (JSON of spec::EvaluationRequest) that have not been made yet.

@@ -57,4 +57,28 @@ const char* liveAccuracyMetric(spec::Mode mode) {
   return mode == spec::Mode::Supervised ? metric::kHeadAccuracy : metric::kKnnAccuracy;
 }
 
+bool isImported(const RunRecord& run) {
+  return !run.source.empty();
+}
+
+std::string liveAccuracyMetric(const RunRecord& run) {
+  if (!isImported(run)) return liveAccuracyMetric(run.spec.mode);
+  for (const char* known :
+       {metric::kHeadAccuracy, metric::kKnnAccuracy, metric::kProbeAccuracy, metric::kCrtAccuracy}) {
+    if (run.summaries.contains(known)) return known;
+  }
+  for (const auto& [name, summary] : run.summaries) {
+    if (isShare(name) && name != metric::kCalibrationError) return name;
+  }
+  return metric::kHeadAccuracy;
+}
+
+std::string lossMetric(const RunRecord& run) {
+  if (!isImported(run) || run.summaries.contains(metric::kLoss)) return metric::kLoss;
+  for (const auto& [name, summary] : run.summaries) {
+    if (name.find("loss") != std::string::npos && name != metric::kPerturbedLoss) return name;
+  }
+  return metric::kLoss;
+}
+
 }  // namespace skewscope::store

@@ -117,6 +117,19 @@ struct RunRecord {
   std::string source;
 };
 
+/// Whether a run was made by another program: its `spec` is then that of a new run and must not be shown, nor
+/// taken for settings.
+bool isImported(const RunRecord& run);
+
+/// The accuracy curve that stands for a run: of its mode; of an imported run the first that it has of
+/// head_accuracy, knn_accuracy, probe_accuracy, crt_accuracy, and of whatever else is called an accuracy
+/// (head_accuracy if it has none).
+std::string liveAccuracyMetric(const RunRecord& run);
+
+/// The loss curve that stands for a run: "loss"; of an imported run without it the first metric whose name
+/// says that it is a loss ("loss" if it has none).
+std::string lossMetric(const RunRecord& run);
+
 /// Value per epoch, ascending epochs. Epochs are counted from 1; 0 is before training.
 struct Series {
   std::vector<std::int64_t> epochs;

@@ -182,6 +182,34 @@ void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRow
   }
 }
 
+void insertSeries(SQLite::Database& database, std::int64_t number, const std::string& metric,
+                  const Series& series) {
+  SQLite::Statement insert(database,
+                           "INSERT INTO metric (run, metric, epoch, value) VALUES (?1, ?2, ?3, ?4)");
+  std::size_t missing = 0;
+  for (std::size_t k = 0; k < series.epochs.size(); ++k) {
+    const auto value = finiteOrNull(series.values[k]);
+    rerun(insert, number, metric, series.epochs[k], value);
+    if (!value) ++missing;
+  }
+  makeSummary(database, number, metric);
+  if (missing > 0)
+    warn(database, number,
+         fmt::format("{} is not finite at {} of {} epochs; it has no value there.", metric, missing,
+                     series.epochs.size()));
+}
+
+void insertSeries(SQLite::Database& database, std::int64_t number, const std::string& metric,
+                  const ClassSeries& series) {
+  SQLite::Statement insert(
+      database, "INSERT INTO class_metric (run, metric, epoch, class, value) VALUES (?1, ?2, ?3, ?4, ?5)");
+  for (std::size_t k = 0; k < series.epochs.size(); ++k) {
+    for (std::size_t c = 0; c < series.values.size(); ++c)
+      rerun(insert, number, metric, series.epochs[k], static_cast<std::int64_t>(c),
+            finiteOrNull(series.values[c][k]));
+  }
+}
+
 void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t epoch) {
   int dropped = execute(database, "DELETE FROM metric WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM class_metric WHERE run = ?1 AND epoch > ?2", number, epoch);

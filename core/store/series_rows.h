@@ -14,6 +14,13 @@ namespace skewscope::store {
 /// summaries.
 void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRows& rows);
 
+/// Writes a metric of run `number` that has no row yet, and its summary: a whole curve at once, many times
+/// faster than epoch by epoch.
+void insertSeries(SQLite::Database& database, std::int64_t number, const std::string& metric,
+                  const Series& series);
+void insertSeries(SQLite::Database& database, std::int64_t number, const std::string& metric,
+                  const ClassSeries& series);
+
 /// Drops a run's rows past `epoch` (-1: all) and makes its summaries anew if there were any.
 void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t epoch);
 

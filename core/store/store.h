@@ -104,8 +104,8 @@ class Store {
 
   // Evaluations that are asked for (`request`: JSON of spec::EvaluationRequest)
   /// Asks for an evaluation, which is made as soon as the run is trained; a run that is done joins the queue
-  /// for it. Asked for twice, it is made once. Error (Usage) for a run in the bin, or done without a
-  /// checkpoint.
+  /// for it. Asked for twice, it is made once. Error (Usage) for a run in the bin, done without a
+  /// checkpoint, or imported.
   void wantEvaluation(const std::string& run, const std::string& request);
   /// It has been made, or cannot be; for the process that holds the run.
   void dropEvaluation(const std::string& run, const std::string& request);
@@ -126,6 +126,8 @@ class Store {
   /// that is not known, and for a spec that is no JSON object.
   std::string saveFigure(const std::string& id, const std::string& title, const std::string& spec);
   void removeFigure(const std::string& id);
+  /// Puts a figure back that was removed, with its id and times. Error (Usage) if the id is taken.
+  void restoreFigure(const FigureRecord& figure);
 
   // Edits by the user
   /// Empty: the name that spec::describe() gives.

@@ -12,7 +12,7 @@ void Store::wantEvaluation(const std::string& run, const std::string& request) {
     auto found =
         prepare(database,
                 "SELECT name, status, deleted_ms IS NOT NULL, EXISTS (SELECT 1 FROM checkpoint WHERE "
-                "checkpoint.run = number) FROM run WHERE number = ?1",
+                "checkpoint.run = number), source <> '' FROM run WHERE number = ?1",
                 number);
     found.executeStep();
     const std::string name = displayName(run, found.getColumn(0).getString());
@@ -20,6 +20,10 @@ void Store::wantEvaluation(const std::string& run, const std::string& request) {
     if (found.getColumn(2).getInt() == 1)
       throw Error(ErrorKind::Usage, fmt::format("The run {} is in the bin.", name),
                   "Take it out of the bin first.");
+    if (found.getColumn(4).getInt() == 1)
+      throw Error(ErrorKind::Usage,
+                  fmt::format("The run {} was imported: its values are all there is.", name),
+                  "Evaluate a run that was trained here.");
     if (done && found.getColumn(3).getInt() == 0)
       throw Error(ErrorKind::Usage, fmt::format("The run {} has no checkpoint to be evaluated.", name),
                   "Start a new run with its settings.");

@@ -30,4 +30,14 @@ void Store::removeFigure(const std::string& id) {
   impl_->connection->write([&] { execute(impl_->database(), "DELETE FROM figure WHERE id = ?1", id); });
 }
 
+void Store::restoreFigure(const FigureRecord& figure) {
+  impl_->connection->write([&] {
+    if (execute(impl_->database(),
+                "INSERT OR IGNORE INTO figure (id, title, spec, created_ms, changed_ms) VALUES (?1, ?2, ?3, "
+                "?4, ?5)",
+                figure.id, figure.title, figure.spec, figure.createdMs, figure.changedMs) == 0)
+      throw Error(ErrorKind::Usage, fmt::format("There is a figure {} in the store already.", figure.id));
+  });
+}
+
 }  // namespace skewscope::store

@@ -44,37 +44,6 @@ std::set<std::int64_t> checkedEpochs(const ImportedRun& run) {
   return epochs;
 }
 
-/// Rows of one epoch. Epochs are asked for in ascending order; `next` says how far each series has been read.
-class RowsByEpoch {
- public:
-  explicit RowsByEpoch(const ImportedRun& run) : run_(run) {}
-
-  EpochRows at(std::int64_t epoch) {
-    EpochRows rows;
-    rows.epoch = epoch;
-    for (const auto& [metric, series] : run_.metrics) {
-      if (const auto place = take(series.epochs, next_[metric], epoch))
-        rows.metrics[metric] = series.values[*place];
-    }
-    for (const auto& [metric, series] : run_.classMetrics) {
-      const auto place = take(series.epochs, nextOfClasses_[metric], epoch);
-      if (!place) continue;
-      for (const auto& values : series.values) rows.classMetrics[metric].push_back(values[*place]);
-    }
-    return rows;
-  }
-
- private:
-  static std::optional<std::size_t> take(const std::vector<std::int64_t>& epochs, std::size_t& next,
-                                         std::int64_t epoch) {
-    if (next >= epochs.size() || epochs[next] != epoch) return std::nullopt;
-    return next++;
-  }
-
-  const ImportedRun& run_;
-  std::map<std::string, std::size_t> next_, nextOfClasses_;
-};
-
 }  // namespace
 
 std::string Store::addImportedRun(const ImportedRun& run) {
@@ -99,8 +68,8 @@ std::string Store::addImportedRun(const ImportedRun& run) {
           "INSERT INTO run_class (run, class, name, train_count, class_group) VALUES (?1, ?2, ?3, 0, 'many')",
           number, static_cast<std::int64_t>(c), run.classes[c]);
     }
-    RowsByEpoch rows(run);
-    for (const std::int64_t epoch : epochs) insertEpoch(database, number, rows.at(epoch));
+    for (const auto& [metric, series] : run.metrics) insertSeries(database, number, metric, series);
+    for (const auto& [metric, series] : run.classMetrics) insertSeries(database, number, metric, series);
   });
   return id;
 }

@@ -9,9 +9,11 @@
 #include "core/base/tensor_file.h"
 #include "core/experiment/settings.h"
 #include "core/protocol/messages.h"
+#include "core/report/figure_file.h"
 #include "core/spec/options.h"
 #include "core/spec/presets.h"
 #include "core/spec/protocols.h"
+#include "tests/core/base/temporary_folder.h"
 #include "tests/core/data/cifar10_files.h"
 #include "tests/fuzz/corpus.h"
 #include "tests/fuzz/sizes.h"
@@ -104,6 +106,40 @@ void experiments(const fs::path& root) {
   }
 }
 
+void runsOfOthers(const fs::path& root) {
+  Corpus events(root, "event_file"), tables(root, "csv_runs");
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(SKEWSCOPE_TEST_DATA) / "exchange")) {
+    if (!entry.is_regular_file() || entry.path().extension() == ".json") continue;
+    const std::string file = test::contentOf(entry.path());
+    events.add(file);
+    // Events alone, as the target puts them into records of its own: the length of the first is its low byte.
+    for (std::size_t at = 0; at + 16 < file.size();) {
+      const std::size_t length =
+          static_cast<std::uint8_t>(file[at]) + 256U * static_cast<std::uint8_t>(file[at + 1]);
+      events.add(file[at] + file.substr(at + 12, length));
+      at += 16 + length;
+    }
+  }
+  tables.add("epoch,loss,probe_accuracy,note\r\n1,0.5,,\"a, \"\"b\"\"\"\r\n2,nan,0.25,c\r\n");
+  tables.add("Wall time,Step,Value\n1700000000.5,1,0.5\n");
+  tables.add(
+      "run,name,metric,epoch,class,class_name,value\n1,a,knn_accuracy,1,0,cat,0.5\n1,a,loss,1,,,1e-3\n");
+}
+
+void figures(const fs::path& root) {
+  Corpus corpus(root, "figure");
+  report::FigureSpec spec;
+  spec.runs = {"2f1c0d9e-8a7b-4c6d-9e0f-112233445566"};
+  spec.x = {0, 30, {0, 10, 20}};
+  spec.panelLetter = "(a)";
+  corpus.add(report::toJson(spec));
+  const std::string origin =
+      report::originJson({"Skewscope", {{spec.runs[0], "a", "b", "c", "d"}}, {}, {}, {}}, &spec);
+  corpus.add(report::xmpPacket("title", "Skewscope", origin));
+  corpus.add(report::svgWithOrigin("<svg></svg>", origin));
+  corpus.add(report::pngWithOrigin("\x89PNG\r\n\x1a\n" + std::string(25, 'h'), origin));
+}
+
 void stores(const fs::path& root) {
   fs::create_directories(root / "store_file");
   fs::remove(root / "store_file" / "small");
@@ -126,5 +162,7 @@ int main(int argc, char** argv) {
   skewscope::fuzz::messages(argv[1]);
   skewscope::fuzz::specs(argv[1]);
   skewscope::fuzz::experiments(argv[1]);
+  skewscope::fuzz::runsOfOthers(argv[1]);
+  skewscope::fuzz::figures(argv[1]);
   skewscope::fuzz::stores(argv[1]);
 }

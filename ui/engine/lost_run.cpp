@@ -12,7 +12,7 @@ namespace skewscope::ui {
 namespace {
 
 struct LostRun {
-  Q_DECLARE_TR_FUNCTIONS(RunController)
+  Q_DECLARE_TR_FUNCTIONS(skewscope::ui::RunController)
 };
 
 QString signalText(int number) {

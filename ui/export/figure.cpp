@@ -1,6 +1,7 @@
 #include "ui/export/figure.h"
 
 #include <QBuffer>
+#include <QFile>
 #include <QFileInfo>
 #include <QImage>
 #include <QImageWriter>
@@ -10,50 +11,79 @@
 #include <QSvgGenerator>
 #include <cmath>
 
+#include "core/base/error.h"
+#include "ui/export/figure_drawing.h"
+#include "ui/export/figure_table.h"
+#include "ui/export/pgfplots.h"
 #include "ui/export/run_csv.h"
-#include "ui/plots/plot_painter.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
 
-constexpr double kPointsPerMm = 72.0 / 25.4;
-constexpr double kLargestMm = 2000;
-constexpr double kLargestPixels = 20000;
+using report::FigureSpec;
 
-QString ending(const QString& path) {
-  return QFileInfo(path).suffix().toLower();
+constexpr double kPointsPerMm = 72.0 / 25.4;
+constexpr double kLargestPixels = 20000;
+constexpr int kPdfResolution = 1200;
+
+QSizeF millimetres(const FigureSpec& spec) {
+  return {spec.widthMm, spec.heightMm};
 }
 
-QByteArray toPdf(const FigureFormat& format, const FigureText& text, const FigureDrawing& drawing) {
+/// The origin of the values, with the figure where it can be drawn again from a store.
+std::string originOf(const FigureContent& content, const FigureSpec& spec) {
+  const bool stored = !content.origin.runs.empty() || !content.origin.experiment.empty();
+  return report::originJson(content.origin, stored ? &spec : nullptr);
+}
+
+QByteArray toPdf(const FigureContent& content, const FigureSpec& spec) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
   {
     QPdfWriter writer(&buffer);
-    writer.setPageSize(
-        QPageSize(format.millimetres, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
+    writer.setPageSize(QPageSize(millimetres(spec), QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF(0, 0, 0, 0));
-    writer.setTitle(text.title);
-    writer.setCreator(text.provenance);
-    writer.setResolution(1200);
+    writer.setTitle(content.title());
+    writer.setCreator(content.provenance());
+    writer.setDocumentXmpMetadata(QByteArray::fromStdString(
+        report::xmpPacket(content.title().toStdString(), content.origin.program, originOf(content, spec))));
+    writer.setResolution(kPdfResolution);
     QPainter painter(&writer);
-    painter.scale(1200.0 / 72, 1200.0 / 72);
-    drawing(painter, format.millimetres * kPointsPerMm);
+    painter.scale(kPdfResolution / 72.0, kPdfResolution / 72.0);
+    drawFigure(painter, millimetres(spec) * kPointsPerMm, content, spec);
   }
   return bytes;
 }
 
-QByteArray toSvg(const FigureFormat& format, const FigureText& text, const FigureDrawing& drawing) {
+/// Text stays text, in the family of the figure or whatever a reader has instead: a program that lacks it
+/// must not fall back to Times.
+QByteArray withFontFallback(const QByteArray& svg) {
+  static constexpr char kStart[] = "font-family=\"";
+  QByteArray out;
+  qsizetype from = 0;
+  for (;;) {
+    const qsizetype start = svg.indexOf(kStart, from);
+    const qsizetype end =
+        start < 0 ? -1 : svg.indexOf('"', start + static_cast<qsizetype>(sizeof kStart) - 1);
+    if (end < 0) break;
+    out += svg.mid(from, end - from) + ", Helvetica, Arial, sans-serif";
+    from = end;
+  }
+  return out + svg.mid(from);
+}
+
+QByteArray toSvg(const FigureContent& content, const FigureSpec& spec) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
   {
-    const QSizeF points = format.millimetres * kPointsPerMm;
+    const QSizeF points = millimetres(spec) * kPointsPerMm;
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
-    generator.setTitle(text.title);
-    generator.setDescription(text.provenance);
+    generator.setTitle(content.title());
+    generator.setDescription(content.provenance());
     // The view box is in tenths of a point, so that fractions survive the generator's whole numbers.
     generator.setResolution(720);
     generator.setSize(QSize(static_cast<int>(std::lround(points.width() * 10)),
@@ -61,127 +91,109 @@ QByteArray toSvg(const FigureFormat& format, const FigureText& text, const Figur
     generator.setViewBox(QRectF(0, 0, points.width() * 10, points.height() * 10));
     QPainter painter(&generator);
     painter.scale(10, 10);
-    drawing(painter, points);
+    drawFigure(painter, points, content, spec);
   }
-  return bytes;
+  return QByteArray::fromStdString(
+      report::svgWithOrigin(withFontFallback(bytes).toStdString(), originOf(content, spec)));
 }
 
-QByteArray toPng(const FigureFormat& format, const FigureText& text, const FigureDrawing& drawing) {
-  const double perMm = format.dpi / 25.4;
-  QImage image(static_cast<int>(std::lround(format.millimetres.width() * perMm)),
-               static_cast<int>(std::lround(format.millimetres.height() * perMm)),
-               format.transparent ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
-  image.fill(format.transparent ? Qt::transparent : Qt::white);
-  image.setDotsPerMeterX(static_cast<int>(std::lround(1000 * perMm)));
-  image.setDotsPerMeterY(static_cast<int>(std::lround(1000 * perMm)));
-  {
-    QPainter painter(&image);
-    painter.scale(format.dpi / 72, format.dpi / 72);
-    drawing(painter, format.millimetres * kPointsPerMm);
-  }
-  image.setText(QStringLiteral("Title"), text.title);
-  image.setText(QStringLiteral("Description"), text.provenance);
-  image.setText(QStringLiteral("Software"), QStringLiteral("Skewscope ") + QLatin1String(SKEWSCOPE_VERSION));
+QImage toImage(const FigureContent& content, const FigureSpec& spec, double pixelsPerPoint) {
+  const QSizeF points = millimetres(spec) * kPointsPerMm, size = points * pixelsPerPoint;
+  QImage image(std::max(1, static_cast<int>(std::lround(size.width()))),
+               std::max(1, static_cast<int>(std::lround(size.height()))),
+               spec.paper ? QImage::Format_RGB32 : QImage::Format_ARGB32_Premultiplied);
+  image.fill(spec.paper ? Qt::white : Qt::transparent);
+  QPainter painter(&image);
+  painter.scale(pixelsPerPoint, pixelsPerPoint);
+  drawFigure(painter, points, content, spec);
+  return image;
+}
+
+QByteArray toPng(const FigureContent& content, const FigureSpec& spec) {
+  QImage image = toImage(content, spec, spec.dpi / 72);
+  const int perMetre = static_cast<int>(std::lround(1000 * spec.dpi / 25.4));
+  image.setDotsPerMeterX(perMetre);
+  image.setDotsPerMeterY(perMetre);
+  image.setText(QStringLiteral("Title"), content.title());
+  image.setText(QStringLiteral("Description"), content.provenance());
+  image.setText(QStringLiteral("Software"), text(content.origin.program));
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
   QImageWriter writer(&buffer, "png");
   writer.write(image);
-  return bytes;
+  return QByteArray::fromStdString(report::pngWithOrigin(bytes.toStdString(), originOf(content, spec)));
+}
+
+QByteArray toCsv(const FigureContent& content) {
+  if (const auto* set = std::get_if<CurveSet>(&content.plot)) return curvesCsv(*set);
+  if (const auto* weights = std::get_if<WeightChart>(&content.plot)) return weightChartCsv(*weights);
+  if (const auto* bars = std::get_if<BarChart>(&content.plot)) return barChartCsv(*bars);
+  return summaryCsv(std::get<SummaryChart>(content.plot));
 }
 
 }  // namespace
 
 std::vector<FigurePreset> figurePresets() {
-  FigureFormat one;
-  FigureFormat two;
-  two.millimetres = {174, 80};
-  FigureFormat slide;
-  slide.millimetres = {254, 143};
-  slide.fontSize = 14;
-  slide.lineWidth = 1.8;
-  return {{tr("One column (84 mm)"), one}, {tr("Two columns (174 mm)"), two}, {tr("Slide (16:9)"), slide}};
+  return {{tr("One column (84 mm)"), 84, 60, 8, 1},           {tr("Two columns (174 mm)"), 174, 80, 8, 1},
+          {tr("NeurIPS, ICLR: text width"), 139.7, 70, 8, 1}, {tr("ICML, CVPR: one column"), 82.5, 60, 8, 1},
+          {tr("ICML: two columns"), 171.4, 80, 8, 1},         {tr("IEEE: one column"), 88.9, 62, 8, 1},
+          {tr("IEEE: two columns"), 181.8, 80, 8, 1},         {tr("Nature: one column"), 89, 62, 7, 0.8},
+          {tr("Nature: two columns"), 183, 80, 7, 0.8},       {tr("Slide (16:9)"), 254, 143, 14, 1.8}};
 }
 
-bool isDrawingName(const QString& path) {
-  const QString suffix = ending(path);
-  return suffix == u"pdf" || suffix == u"svg" || suffix == u"png";
+std::vector<FigureFileType> figureFileTypes() {
+  return {{QStringLiteral("pdf"), tr("PDF")},
+          {QStringLiteral("svg"), tr("SVG")},
+          {QStringLiteral("png"), tr("PNG")},
+          {QStringLiteral("tikz"), tr("pgfplots for LaTeX")},
+          {QStringLiteral("csv"), tr("CSV, the values")},
+          {QStringLiteral("tex"), tr("Table for LaTeX")},
+          {QStringLiteral("md"), tr("Table in Markdown")},
+          {QStringLiteral("json"), tr("The figure itself")}};
 }
 
-QString writeDrawing(const QString& path, const FigureFormat& format, const FigureText& text,
-                     const FigureDrawing& drawing) {
-  const QSizeF size = format.millimetres;
-  if (!(size.width() >= 10 && size.height() >= 10 && size.width() <= kLargestMm &&
-        size.height() <= kLargestMm)) {
-    return tr("A figure of %1 x %2 mm cannot be drawn: both sides must lie between 10 and %3 mm.")
-        .arg(size.width())
-        .arg(size.height())
-        .arg(kLargestMm);
-  }
-  const QString suffix = ending(path);
-  QByteArray bytes;
-  if (suffix == u"pdf") {
-    bytes = toPdf(format, text, drawing);
-  } else if (suffix == u"svg") {
-    bytes = toSvg(format, text, drawing);
-  } else if (suffix == u"png") {
-    const double pixels = std::max(size.width(), size.height()) * format.dpi / 25.4;
-    if (!(format.dpi > 0) || pixels > kLargestPixels) {
+QString writeFigure(const QString& path, const FigureContent& unstyled, const FigureSpec& spec) {
+  if (unstyled.isEmpty()) return tr("There is nothing to draw yet, so %1 was not written.").arg(path);
+  if (const std::string problem = report::problemOf(spec); !problem.empty()) return text(problem);
+  const FigureContent content = styled(unstyled, spec);
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  if (suffix == u"pdf") return writeFile(path, toPdf(content, spec));
+  if (suffix == u"svg") return writeFile(path, toSvg(content, spec));
+  if (suffix == u"png") {
+    if (std::max(spec.widthMm, spec.heightMm) * spec.dpi / 25.4 > kLargestPixels) {
       return tr("%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.")
-          .arg(format.dpi)
+          .arg(spec.dpi)
           .arg(kLargestPixels);
     }
-    bytes = toPng(format, text, drawing);
-  } else {
-    return tr("The name “%1” does not say which format is meant. Let it end in .pdf, .svg, .png or .csv.")
-        .arg(path);
+    return writeFile(path, toPng(content, spec));
   }
-  return writeFile(path, bytes);
+  if (suffix == u"csv") return writeFile(path, toCsv(content));
+  if (suffix == u"tikz") return writeFile(path, pgfplots(content, spec));
+  if (suffix == u"tex" || suffix == u"md") {
+    const auto format = suffix == u"md" ? report::TableFormat::Markdown : report::TableFormat::Latex;
+    return writeFile(path, QByteArray::fromStdString(figureTable(content).write(format)));
+  }
+  if (suffix == u"json") return writeFile(path, QByteArray::fromStdString(report::toJson(spec) + "\n"));
+  QStringList endings;
+  for (const FigureFileType& type : figureFileTypes()) endings.append(u'.' + type.suffix);
+  return tr("The name “%1” does not say which format is meant. Let it end in one of %2.")
+      .arg(path, endings.join(QStringLiteral(", ")));
 }
 
-namespace {
-
-QString nothingToDraw(const QString& path) {
-  return tr("There is nothing to draw yet, so %1 was not written.").arg(path);
+QImage figureImage(const FigureContent& content, const FigureSpec& spec, double pixelsPerPoint) {
+  return toImage(styled(content, spec), spec, pixelsPerPoint);
 }
 
-PlotPainter::Style styleOf(const FigureFormat& format) {
-  PlotPainter::Style style;
-  style.fontSize = format.fontSize;
-  style.lineWidth = format.lineWidth;
-  if (format.transparent) style.paper = QColor();
-  return style;
-}
-
-}  // namespace
-
-QString writeFigure(const QString& path, const BarChart& chart, const FigureFormat& format) {
-  if (chart.isEmpty()) return nothingToDraw(path);
-  if (ending(path) == u"csv") return writeFile(path, barChartCsv(chart));
-  return writeDrawing(path, format, {chart.title, chart.provenance},
-                      [&](QPainter& painter, const QSizeF& size) {
-                        PlotPainter plot(painter, styleOf(format));
-                        drawBarChart(plot, chart, QRectF(QPointF(0, 0), size), format.title);
-                      });
-}
-
-QString writeFigure(const QString& path, const WeightChart& chart, const FigureFormat& format) {
-  if (chart.isEmpty()) return nothingToDraw(path);
-  if (ending(path) == u"csv") return writeFile(path, weightChartCsv(chart));
-  return writeDrawing(path, format, {chart.title, chart.provenance},
-                      [&](QPainter& painter, const QSizeF& size) {
-                        PlotPainter plot(painter, styleOf(format));
-                        drawWeightChart(plot, chart, QRectF(QPointF(0, 0), size), format.title);
-                      });
-}
-
-QString writeFigure(const QString& path, const CurveSet& curves, const FigureFormat& format) {
-  if (curves.isEmpty()) return nothingToDraw(path);
-  if (ending(path) == u"csv") return writeFile(path, curvesCsv(curves));
-  return writeDrawing(
-      path, format, {curves.title, curves.provenance}, [&](QPainter& painter, const QSizeF& size) {
-        PlotPainter(painter, styleOf(format)).curves(curves, QRectF(QPointF(0, 0), size), format.title);
-      });
+FigureSpec readFigureFile(const QString& path) {
+  QFile file(path);
+  if (QFileInfo info(path); info.exists() && !info.isFile())  // a pipe would be waited for
+    throw Error(ErrorKind::Usage, tr("%1 is no file.").arg(path).toStdString());
+  if (!file.open(QIODevice::ReadOnly)) {
+    throw Error(ErrorKind::Data, tr("%1 could not be read: %2.").arg(path, file.errorString()).toStdString());
+  }
+  // One byte more than the limit tells that there is more, also of a file that has no size.
+  return report::figureInFile(file.read(static_cast<qint64>(report::kMostFigureFile) + 1).toStdString());
 }
 
 }  // namespace skewscope::ui

@@ -1,62 +1,40 @@
 #pragma once
 
-#include <QPainter>
-#include <QSizeF>
+#include <QImage>
 #include <QString>
-#include <functional>
 #include <vector>
 
-#include "ui/plots/bar_chart.h"
-#include "ui/plots/curve_set.h"
-#include "ui/plots/weight_chart.h"
+#include "ui/export/figure_content.h"
 
 namespace skewscope::ui {
-
-/// Size and type size of a figure; independent of any screen.
-struct FigureFormat {
-  QSizeF millimetres{84, 60};
-  double fontSize = 8;       ///< pt
-  double lineWidth = 1.0;    ///< pt
-  double dpi = 300;          ///< PNG only
-  bool title = true;         ///< with the run's name above
-  bool transparent = false;  ///< no white paper
-};
 
 /// A size that is asked for often.
 struct FigurePreset {
   QString name;
-  FigureFormat format;
+  double widthMm, heightMm, fontPt, linePt;
 };
-/// One column (84 mm), two columns (174 mm), slide.
+/// One column and two columns of the usual venues (the widths of their style files), and a slide.
 std::vector<FigurePreset> figurePresets();
 
-/// Title and provenance of a figure, kept in the file where its format has a place for it: PDF title and
-/// creator, PNG text, SVG title and description, comment lines of a CSV.
-struct FigureText {
-  QString title, provenance;
+/// One of the formats that a figure can be written in.
+struct FigureFileType {
+  QString suffix;  ///< "pdf"; without the point
+  QString name;    ///< "PDF"
 };
+/// PDF, SVG and PNG (drawings), pgfplots (.tikz), CSV, a table for LaTeX (.tex) and in Markdown (.md), and
+/// the figure itself as JSON.
+std::vector<FigureFileType> figureFileTypes();
 
-/// Draws with one unit = one point into `size` (in points).
-using FigureDrawing = std::function<void(QPainter& painter, const QSizeF& size)>;
+/// Writes a figure to a file in the format of its ending. Drawings carry the origin of their values and, if
+/// these are in a store, the figure itself (report::figureInFile()). Blocks; works on any thread. Returns ""
+/// or what went wrong and what to do; a file that is there is only replaced by a complete one.
+QString writeFigure(const QString& path, const FigureContent& content, const report::FigureSpec& spec);
 
-/// Writes a drawing as PDF or SVG (vectors) or PNG, by the ending of `path`. Returns "" or what went wrong
-/// and what to do; a file that is there is only replaced by a complete one.
-QString writeDrawing(const QString& path, const FigureFormat& format, const FigureText& text,
-                     const FigureDrawing& drawing);
+/// A figure at `pixelsPerPoint`, for a preview; `content` is not styled() yet. Works on any thread.
+QImage figureImage(const FigureContent& content, const report::FigureSpec& spec, double pixelsPerPoint);
 
-/// Writes a figure to a file in the format of its ending. Returns "" or what went wrong and what to do.
-using FigureWriter = std::function<QString(const QString& path, const FigureFormat& format)>;
-
-/// Writes what `curves` holds: as a drawing, or for a name that ends in .csv as the values drawn.
-QString writeFigure(const QString& path, const CurveSet& curves, const FigureFormat& format);
-
-/// The same for a bar chart.
-QString writeFigure(const QString& path, const BarChart& chart, const FigureFormat& format);
-
-/// The same for density weights.
-QString writeFigure(const QString& path, const WeightChart& chart, const FigureFormat& format);
-
-/// Endings that writeDrawing() knows: "pdf", "svg", "png".
-bool isDrawingName(const QString& path);
+/// The figure in a file that somebody hands over (report::figureInFile()), which is read up to its limit.
+/// Blocks. Throws Error (Data or Usage) that says why there is none.
+report::FigureSpec readFigureFile(const QString& path);
 
 }  // namespace skewscope::ui

@@ -2,6 +2,8 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QRegularExpression>
 #include <algorithm>
@@ -9,27 +11,32 @@
 #include <memory>
 
 #include "core/base/error.h"
+#include "core/report/table.h"
 #include "core/store/reader.h"
+#include "core/store/store.h"
 #include "ui/export/figure.h"
-#include "ui/export/summary_figure.h"
-#include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
-#include "ui/plots/curve_set.h"
 #include "ui/plots/joined_runs.h"
-#include "ui/theme/colours.h"
-#include "ui/theme/theme.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
 
-using Runs = std::vector<std::shared_ptr<const RunData>>;
+using report::FigureKind;
+using report::FigureSpec;
 
 [[noreturn]] void refuse(const QString& what) {
   throw Error(ErrorKind::Usage, what.toStdString(), "`skewscope figure --help` lists the options.");
 }
 
 void declare(QCommandLineParser& parser) {
-  parser.setApplicationDescription(QStringLiteral("Writes figures of stored runs; needs no display."));
+  parser.setApplicationDescription(QStringLiteral(
+      "Writes figures of stored runs; needs no display.\n\n"
+      "  skewscope figure --store FILE [--runs ID,ID] ... --out FILE   a figure of runs\n"
+      "  skewscope figure list --store FILE                            the figures that are kept\n"
+      "  skewscope figure show FIGURE --store FILE                     its JSON\n"
+      "  skewscope figure export FIGURE --store FILE --out FILE        writes it\n\n"
+      "FIGURE is an id, the beginning of one, a name, or a file: JSON as `show` prints it, or "
+      "an exported PDF, SVG, PNG or .tikz."));
   parser.addHelpOption();
   const auto option = [&](const char* name, const char* help, const char* value, const char* fallback = "") {
     parser.addOption(
@@ -40,11 +47,16 @@ void declare(QCommandLineParser& parser) {
          "UUIDs, beginnings of them, or names, with commas between. Default: the newest run; for a summary "
          "all that are done.",
          "id,id");
-  option("kind", "curves, or summary: probe accuracy per class and relative gap of each mode.", "kind",
-         "curves");
+  option("kind",
+         "curves; weights: density weights against class sizes; or summary: probe accuracy per class and "
+         "relative gap of each mode.",
+         "kind", "curves");
   option("view", "What curves show: per-class, groups, overall or loss.", "view", "per-class");
-  option("x", "x axis of curves: epoch, step, time (of training, without evaluations and pauses) or images.",
-         "axis", "epoch");
+  option(
+      "x",
+      "x axis of curves: epoch, step, time (of training, without evaluations and pauses) or images. Default: "
+      "epoch.",
+      "axis");
   option("log", "Logarithmic axes of curves: x, y or xy.", "axes");
   option(
       "smooth",
@@ -59,9 +71,16 @@ void declare(QCommandLineParser& parser) {
   parser.addOption(
       {QStringLiteral("multiples"), QStringLiteral("A plot for each run instead of all in one.")});
   option("size", "Width and height in millimetres. Default: 84x60, for a summary 174x70.", "WxH");
-  option("font-size", "Type size in points.", "pt", "8");
-  option("dpi", "Pixels per inch of a PNG.", "dpi", "300");
-  option("out", "File to write: .pdf, .svg, .png or .csv. May be given several times.", "file");
+  option("font-size", "Type size in points. Default: 8.", "pt");
+  option("dpi", "Pixels per inch of a PNG. Default: 300.", "dpi");
+  option("legend", "Where the key stands: automatic, top, right, bottom or none.", "place");
+  option("palette", "Colours: standard, viridis or grey.", "palette");
+  option("letter", "Letter of the first panel, as in a or (a).", "letter");
+  option("out",
+         "File to write: .pdf, .svg, .png, .tikz (pgfplots), .csv, .tex (table), .md (table) or .json (the "
+         "figure itself). May be given several times.",
+         "file");
+  option("save", "Keeps the figure in the store under this name.", "name");
 }
 
 double positive(const QCommandLineParser& parser, const QString& name) {
@@ -73,129 +92,199 @@ double positive(const QCommandLineParser& parser, const QString& name) {
   return value;
 }
 
-FigureFormat readFormat(const QCommandLineParser& parser, bool summary) {
-  FigureFormat format;
-  if (summary) format.millimetres = {174, 70};
-  format.fontSize = positive(parser, QStringLiteral("font-size"));
-  format.lineWidth = format.fontSize / 8;
-  format.dpi = positive(parser, QStringLiteral("dpi"));
-  if (parser.isSet(QStringLiteral("size"))) {
-    static const QRegularExpression pattern(QStringLiteral("^([0-9.]+)[x×]([0-9.]+)$"));
-    const auto match = pattern.match(parser.value(QStringLiteral("size")));
-    if (!match.hasMatch()) {
-      refuse(QStringLiteral("--size takes millimetres as in 84x60, not “%1”.")
-                 .arg(parser.value(QStringLiteral("size"))));
-    }
-    format.millimetres = {match.captured(1).toDouble(), match.captured(2).toDouble()};
+/// Takes the value of an option that is one of some words, if it is given.
+template <typename Enumeration>
+void choose(const QCommandLineParser& parser, const char* name, std::span<const report::FigureWord> words,
+            Enumeration& chosen) {
+  if (!parser.isSet(QLatin1String(name))) return;
+  const QString given = parser.value(QLatin1String(name));
+  if (const auto value = report::valueIn(words, given.toStdString())) {
+    chosen = static_cast<Enumeration>(*value);
+    return;
   }
-  return format;
+  QStringList names;
+  for (const auto& word : words) names.append(text(std::string(word.name)));
+  refuse(QStringLiteral("--%1 takes %2, not “%3”.")
+             .arg(QLatin1String(name), names.join(QStringLiteral(", ")), given));
 }
 
-Runs readRuns(const QCommandLineParser& parser, bool summary) {
-  store::Reader reader(parser.value(QStringLiteral("store")).toStdString());
-  Runs runs;
-  const auto add = [&](store::RunRecord record) { runs.push_back(readRunData(reader, std::move(record))); };
-  const QStringList wanted = parser.value(QStringLiteral("runs")).split(u',', Qt::SkipEmptyParts);
-  for (const QString& id : wanted) add(reader.run(id.trimmed().toStdString()));
-  if (!wanted.isEmpty()) return runs;
-  std::vector<store::RunRecord> all = reader.runs();
+/// Takes the options that say how a figure looks, as far as they are given.
+void readLooks(const QCommandLineParser& parser, FigureSpec& spec) {
+  const auto given = [&](const char* name) { return parser.isSet(QLatin1String(name)); };
+  const auto value = [&](const char* name) { return parser.value(QLatin1String(name)); };
+  if (given("font-size")) {
+    spec.fontPt = positive(parser, QStringLiteral("font-size"));
+    spec.linePt = spec.fontPt / 8;
+  }
+  if (given("dpi")) spec.dpi = positive(parser, QStringLiteral("dpi"));
+  if (given("size")) {
+    static const QRegularExpression pattern(QStringLiteral("^([0-9.]+)[x×]([0-9.]+)$"));
+    const auto match = pattern.match(value("size"));
+    if (!match.hasMatch())
+      refuse(QStringLiteral("--size takes millimetres as in 84x60, not “%1”.").arg(value("size")));
+    spec.widthMm = match.captured(1).toDouble();
+    spec.heightMm = match.captured(2).toDouble();
+  }
+  choose(parser, "legend", report::figureLegends(), spec.legend);
+  choose(parser, "palette", report::figurePalettes(), spec.palette);
+  if (given("letter")) spec.panelLetter = value("letter").toStdString();
+}
+
+/// Takes the options that say how curves are drawn, as far as they are given.
+void readCurveOptions(const QCommandLineParser& parser, store::Reader& reader, FigureSpec& spec) {
+  const auto given = [&](const char* name) { return parser.isSet(QLatin1String(name)); };
+  const auto value = [&](const char* name) { return parser.value(QLatin1String(name)); };
+  for (const char* name : {"x", "log", "smooth", "band", "multiples"}) {
+    if (spec.kind != FigureKind::Curves && given(name))
+      refuse(QStringLiteral("--%1 is of curves, not of %2.")
+                 .arg(QLatin1String(name), text(std::string(report::nameOf(spec.kind)))));
+  }
+  choose(parser, "x", report::progressAxes(), spec.curves.x);
+  if (given("log")) {
+    const QString axes = value("log");
+    if (axes != u"x" && axes != u"y" && axes != u"xy")
+      refuse(QStringLiteral("--log takes x, y or xy, not “%1”.").arg(axes));
+    spec.curves.logX = axes.contains(u'x');
+    spec.curves.logY = axes.contains(u'y');
+  }
+  if (given("smooth")) {
+    bool ok = false;
+    spec.curves.smoothing = value("smooth").toDouble(&ok);
+    if (!ok || !(spec.curves.smoothing > 0 && spec.curves.smoothing < 1)) {
+      refuse(QStringLiteral("--smooth takes a factor between 0 and 1, such as 0.9, not “%1”.")
+                 .arg(value("smooth")));
+    }
+  }
+  if (given("band")) {
+    choose(parser, "band", report::spreads(), spec.curves.band.emplace());
+    std::vector<store::RunRecord> runs;
+    for (const std::string& id : spec.runs) runs.push_back(reader.run(id));
+    std::vector<const store::RunRecord*> records;
+    for (const store::RunRecord& run : runs) records.push_back(&run);
+    if (!repeatsASetting(records))
+      refuse(QStringLiteral("--band needs runs that differ in the seed alone, and of these none do."));
+  }
+  if (given("multiples")) spec.curves.multiples = true;
+}
+
+/// The figure that the options describe.
+FigureSpec readSpec(const QCommandLineParser& parser, store::Reader& reader) {
+  FigureSpec spec;
+  const QString kind = parser.value(QStringLiteral("kind"));
+  if (kind == u"summary") {
+    spec.kind = FigureKind::Summary;
+    spec.widthMm = 174;
+    spec.heightMm = 70;
+  } else if (kind == u"weights") {
+    spec.kind = FigureKind::Weights;
+  } else if (kind != u"curves") {
+    refuse(QStringLiteral("--kind takes curves, weights or summary, not “%1”.").arg(kind));
+  }
+  spec.view = parser.value(QStringLiteral("view")).toStdString();
+  const auto views = report::figureViews();
+  if (std::find(views.begin(), views.end(), spec.view) == views.end())
+    refuse(QStringLiteral("--view takes per-class, groups, overall or loss, not “%1”.").arg(text(spec.view)));
+  for (const QString& id : parser.value(QStringLiteral("runs")).split(u',', Qt::SkipEmptyParts))
+    spec.runs.push_back(reader.run(id.trimmed().toStdString()).id);
+  if (!spec.runs.empty()) return spec;
+  const std::vector<store::RunRecord> all = reader.runs();
   if (all.empty()) throw Error(ErrorKind::Usage, "The store holds no runs.", "Train one first.");
-  if (!summary) {
+  if (spec.kind == FigureKind::Summary) {
+    for (const store::RunRecord& run : all) {
+      if (run.status == store::RunStatus::Done && !run.archived) spec.runs.push_back(run.id);
+    }
+  } else {
     const auto newest =
         std::find_if(all.rbegin(), all.rend(), [](const auto& run) { return run.epochsDone > 0; });
-    add(newest == all.rend() ? all.back() : *newest);
-  } else {
-    for (store::RunRecord& run : all) {
-      if (run.status == store::RunStatus::Done && !run.archived) add(std::move(run));
-    }
+    spec.runs.push_back(newest == all.rend() ? all.back().id : newest->id);
   }
-  return runs;
+  return spec;
 }
 
-CurveOptions readOptions(const QCommandLineParser& parser) {
-  CurveOptions options;
-  const QString axis = parser.value(QStringLiteral("x"));
-  const auto x = axisFromName(axis);
-  if (!x) refuse(QStringLiteral("--x takes epoch, step, time or images, not “%1”.").arg(axis));
-  options.x = *x;
-  if (parser.isSet(QStringLiteral("log"))) {
-    const QString axes = parser.value(QStringLiteral("log"));
-    if (axes != u"x" && axes != u"y" && axes != u"xy") {
-      refuse(QStringLiteral("--log takes x, y or xy, not “%1”.").arg(axes));
-    }
-    options.logX = axes.contains(u'x');
-    options.logY = axes.contains(u'y');
+/// The kept figure of that id, beginning of an id, or name.
+store::FigureRecord keptFigure(store::Reader& reader, const QString& wanted) {
+  std::vector<store::FigureRecord> fitting;
+  for (store::FigureRecord& record : reader.figures()) {
+    if (text(record.id) == wanted) return record;
+    if (text(record.title) == wanted || (wanted.size() >= 4 && text(record.id).startsWith(wanted)))
+      fitting.push_back(std::move(record));
   }
-  if (parser.isSet(QStringLiteral("smooth"))) {
-    bool ok = false;
-    options.smoothing = parser.value(QStringLiteral("smooth")).toDouble(&ok);
-    if (!ok || !(options.smoothing > 0 && options.smoothing < 1)) {
-      refuse(QStringLiteral("--smooth takes a factor between 0 and 1, such as 0.9, not “%1”.")
-                 .arg(parser.value(QStringLiteral("smooth"))));
-    }
-  }
-  if (parser.isSet(QStringLiteral("band"))) {
-    options.band = spreadFromName(parser.value(QStringLiteral("band")));
-    if (!options.band) {
-      refuse(QStringLiteral("--band takes sd, se, min-max or 95, not “%1”.")
-                 .arg(parser.value(QStringLiteral("band"))));
-    }
-  }
-  options.multiples = parser.isSet(QStringLiteral("multiples"));
-  return options;
+  if (fitting.size() == 1) return fitting.front();
+  throw Error(
+      ErrorKind::Usage,
+      QStringLiteral("%1 figure “%2” in the store.")
+          .arg(fitting.empty() ? QStringLiteral("There is no") : QStringLiteral("There is more than one"),
+               wanted)
+          .toStdString(),
+      "`skewscope figure list` lists them with their ids.");
 }
 
-CurveSet curvesOf(const QCommandLineParser& parser, const Runs& runs) {
-  const QString view = parser.value(QStringLiteral("view"));
-  CurveRequest request;
-  request.runs = runs;
-  request.options = readOptions(parser);
-  if (request.options.band && !repeatsASetting(runs)) {
-    refuse(QStringLiteral("--band needs runs that differ in the seed alone, and of these none do."));
-  }
-  bool known = false;
-  for (const CurveView candidate :
-       {CurveView::PerClass, CurveView::Groups, CurveView::Overall, CurveView::Loss}) {
-    if (viewName(candidate) != view) continue;
-    request.view = candidate;
-    known = true;
-  }
-  if (!known) refuse(QStringLiteral("--view takes per-class, groups, overall or loss, not “%1”.").arg(view));
-  request.runColour = [&runs](const store::RunRecord& run) {
-    const auto place =
-        std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r->record.id == run.id; });
-    return readableOn(runColourOf(run, static_cast<int>(place - runs.begin())), Qt::white, 3);
-  };
-  return buildCurves(request);
+FigureSpec figureOf(store::Reader& reader, const QString& wanted) {
+  if (QFileInfo(wanted).isFile()) return readFigureFile(wanted);
+  return report::figureFromJson(keptFigure(reader, wanted).spec);
 }
 
-void write(const QCommandLineParser& parser) {
-  const QStringList outputs = parser.values(QStringLiteral("out"));
-  if (!parser.isSet(QStringLiteral("store"))) refuse(QStringLiteral("--store is missing."));
-  if (outputs.isEmpty()) refuse(QStringLiteral("--out is missing."));
-  if (!parser.positionalArguments().isEmpty()) {
-    refuse(QStringLiteral("“%1” is not an option.").arg(parser.positionalArguments().first()));
+void listFigures(store::Reader& reader) {
+  report::Table table(
+      {{"id", "Id"}, {"title", "Name"}, {"kind", "Kind"}, {"size", "Size (mm)"}, {"changed", "Changed"}});
+  for (const store::FigureRecord& record : reader.figures()) {
+    std::string kind = "?", size = "?";
+    try {
+      const FigureSpec spec = report::figureFromJson(record.spec);
+      kind = report::nameOf(spec.kind);
+      size = QStringLiteral("%1 x %2").arg(spec.widthMm).arg(spec.heightMm).toStdString();
+    } catch (const Error&) {  // of a newer version: listed all the same
+    }
+    table.add({record.id.substr(0, 8), record.title, kind, size,
+               QDateTime::fromMSecsSinceEpoch(record.changedMs).toString(Qt::ISODate).toStdString()});
   }
-  const QString kind = parser.value(QStringLiteral("kind"));
-  const bool summary = kind == u"summary";
-  if (!summary && kind != u"curves")
-    refuse(QStringLiteral("--kind takes curves or summary, not “%1”.").arg(kind));
-  for (const QString& name : {QStringLiteral("x"), QStringLiteral("log"), QStringLiteral("smooth"),
-                              QStringLiteral("band"), QStringLiteral("multiples")}) {
-    if (summary && parser.isSet(name))
-      refuse(QStringLiteral("--%1 is of curves, not of a summary.").arg(name));
-  }
-  const FigureFormat format = readFormat(parser, summary);
-  const Runs runs = readRuns(parser, summary);
-  const QString provenance = provenanceOf(runs);
-  const std::vector<SummaryMode> modes = summary ? summariseRuns(runs) : std::vector<SummaryMode>();
-  const CurveSet curves = summary ? CurveSet() : curvesOf(parser, runs);
+  std::printf("%s", table.write(report::TableFormat::Text).c_str());
+}
+
+void writeAll(store::Reader& reader, const FigureSpec& spec, const QStringList& outputs) {
+  if (const std::string problem = report::problemOf(spec); !problem.empty())
+    throw Error(ErrorKind::Usage, problem);
+  if (outputs.isEmpty()) return;
+  const FigureContent content = readFigure(reader, spec);
   for (const QString& path : outputs) {
-    const QString problem =
-        summary ? writeSummaryFigure(path, modes, provenance, format) : writeFigure(path, curves, format);
+    const QString problem = writeFigure(path, content, spec);
     if (!problem.isEmpty()) throw Error(ErrorKind::Usage, problem.toStdString());
     std::printf("%s\n", qUtf8Printable(path));
   }
+}
+
+void run(const QCommandLineParser& parser) {
+  if (!parser.isSet(QStringLiteral("store"))) refuse(QStringLiteral("--store is missing."));
+  const std::string path = parser.value(QStringLiteral("store")).toStdString();
+  const QStringList words = parser.positionalArguments(), outputs = parser.values(QStringLiteral("out"));
+  const QString save = parser.value(QStringLiteral("save"));
+  const QString command = words.value(0);
+  const qsizetype wanted = command.isEmpty() ? 0 : command == u"list" ? 1 : 2;
+  if (!QStringList{{}, QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("export")}.contains(
+          command))
+    refuse(QStringLiteral("There is no command “%1”.").arg(command));
+  if (words.size() < wanted) refuse(QStringLiteral("“%1” needs a figure.").arg(command));
+  if (words.size() > wanted) refuse(QStringLiteral("“%1” is too much.").arg(words.at(wanted)));
+  const bool writes = command.isEmpty() || command == u"export";
+  if (writes && outputs.isEmpty() && save.isEmpty()) refuse(QStringLiteral("--out is missing."));
+  store::Reader reader(path);
+  if (command == u"list") return listFigures(reader);
+  if (command == u"show") {
+    std::printf("%s\n", report::toJson(figureOf(reader, words.at(1))).c_str());
+    return;
+  }
+  FigureSpec spec;
+  if (command == u"export") {
+    spec = figureOf(reader, words.at(1));
+  } else {
+    spec = readSpec(parser, reader);
+  }
+  readLooks(parser, spec);
+  readCurveOptions(parser, reader, spec);
+  writeAll(reader, spec, outputs);
+  if (save.isEmpty()) return;
+  const std::string id = store::Store::open(path)->saveFigure({}, save.toStdString(), report::toJson(spec));
+  std::printf("%s\n", id.c_str());
 }
 
 }  // namespace
@@ -219,7 +308,7 @@ int runFigureCommand(const QStringList& arguments) {
       std::printf("%s", qUtf8Printable(parser.helpText()));
       return 0;
     }
-    write(parser);
+    run(parser);
     return 0;
   } catch (const Error& error) {
     std::fprintf(stderr, "%s\n", error.message().c_str());

@@ -11,7 +11,7 @@ namespace skewscope::ui {
 ///   --store FILE            the store (required)
 ///   --runs ID,ID            UUIDs, beginnings of them, or names; default: the newest run, for a summary all
 ///   done ones
-///   --kind curves|summary   default curves
+///   --kind curves|weights|summary   default curves
 ///   --view per-class|groups|overall|loss     what curves show; default per-class
 ///   --x epoch|step|time|images               of curves; default epoch
 ///   --log x|y|xy            logarithmic axes of curves
@@ -19,8 +19,14 @@ namespace skewscope::ui {
 ///   --band sd|se|min-max|95 mean and band over runs that differ in the seed alone
 ///   --multiples             a plot for each run
 ///   --size 84x60            millimetres; default 84x60, for a summary 174x70
-///   --font-size 8  --dpi 300
-///   --out FILE              .pdf, .svg, .png or .csv; may be given several times
+///   --font-size 8  --dpi 300  --legend automatic|top|right|bottom|none  --palette standard|viridis|grey
+///   --letter a              of the first panel
+///   --out FILE              .pdf, .svg, .png, .tikz, .csv, .tex, .md or .json; may be given several times
+///   --save NAME             keeps the figure in the store
+///
+/// list: the figures that the store keeps. show FIGURE: its JSON. export FIGURE --out FILE: writes it; the
+/// options above that say how change it. FIGURE is an id, the beginning of one, a name, or a file: JSON as
+/// `show` prints it, or a PDF, SVG, PNG or .tikz that Skewscope has exported.
 int runFigureCommand(const QStringList& arguments);
 
 }  // namespace skewscope::ui

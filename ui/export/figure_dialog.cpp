@@ -1,26 +1,31 @@
 #include "ui/export/figure_dialog.h"
 
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDialogButtonBox>
 #include <QDir>
-#include <QDoubleSpinBox>
 #include <QFileInfo>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QStandardPaths>
-#include <QToolButton>
+#include <QStyle>
 #include <QVBoxLayout>
-#include <memory>
+#include <utility>
 
+#include "ui/export/figure.h"
+#include "ui/export/figure_editor.h"
+#include "ui/export/figure_preview.h"
+#include "ui/export/figure_service.h"
 #include "ui/export/file_dialog.h"
+#include "ui/models/store_service.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
+
+using report::FigureSpec;
 
 QString lastFolder() {
   const QString fallback = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
@@ -29,150 +34,250 @@ QString lastFolder() {
 }
 
 /// "SimCLR_r_.01_s1": characters that every file system takes.
-QString nameOf(const QString& title) {
+QString fileNameOf(const QString& title) {
   QString name;
-  for (const QChar c : title) name += c.isLetterOrNumber() || c == u'.' || c == u'-' ? c : QChar(u'_');
+  for (const QChar c : title.left(80))
+    name += c.isLetterOrNumber() || c == u'.' || c == u'-' ? c : QChar(u'_');
   while (name.startsWith(u'.')) name.remove(0, 1);
   return name.isEmpty() ? QStringLiteral("figure") : name;
 }
 
-QDoubleSpinBox* spinBox(double low, double high, double value, const QString& suffix, const QString& name) {
-  auto* box = new QDoubleSpinBox;
-  box->setRange(low, high);
-  box->setDecimals(1);
-  box->setValue(value);
-  box->setSuffix(suffix);
-  box->setAccessibleName(name);
-  box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-  box->setFixedWidth(110);
-  return box;
+/// Whether both show the same values, drawn in whatever way.
+bool sameValues(const FigureSpec& a, const FigureSpec& b) {
+  return a.kind == b.kind && a.view == b.view && a.runs == b.runs && a.runColours == b.runColours &&
+         a.hiddenClasses == b.hiddenClasses && a.curves == b.curves && a.experiment == b.experiment &&
+         a.measures == b.measures;
 }
 
 }  // namespace
 
-FigureDialog::FigureDialog(const QString& title, FigureWriter writer, QWidget* parent)
-    : QDialog(parent), writer_(std::move(writer)) {
-  setWindowTitle(tr("Export the figure"));
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(20, 20, 20, 16);
-  layout->setSpacing(12);
-  auto* form = form_ = new QFormLayout;
-  form->setSpacing(8);
-  layout->addLayout(form);
-
-  auto* fileRow = new QHBoxLayout;
-  path_ = new QLineEdit(QDir(lastFolder()).filePath(nameOf(title) + QStringLiteral(".pdf")));
-  path_->setObjectName(QStringLiteral("path"));
-  path_->setAccessibleName(tr("File"));
-  path_->setMinimumWidth(340);
-  auto* browseButton = new QToolButton;
-  browseButton->setText(tr("Browse …"));
-  connect(browseButton, &QToolButton::clicked, this, &FigureDialog::browse);
-  fileRow->addWidget(path_, 1);
-  fileRow->addWidget(browseButton);
-  form->addRow(tr("File"), fileRow);
-  auto* formats = new QLabel(
-      tr("The ending decides: .pdf and .svg are vectors, .png is an image, .csv lists the values."));
-  formats->setProperty("kind", QStringLiteral("muted"));
-  formats->setWordWrap(true);
-  form->addRow(QString(), formats);
-
-  preset_ = new QComboBox;
-  preset_->setObjectName(QStringLiteral("preset"));
-  preset_->setAccessibleName(tr("Size"));
-  for (const FigurePreset& preset : figurePresets()) preset_->addItem(preset.name);
-  form->addRow(tr("Size"), preset_);
-  const FigureFormat first = figurePresets().front().format;
-  auto* sizes = new QHBoxLayout;
-  width_ = spinBox(20, 600, first.millimetres.width(), tr(" mm"), tr("Width"));
-  height_ = spinBox(20, 600, first.millimetres.height(), tr(" mm"), tr("Height"));
-  sizes->addWidget(width_);
-  sizes->addWidget(new QLabel(tr("×")));
-  sizes->addWidget(height_);
-  sizes->addStretch();
-  form->addRow(QString(), sizes);
-  fontSize_ = spinBox(4, 40, first.fontSize, tr(" pt"), tr("Type size"));
-  form->addRow(tr("Type size"), fontSize_);
-  dpi_ = spinBox(50, 1200, first.dpi, tr(" dpi"), tr("Resolution of a PNG"));
-  dpi_->setDecimals(0);
-  form->addRow(tr("PNG"), dpi_);
-
-  problem_ = new QLabel;
-  problem_->setObjectName(QStringLiteral("problem"));
-  problem_->setProperty("kind", QStringLiteral("error"));
-  problem_->setWordWrap(true);
-  problem_->hide();
-  layout->addWidget(problem_);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-  write_ = buttons->addButton(tr("Write"), QDialogButtonBox::AcceptRole);
-  write_->setProperty("kind", QStringLiteral("primary"));
-  write_->setDefault(true);
-  layout->addWidget(buttons);
-  connect(buttons, &QDialogButtonBox::accepted, this, &FigureDialog::write);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  connect(preset_, &QComboBox::currentIndexChanged, this, &FigureDialog::choosePreset);
+void exportFigure(std::shared_ptr<const FigureContent> content, const FigureSpec& spec, const QString& name,
+                  QWidget* parent, std::function<void(const QString& path, const QString& error)> done) {
+  QStringList filters;
+  for (const FigureFileType& type : figureFileTypes())
+    filters.append(QStringLiteral("%1 (*.%2)").arg(type.name, type.suffix));
+  const QString suggestion = QDir(lastFolder()).filePath(fileNameOf(name) + QStringLiteral(".pdf"));
+  const QString path = saveFileName(parent, FigureDialog::tr("Export the figure"), suggestion,
+                                    filters.join(QStringLiteral(";;")));
+  if (path.isEmpty()) return;
+  writeFigureInBackground(
+      path, std::move(content), spec, parent, [path, done = std::move(done)](const QString& error) {
+        if (error.isEmpty())
+          QSettings().setValue(QStringLiteral("export/folder"), QFileInfo(path).absolutePath());
+        done(path, error);
+      });
 }
 
-QCheckBox* FigureDialog::addChoice(const QString& text, const QString& help) {
-  auto* box = new QCheckBox(text);
-  box->setToolTip(help);
-  form_->addRow(QString(), box);
-  return box;
-}
+struct FigureDialog::Impl {
+  FigureDialog* self;
+  FigureSource source;
+  StoreService* store;
+  FigureSpec loaded;  ///< what the content was read for
+  FigureSpec saved;   ///< as the store keeps it
+  QString savedName;
+  QString failure;  ///< why there is no content
+  int reading = 0;  ///< questions to the store that are not answered
+  bool warned = false;
+  FigureEditor* editor = nullptr;
+  FigurePreview* preview = nullptr;
+  QLineEdit* name = nullptr;
+  QLabel* said = nullptr;
+  QPushButton *keep = nullptr, *write = nullptr;
 
-void FigureDialog::choosePreset(int index) {
-  const FigureFormat format = figurePresets().at(static_cast<std::size_t>(index)).format;
-  width_->setValue(format.millimetres.width());
-  height_->setValue(format.millimetres.height());
-  fontSize_->setValue(format.fontSize);
-  dpi_->setValue(format.dpi);
-}
+  Impl(FigureDialog* owner, FigureSource from, StoreService* service)
+      : self(owner), source(std::move(from)), store(service) {}
 
-void FigureDialog::browse() {
-  const QString path = saveFileName(this, windowTitle(), path_->text(),
-                                    tr("PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV (*.csv)"));
-  if (!path.isEmpty()) path_->setText(path);
-}
-
-void FigureDialog::write() {
-  const QString path = path_->text().trimmed();
-  FigureFormat format = figurePresets().at(static_cast<std::size_t>(preset_->currentIndex())).format;
-  format.millimetres = {width_->value(), height_->value()};
-  format.fontSize = fontSize_->value();
-  format.dpi = dpi_->value();
-  const QString problem = writer_(path, format);
-  problem_->setText(problem);
-  problem_->setVisible(!problem.isEmpty());
-  if (!problem.isEmpty()) return;
-  QSettings().setValue(QStringLiteral("export/folder"), QFileInfo(path).absolutePath());
-  emit written(path);
-  accept();
-}
-
-void askWhereToExport(const CurveRequest& request, QWidget* panel) {
-  CurveRequest measured = request;
-  measured.options.smoothing = 0;
-  const CurveSet plain = buildCurves(measured);
-  if (plain.isEmpty()) return;
-  const auto wanted = std::make_shared<CurveSet>(plain);
-  auto* dialog = new FigureDialog(
-      plain.title,
-      [wanted](const QString& path, const FigureFormat& format) {
-        return writeFigure(path, *wanted, format);
-      },
-      panel->window());
-  if (request.options.smoothing > 0) {
-    QCheckBox* smooth = dialog->addChoice(
-        FigureDialog::tr("Smoothed as on screen (EMA %1)").arg(request.options.smoothing),
-        FigureDialog::tr("Lines are a debiased moving average, which the caption names, with the measured "
-                         "values behind them."));
-    smooth->setObjectName(QStringLiteral("smoothed"));
-    QObject::connect(
-        smooth, &QCheckBox::toggled, dialog,
-        [wanted, plain, smoothed = buildCurves(request)](bool on) { *wanted = on ? smoothed : plain; });
+  void build();
+  void buildFoot(QVBoxLayout* rows);
+  void read();
+  void refresh();
+  void say(const QString& text, const char* kind);
+  void exportIt();
+  void keepIt();
+  QString nameOf() const;
+  bool isChanged() const {
+    return !source.id.isEmpty() && (editor->spec() != saved || name->text().trimmed() != savedName);
   }
+};
+
+QString FigureDialog::Impl::nameOf() const {
+  const QString own = name->text().simplified();
+  if (!own.isEmpty()) return own;
+  if (!editor->spec().title.empty()) return text(editor->spec().title);
+  return source.content ? source.content->title() : FigureDialog::tr("Figure");
+}
+
+void FigureDialog::Impl::build() {
+  self->setWindowTitle(source.id.isEmpty() ? FigureDialog::tr("Figure")
+                                           : FigureDialog::tr("Figure: %1").arg(source.name));
+  auto* rows = new QVBoxLayout(self);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  auto* top = new QHBoxLayout;
+  top->setSpacing(0);
+  preview = new FigurePreview(self);
+  preview->setObjectName(QStringLiteral("preview"));
+  editor = new FigureEditor(source.content != nullptr, self);
+  editor->setObjectName(QStringLiteral("editor"));
+  top->addWidget(preview, 1);
+  top->addWidget(editor);
+  rows->addLayout(top, 1);
+  buildFoot(rows);
+  editor->offerSmoothing(source.smoothing);
+  editor->setSpec(source.spec);
+  QObject::connect(editor, &FigureEditor::changed, self, [this] {
+    warned = false;
+    say({}, "muted");
+    if (store != nullptr && !sameValues(editor->spec(), loaded)) read();
+    refresh();
+  });
+  self->resize(QSize(1020, 680).boundedTo(self->screen()->availableSize()));
+}
+
+void FigureDialog::Impl::buildFoot(QVBoxLayout* rows) {
+  auto* foot = new QFrame(self);
+  foot->setProperty("kind", QStringLiteral("footer"));
+  auto* column = new QVBoxLayout(foot);
+  column->setContentsMargins(16, 10, 16, 12);
+  column->setSpacing(8);
+  said = new QLabel(foot);
+  said->setObjectName(QStringLiteral("problem"));
+  said->setWordWrap(true);
+  said->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  said->hide();
+  column->addWidget(said);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(8);
+  column->addLayout(row);
+  name = new QLineEdit(source.name, foot);
+  name->setObjectName(QStringLiteral("name"));
+  name->setAccessibleName(FigureDialog::tr("Name in the list of figures"));
+  name->setPlaceholderText(FigureDialog::tr("Name in the list of figures"));
+  name->setMaxLength(120);
+  QObject::connect(name, &QLineEdit::textEdited, self, [this] { refresh(); });
+  keep = new QPushButton(
+      source.id.isEmpty() ? FigureDialog::tr("Keep in the store") : FigureDialog::tr("Save"), foot);
+  keep->setObjectName(QStringLiteral("keep"));
+  keep->setToolTip(
+      FigureDialog::tr("Kept figures are in the tab Figures, and for `skewscope figure export`"));
+  keep->setAutoDefault(false);
+  QObject::connect(keep, &QPushButton::clicked, self, [this] { keepIt(); });
+  auto* close = new QPushButton(FigureDialog::tr("Close"), foot);
+  close->setAutoDefault(false);
+  QObject::connect(close, &QPushButton::clicked, self, &QDialog::reject);
+  write = new QPushButton(FigureDialog::tr("Export …"), foot);
+  write->setObjectName(QStringLiteral("write"));
+  write->setToolTip(FigureDialog::tr("PDF, SVG, PNG, pgfplots, CSV or a table; with all values"));
+  write->setProperty("kind", QStringLiteral("primary"));
+  write->setDefault(true);
+  QObject::connect(write, &QPushButton::clicked, self, [this] { exportIt(); });
+  const bool canKeep = store != nullptr && !source.content;
+  name->setVisible(canKeep);
+  keep->setVisible(canKeep);
+  row->addWidget(name, 1);
+  row->addWidget(keep);
+  if (!canKeep) row->addStretch(1);
+  row->addWidget(close);
+  row->addWidget(write);
+  rows->addWidget(foot);
+}
+
+void FigureDialog::Impl::say(const QString& words, const char* kind) {
+  said->setText(words);
+  said->setVisible(!words.isEmpty());
+  said->setProperty("kind", QLatin1String(kind));
+  said->style()->unpolish(said);
+  said->style()->polish(said);
+}
+
+/// Reads the values anew; what comes for an older question is dropped.
+void FigureDialog::Impl::read() {
+  loaded = editor->spec();
+  ++reading;
+  readFigureInBackground(store->path(), loaded, self,
+                         [this, asked = loaded](const auto& content, const QString& error) {
+                           --reading;
+                           if (!sameValues(asked, loaded)) return;
+                           source.content = content;
+                           failure = error;
+                           refresh();
+                         });
+}
+
+void FigureDialog::Impl::refresh() {
+  const QString problem = editor->problem();
+  const bool there = source.content && !source.content->isEmpty();
+  preview->show(source.content, editor->spec(),
+                !failure.isEmpty()               ? failure
+                : !source.content && reading > 0 ? FigureDialog::tr("Reading the values …")
+                                                 : QString());
+  if (!problem.isEmpty()) say(problem, "error");
+  editor->setUsualTitle(source.content ? source.content->title() : QString());
+  write->setEnabled(there && problem.isEmpty());
+  keep->setEnabled(problem.isEmpty() && (source.id.isEmpty() || isChanged()));
+}
+
+void FigureDialog::Impl::exportIt() {
+  exportFigure(source.content, editor->spec(), nameOf(), self,
+               [this](const QString& path, const QString& error) {
+                 refresh();
+                 if (error.isEmpty()) {
+                   say(FigureDialog::tr("Written: %1").arg(path), "good");
+                   emit self->written(path);
+                 } else {
+                   say(error, "error");
+                 }
+               });
+}
+
+void FigureDialog::Impl::keepIt() {
+  const FigureSpec spec = editor->spec();
+  const QString title = nameOf();
+  auto id = std::make_shared<std::string>(source.id.toStdString());
+  keep->setEnabled(false);
+  store->edit([id, title = title.toStdString(),
+               spec](store::Store& file) { *id = file.saveFigure(*id, title, report::toJson(spec)); },
+              [this, id, spec, title, guard = QPointer(self)](const QString& error) {
+                if (!guard) return;
+                if (error.isEmpty()) {
+                  source.id = text(*id);
+                  saved = spec;
+                  savedName = title;
+                  name->setText(title);
+                  keep->setText(FigureDialog::tr("Save"));
+                  self->setWindowTitle(FigureDialog::tr("Figure: %1").arg(title));
+                  say(FigureDialog::tr("“%1” is in the tab Figures.").arg(title), "good");
+                  emit self->kept(source.id);
+                }
+                refresh();
+                if (!error.isEmpty()) say(error, "error");
+              });
+}
+
+FigureDialog::FigureDialog(FigureSource source, StoreService* store, QWidget* parent)
+    : QDialog(parent), impl_(std::make_unique<Impl>(this, std::move(source), store)) {
+  impl_->build();
+  impl_->saved = impl_->source.spec;
+  impl_->savedName = impl_->source.name;
+  if (!impl_->source.content && store != nullptr) impl_->read();
+  impl_->refresh();
+}
+
+FigureDialog::~FigureDialog() = default;
+
+void FigureDialog::reject() {
+  if (impl_->isChanged() && !std::exchange(impl_->warned, true)) {
+    impl_->say(tr("There are changes that are not saved. Close again to drop them."), "attention");
+    return;
+  }
+  QDialog::reject();
+}
+
+FigureDialog* openFigure(FigureSource source, StoreService* store, QWidget* panel) {
+  auto* dialog = new FigureDialog(std::move(source), store, panel->window());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->open();
+  return dialog;
 }
 
 }  // namespace skewscope::ui

@@ -1,62 +1,53 @@
 #pragma once
 
 #include <QDialog>
+#include <functional>
+#include <memory>
 
-#include "ui/export/figure.h"
-
-class QCheckBox;
-class QComboBox;
-class QDoubleSpinBox;
-class QFormLayout;
-class QLabel;
-class QLineEdit;
-class QPushButton;
+#include "ui/export/figure_content.h"
 
 namespace skewscope::ui {
 
-/// Asks for the file, size and type size of a figure and writes it. The format follows the file's ending.
+class StoreService;
+
+/// What a FigureDialog begins with.
+struct FigureSource {
+  report::FigureSpec spec;
+  QString id;    ///< of a figure that the store keeps; empty: a new one
+  QString name;  ///< of the figure in the list; empty: the title of what is shown
+  std::shared_ptr<const FigureContent> content;  ///< values that are in no store; else they are read
+  double smoothing = 0;  ///< factor of the curves on screen; the figure has it only if the user asks for it
+};
+
+/// Shows a figure as it will be printed, changes how it looks, writes it to files and keeps it in the store.
 class FigureDialog : public QDialog {
   Q_OBJECT
  public:
-  /// `title`: of the figure; the file's name is made from it.
-  FigureDialog(const QString& title, FigureWriter writer, QWidget* parent = nullptr);
+  /// `store` may be missing where the source has its content: then nothing can be kept.
+  FigureDialog(FigureSource source, StoreService* store, QWidget* parent = nullptr);
+  ~FigureDialog() override;
 
-  /// A box to tick, off at first, for what a figure has only if it is asked for.
-  QCheckBox* addChoice(const QString& text, const QString& help);
+  /// Closes; a kept figure with changes that are not saved asks for a second time.
+  void reject() override;
 
  signals:
   /// The figure is written.
   void written(const QString& path);
+  /// The store keeps the figure as it is.
+  void kept(const QString& id);
 
  private:
-  void choosePreset(int index);
-  void browse();
-  void write();
-
-  FigureWriter writer_;
-  QFormLayout* form_;
-  QLineEdit* path_;
-  QComboBox* preset_;
-  QDoubleSpinBox *width_, *height_, *fontSize_, *dpi_;
-  QLabel* problem_;
-  QPushButton* write_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
-/// Asks where curves go and writes them there; nothing where there are none. Smoothing of the request is
-/// offered, and off unless it is asked for. In the colours of paper.
-void askWhereToExport(const CurveRequest& request, QWidget* panel);
+/// Opens a FigureDialog above the window of `panel`; it goes when it is closed.
+FigureDialog* openFigure(FigureSource source, StoreService* store, QWidget* panel);
 
-/// Asks where a figure goes and writes it there; nothing for an empty one. `figure` is a CurveSet, BarChart
-/// or WeightChart in the colours of paper.
-template <typename Figure>
-void askWhereToExport(const Figure& figure, QWidget* panel) {
-  if (figure.isEmpty()) return;
-  auto* dialog = new FigureDialog(
-      figure.title,
-      [figure](const QString& path, const FigureFormat& format) { return writeFigure(path, figure, format); },
-      panel->window());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->open();
-}
+/// Asks for a file and writes a figure to it in the background; `done` gets the path, and "" or what went
+/// wrong. It is not called if the user gives up, or if `parent` has gone.
+void exportFigure(std::shared_ptr<const FigureContent> content, const report::FigureSpec& spec,
+                  const QString& name, QWidget* parent,
+                  std::function<void(const QString& path, const QString& error)> done);
 
 }  // namespace skewscope::ui

@@ -55,9 +55,12 @@ QByteArray runCsv(const RunData& run) {
       const store::RunClass* known = classOf(run, c);
       const QString fields =
           known == nullptr ? QStringLiteral("%1,,,").arg(c)
-                           : QStringLiteral("%1,%2,%3,%4")
-                                 .arg(QString::number(c), csvField(text(known->name)),
-                                      QString::number(known->trainCount), groupName(known->group).toLower());
+          : store::isImported(run.record)
+              ? QStringLiteral("%1,%2,,").arg(QString::number(c), csvField(text(known->name)))
+
+              : QStringLiteral("%1,%2,%3,%4")
+                    .arg(QString::number(c), csvField(text(known->name)), QString::number(known->trainCount),
+                         groupName(known->group).toLower());
       for (std::size_t k = 0; k < series.epochs.size(); ++k) {
         line(metric, series.epochs[k], fields, series.values[c][k]);
       }

@@ -1,6 +1,5 @@
 #include "ui/export/summary_figure.h"
 
-#include <QFileInfo>
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -8,12 +7,13 @@
 #include "core/base/error.h"
 #include "core/report/metrics.h"
 #include "core/spec/options.h"
+#include "ui/export/figure_palette.h"
 #include "ui/export/run_csv.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/models/twin_gap.h"
+#include "ui/plots/csv_head.h"
 #include "ui/plots/curve_overlay.h"
-#include "ui/plots/plot_painter.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -70,11 +70,6 @@ void add(SummaryMode& mode, const RunData& run, const RunData& twin) {
   ++mode.pairs;
 }
 
-/// Colour of a mode's bar and title: that of the first runs in the palette, on white.
-QColor modeColour(std::size_t mode) {
-  return runColour(static_cast<int>(mode));
-}
-
 /// "disc 1000"; the count alone where there are too many classes for names.
 QString classLabel(const SummaryMode& mode, std::size_t rank) {
   const QString count = QString::number(mode.counts[rank]);
@@ -83,63 +78,79 @@ QString classLabel(const SummaryMode& mode, std::size_t rank) {
 
 class Drawing {
  public:
-  Drawing(PlotPainter& plot, const std::vector<SummaryMode>& modes)
-      : plot_(plot), modes_(modes), unit_(plot.style().fontSize) {}
+  Drawing(PlotPainter& plot, const SummaryChart& chart)
+      : plot_(plot), chart_(chart), modes_(chart.modes), unit_(plot.style().fontSize) {}
 
   void draw(const QSizeF& size) {
-    plot_.painter().fillRect(QRectF(QPointF(0, 0), size), plot_.style().paper);
     const double margin = 0.7 * unit_;
-    drawKey(margin, 1.1 * unit_);
-    const double top = 4.2 * unit_;
-    double names = 0;  // the class labels stand upright
+    if (plot_.style().key) drawKey(margin, 1.1 * unit_);
+    const double top = (plot_.style().key ? 4.2 : 2.2) * unit_;
     for (const SummaryMode& mode : modes_) {
       for (std::size_t c = 0; c < mode.counts.size(); ++c) {
-        names = std::max(names, plot_.textWidth(classLabel(mode, c), 0.82 * unit_));
+        names_ = std::max(names_, plot_.textWidth(classLabel(mode, c), 0.82 * unit_));
       }
     }
-    const double bottom = size.height() - names - 2.8 * unit_;
-    const auto ticks = PlotPainter::ticks(0, 100, 5);
-    const double axis = plot_.tickWidth(ticks) + 2.2 * unit_;
+    const double bottom = size.height() - names_ - 2.8 * unit_;
+    accuracy_ = range(chart_.y, 0, 100);
+    const double axis = plot_.tickWidth(accuracy_.ticks) + 2.2 * unit_;
     const double bars =
         std::max(0.2 * size.width(), 3.2 * unit_ * static_cast<double>(modes_.size()) + 3 * unit_);
     const double between = 1.4 * unit_;
     const auto count = static_cast<double>(modes_.size());
     const double room = size.width() - 2 * margin - axis - bars - axis - unit_;
     const double width = (room - between * (count - 1)) / count;
+    if (width < 3 * unit_ || bottom - top < 3 * unit_) {
+      const QString narrow = ui::tr("This figure needs more width or smaller type.");
+      plot_.text(size.width() / 2, size.height() / 2, narrow,
+                 plot_.fittingSize(narrow, unit_, size.width() - unit_), Qt::AlignHCenter,
+                 plot_.style().muted);
+      return;
+    }
     for (std::size_t m = 0; m < modes_.size(); ++m) {
       const QRectF area(margin + axis + static_cast<double>(m) * (width + between), top, width, bottom - top);
       drawMode(modes_[m], m, area, m == 0, margin);
     }
     const double left = margin + axis;
-    plot_.text(left + room / 2, size.height() - 1.1 * unit_,
-               ui::tr("class and its training images, from many to few"), unit_, Qt::AlignHCenter,
-               plot_.style().ink);
+    const QString below = ui::tr("class and its training images, from many to few");
+    plot_.text(left + room / 2, size.height() - 1.1 * unit_, below,
+               plot_.fittingSize(below, unit_, room + 2 * axis), Qt::AlignHCenter, plot_.style().ink);
     drawBars(QRectF(size.width() - margin - bars, top, bars, bottom - top));
   }
 
  private:
+  /// The ends and ticks of an axis, as they were set or from `low` to `high`.
+  struct Range {
+    double low, high;
+    std::vector<double> ticks;
+  };
+  static Range range(const report::FigureAxis& set, double low, double high) {
+    Range made{set.low.value_or(low), set.high.value_or(high), {}};
+    if (made.high <= made.low) (set.high ? made.low = made.high - 1 : made.high = made.low + 1);
+    made.ticks = set.ticks.empty() ? PlotPainter::ticks(made.low, made.high, 5)
+                                   : PlotPainter::inside(set.ticks, made.low, made.high);
+    return made;
+  }
+
+  QColor modeColour(std::size_t mode) const {
+    return paletteRun(chart_.palette, static_cast<int>(mode), static_cast<int>(modes_.size()));
+  }
+
+  /// "(b) SimCLR" where panels have letters.
+  QString lettered(const QString& title, std::size_t panel) const {
+    const auto letter = report::panelLetter(plot_.style().panelLetter.toStdString(), static_cast<int>(panel));
+    return letter.empty() ? title : text(letter) + u' ' + title;
+  }
+
   void drawKey(double x, double y) {
-    const auto& style = plot_.style();
     QPainter& painter = plot_.painter();
-    const SummaryMode& first = modes_.front();
-    const auto entry = [&](Qt::PenStyle dash, const QColor& colour, bool dot, const QString& label) {
-      QPen pen(colour, style.lineWidth, dash, Qt::FlatCap);
-      painter.setPen(pen);
+    for (const LegendEntry& each : legendOf(chart_)) {
+      painter.setPen(QPen(each.colour, plot_.style().lineWidth, each.style, Qt::FlatCap));
       painter.drawLine(QLineF(x, y, x + 2.2 * unit_, y));
-      drawMarker(painter, dot ? Marker::Circle : Marker::Diamond, {x + 1.1 * unit_, y}, dot ? 2.2 : 1.7,
-                 colour);
-      plot_.text(x + 2.7 * unit_, y, label, 0.95 * unit_, Qt::AlignLeft, style.ink);
-      x += 2.7 * unit_ + plot_.textWidth(label, 0.95 * unit_) + 1.8 * unit_;
-    };
-    const bool same =
-        std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.ratio == first.ratio; });
-    entry(Qt::SolidLine, style.ink, true,
-          same ? ui::tr("r = %1").arg(text(spec::ratioText(first.ratio))) : ui::tr("imbalanced"));
-    const bool sameN =
-        std::all_of(modes_.begin(), modes_.end(), [&](const auto& m) { return m.n == first.n; });
-    entry(Qt::DotLine, style.muted, false,
-          sameN && first.n > 0 ? ui::tr("balanced twin, the same n = %1").arg(countText(first.n))
-                               : ui::tr("balanced twin"));
+      drawMarker(painter, each.marker, {x + 1.1 * unit_, y}, each.marker == Marker::Circle ? 2.2 : 1.7,
+                 each.colour);
+      plot_.text(x + 2.7 * unit_, y, each.text, 0.95 * unit_, Qt::AlignLeft, plot_.style().ink);
+      x += 2.7 * unit_ + plot_.textWidth(each.text, 0.95 * unit_) + 1.8 * unit_;
+    }
   }
 
   void drawMode(const SummaryMode& mode, std::size_t place, const QRectF& area, bool labelled,
@@ -147,18 +158,20 @@ class Drawing {
     const auto& style = plot_.style();
     QPainter& painter = plot_.painter();
     const auto classes = static_cast<int>(mode.imbalanced.size());
-    const PlotPainter::Scale y{0, 100, area.bottom(), area.top()};
+    const PlotPainter::Scale y{accuracy_.low, accuracy_.high, area.bottom(), area.top()};
     const PlotPainter::Scale x{-0.5, classes - 0.5, area.left(), area.right()};
-    const auto ticks = PlotPainter::ticks(0, 100, 5);
     if (labelled) {
-      plot_.verticalAxis(area, y, ticks, ui::tr("linear probe accuracy, test (%)"), titleX + 0.5 * unit_);
+      plot_.verticalAxis(area, y, accuracy_.ticks, ui::tr("linear probe accuracy, test (%)"),
+                         titleX + 0.5 * unit_, names_);
     } else {
-      for (const double tick : ticks) {
+      for (const double tick : accuracy_.ticks) {
         painter.setPen(QPen(style.grid, 0.5));
         painter.drawLine(QLineF(area.left(), y(tick), area.right(), y(tick)));
       }
     }
-    plot_.text(area.left(), area.top() - 0.9 * unit_, mode.title, unit_, Qt::AlignLeft, modeColour(place),
+    const QString title = lettered(mode.title, place);
+    plot_.text(area.left(), area.top() - 0.9 * unit_, title,
+               plot_.fittingSize(title, unit_, area.width() + unit_, true), Qt::AlignLeft, modeColour(place),
                true);
     plot_.horizontalAxis(area, x, {}, {});
     std::vector<double> ranks, ours, theirs;
@@ -167,7 +180,9 @@ class Drawing {
       ours.push_back(100 * mode.imbalanced[static_cast<std::size_t>(c)]);
       theirs.push_back(100 * mode.balanced[static_cast<std::size_t>(c)]);
     }
-    QPolygonF between;  // what imbalance costs
+    painter.save();
+    if (chart_.y != report::FigureAxis()) painter.setClipRect(area);  // an end was set inside the values
+    QPolygonF between;                                                // what imbalance costs
     for (int c = 0; c < classes; ++c) between << QPointF(x(c), y(theirs[static_cast<std::size_t>(c)]));
     for (int c = classes; c-- > 0;) between << QPointF(x(c), y(ours[static_cast<std::size_t>(c)]));
     QColor shade = modeColour(place);
@@ -182,7 +197,11 @@ class Drawing {
       const auto i = static_cast<std::size_t>(c);
       if (classes <= 30) drawMarker(painter, Marker::Diamond, {x(c), y(theirs[i])}, 1.5, style.muted);
       drawMarker(painter, Marker::Circle, {x(c), y(ours[i])}, classes <= 30 ? 2.5 : 1.2,
-                 classColour(c, classes, false));
+                 paletteClass(chart_.palette, c, classes));
+    }
+    painter.restore();
+    for (int c = 0; c < classes; ++c) {
+      const auto i = static_cast<std::size_t>(c);
       if (c % step == 0) {
         plot_.text(x(c), area.bottom() + 0.6 * unit_, classLabel(mode, i), 0.82 * unit_, Qt::AlignRight,
                    style.muted, false, -90);
@@ -202,14 +221,14 @@ class Drawing {
     }
     const auto raw = PlotPainter::ticks(100 * low, 100 * high, 4);
     const double step = raw.size() > 1 ? raw[1] - raw[0] : 1;
-    const double bottom = std::floor(100 * low / step + 1e-9) * step;
-    const double top = std::ceil(108 * high / step) * step;
-    const PlotPainter::Scale y{bottom, top, area.bottom(), area.top()};
-    const auto ticks = PlotPainter::ticks(bottom, top, 4);
-    plot_.verticalAxis(area, y, ticks, ui::tr("relative gap to the twin (%)"),
-                       area.left() - plot_.tickWidth(ticks) - 1.5 * unit_);
+    const Range gap =
+        range(chart_.y2, std::floor(100 * low / step + 1e-9) * step, std::ceil(108 * high / step) * step);
+    const PlotPainter::Scale y{gap.low, gap.high, area.bottom(), area.top()};
+    plot_.verticalAxis(area, y, gap.ticks, ui::tr("relative gap to the twin (%)"),
+                       area.left() - plot_.tickWidth(gap.ticks) - 1.5 * unit_, names_);
+    const double zero = std::clamp(y(0), area.top(), area.bottom());
     painter.setPen(QPen(style.muted, 0.6));
-    painter.drawLine(QLineF(area.left(), y(0), area.right(), y(0)));
+    painter.drawLine(QLineF(area.left(), zero, area.right(), zero));
     const double slot = area.width() / static_cast<double>(modes_.size());
     for (std::size_t m = 0; m < modes_.size(); ++m) {
       const SummaryMode& mode = modes_[m];
@@ -219,13 +238,14 @@ class Drawing {
       const double half = std::min(0.3 * slot, 2 * unit_);
       painter.setPen(Qt::NoPen);
       painter.setBrush(modeColour(m));
-      painter.drawRect(QRectF(QPointF(centre - half, y(100 * std::max(0.0, band.mean))),
-                              QPointF(centre + half, y(100 * std::min(0.0, band.mean)))));
-      double labelY = y(100 * std::max(band.mean, 0.0)) - 0.75 * unit_;
+      const auto inAxes = [&](double value) { return std::clamp(y(value), area.top(), area.bottom()); };
+      painter.drawRect(QRectF(QPointF(centre - half, inAxes(100 * std::max(0.0, band.mean))),
+                              QPointF(centre + half, inAxes(100 * std::min(0.0, band.mean)))));
+      double labelY = inAxes(100 * std::max(band.mean, 0.0)) - 0.75 * unit_;
       if (band.n > 1 && std::isfinite(band.standardDeviation)) {
-        const double above = y(100 * (band.mean + band.standardDeviation));
+        const double above = inAxes(100 * (band.mean + band.standardDeviation));
         painter.setPen(QPen(style.ink, 0.7));
-        painter.drawLine(QLineF(centre, y(100 * (band.mean - band.standardDeviation)), centre, above));
+        painter.drawLine(QLineF(centre, inAxes(100 * (band.mean - band.standardDeviation)), centre, above));
         labelY = std::min(labelY, above - 0.75 * unit_);
       }
       plot_.text(centre, labelY, percentText(band.mean), unit_, Qt::AlignHCenter, style.ink, true);
@@ -236,14 +256,19 @@ class Drawing {
       }
     }
     const int seeds = modes_.front().pairs;
-    plot_.text(area.left(), area.top() - 0.9 * unit_,
-               seeds > 1 ? ui::tr("%1 seeds, mean and s.d.").arg(seeds) : ui::tr("one seed"), 0.9 * unit_,
-               Qt::AlignLeft, style.muted);
+    const QString caption = lettered(
+        seeds > 1 ? ui::tr("%1 seeds, mean and s.d.").arg(seeds) : ui::tr("one seed"), modes_.size());
+    plot_.text(area.left(), area.top() - 0.9 * unit_, caption,
+               plot_.fittingSize(caption, 0.9 * unit_, area.width() + 0.5 * unit_), Qt::AlignLeft,
+               style.muted);
   }
 
   PlotPainter& plot_;
+  const SummaryChart& chart_;
   const std::vector<SummaryMode>& modes_;
   double unit_;
+  Range accuracy_;
+  double names_ = 0;  ///< height of the class labels, which stand upright
 };
 
 }  // namespace
@@ -254,7 +279,7 @@ std::vector<SummaryMode> summariseRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) records.push_back(run->record);
   QStringList problems;
   for (const Run& run : runs) {
-    if (run->record.spec.balancedTwin) continue;
+    if (store::isImported(run->record) || run->record.spec.balancedTwin) continue;
     const store::RunRecord* other = findTwin(records, run->record);
     if (other == nullptr) {
       problems.append(tr("“%1” has no balanced twin.").arg(text(run->record.name)));
@@ -284,10 +309,25 @@ std::vector<SummaryMode> summariseRuns(const std::vector<Run>& runs) {
   return result;
 }
 
-QByteArray summaryCsv(const std::vector<SummaryMode>& modes, const QString& provenance) {
-  QString out = QStringLiteral("# %1\nmode,ratio,n,class,train_count,probe_imbalanced,probe_balanced\n")
-                    .arg(provenance.simplified());
-  for (const SummaryMode& mode : modes) {
+std::vector<LegendEntry> legendOf(const SummaryChart& chart) {
+  const SummaryMode& first = chart.modes.front();
+  const auto alike = [&](auto same) { return std::all_of(chart.modes.begin(), chart.modes.end(), same); };
+  const bool sameRatio = alike([&](const SummaryMode& mode) { return mode.ratio == first.ratio; });
+  const bool sameN = alike([&](const SummaryMode& mode) { return mode.n == first.n; });
+  const PlotPainter::Style style;
+  return {{LegendEntry::Sample::Line,
+           sameRatio ? ui::tr("r = %1").arg(text(spec::ratioText(first.ratio))) : ui::tr("imbalanced"),
+           style.ink, Qt::SolidLine, Marker::Circle},
+          {LegendEntry::Sample::Line,
+           sameN && first.n > 0 ? ui::tr("balanced twin, the same n = %1").arg(countText(first.n))
+                                : ui::tr("balanced twin"),
+           style.muted, Qt::DotLine, Marker::Diamond}};
+}
+
+QByteArray summaryCsv(const SummaryChart& chart) {
+  QString out = csvHead(chart.title, chart.provenance);
+  out += QStringLiteral("mode,ratio,n,class,train_count,probe_imbalanced,probe_balanced\n");
+  for (const SummaryMode& mode : chart.modes) {
     for (std::size_t c = 0; c < mode.imbalanced.size(); ++c) {
       out += QStringList{csvField(mode.title),
                          QString::number(mode.ratio, 'g', 17),
@@ -303,17 +343,11 @@ QByteArray summaryCsv(const std::vector<SummaryMode>& modes, const QString& prov
   return out.toUtf8();
 }
 
-QString writeSummaryFigure(const QString& path, const std::vector<SummaryMode>& modes,
-                           const QString& provenance, const FigureFormat& format) {
-  if (QFileInfo(path).suffix().toLower() == u"csv") return writeFile(path, summaryCsv(modes, provenance));
-  const FigureText words{tr("Probe accuracy per class and relative gap"), provenance};
-  return writeDrawing(path, format, words, [&](QPainter& painter, const QSizeF& size) {
-    PlotPainter::Style style;
-    style.fontSize = format.fontSize;
-    style.lineWidth = format.lineWidth;
-    PlotPainter plot(painter, style);
-    Drawing(plot, modes).draw(size);
-  });
+void drawSummary(PlotPainter& plot, const SummaryChart& chart, const QRectF& area) {
+  plot.painter().save();
+  plot.painter().translate(area.topLeft());
+  Drawing(plot, chart).draw(area.size());
+  plot.painter().restore();
 }
 
 }  // namespace skewscope::ui

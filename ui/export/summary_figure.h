@@ -1,10 +1,14 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
-#include "ui/export/figure.h"
+#include "core/report/figure_spec.h"
+#include "ui/plots/legend.h"
+#include "ui/plots/plot_painter.h"
 
 namespace skewscope::ui {
 
@@ -28,11 +32,23 @@ struct SummaryMode {
 std::vector<SummaryMode> summariseRuns(const std::vector<std::shared_ptr<const RunData>>& runs);
 
 /// Small multiples, one a mode: probe accuracy of each class from many to few, imbalanced against balanced;
-/// and the relative gap of each mode as bars. Returns "" or what went wrong.
-QString writeSummaryFigure(const QString& path, const std::vector<SummaryMode>& modes,
-                           const QString& provenance, const FigureFormat& format);
+/// and the relative gap of each mode as bars.
+struct SummaryChart {
+  QString title;
+  std::vector<SummaryMode> modes;
+  report::FigurePalette palette = report::FigurePalette::Standard;
+  report::FigureAxis y, y2;  ///< accuracy and gap, in per cent; as far as they are set
+  QString provenance;
+};
 
-/// What writeSummaryFigure() draws, for inspection: mode, class, n, imbalanced, balanced.
-QByteArray summaryCsv(const std::vector<SummaryMode>& modes, const QString& provenance);
+/// The key: what points and signs are.
+std::vector<LegendEntry> legendOf(const SummaryChart& chart);
+
+/// Draws the multiples, each with its letter if there are letters, into `area`.
+void drawSummary(PlotPainter& plot, const SummaryChart& chart, const QRectF& area);
+
+/// What drawSummary() draws, exactly, after csvHead(): mode, ratio, n, class, its training images, both
+/// accuracies.
+QByteArray summaryCsv(const SummaryChart& chart);
 
 }  // namespace skewscope::ui

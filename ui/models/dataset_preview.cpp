@@ -3,16 +3,12 @@
 #include <algorithm>
 
 namespace skewscope::ui {
-namespace {
-
-QImage imageAt(const data::ImageSet& set, std::int64_t index) {
+QImage previewImage(const data::ImageSet& set, std::int64_t index) {
   const QImage pixels(set.image(index).data(), set.width, set.height,
                       static_cast<qsizetype>(set.width) * data::ImageSet::kChannels, QImage::Format_RGB888);
   if (std::max(set.width, set.height) <= kPreviewSide) return pixels.copy();
   return pixels.scaled(kPreviewSide, kPreviewSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
-
-}  // namespace
 
 std::vector<PreviewRow> previewOf(const data::ImageSet& set) {
   const auto counts = set.classCounts();
@@ -29,7 +25,8 @@ std::vector<PreviewRow> previewOf(const data::ImageSet& set) {
     PreviewRow& row = rows[label];
     const std::int64_t wanted = std::min<std::int64_t>(row.count, kPreviewImages);
     const auto taken = static_cast<std::int64_t>(row.images.size());
-    if (taken < wanted && seen[label] == taken * row.count / wanted) row.images.push_back(imageAt(set, i));
+    if (taken < wanted && seen[label] == taken * row.count / wanted)
+      row.images.push_back(previewImage(set, i));
     ++seen[label];
   }
   return rows;

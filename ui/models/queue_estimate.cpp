@@ -46,8 +46,8 @@ std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
   if (waiting.status == store::RunStatus::Done) return std::nullopt;  // only to be evaluated
   const store::RunRecord* latest = nullptr;
   for (const store::RunRecord& run : runs) {
-    const bool timed =
-        run.status == store::RunStatus::Done && run.startedMs > 0 && run.endedMs > run.startedMs;
+    const bool timed = !store::isImported(run) && run.status == store::RunStatus::Done && run.startedMs > 0 &&
+                       run.endedMs > run.startedMs;
     if (timed && comparable(run.spec, waiting.spec) && (latest == nullptr || run.endedMs > latest->endedMs))
       latest = &run;
   }

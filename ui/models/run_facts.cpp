@@ -10,6 +10,10 @@
 namespace skewscope::ui {
 namespace {
 
+QString unknown() {
+  return QStringLiteral("–");
+}
+
 QString choiceLabel(const char* option, const spec::ExperimentSpec& spec) {
   const spec::Option& declared = spec::option(option);
   return text(spec::displayText(declared, declared.get(spec)));
@@ -18,6 +22,7 @@ QString choiceLabel(const char* option, const spec::ExperimentSpec& spec) {
 }  // namespace
 
 QString statusText(const store::RunRecord& run) {
+  if (store::isImported(run)) return tr("imported");
   switch (run.status) {
     case store::RunStatus::Queued:
       return tr("queued");
@@ -46,7 +51,7 @@ QColor statusColour(store::RunStatus status) {
   }
 }
 
-std::optional<RunAccuracy> lastValue(const store::RunRecord& run, const char* metric) {
+std::optional<RunAccuracy> lastValue(const store::RunRecord& run, const std::string& metric) {
   const auto found = run.summaries.find(metric);
   if (found == run.summaries.end()) return std::nullopt;
   return RunAccuracy{found->second.last, metric, found->second.lastEpoch};
@@ -54,23 +59,24 @@ std::optional<RunAccuracy> lastValue(const store::RunRecord& run, const char* me
 
 std::optional<RunAccuracy> headlineAccuracy(const store::RunRecord& run) {
   if (const auto probe = lastValue(run, store::metric::kProbeAccuracy)) return probe;
-  return lastValue(run, store::liveAccuracyMetric(run.spec.mode));
+  return lastValue(run, store::liveAccuracyMetric(run));
 }
 
 std::optional<RunAccuracy> bestAccuracy(const store::RunRecord& run) {
-  const char* metric = store::liveAccuracyMetric(run.spec.mode);
+  const std::string metric = store::liveAccuracyMetric(run);
   const auto found = run.summaries.find(metric);
   if (found == run.summaries.end()) return std::nullopt;
   return RunAccuracy{found->second.best, metric, found->second.bestEpoch};
 }
 
 QString modeText(const store::RunRecord& run) {
-  return choiceLabel("mode", run.spec);
+  return store::isImported(run) ? unknown() : choiceLabel("mode", run.spec);
 }
 
 QString methodText(const store::RunRecord& run) {
+  if (store::isImported(run)) return unknown();
   if (run.spec.mode == spec::Mode::Supervised) {
-    return run.spec.loss == spec::Loss::CrossEntropy ? QStringLiteral("–") : choiceLabel("loss", run.spec);
+    return run.spec.loss == spec::Loss::CrossEntropy ? unknown() : choiceLabel("loss", run.spec);
   }
   return choiceLabel("method", run.spec);
 }
@@ -83,15 +89,25 @@ QString datasetText(const std::string& dataset) {
 }
 
 QString profileText(const store::RunRecord& run) {
-  return choiceLabel("profile", run.spec).toLower();
+  return store::isImported(run) ? unknown() : choiceLabel("profile", run.spec).toLower();
 }
 
 QString ratioText(const store::RunRecord& run) {
+  if (store::isImported(run)) return unknown();
   const QString ratio = QString::number(run.spec.ratio, 'g', 4);
   return run.spec.balancedTwin ? tr("twin of %1").arg(ratio) : ratio;
 }
 
+QString seedText(const store::RunRecord& run) {
+  return store::isImported(run) ? unknown() : QString::number(run.spec.seed);
+}
+
+QString runDatasetText(const store::RunRecord& run) {
+  return store::isImported(run) ? unknown() : datasetText(run.spec.dataset);
+}
+
 std::int64_t imageCount(const store::RunRecord& run) {
+  if (store::isImported(run)) return 0;
   return run.n > 0 ? run.n : run.spec.n;
 }
 
@@ -129,11 +145,11 @@ QString metricAxisTitle(const std::string& metric) {
   if (metric == store::metric::kLoss) return tr("training loss");
   if (metric == store::metric::kPerturbedLoss) return tr("perturbed loss");
   if (metric == store::metric::kSharpness) return tr("sharpness");
-  return text(metric);
+  return store::isShare(metric) ? tr("%1 (%)").arg(text(metric)) : text(metric);
 }
 
 QString dataLine(const store::RunRecord& run) {
-  if (!run.source.empty()) return text(run.source);
+  if (store::isImported(run)) return tr("imported: %1").arg(text(run.source).section(u'/', -1));
   const QString dataset = datasetText(run.spec.dataset).section(QStringLiteral(" ("), 0, 0);
   QString line = tr("%1, %2").arg(dataset, profileText(run));
   if (run.spec.balancedTwin) line = tr("%1, balanced twin").arg(dataset);

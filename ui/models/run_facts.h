@@ -9,7 +9,8 @@
 
 namespace skewscope::ui {
 
-/// State of a run in words: "34/60" while it runs, else "done", "queued", "interrupted", "failed".
+/// State of a run in words: "34/60" while it runs, else "done", "queued", "interrupted", "failed";
+/// "imported".
 QString statusText(const store::RunRecord& run);
 
 /// Colour of statusText() in the current scheme.
@@ -18,7 +19,7 @@ QColor statusColour(store::RunStatus status);
 /// The one accuracy that stands for a run, in [0, 1].
 struct RunAccuracy {
   double value = 0;
-  const char* metric = nullptr;  ///< a name of store::metric
+  std::string metric;  ///< a name of store::metric, or that of an imported accuracy
   std::int64_t epoch = 0;
 };
 
@@ -29,8 +30,9 @@ std::optional<RunAccuracy> headlineAccuracy(const store::RunRecord& run);
 std::optional<RunAccuracy> bestAccuracy(const store::RunRecord& run);
 
 /// Last value of a metric, or empty.
-std::optional<RunAccuracy> lastValue(const store::RunRecord& run, const char* metric);
+std::optional<RunAccuracy> lastValue(const store::RunRecord& run, const std::string& metric);
 
+// What the settings say is "–" for a run that was imported: it has none.
 /// "Supervised", "Self-supervised", "rwSAM" as in the form.
 QString modeText(const store::RunRecord& run);
 /// "SimCLR"; "–" for supervised runs, which have none.
@@ -41,7 +43,11 @@ QString datasetText(const std::string& dataset);
 QString profileText(const store::RunRecord& run);
 /// "0.01", or "twin of 0.01" for a balanced twin.
 QString ratioText(const store::RunRecord& run);
-/// Images in the subset; 0 when not known yet.
+/// The seed, or "–".
+QString seedText(const store::RunRecord& run);
+/// On-screen name of the run's data set.
+QString runDatasetText(const store::RunRecord& run);
+/// Images in the subset; 0 when not known.
 std::int64_t imageCount(const store::RunRecord& run);
 /// Wall time since the start, to the end or to the last heartbeat; empty before the start.
 std::optional<std::int64_t> durationMs(const store::RunRecord& run);
@@ -55,7 +61,7 @@ QString metricName(const std::string& metric);
 /// Title of the axis that carries a metric: "kNN accuracy, test (%)", "training loss".
 QString metricAxisTitle(const std::string& metric);
 
-/// "CIFAR-10, exponential, n 12,406": what a run was trained on; of an imported run its source.
+/// "CIFAR-10, exponential, n 12,406": what a run was trained on; "imported: table2.csv".
 QString dataLine(const store::RunRecord& run);
 
 /// The run's own colour, or that of the palette at `index`.

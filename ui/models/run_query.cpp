@@ -20,23 +20,31 @@ std::optional<double> percent(const std::optional<RunAccuracy>& accuracy) {
   return 100 * accuracy->value;
 }
 
+/// A number of the settings; a run that was imported has none.
+std::optional<double> setting(const store::RunRecord& run, double value) {
+  return store::isImported(run) ? std::nullopt : std::optional(value);
+}
+
 struct NumberKey {
   const char* name;
   Numbers value;
 };
 constexpr std::array<NumberKey, 8> kNumberKeys{{
-    {"r", [](const store::RunRecord& run) -> std::optional<double> { return run.spec.ratio; }},
-    {"if", [](const store::RunRecord& run) -> std::optional<double> { return 1 / run.spec.ratio; }},
+    {"r", [](const store::RunRecord& run) -> std::optional<double> { return setting(run, run.spec.ratio); }},
+    {"if",
+     [](const store::RunRecord& run) -> std::optional<double> { return setting(run, 1 / run.spec.ratio); }},
     {"n",
      [](const store::RunRecord& run) -> std::optional<double> {
        const std::int64_t n = imageCount(run);
        return n > 0 ? std::optional(static_cast<double>(n)) : std::nullopt;
      }},
     {"seed",
-     [](const store::RunRecord& run) -> std::optional<double> { return static_cast<double>(run.spec.seed); }},
+     [](const store::RunRecord& run) -> std::optional<double> {
+       return setting(run, static_cast<double>(run.spec.seed));
+     }},
     {"epochs",
      [](const store::RunRecord& run) -> std::optional<double> {
-       return static_cast<double>(run.spec.epochs);
+       return setting(run, static_cast<double>(run.spec.epochs));
      }},
     {"epoch",
      [](const store::RunRecord& run) -> std::optional<double> {
@@ -53,6 +61,7 @@ struct TextKey {
 };
 
 QStringList modeWords(const store::RunRecord& run) {
+  if (store::isImported(run)) return {};
   switch (run.spec.mode) {
     case spec::Mode::Supervised:
       return {QStringLiteral("sl"), QStringLiteral("supervised"), modeText(run)};
@@ -72,11 +81,20 @@ QStringList tagList(const store::RunRecord& run) {
 
 constexpr std::array<TextKey, 7> kTextKeys{{
     {"mode", modeWords, false},
-    {"method", [](const store::RunRecord& run) { return QStringList{methodText(run)}; }, false},
-    {"status", [](const store::RunRecord& run) { return QStringList{text(toText(run.status))}; }, false},
+    {"method",
+     [](const store::RunRecord& run) {
+       return store::isImported(run) ? QStringList() : QStringList{methodText(run)};
+     },
+     false},
+    {"status",
+     [](const store::RunRecord& run) {
+       return QStringList{store::isImported(run) ? QStringLiteral("imported") : text(toText(run.status))};
+     },
+     false},
     {"tag", tagList, false},
     {"dataset",
      [](const store::RunRecord& run) {
+       if (store::isImported(run)) return QStringList();
        return QStringList{text(run.spec.dataset), datasetText(run.spec.dataset)};
      },
      false},
@@ -227,7 +245,9 @@ std::variant<RunQuery, RunQueryError> parseRunQuery(const QString& line) {
     } else if (name.compare(u"twin", Qt::CaseInsensitive) == 0) {
       const auto wanted = yesNo(value);
       if (!wanted) return RunQueryError{tr("“twin” takes yes or no."), token.position};
-      made = Term([want = *wanted](const store::RunRecord& run) { return run.spec.balancedTwin == want; });
+      made = Term([want = *wanted](const store::RunRecord& run) {
+        return !store::isImported(run) && run.spec.balancedTwin == want;
+      });
     } else if (const NumberKey* number = findKey(kNumberKeys, name)) {
       made = numberTerm(*number, op, value);
     } else if (const TextKey* words = findKey(kTextKeys, name)) {

@@ -141,9 +141,9 @@ QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
     case Images:
       return imageCount(run) > 0 ? countText(imageCount(run)) : QStringLiteral("–");
     case Seed:
-      return QString::number(run.spec.seed);
+      return seedText(run);
     case Dataset:
-      return datasetText(run.spec.dataset);
+      return runDatasetText(run);
     case Created:
       return QLocale().toString(QDateTime::fromMSecsSinceEpoch(run.createdMs), QLocale::ShortFormat);
     case Duration: {
@@ -171,11 +171,12 @@ QVariant RunTableModel::raw(const store::RunRecord& run, int column) const {
     case Best:
       return number(bestAccuracy(run));
     case Ratio:
+      if (store::isImported(run)) return -1.0;
       return run.spec.balancedTwin ? run.spec.ratio + 1 : run.spec.ratio;
     case Images:
       return QVariant::fromValue<qlonglong>(imageCount(run));
     case Seed:
-      return QVariant::fromValue<qlonglong>(run.spec.seed);
+      return QVariant::fromValue<qlonglong>(store::isImported(run) ? -1 : run.spec.seed);
     case Created:
       return QVariant::fromValue<qlonglong>(run.createdMs);
     case Duration:
@@ -186,12 +187,19 @@ QVariant RunTableModel::raw(const store::RunRecord& run, int column) const {
 }
 
 QString RunTableModel::tip(const store::RunRecord& run) const {
-  QStringList lines{text(run.name), tr("%1, r %2").arg(dataLine(run), text(spec::ratioText(run.spec.ratio))),
-                    tr("state: %1").arg(statusText(run))};
+  QStringList lines{text(run.name)};
+  if (store::isImported(run)) {
+    lines.append(tr("imported from %1").arg(text(run.source)));
+  } else {
+    lines.append(tr("%1, r %2").arg(dataLine(run), text(spec::ratioText(run.spec.ratio))));
+    lines.append(tr("state: %1").arg(statusText(run)));
+  }
   if (const auto accuracy = headlineAccuracy(run)) {
-    lines.append(tr("%1 accuracy %2 % (epoch %3)")
-                     .arg(metricName(accuracy->metric), percentText(accuracy->value))
-                     .arg(accuracy->epoch));
+    // The name of one that was imported says by itself what it is.
+    const QString name = metricName(accuracy->metric);
+    const QString line =
+        name == text(accuracy->metric) ? tr("%1 %2 % (epoch %3)") : tr("%1 accuracy %2 % (epoch %3)");
+    lines.append(line.arg(name, percentText(accuracy->value)).arg(accuracy->epoch));
   }
   if (!run.failure.empty()) lines.append(text(run.failure));
   if (!run.tags.empty()) lines.append(tr("tags: %1").arg(tagText(run)));

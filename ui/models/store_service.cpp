@@ -88,8 +88,8 @@ struct StoreService::Impl {
   std::filesystem::path path;
 
   struct OneRead {
-    QString id;
-    std::function<void(std::shared_ptr<const RunData>, const QString&)> done;
+    std::function<void(store::Reader&)> job;
+    std::function<void(const QString&)> done;
   };
   struct OneEdit {
     std::function<void(store::Store&)> job;
@@ -243,10 +243,9 @@ void StoreService::Impl::serveReads(store::Reader& reader) {
       if (reads.empty() || stopping) return;
       request = reads.front();
     }
-    std::shared_ptr<const RunData> answer;
     QString problem;
     try {
-      answer = readRunData(reader, reader.run(request.id.toStdString()), [this] { checkStop(); });
+      request.job(reader);
     } catch (const std::exception& error) {
       if (isInterruption(error)) throw;  // stays in the queue: the interruption was meant for another query
       problem = messageOf(error);
@@ -255,7 +254,7 @@ void StoreService::Impl::serveReads(store::Reader& reader) {
       std::lock_guard lock(mutex);
       reads.pop_front();
     }
-    onGui([done = std::move(request.done), answer, problem] { done(answer, problem); });
+    onGui([done = std::move(request.done), problem] { done(problem); });
   }
 }
 
@@ -444,9 +443,18 @@ void StoreService::watch(const QStringList& runIds) {
 
 void StoreService::read(const QString& runId,
                         std::function<void(std::shared_ptr<const RunData>, const QString&)> done) {
+  auto found = std::make_shared<std::shared_ptr<const RunData>>();
+  query(
+      [this, id = runId.toStdString(), found](store::Reader& reader) {
+        *found = readRunData(reader, reader.run(id), [this] { impl_->checkStop(); });
+      },
+      [found, done = std::move(done)](const QString& error) { done(*found, error); });
+}
+
+void StoreService::query(std::function<void(store::Reader&)> job, std::function<void(const QString&)> done) {
   {
     std::lock_guard lock(impl_->mutex);
-    impl_->reads.push_back({runId, std::move(done)});
+    impl_->reads.push_back({std::move(job), std::move(done)});
   }
   impl_->wake.notify_one();
 }

@@ -48,6 +48,9 @@ class StoreService : public QObject {
   /// it, or with nothing and the error's message. Not called if the service goes first.
   void read(const QString& runId,
             std::function<void(std::shared_ptr<const RunData> data, const QString& error)> done);
+  /// Reads whatever `job` asks for in the background, in turn with the other reads, and calls `done` on the
+  /// GUI thread with an empty text or the error's message. A job that is interrupted is begun again.
+  void query(std::function<void(store::Reader&)> job, std::function<void(const QString& error)> done);
   /// Position of a run in the palette of runs: given in the order of appearance and kept while the service
   /// lives, so that a run keeps its colour when others come and go. GUI thread.
   int colourIndex(const QString& runId) const;

@@ -54,6 +54,7 @@ std::optional<TwinGap> byProbe(const RunData& balanced, const RunData& imbalance
 }  // namespace
 
 const store::RunRecord* findTwin(const std::vector<store::RunRecord>& runs, const store::RunRecord& run) {
+  if (store::isImported(run)) return nullptr;
   const store::RunRecord* best = nullptr;
   const auto better = [](const store::RunRecord& a, const store::RunRecord& b) {
     const bool aDone = a.status == store::RunStatus::Done;
@@ -62,7 +63,7 @@ const store::RunRecord* findTwin(const std::vector<store::RunRecord>& runs, cons
   };
   for (const store::RunRecord& other : runs) {
     if (other.id == run.id || other.pairHash != run.pairHash || other.pairHash.empty()) continue;
-    if (other.spec.balancedTwin == run.spec.balancedTwin) continue;
+    if (store::isImported(other) || other.spec.balancedTwin == run.spec.balancedTwin) continue;
     if (best == nullptr || better(other, *best)) best = &other;
   }
   return best;

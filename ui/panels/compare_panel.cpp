@@ -26,6 +26,7 @@
 #include "ui/models/store_service.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/copy_chip.h"
+#include "ui/panels/significance_dialog.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
 
@@ -73,6 +74,7 @@ struct ComparePanel::Impl {
   QButtonGroup* chips = nullptr;
   QComboBox* baseline = nullptr;
   QToolButton* copy = nullptr;
+  QPushButton* better = nullptr;
   QTreeWidget* tree = nullptr;
   QLabel* empty = nullptr;
   QStackedWidget* pages = nullptr;
@@ -118,6 +120,18 @@ QWidget* ComparePanel::Impl::buildHeader() {
       },
       header);
   row->addWidget(copy);
+  better = makeChip(tr("A better than B?"),
+                    tr("Paired bootstrap over test images and seeds, in words for a paper"), header);
+  better->setObjectName(QStringLiteral("better"));
+  better->setCheckable(false);
+  connect(better, &QPushButton::clicked, panel, [this] {
+    std::vector<store::RunRecord> records;
+    for (const auto& run : runs) records.push_back(run.record);
+    auto* dialog = new SignificanceDialog(store, records, panel->window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+  });
+  row->addWidget(better);
   return header;
 }
 
@@ -207,6 +221,7 @@ void ComparePanel::Impl::showLines() {
   const auto wanted = view();
   const bool any = std::ranges::any_of(lines, [&](const auto& line) { return wanted.all || line.differs; });
   copy->setEnabled(enough && any);
+  better->setEnabled(enough);
   baseline->setEnabled(enough);
   if (!enough || !any) {
     empty->setText(!enough ? tr("Choose two or more runs in the list on the left, with Ctrl or Shift: their "

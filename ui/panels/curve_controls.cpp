@@ -32,18 +32,12 @@ CurveControls::CurveControls(QWidget* parent) : QWidget(parent) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(6);
-  using report::ProgressAxis;
   x_ = addMenu(QStringLiteral("curves.x"), tr("Choose the x axis"), tr("What the x axis counts"),
                QStringLiteral("Ctrl+Alt+X"));
-  const std::pair<ProgressAxis, QString> axes[] = {
-      {ProgressAxis::Epoch, tr("Epoch")},
-      {ProgressAxis::Step, tr("Optimiser step")},
-      {ProgressAxis::Time, tr("Training time (without evaluations and pauses)")},
-      {ProgressAxis::Images, tr("Images seen")}};
-  for (const auto& [axis, label] : axes) {
+  for (const report::FigureWord& axis : report::progressAxes()) {
     CurveOptions what;
-    what.x = axis;
-    addChoice(x_, label, what, takeX);
+    what.x = static_cast<report::ProgressAxis>(axis.value);
+    addChoice(x_, axisText(what.x), what, takeX);
   }
 
   scale_ = addMenu(QStringLiteral("curves.scale"), tr("Choose linear or logarithmic axes"),
@@ -65,11 +59,11 @@ CurveControls::CurveControls(QWidget* parent) : QWidget(parent) {
   bandHelp_ = tr("Joins the selected runs that differ in the seed alone: mean and band");
   band_ = addMenu(QStringLiteral("curves.band"), tr("Choose a band over seeds"), bandHelp_,
                   QStringLiteral("Ctrl+Alt+B"));
-  addChoice(band_, tr("Every run by itself"), {}, takeBand);
-  for (const report::Spread spread : kSpreads) {
+  addChoice(band_, bandText(std::nullopt), {}, takeBand);
+  for (const report::FigureWord& spread : report::spreads()) {
     CurveOptions what;
-    what.band = spread;
-    addChoice(band_, tr("Mean with %1").arg(spreadText(spread)), what, takeBand);
+    what.band = static_cast<report::Spread>(spread.value);
+    addChoice(band_, bandText(what.band), what, takeBand);
   }
 
   multiplesHelp_ = tr("A plot for each run, with one zoom and one read-out, instead of all in one");

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/compare/run_metric.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/models/twin_gap.h"
@@ -35,7 +34,8 @@ std::array<double, 3> groupMeans(const RunData& run, const std::vector<double>& 
   std::array<int, 3> count{};
   for (const store::RunClass& c : run.classes) {
     const auto index = static_cast<std::size_t>(c.index);
-    if (index >= perClass.size() || c.group < 0 || c.group > 2) continue;
+    // Of an imported run nobody knows which classes have few images.
+    if (store::isImported(run.record) || index >= perClass.size() || c.group < 0 || c.group > 2) continue;
     sum[static_cast<std::size_t>(c.group)] += perClass[index];
     ++count[static_cast<std::size_t>(c.group)];
   }
@@ -161,10 +161,8 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
     for (Tile* tile : {overall_, groups_, worst_, gap_}) tile->set(none, tr("no run selected"));
     return;
   }
-  std::vector<std::string> measured;
-  for (const auto& [name, series] : run->metrics) measured.push_back(name);
-  const std::string live = compare::accuracyCurve(run->record, measured);
-  const bool imported = !run->record.source.empty();
+  const std::string live = store::liveAccuracyMetric(run->record);
+  const bool imported = store::isImported(run->record);
   const std::string probe = store::metric::kProbeAccuracy;
   const std::vector<double> liveClasses = lastPerClass(*run, live);
   const std::vector<double> probeClasses = lastPerClass(*run, probe);
@@ -225,10 +223,13 @@ void CurveTiles::setRun(std::shared_ptr<const RunData> run, std::shared_ptr<cons
 
 void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExists) {
   const QString none = QStringLiteral("–");
+  if (store::isImported(run.record)) {
+    gap_->set(none, tr("imported"),
+              tr("The gap compares a run with its balanced twin; an imported run has none."));
+    return;
+  }
   if (!twinExists) {
-    if (!run.record.source.empty()) {
-      gap_->set(none, tr("not known of imported runs"));
-    } else if (run.record.spec.balancedTwin) {
+    if (run.record.spec.balancedTwin) {
       gap_->set(tr("no pair yet"), tr("add its imbalanced run"),
                 tr("The gap compares this balanced run with the same run on imbalanced data.\n"
                    "Clone it to the form, untick “Balanced twin” and press Start."));

@@ -250,12 +250,23 @@ void CurvesPanel::Impl::buildActions() {
 }
 
 void CurvesPanel::Impl::exportFigure() {
-  const CurveRequest wanted = request(false);
+  report::FigureSpec spec;
   if (view == View::Weights) {
-    askWhereToExport(weightChart(wanted.runs, false), panel);
+    spec.kind = report::FigureKind::Weights;
   } else {
-    askWhereToExport(wanted, panel);
+    spec.view = viewName(curveView(view)).toStdString();
+    spec.curves = controls->options();
   }
+  // What is printed is what was measured, unless somebody asks for the rest.
+  const double smoothing = std::exchange(spec.curves.smoothing, 0);
+  const CurveRequest shown = request(false);
+  for (const auto& run : shown.runs) {
+    spec.runs.push_back(run->record.id);
+    spec.runColours.push_back(shown.runColour(run->record).name().toStdString());  // those on screen
+  }
+  for (const int index : shown.hiddenClasses) spec.hiddenClasses.push_back(index);
+  std::sort(spec.hiddenClasses.begin(), spec.hiddenClasses.end());
+  if (!spec.runs.empty()) openFigure({spec, {}, {}, nullptr, smoothing}, &store, panel);
 }
 
 void CurvesPanel::Impl::takeRuns() {
@@ -329,7 +340,9 @@ void CurvesPanel::Impl::refresh() {
   }
   const CurveRequest wanted = request(tokens().dark);
   controls->setVisible(view != View::Weights);
-  controls->setUses(repeatsASetting(wanted.runs), wanted.runs.size() > 1);
+  std::vector<const store::RunRecord*> records;
+  for (const auto& run : wanted.runs) records.push_back(&run->record);
+  controls->setUses(repeatsASetting(records), records.size() > 1);
   if (view == View::Weights) {
     title->set(text(first->record.name), dataLine(first->record));
     weights->setChart(weightChart(wanted.runs, wanted.dark));

@@ -65,7 +65,8 @@ struct ExperimentsPanel::Impl {
   const ExperimentData* selected() const;
   void showTable();
   void showViews();
-  BarChart bars(bool dark) const;
+  BarChart bars() const;
+  void exportFigure();
   void showChart();
 };
 
@@ -127,7 +128,7 @@ QWidget* ExperimentsPanel::Impl::buildChart() {
   rows->addWidget(chart, 1);
   connect(view, &QComboBox::activated, panel, [this] { showChart(); });
   exportAction = exportActionOf(exportButton);
-  connect(exportAction, &QAction::triggered, panel, [this] { askWhereToExport(bars(false), panel); });
+  connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
   return side;
 }
 
@@ -256,20 +257,29 @@ void ExperimentsPanel::Impl::showViews() {
   showChart();
 }
 
-BarChart ExperimentsPanel::Impl::bars(bool dark) const {
+BarChart ExperimentsPanel::Impl::bars() const {
   const auto* data = selected();
   if (data == nullptr || view->currentIndex() < 0) return {};
   const auto views = experimentViews(data->settings);
-  BarChart made = experimentChart(data->settings, data->rows,
-                                  views.at(static_cast<std::size_t>(view->currentIndex())), dark);
-  made.provenance = QStringLiteral("Skewscope %1; store %2; experiment %3; settings %4")
-                        .arg(QLatin1String(SKEWSCOPE_VERSION), text(store.path().filename().string()),
-                             text(data->record.id), text(data->record.settings));
-  return made;
+  return experimentChart(data->settings, data->rows, views.at(static_cast<std::size_t>(view->currentIndex())),
+                         tokens().dark);
+}
+
+void ExperimentsPanel::Impl::exportFigure() {
+  const auto* data = selected();
+  if (data == nullptr || view->currentIndex() < 0) return;
+  report::FigureSpec spec;
+  spec.kind = report::FigureKind::Experiment;
+  spec.experiment = data->record.id;
+  const auto measures = experiment::measures(data->settings);
+  const auto views = experimentViews(data->settings);
+  for (const std::size_t m : views.at(static_cast<std::size_t>(view->currentIndex())).measures)
+    spec.measures.push_back(measures.at(m).key);
+  openFigure({spec, {}, {}, nullptr}, &store, panel);
 }
 
 void ExperimentsPanel::Impl::showChart() {
-  const BarChart shown = bars(tokens().dark);
+  const BarChart shown = bars();
   chart->setChart(shown);
   exportAction->setEnabled(!shown.isEmpty());
 }

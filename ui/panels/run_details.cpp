@@ -45,6 +45,13 @@ RunDetails::RunDetails(QWidget* parent) : QWidget(parent) {
   failure_->setProperty("kind", QStringLiteral("attention"));
   failure_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   form->addRow(failure_);
+  source_ = new QLabel(this);
+  source_->setObjectName(QStringLiteral("source"));
+  source_->setWordWrap(true);
+  source_->setProperty("kind", QStringLiteral("muted"));
+  source_->setTextFormat(Qt::PlainText);
+  source_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  form->addRow(source_);
   const auto field = [&](const QString& name, const QString& placeholder, const QString& object) {
     auto* edit = new QLineEdit(this);
     edit->setObjectName(object);
@@ -100,6 +107,9 @@ void RunDetails::fill(bool force) {
   const QString numbers = runs_.size() == 1 ? evaluationLine(runs_.front()) : QString();
   evaluations_->setText(numbers);
   evaluations_->setVisible(!numbers.isEmpty());
+  const bool imported = runs_.size() == 1 && store::isImported(runs_.front());
+  source_->setText(imported ? tr("Imported from %1").arg(text(runs_.front().source)) : QString());
+  source_->setVisible(imported);
   const QString failure = runs_.size() == 1 ? text(runs_.front().failure) : QString();
   failure_->setText(failure);
   failure_->setVisible(!failure.isEmpty());

@@ -38,6 +38,7 @@ class RunDetails : public QWidget {
 
   QLineEdit* tags_;
   QLineEdit* note_;
+  QLabel* source_ = nullptr;
   QLabel* failure_;
   QLabel* evaluations_;  ///< numbers of one run that were asked for besides its curves
   std::vector<store::RunRecord> runs_;

@@ -155,9 +155,9 @@ void RunListActions::update(const std::vector<store::RunRecord>& selected) {
   resume_->setEnabled(any(selected, {Status::Interrupted, Status::Failed}));
   stop_->setEnabled(std::ranges::any_of(selected, [this](const auto& run) { return on_.isOurs(run.id); }));
   cancel_->setEnabled(any(selected, {Status::Queued}));
-  clone_->setEnabled(one);
+  clone_->setEnabled(one && !store::isImported(selected.front()));
   evaluate_->setEnabled(some && std::ranges::all_of(selected, [](const auto& run) {
-                          return run.hasCheckpoint || run.status != Status::Done;
+                          return !store::isImported(run) && (run.hasCheckpoint || run.status != Status::Done);
                         }));
   rename_->setEnabled(one);
   for (QAction* action : {tags_, note_, colour_, archive_, copyId_, copyRows_}) action->setEnabled(some);

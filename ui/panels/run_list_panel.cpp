@@ -306,6 +306,7 @@ void RunListPanel::Impl::applyFilter() {
   if (!query.namesArchived() && archived->isChecked()) query.setArchived(RunQuery::Archived::Shown);
   shown->setQuery(query);
   showEmptyState();
+  emit panel->shownRunsChanged();
 }
 
 void RunListPanel::Impl::takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs) {
@@ -326,6 +327,7 @@ void RunListPanel::Impl::takeRuns(const std::shared_ptr<const std::vector<store:
   }
   takeSelection();
   showEmptyState();
+  emit panel->shownRunsChanged();
 }
 
 void RunListPanel::Impl::selectWanted() {
@@ -454,6 +456,15 @@ RunListPanel::~RunListPanel() = default;
 
 QStringList RunListPanel::selectedRuns() const {
   return impl_->selection;
+}
+
+std::vector<store::RunRecord> RunListPanel::shownRuns() const {
+  std::vector<store::RunRecord> runs;
+  for (int row = 0; row < impl_->model->rowCount(); ++row) {
+    if (impl_->shown->mapFromSource(impl_->model->index(row, 0)).isValid())
+      runs.push_back(impl_->model->run(row));
+  }
+  return runs;
 }
 
 void RunListPanel::selectRuns(const QStringList& runIds) {

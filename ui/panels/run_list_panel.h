@@ -4,6 +4,9 @@
 #include <QWidget>
 #include <functional>
 #include <memory>
+#include <vector>
+
+#include "core/store/records.h"
 
 namespace skewscope::ui {
 
@@ -19,6 +22,8 @@ class RunListPanel : public QWidget {
   ~RunListPanel() override;
 
   QStringList selectedRuns() const;
+  /// The runs that pass the filter, oldest first.
+  std::vector<store::RunRecord> shownRuns() const;
   void selectRuns(const QStringList& runIds);
   QByteArray saveState() const;  ///< columns, sorting, filter
   void restoreState(const QByteArray& state);
@@ -26,6 +31,8 @@ class RunListPanel : public QWidget {
   QList<QAction*> actions() const;
 
  signals:
+  /// The runs or the filter changed: shownRuns() may be others.
+  void shownRunsChanged();
   void selectionChanged(const QStringList& runIds);
   /// For the in-place message bar: an undoable deletion, an error. `undo` may be empty.
   void message(const QString& text, std::function<void()> undo);

@@ -105,7 +105,8 @@ struct ToyLabPanel::Impl {
         3,
         ToyAxis::Theorem,
         tr("Seeds"),
-        tr("Samples that are solved for every value; the bands reach one standard deviation from the mean.")}}};
+        tr("Samples that are solved for every value; the bands reach one standard deviation from the "
+           "mean.")}}};
   TitleLine* title = nullptr;
   CurvePlot* plot = nullptr;
   QLabel* note = nullptr;
@@ -315,7 +316,8 @@ void ToyLabPanel::Impl::draw() {
 void ToyLabPanel::Impl::exportFigure() {
   if (!answer) return;
   const CurveSet set = toyCurves(*answer, e1->isChecked(), false);
-  askWhereToExport(set, panel);
+  if (set.isEmpty()) return;
+  openFigure({{}, {}, {}, std::make_shared<const FigureContent>(figureContent(set))}, nullptr, panel);
 }
 
 ToyLabPanel::ToyLabPanel(QWidget* parent) : QWidget(parent), impl_(std::make_unique<Impl>(this)) {

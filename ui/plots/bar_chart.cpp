@@ -102,27 +102,28 @@ double deviationOf(const report::Band& band) {
   return band.n > 1 && std::isfinite(band.standardDeviation) ? band.standardDeviation : 0;
 }
 
-void drawBarChart(PlotPainter& plot, const BarChart& chart, const QRectF& area, bool title) {
+void drawBarChart(PlotPainter& plot, const BarChart& chart, const QRectF& area) {
   const auto& style = plot.style();
   if (style.paper.isValid()) plot.painter().fillRect(area, style.paper);
   const double unit = style.fontSize;
-  if (title) {
-    // A long title gets smaller rather than cut.
-    plot.text(area.left() + 0.5 * unit, area.top() + 1.2 * unit, chart.title,
-              plot.fittingSize(chart.title, unit, area.width() - unit, true), Qt::AlignLeft, style.ink, true);
-  }
   if (chart.isEmpty() && !chart.message.isEmpty()) {
     plot.text(area.center().x(), area.center().y(), chart.message,
               plot.fittingSize(chart.message, unit, area.width() - unit), Qt::AlignHCenter, style.muted);
     return;
   }
-  const BarChartLayout layout(plot, chart, area, title);
-  drawKey(plot, chart, layout);
-  plot.verticalAxis(layout.plotArea(), layout.y(), layout.ticks(), chart.yTitle, area.left() + 0.9 * unit);
+  const BarChartLayout layout(plot, chart, area);
+  if (style.key) drawKey(plot, chart, layout);
+  plot.verticalAxis(layout.plotArea(), layout.y(), layout.ticks(), chart.yTitle, area.left() + 0.9 * unit,
+                    layout.labels().height);
+  plot.painter().save();
+  // Bars that leave axes whose ends were set; their numbers stand above the edge all the same.
+  if (chart.y != report::FigureAxis())
+    plot.painter().setClipRect(layout.plotArea().adjusted(0, -1.5 * unit, 0, 0));
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
     for (std::size_t c = 0; c < chart.categories.size(); ++c) drawBar(plot, chart, layout, s, c);
   }
-  const double zero = layout.y()(0);
+  plot.painter().restore();
+  const double zero = std::clamp(layout.y()(0), layout.plotArea().top(), layout.plotArea().bottom());
   plot.painter().setPen(QPen(style.muted, 0.06 * unit, Qt::SolidLine, Qt::FlatCap));
   plot.painter().drawLine(QLineF(layout.plotArea().left(), zero, layout.plotArea().right(), zero));
   drawCategories(plot, chart, layout);
@@ -175,7 +176,7 @@ void BarChartView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   PlotPainter plot(painter, PlotPainter::screenStyle());
-  drawBarChart(plot, chart_, QRectF(rect()), false);
+  drawBarChart(plot, chart_, QRectF(rect()));
 }
 
 bool BarChartView::event(QEvent* event) {
@@ -184,7 +185,7 @@ bool BarChartView::event(QEvent* event) {
   QPixmap nothing(1, 1);
   QPainter painter(&nothing);
   const PlotPainter plot(painter, PlotPainter::screenStyle());
-  const BarChartLayout layout(plot, chart_, QRectF(rect()), false);
+  const BarChartLayout layout(plot, chart_, QRectF(rect()));
   for (std::size_t s = 0; s < chart_.series.size(); ++s) {
     for (std::size_t c = 0; c < chart_.categories.size(); ++c) {
       const report::Band& band = chart_.series[s].bars[c];

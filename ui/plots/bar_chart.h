@@ -7,6 +7,7 @@
 #include <QWidget>
 #include <vector>
 
+#include "core/report/figure_spec.h"
 #include "core/report/metrics.h"
 #include "ui/plots/plot_painter.h"
 
@@ -24,9 +25,10 @@ struct BarChart {
   QString measure;  ///< what the bars are, for programs too: the title of the axis without a unit
   std::vector<QStringList> categories;  ///< lines of text below each group
   std::vector<Series> series;
-  bool percent = true;  ///< values are shares in [0, 1] and shown times 100
-  QString message;      ///< why there is nothing to draw, and what would fill it
-  QString provenance;   ///< kept in exported files
+  bool percent = true;   ///< values are shares in [0, 1] and shown times 100
+  report::FigureAxis y;  ///< of a figure that has its axis set, in the units that are shown
+  QString message;       ///< why there is nothing to draw, and what would fill it
+  QString provenance;    ///< kept in exported files
 
   /// Whether there is no bar.
   bool isEmpty() const;
@@ -42,7 +44,7 @@ double deviationOf(const report::Band& band);
 
 /// Draws axes, bars with a line of one standard deviation to either side, values and key into `area`; of an
 /// empty chart the message.
-void drawBarChart(PlotPainter& plot, const BarChart& chart, const QRectF& area, bool title);
+void drawBarChart(PlotPainter& plot, const BarChart& chart, const QRectF& area);
 
 /// What is drawn, exactly, after csvHead(): category, series, measure, unit ("share": in [0, 1]), n, mean,
 /// standard deviation, smallest and largest.

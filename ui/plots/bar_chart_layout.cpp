@@ -51,8 +51,7 @@ GroupLabels groupLabels(const PlotPainter& plot, const std::vector<QStringList>&
   return labels;
 }
 
-BarChartLayout::BarChartLayout(const PlotPainter& plot, const BarChart& chart, const QRectF& area,
-                               bool title) {
+BarChartLayout::BarChartLayout(const PlotPainter& plot, const BarChart& chart, const QRectF& area) {
   const double unit = plot.style().fontSize, scale = chart.percent ? 100 : 1;
   double low = 0, high = 0;
   for (const auto& series : chart.series) {
@@ -64,7 +63,11 @@ BarChartLayout::BarChartLayout(const PlotPainter& plot, const BarChart& chart, c
   }
   if (high <= low) high = low + (chart.percent ? 10 : 0.1);
   high += 0.1 * (high - low);  // room for the numbers
-  ticks_ = PlotPainter::ticks(low, high, 5);
+  low = chart.y.low.value_or(low);
+  high = chart.y.high.value_or(high);
+  if (high <= low) (chart.y.high ? low = high - 1 : high = low + 1);  // one end was set beyond all bars
+  ticks_ = chart.y.ticks.empty() ? PlotPainter::ticks(low, high, 5)
+                                 : PlotPainter::inside(chart.y.ticks, low, high);
   const double left = area.left() + plot.tickWidth(ticks_) + 2.6 * unit, right = area.right() - 0.5 * unit;
   slot_ = (right - left) / static_cast<double>(std::max<std::size_t>(chart.categories.size(), 1));
   labels_ = groupLabels(plot, chart.categories, slot_, kMostHeight * area.height());
@@ -74,9 +77,10 @@ BarChartLayout::BarChartLayout(const PlotPainter& plot, const BarChart& chart, c
     widths.push_back(1.2 * unit + plot.textWidth(series.name, kSmall * unit));
   widths.push_back(plot.textWidth(chart.spread(), kSmall * unit));
   key_ = keyRows(widths, 1.4 * unit, right - left);
-  keyTop_ = area.top() + (title ? 2.6 : 0.8) * unit;
+  keyTop_ = area.top() + 0.8 * unit;
   keyRow_ = 1.4 * unit;
-  const double top = keyTop_ + keyRow_ * static_cast<double>(key_.back().row) + 1.6 * unit;
+  const double top = plot.style().key ? keyTop_ + keyRow_ * static_cast<double>(key_.back().row) + 1.6 * unit
+                                      : keyTop_ + unit;
   plot_ = QRectF(QPointF(left, top), QPointF(right, area.bottom() - labels_.height));
   y_ = {low, high, plot_.bottom(), plot_.top()};
   width_ =

@@ -27,8 +27,8 @@ GroupLabels groupLabels(const PlotPainter& plot, const std::vector<QStringList>&
 /// Where the bars of a chart stand, for drawing and for the pointer.
 class BarChartLayout {
  public:
-  /// `area`: of the whole chart, in points; `title`: with a line above.
-  BarChartLayout(const PlotPainter& plot, const BarChart& chart, const QRectF& area, bool title);
+  /// `area`: of the whole chart, in points.
+  BarChartLayout(const PlotPainter& plot, const BarChart& chart, const QRectF& area);
 
   /// Inside the axes.
   QRectF plotArea() const { return plot_; }

@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 
-#include "core/compare/run_metric.h"
 #include "core/report/smoothing.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
@@ -35,13 +34,6 @@ Qt::PenStyle overlayStyle(std::size_t run) {
 QColor overlaid(QColor colour) {
   colour.setAlphaF(0.85F);
   return colour;
-}
-
-template <typename Map>
-std::vector<std::string> namesOf(const Map& measured) {
-  std::vector<std::string> names;
-  for (const auto& [name, series] : measured) names.push_back(name);
-  return names;
 }
 
 const store::RunClass* classNamed(const RunData& run, const std::string& name) {
@@ -84,13 +76,11 @@ class CurveBuilder {
   QString nothingYet() const;
   QString caption() const;
 
-  const std::string& accuracyOf(const RunData& run) const { return accuracies_.at(&run); }
   bool byClass() const { return request_.view == CurveView::PerClass || request_.view == CurveView::Groups; }
 
   const CurveRequest& request_;
   const CurveOptions& options_;
   std::vector<JoinedRuns> joined_;
-  std::map<const RunData*, std::string> accuracies_;  ///< the metric that each shows, "" for none
   CurveSet set_;
   int notPositive_ = 0;  ///< values that a logarithmic axis has no place for
 };
@@ -166,7 +156,7 @@ void CurveBuilder::addClassCurves(Pane& pane) {
       const store::RunClass* ours = nullptr;
       std::string metric;
       for (const RunData* run : joined_[place].runs) {
-        const auto series = run->classMetrics.find(accuracyOf(*run));
+        const auto series = run->classMetrics.find(store::liveAccuracyMetric(run->record));
         const store::RunClass* known = classNamed(*run, names[wanted]);  // runs are matched by class name
         if (series == run->classMetrics.end() || known == nullptr) continue;
         const auto index = static_cast<std::size_t>(known->index);
@@ -196,9 +186,9 @@ void CurveBuilder::addGroupCurves(Pane& pane) {
       int classes = 0;
       std::string metric;
       for (const RunData* run : joined_[place].runs) {
-        const auto series = run->classMetrics.find(accuracyOf(*run));
+        const auto series = run->classMetrics.find(store::liveAccuracyMetric(run->record));
         // What was imported has no counts that would make groups.
-        if (series == run->classMetrics.end() || !run->record.source.empty()) continue;
+        if (series == run->classMetrics.end() || store::isImported(run->record)) continue;
         std::vector<double> mean(series->second.epochs.size(), 0);
         images = classes = 0;
         for (const store::RunClass& c : run->classes) {
@@ -263,14 +253,13 @@ void CurveBuilder::addRunCurves(Pane& pane, const MetricOf& metricOf, const QStr
 QString CurveBuilder::accuracyTitle() const {
   std::set<std::string> metrics;
   for (const JoinedRuns& joined : joined_) {
-    for (const RunData* run : joined.runs) metrics.insert(accuracyOf(*run));
+    for (const RunData* run : joined.runs) {
+      const std::string metric = store::liveAccuracyMetric(run->record);
+      // A run of another program may have none; one of its own gets it with its first evaluation.
+      if (!store::isImported(run->record) || run->record.summaries.contains(metric)) metrics.insert(metric);
+    }
   }
-  metrics.erase("");
-  if (metrics.size() == 1) {
-    const std::string& metric = *metrics.begin();
-    const QString title = metricAxisTitle(metric);
-    return title == text(metric) ? ui::tr("%1 (%)").arg(title) : title;  // of another program
-  }
+  if (metrics.size() == 1) return metricAxisTitle(*metrics.begin());
   const bool live = std::all_of(metrics.begin(), metrics.end(), [](const std::string& metric) {
     return metric == store::metric::kHeadAccuracy || metric == store::metric::kKnnAccuracy;
   });
@@ -293,12 +282,12 @@ void CurveBuilder::addPanes() {
       break;
     case CurveView::Overall:
       addRunCurves(
-          pane, [this](const RunData& run) { return accuracyOf(run); }, {}, Qt::SolidLine);
+          pane, [](const RunData& run) { return store::liveAccuracyMetric(run.record); }, {}, Qt::SolidLine);
       break;
     case CurveView::Loss:
       addRunCurves(
-          pane, [](const RunData& run) { return compare::lossCurve(run.record, namesOf(run.metrics)); },
-          ui::tr("loss"), Qt::SolidLine);
+          pane, [](const RunData& run) { return store::lossMetric(run.record); }, ui::tr("loss"),
+          Qt::SolidLine);
       addRunCurves(
           pane, [](const RunData&) { return store::metric::kPerturbedLoss; }, ui::tr("perturbed"),
           Qt::DashLine);
@@ -366,7 +355,7 @@ QString CurveBuilder::whyUndrawn(std::size_t place) const {
     if (options_.x == ProgressAxis::Time) return ui::tr("training times not known");
     if (options_.x != ProgressAxis::Epoch) return ui::tr("number of images not known");
   }
-  if (any || run.record.source.empty()) return {};
+  if (any || !store::isImported(run.record)) return {};
   switch (request_.view) {
     case CurveView::PerClass:
       return ui::tr("no accuracy per class");
@@ -386,7 +375,7 @@ void CurveBuilder::addRuns() {
     const store::RunRecord& record = joined.first().record;
     QStringList ids;
     for (const RunData* run : joined.runs) ids.append(text(run->record.id));
-    QString metric = metricName(accuracyOf(joined.first()));
+    QString metric = metricName(store::liveAccuracyMetric(joined.first().record));
     if (request_.view == CurveView::Loss) metric.clear();
     if (joined.highN > 0) {
       const QString number = numberOf(joined.lowN, joined.highN);
@@ -401,7 +390,7 @@ void CurveBuilder::addRuns() {
 void CurveBuilder::placeX() {
   set_.logX = options_.logX;
   set_.sharedX = options_.x == ProgressAxis::Epoch;
-  set_.xKey = axisName(options_.x);
+  set_.xKey = text(std::string(report::nameOf(options_.x)));
   double low = std::numeric_limits<double>::infinity(), high = 0;
   for (const Pane& pane : set_.panes) {
     for (const Curve& curve : pane.curves) {
@@ -414,7 +403,7 @@ void CurveBuilder::placeX() {
   for (std::size_t place = 0; place < joined_.size(); ++place) {
     if (!set_.runs[place].undrawn.isEmpty()) continue;  // the axis is not stretched for it
     for (const RunData* run : joined_[place].runs) {
-      const bool own = run->record.source.empty();
+      const bool own = !store::isImported(run->record);
       const std::array<std::int64_t, 1> last{own ? run->record.spec.epochs : run->record.epochsDone};
       const double end = report::progress(options_.x, last, joined_[place].size).front();
       if (options_.x != ProgressAxis::Time && end > high) high = end;
@@ -483,8 +472,19 @@ QString CurveBuilder::nothingYet() const {
   const RunData& first = *request_.runs.front();
   const store::RunRecord& run = first.record;
   if (request_.view == CurveView::PerClass && !request_.hiddenClasses.isEmpty() &&
-      first.classMetrics.contains(accuracyOf(first))) {
+      first.classMetrics.contains(store::liveAccuracyMetric(run))) {
     return ui::tr("All classes are hidden.\nChoose some under “Classes”.");
+  }
+  const bool any = std::any_of(set_.panes.begin(), set_.panes.end(), [](const Pane& pane) {
+    return std::any_of(pane.curves.begin(), pane.curves.end(),
+                       [](const Curve& curve) { return curve.run == 0; });
+  });
+  if (store::isImported(run) && !any) {
+    return request_.view == CurveView::Overall || request_.view == CurveView::Loss
+               ? ui::tr(
+                     "This imported run has no values of this kind.\nImport it again and say which of its "
+                     "metrics they are: skewscope-engine import --metric FROM=TO.")
+               : ui::tr("This imported run has no such values of its classes.\n“Overall” shows what it has.");
   }
   if (!set_.runs.front().undrawn.isEmpty()) {
     return ui::tr("Nothing to draw here: %1.\nChoose another view or another x axis.")
@@ -510,10 +510,6 @@ CurveSet CurveBuilder::build() {
   set_.subtitle = dataLine(first);
   set_.provenance = provenanceOf(request_.runs);
   joined_ = joinRuns(request_.runs, options_.band);
-  for (const auto& run : request_.runs) {
-    const auto measured = byClass() ? namesOf(run->classMetrics) : namesOf(run->metrics);
-    accuracies_[run.get()] = compare::accuracyCurve(run->record, measured);
-  }
   set_.title = joined_.front().name();
   addPanes();
   addRuns();

@@ -3,53 +3,19 @@
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
-namespace {
 
-template <typename Values, typename Name>
-auto fromName(const Values& values, const Name& nameOf, const QString& name)
-    -> std::optional<typename Values::value_type> {
-  for (const auto value : values) {
-    if (nameOf(value) == name) return value;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-QString axisName(report::ProgressAxis axis) {
+QString axisText(report::ProgressAxis axis) {
   switch (axis) {
     case report::ProgressAxis::Epoch:
       break;
     case report::ProgressAxis::Step:
-      return QStringLiteral("step");
+      return tr("Optimiser step");
     case report::ProgressAxis::Time:
-      return QStringLiteral("time");
+      return tr("Training time (without evaluations and pauses)");
     case report::ProgressAxis::Images:
-      return QStringLiteral("images");
+      return tr("Images seen");
   }
-  return QStringLiteral("epoch");
-}
-
-std::optional<report::ProgressAxis> axisFromName(const QString& name) {
-  return fromName(kProgressAxes, axisName, name);
-}
-
-QString spreadName(report::Spread spread) {
-  switch (spread) {
-    case report::Spread::StandardDeviation:
-      break;
-    case report::Spread::StandardError:
-      return QStringLiteral("se");
-    case report::Spread::Range:
-      return QStringLiteral("min-max");
-    case report::Spread::Confidence95:
-      return QStringLiteral("95");
-  }
-  return QStringLiteral("sd");
-}
-
-std::optional<report::Spread> spreadFromName(const QString& name) {
-  return fromName(kSpreads, spreadName, name);
+  return tr("Epoch");
 }
 
 QString spreadText(report::Spread spread) {
@@ -66,25 +32,34 @@ QString spreadText(report::Spread spread) {
   return tr("standard deviation");
 }
 
+QString bandText(std::optional<report::Spread> band) {
+  return band ? tr("Mean with %1").arg(spreadText(*band)) : tr("Every run by itself");
+}
+
 QJsonObject toJson(const CurveOptions& options) {
   QJsonObject json;
-  json[QStringLiteral("x")] = axisName(options.x);
+  json[QStringLiteral("x")] = text(std::string(report::nameOf(options.x)));
   json[QStringLiteral("log_x")] = options.logX;
   json[QStringLiteral("log_y")] = options.logY;
   json[QStringLiteral("smoothing")] = options.smoothing;
-  if (options.band) json[QStringLiteral("band")] = spreadName(*options.band);
+  if (options.band) json[QStringLiteral("band")] = text(std::string(report::nameOf(*options.band)));
   json[QStringLiteral("multiples")] = options.multiples;
   return json;
 }
 
 CurveOptions curveOptionsFrom(const QJsonObject& json) {
+  const auto word = [&](const char* key, std::span<const report::FigureWord> words) {
+    return report::valueIn(words, json[QLatin1String(key)].toString().toStdString());
+  };
   CurveOptions options;
-  options.x = axisFromName(json[QStringLiteral("x")].toString()).value_or(options.x);
+  if (const auto axis = word("x", report::progressAxes()))
+    options.x = static_cast<report::ProgressAxis>(*axis);
   options.logX = json[QStringLiteral("log_x")].toBool();
   options.logY = json[QStringLiteral("log_y")].toBool();
   const double factor = json[QStringLiteral("smoothing")].toDouble();
   if (factor > 0 && factor < 1) options.smoothing = factor;
-  options.band = spreadFromName(json[QStringLiteral("band")].toString());
+  if (const auto spread = word("band", report::spreads()))
+    options.band = static_cast<report::Spread>(*spread);
   options.multiples = json[QStringLiteral("multiples")].toBool();
   return options;
 }

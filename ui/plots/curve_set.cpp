@@ -94,6 +94,11 @@ QString groupName(int group) {
 QString provenanceOf(const std::vector<std::shared_ptr<const RunData>>& runs) {
   QStringList parts;
   for (const auto& run : runs) {
+    if (store::isImported(run->record)) {
+      parts.append(QStringLiteral("run %1 (%2) imported from %3")
+                       .arg(text(run->record.id), text(run->record.name), text(run->record.source)));
+      continue;
+    }
     parts.append(
         QStringLiteral("run %1 (%2) spec %3 data %4 engine %5")
             .arg(text(run->record.id), text(run->record.name), text(run->record.specHash).left(16),
@@ -108,9 +113,9 @@ std::vector<int> classesByRank(const RunData& run) {
   const std::size_t count = run.classes.size();
   const auto& infos = data::datasetInfos();
   const auto info = std::find_if(infos.begin(), infos.end(), [&](const auto& candidate) {
-    return run.record.source.empty() && candidate.name == run.record.spec.dataset;
+    return candidate.name == run.record.spec.dataset;
   });
-  if (info != infos.end() && info->trainPerClass.size() == count) {
+  if (!store::isImported(run.record) && info != infos.end() && info->trainPerClass.size() == count) {
     try {
       std::vector<int> order = data::planSubset(run.record.spec, info->trainPerClass).order;
       if (order.size() == count) return order;

@@ -56,7 +56,8 @@ struct Pane {
   bool percent = false;  ///< values are percentages
   bool logY = false;     ///< yLow is then above 0
   double yLow = 0, yHigh = 1;
-  double share = 1;  ///< of the height
+  std::vector<double> yTicks;  ///< of a figure that has them set; empty: round values
+  double share = 1;            ///< of the height
   std::vector<Curve> curves;
 };
 
@@ -86,6 +87,7 @@ struct CurveSet {
   bool logX = false;    ///< xLow is then above 0
   bool multiples = false;  ///< drawn as splitByRun()
   double xLow = 0, xHigh = 1;
+  std::vector<double> xTicks;  ///< as Pane::yTicks
   std::vector<Pane> panes;
   std::vector<PlottedRun> runs;
   QString caption;     ///< how lines and bands were made from the values; empty: they are the values

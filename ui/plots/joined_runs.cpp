@@ -9,14 +9,14 @@ namespace skewscope::ui {
 namespace {
 
 bool repeats(const store::RunRecord& a, const store::RunRecord& b) {
-  return a.source.empty() && b.source.empty() && a.groupHash == b.groupHash &&
+  return !store::isImported(a) && !store::isImported(b) && a.groupHash == b.groupHash &&
          (a.dataDigest.empty() || b.dataDigest.empty() || a.dataDigest == b.dataDigest);
 }
 
 /// Fills in what the epochs of joined runs are.
 void measureEpochs(JoinedRuns& joined) {
   const store::RunRecord& record = joined.first().record;
-  if (record.source.empty()) {
+  if (!store::isImported(record)) {
     joined.size.images = record.n;
     joined.size.steps = spec::stepsPerEpoch(record.spec, record.n);
   }
@@ -64,10 +64,10 @@ std::vector<JoinedRuns> joinRuns(const std::vector<std::shared_ptr<const RunData
   return all;
 }
 
-bool repeatsASetting(const std::vector<std::shared_ptr<const RunData>>& runs) {
+bool repeatsASetting(const std::vector<const store::RunRecord*>& runs) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (repeats(runs[i]->record, runs[j]->record)) return true;
+      if (repeats(*runs[i], *runs[j])) return true;
     }
   }
   return false;

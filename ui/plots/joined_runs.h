@@ -34,6 +34,6 @@ std::vector<JoinedRuns> joinRuns(const std::vector<std::shared_ptr<const RunData
 
 /// Whether some of the runs repeat one setting with other seeds, so that a band joins them. Imported runs
 /// never do: their settings say nothing.
-bool repeatsASetting(const std::vector<std::shared_ptr<const RunData>>& runs);
+bool repeatsASetting(const std::vector<const store::RunRecord*>& runs);
 
 }  // namespace skewscope::ui

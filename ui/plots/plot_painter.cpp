@@ -6,11 +6,10 @@
 #include <QPolygonF>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ui/plots/axis_ticks.h"
 #include "ui/plots/curve_overlay.h"
-#include "ui/plots/label_layout.h"
-#include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -23,14 +22,6 @@ constexpr double kSmall = 0.9;      ///< of the font size: tick and end labels
 QString defaultFamily() {
   static const bool inter = QFontDatabase::families().contains(QStringLiteral("Inter"));
   return inter ? QStringLiteral("Inter") : QGuiApplication::font().family();
-}
-
-std::vector<double> ticksOf(double low, double high, int count, bool log, bool whole = false) {
-  return log ? logTicks(low, high, count) : PlotPainter::ticks(low, high, count, whole);
-}
-
-std::vector<double> yTicksOf(const Pane& pane) {
-  return ticksOf(pane.yLow, pane.yHigh, pane.share < 1 ? 3 : 5, pane.logY);
 }
 
 }  // namespace
@@ -55,12 +46,19 @@ QFont PlotPainter::font(bool bold) const {
   font.setFamily(style_.family.isEmpty() ? defaultFamily() : style_.family);
   font.setPixelSize(kLayoutPixels);
   font.setHintingPreference(QFont::PreferNoHinting);
+  // The alternate signs that fonts put in by context (Inter's brackets beside digits) have no letter in a
+  // PDF, so that they would be missing from text that is copied or searched.
+  font.setStyleStrategy(QFont::PreferNoShaping);
   font.setWeight(bold ? QFont::DemiBold : QFont::Normal);
   return font;
 }
 
 double PlotPainter::textWidth(const QString& text, double size, bool bold) const {
   return QFontMetricsF(font(bold)).horizontalAdvance(text) * size / kLayoutPixels;
+}
+
+double PlotPainter::capHeight(double size) const {
+  return QFontMetricsF(font(false)).capHeight() * size / kLayoutPixels;
 }
 
 double PlotPainter::fittingSize(const QString& text, double size, double room, bool bold) const {
@@ -87,6 +85,14 @@ void PlotPainter::text(double x, double y, const QString& text, double size, Qt:
   painter_.restore();
 }
 
+std::vector<double> PlotPainter::inside(const std::vector<double>& ticks, double low, double high) {
+  std::vector<double> kept;
+  for (const double tick : ticks) {
+    if (tick >= low && tick <= high) kept.push_back(tick);
+  }
+  return kept;
+}
+
 std::vector<double> PlotPainter::ticks(double low, double high, int count, bool whole) {
   const double span = high - low;
   if (!(span > 0)) return {low};
@@ -110,7 +116,7 @@ std::vector<double> PlotPainter::ticks(double low, double high, int count, bool 
 
 double PlotPainter::Scale::part(double value) const {
   if (!log) return (value - low) / (high - low);
-  return value > low ? std::log(value / low) / std::log(high / low) : 0;
+  return value > 0 ? std::log(value / low) / std::log(high / low) : 0;
 }
 
 double PlotPainter::tickWidth(const std::vector<double>& ticks) const {
@@ -121,25 +127,38 @@ double PlotPainter::tickWidth(const std::vector<double>& ticks) const {
 }
 
 void PlotPainter::verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks,
-                               const QString& title, double titleX) {
+                               const QString& title, double titleX, double below) {
   for (const double tick : ticks) {
     painter_.setPen(QPen(style_.grid, 0.5, Qt::SolidLine, Qt::FlatCap));
     painter_.drawLine(QLineF(area.left(), y(tick), area.right(), y(tick)));
     text(area.left() - 0.5 * style_.fontSize, y(tick), tickText(tick), kSmall * style_.fontSize,
          Qt::AlignRight, style_.muted);
   }
-  text(titleX, area.center().y(), title, style_.fontSize, Qt::AlignHCenter, style_.ink, false, -90);
+  verticalTitle(area, title, titleX, below);
+}
+
+void PlotPainter::verticalTitle(const QRectF& area, const QString& title, double titleX, double below) {
+  const double over = 0.25 * style_.fontSize, room = area.height() + 2 * over + below;
+  const double size = fittingSize(title, style_.fontSize, room);
+  const double half = textWidth(title, size) / 2;
+  text(titleX, std::max(area.center().y(), area.top() - over + half), title, size, Qt::AlignHCenter,
+       style_.ink, false, -90);
 }
 
 void PlotPainter::horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks,
                                  const QString& title) {
   painter_.setPen(QPen(style_.muted, 0.5, Qt::SolidLine, Qt::FlatCap));
   painter_.drawLine(QLineF(area.left(), area.bottom(), area.right(), area.bottom()));
+  const double size = kSmall * style_.fontSize;
+  double taken = -std::numeric_limits<double>::infinity();
   for (const double tick : ticks) {
     painter_.setPen(QPen(style_.muted, 0.5));
     painter_.drawLine(QLineF(x(tick), area.bottom(), x(tick), area.bottom() + 2));
-    text(x(tick), area.bottom() + 2 + 0.8 * style_.fontSize, tickText(tick), kSmall * style_.fontSize,
-         Qt::AlignHCenter, style_.muted);
+    const double half = textWidth(tickText(tick), size) / 2;
+    if (x(tick) - half < taken) continue;
+    text(x(tick), area.bottom() + 2 + 0.8 * style_.fontSize, tickText(tick), size, Qt::AlignHCenter,
+         style_.muted);
+    taken = x(tick) + half + 0.3 * style_.fontSize;
   }
   text(area.center().x(), area.bottom() + 2 + 2.1 * style_.fontSize, title, style_.fontSize, Qt::AlignHCenter,
        style_.ink);
@@ -171,25 +190,6 @@ void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>&
   flush();
 }
 
-QString PlotPainter::endLabel(const Pane& pane, const Curve& curve) const {
-  const double value = curve.lastValue();
-  if (std::isnan(value)) return {};
-  return pane.percent ? percentText(value / 100) : QString::number(value, 'g', 3);
-}
-
-double PlotPainter::endLabelWidth(const CurveSet& set) const {
-  const double size = kSmall * style_.fontSize;
-  double width = 0;
-  for (const Pane& p : set.panes) {
-    for (const Curve& curve : p.curves) {
-      if (!curve.labelled) continue;
-      width = std::max(width, textWidth(curve.label, size, true) +
-                                  textWidth(QStringLiteral("  ") + endLabel(p, curve), size));
-    }
-  }
-  return width;
-}
-
 void PlotPainter::band(const std::vector<double>& xs, const std::vector<double>& lows,
                        const std::vector<double>& highs, const Scale& x, const Scale& y,
                        const QColor& colour) {
@@ -213,206 +213,6 @@ void PlotPainter::band(const std::vector<double>& xs, const std::vector<double>&
     lower << QPointF(x(xs[k]), inside(lows[k]));
   }
   flush();
-}
-
-QStringList PlotPainter::lines(const QString& text, double size, double room) const {
-  QStringList lines;
-  for (const QString& word : text.split(u' ', Qt::SkipEmptyParts)) {
-    const QString longer = lines.isEmpty() ? word : lines.last() + u' ' + word;
-    if (!lines.isEmpty() && textWidth(longer, size) <= room) {
-      lines.last() = longer;
-    } else {
-      lines.append(word);
-    }
-  }
-  return lines;
-}
-
-void PlotPainter::curves(const CurveSet& set, const QRectF& area, bool title) {
-  if (style_.paper.isValid()) painter_.fillRect(area, style_.paper);
-  const double unit = style_.fontSize, size = kSmall * unit;
-  QRectF inner = area;
-  const QStringList caption = lines(set.caption, size, area.width() - 0.8 * unit);
-  inner.setBottom(inner.bottom() - 1.2 * size * static_cast<double>(caption.size()));
-  double y = inner.bottom() + 0.4 * size;
-  for (const QString& line : caption) {
-    text(area.left() + 0.4 * unit, y, line, size, Qt::AlignLeft, style_.muted);
-    y += 1.2 * size;
-  }
-  if (!set.multiples) return plot(set, inner, title);
-  if (title) {
-    text(inner.left() + 0.4 * unit, inner.top() + 1.2 * unit, set.subtitle, unit, Qt::AlignLeft, style_.ink,
-         true);
-    inner.setTop(inner.top() + 2 * unit);
-  }
-  grid(set, inner);
-}
-
-void PlotPainter::grid(const CurveSet& set, const QRectF& area) {
-  const std::vector<CurveSet> parts = splitByRun(set);
-  const int columns = multipleColumns(parts.size());
-  const int rows = (static_cast<int>(parts.size()) + columns - 1) / columns;
-  const QSizeF cell(area.width() / columns, area.height() / rows);
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const int row = static_cast<int>(i) / columns, column = static_cast<int>(i) % columns;
-    plot(parts[i],
-         QRectF(QPointF(area.left() + column * cell.width(), area.top() + row * cell.height()), cell), true);
-  }
-}
-
-double PlotPainter::key(const CurveSet& set, const QRectF& area) {
-  const double unit = style_.fontSize;
-  const bool needed = std::any_of(set.runs.begin(), set.runs.end(), [](const PlottedRun& run) {
-    return run.marker != Marker::None || !run.undrawn.isEmpty();
-  });
-  if (!needed || set.runs.size() < 2) return 0;
-  double x = area.left();
-  double top = area.top();
-  for (const PlottedRun& run : set.runs) {
-    const QString name = keyText(run);
-    const double width = textWidth(name, kSmall * unit) + 3.6 * unit;
-    if (x > area.left() && x + width > area.right()) {
-      x = area.left();
-      top += 1.4 * unit;
-    }
-    const double y = top + 0.5 * unit;
-    const bool byRun = run.marker == Marker::None;
-    const QColor colour = style_.muted;
-    if (run.undrawn.isEmpty()) {
-      painter_.setPen(curvePen(colour, style_.lineWidth, run.style));
-      painter_.drawLine(QLineF(x, y, x + 1.8 * unit, y));
-    }
-    drawMarker(painter_, byRun ? Marker::Circle : run.marker, QPointF(x + 1.8 * unit, y), 0.25 * unit,
-               colour);
-    text(x + 2.4 * unit, y, name, kSmall * unit, Qt::AlignLeft, style_.ink);
-    x += width + 0.8 * unit;
-  }
-  return top - area.top() + 1.6 * unit;
-}
-
-void PlotPainter::plot(const CurveSet& set, const QRectF& area, bool title) {
-  const double unit = style_.fontSize;
-  QRectF inner = area.adjusted(0.4 * unit, 0.6 * unit, -0.4 * unit, 0);
-  if (title) {
-    const double y = inner.top() + 0.6 * unit;
-    const double room = inner.width();
-    text(inner.left(), y, set.title, fittingSize(set.title, unit, room, true), Qt::AlignLeft, style_.ink,
-         true);
-    const double used = textWidth(set.title, unit, true) + 0.7 * unit;
-    if (used + textWidth(set.subtitle, kSmall * unit) <= room) {
-      text(inner.left() + used, y, set.subtitle, kSmall * unit, Qt::AlignLeft, style_.muted);
-    }
-    inner.setTop(inner.top() + 1.8 * unit);
-  }
-  inner.setTop(inner.top() + key(set, inner));
-  double shares = 0;
-  for (const Pane& p : set.panes) shares += p.share;
-  const double axisHeight = 3.2 * unit;  // tick labels and title below the last pane
-  const double gap = unit;
-  const double height = inner.height() - axisHeight - gap * static_cast<double>(set.panes.size() - 1);
-  double left = 0;
-  for (const Pane& p : set.panes) left = std::max(left, tickWidth(yTicksOf(p)));
-  left += 2.3 * unit;
-  const double room = inner.width() - left;
-  const double need = std::min(endLabelWidth(set) + 1.1 * unit, 0.45 * inner.width());
-  // While epochs are still to come, labels stand in their room; only what is missing is taken from the plot.
-  double last = set.xLow;
-  for (const Pane& p : set.panes) {
-    for (const Curve& curve : p.curves) {
-      for (std::size_t k = 0; curve.labelled && k < curve.x.size(); ++k) {
-        if (std::isfinite(curve.line()[k])) last = std::max(last, curve.x[k]);
-      }
-    }
-  }
-  const double part = Scale{set.xLow, set.xHigh, 0, 1, set.logX}.part(last);
-  const double labels = std::clamp(part > 0 ? room - (room - need) / part : 0.0, unit, need);
-  double top = inner.top();
-  for (std::size_t p = 0; p < set.panes.size(); ++p) {
-    const double own = height * set.panes[p].share / shares;
-    const QRectF plotArea(inner.left() + left, top, inner.width() - left - labels, own);
-    pane(set.panes[p], set, plotArea, p + 1 == set.panes.size(), labels);
-    top += own + gap;
-  }
-}
-
-void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last,
-                       double labelWidth) {
-  const double unit = style_.fontSize;
-  const Scale x{set.xLow, set.xHigh, area.left(), area.right(), set.logX};
-  const Scale y{pane.yLow, pane.yHigh, area.bottom(), area.top(), pane.logY};
-  const auto yTicks = yTicksOf(pane);
-  verticalAxis(area, y, yTicks, pane.yTitle, area.left() - tickWidth(yTicks) - 1.4 * unit);
-  const auto xTicks =
-      last ? ticksOf(set.xLow, set.xHigh, std::max(2, static_cast<int>(area.width() / (4 * unit))), set.logX,
-                     set.wholeX)
-           : std::vector<double>{};
-  horizontalAxis(area, x, xTicks, last ? set.xTitle : QString());
-  struct Label {
-    const Curve* curve;
-    QPointF end;
-  };
-  std::vector<Label> labels;
-  for (const Curve& curve : pane.curves) {
-    if (!curve.low.empty()) band(curve.x, curve.low, curve.high, x, y, curve.colour);
-    if (!curve.smooth.empty()) {
-      line(curve.x, curve.y, x, y, steppedBack(curve.colour), curve.style, 0.5 * style_.lineWidth);
-    }
-  }
-  for (const bool labelled : {false, true}) {
-    for (const Curve& curve : pane.curves) {
-      if (curve.labelled != labelled) continue;
-      const std::vector<double>& values = curve.line();
-      line(curve.x, values, x, y, curve.colour, curve.style, style_.lineWidth);
-      for (std::size_t k = values.size(); k-- > 0;) {
-        if (!std::isfinite(values[k])) continue;
-        const QPointF end(x(curve.x[k]), y(values[k]));
-        if (labelled) labels.push_back({&curve, end});
-        QColor solid = curve.colour;
-        solid.setAlphaF(1);
-        drawMarker(painter_, labelled ? Marker::Circle : curve.marker, end, 1.6 * style_.lineWidth, solid);
-        break;
-      }
-    }
-  }
-  std::stable_sort(labels.begin(), labels.end(),
-                   [](const auto& a, const auto& b) { return a.end.y() < b.end.y(); });
-  const double lineHeight = 1.1 * unit;
-  const double low = area.top() - 0.5 * lineHeight;
-  const double high = area.bottom() + 0.5 * lineHeight;
-  const auto shown =
-      labelsThatFit(labels.size(), static_cast<std::size_t>(std::max(1.0, (high - low) / lineHeight)));
-  std::vector<double> wanted;
-  for (const std::size_t i : shown) wanted.push_back(labels[i].end.y());
-  const auto placed = layoutLabels(wanted, lineHeight, low, high);
-  const double size = kSmall * unit;
-  double right = area.left();
-  for (const Label& label : labels) right = std::max(right, label.end.x());
-  const double textX = right + 0.9 * unit;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    const Label& label = labels[shown[i]];
-    const LabelLeader leader = leaderTo(label.end, right, QPointF(textX, placed[i]), 0.9 * unit);
-    if (leader.style != Qt::NoPen) {
-      painter_.setPen(QPen(label.curve->colour, 0.4, leader.style));
-      painter_.drawLine(leader.line);
-    }
-    const QColor paper = style_.paper.isValid() ? style_.paper : QColor(Qt::white);
-    const double room = area.right() + labelWidth - textX;
-    if (textX < area.right()) {  // over grid and overlaid curves
-      QColor veil = paper;
-      veil.setAlphaF(0.8F);
-      const double width = textWidth(label.curve->label, size, true) +
-                           textWidth(QStringLiteral("  ") + endLabel(pane, *label.curve), size);
-      painter_.fillRect(
-          QRectF(textX - 0.1 * unit, placed[i] - 0.5 * lineHeight, width + 0.2 * unit, lineHeight), veil);
-    }
-    QString name = label.curve->label;
-    const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve);
-    while (name.size() > 4 && textWidth(name, size, true) + textWidth(value, size) > room) {
-      name = name.left(name.size() - 2) + QChar(u'…');
-    }
-    text(textX, placed[i], name, size, Qt::AlignLeft, readableOn(label.curve->colour, paper), true);
-    text(textX + textWidth(name, size, true), placed[i], value, size, Qt::AlignLeft, style_.muted);
-  }
 }
 
 }  // namespace skewscope::ui

@@ -22,7 +22,10 @@ class PlotPainter {
     double lineWidth = 1.0;    ///< pt
     QColor paper = Qt::white;  ///< invalid: transparent
     QColor ink{0x1c2430}, muted{0x5f6978}, grid{0xe3e7ec};
-    QString family;  ///< empty: Inter, or else the application's
+    QString family;         ///< empty: Inter, or else the application's
+    bool key = true;        ///< with a key above the axes, where the plot has one
+    bool endLabels = true;  ///< curves: with names and last values at their ends
+    QString panelLetter;    ///< of the first panel, as report::panelLetter() counts on; empty: none
   };
 
   /// Sizes and colours on screen, where a unit is a pixel: those of the scheme, without paper.
@@ -35,16 +38,16 @@ class PlotPainter {
   QPainter& painter() { return painter_; }
 
   double textWidth(const QString& text, double size, bool bold = false) const;
+  /// Height of capital letters.
+  double capHeight(double size) const;
   /// `size`, or as much less as the text needs to fit `room`.
   double fittingSize(const QString& text, double size, double room, bool bold = false) const;
   /// Draws one line of text with its middle (vertically) at `y` and left, centre or right at `x`.
   void text(double x, double y, const QString& text, double size, Qt::Alignment alignment,
             const QColor& colour, bool bold = false, double angle = 0);
 
-  /// Round ticks inside [low, high], about `count` of them; whole numbers only if `whole`.
-  static std::vector<double> ticks(double low, double high, int count, bool whole = false);
   /// A straight or (`log`, low > 0) logarithmic scale from values to points. On a logarithmic one, what is
-  /// not above `low` is at its beginning.
+  /// not above 0 is at its beginning.
   struct Scale {
     double low = 0, high = 1, from = 0, to = 1;
     bool log = false;
@@ -52,13 +55,20 @@ class PlotPainter {
     double part(double value) const;
     double operator()(double value) const { return from + part(value) * (to - from); }
   };
+  /// Round ticks inside [low, high], about `count` of them; whole numbers only if `whole`.
+  static std::vector<double> ticks(double low, double high, int count, bool whole = false);
+  /// The ones inside [low, high] of those that were set.
+  static std::vector<double> inside(const std::vector<double>& ticks, double low, double high);
   /// Width that the tick labels of a vertical axis need.
   double tickWidth(const std::vector<double>& ticks) const;
   /// Horizontal grid lines with their labels, and the axis title turned by 90 degrees at `titleX` (if not
-  /// empty).
+  /// empty). A title that is longer than the axis goes on into `below`, the room under it, and then gets
+  /// smaller.
   void verticalAxis(const QRectF& area, const Scale& y, const std::vector<double>& ticks,
-                    const QString& title, double titleX);
-  /// Base line, tick labels and title below `area`.
+                    const QString& title, double titleX, double below = 0);
+  /// The title of verticalAxis() by itself.
+  void verticalTitle(const QRectF& area, const QString& title, double titleX, double below = 0);
+  /// Base line, tick labels and title below `area`. A number that would touch the one before is left out.
   void horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks,
                       const QString& title);
   /// A line through the points; NaN interrupts it, a point alone becomes a dot.
@@ -69,13 +79,14 @@ class PlotPainter {
   void band(const std::vector<double>& xs, const std::vector<double>& lows, const std::vector<double>& highs,
             const Scale& x, const Scale& y, const QColor& colour);
 
-  /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels, or a grid of small multiples;
-  /// with `title` a line above, and its caption below.
-  void curves(const CurveSet& set, const QRectF& area, bool title);
+  /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels, or a grid of small multiples,
+  /// and its caption below. Panes below the first one have their letter above, if there are letters; of small
+  /// multiples each has its own, the first one too.
+  void curves(const CurveSet& set, const QRectF& area);
 
  private:
   /// One pair of axes, or those above each other of one set; without its caption.
-  void plot(const CurveSet& set, const QRectF& area, bool title);
+  void plot(const CurveSet& set, const QRectF& area, const QString& title);
   /// Height of the key of overlaid runs, drawn along the top of `area`.
   double key(const CurveSet& set, const QRectF& area);
   /// Lines of a text that is broken at words to fit `room`.
@@ -83,7 +94,7 @@ class PlotPainter {
   void grid(const CurveSet& set, const QRectF& area);
   void pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth);
   double endLabelWidth(const CurveSet& set) const;
-  QString endLabel(const Pane& pane, const Curve& curve) const;
+  QString endLabel(const Pane& pane, const Curve& curve, double xHigh) const;
   QFont font(bool bold) const;
 
   QPainter& painter_;

@@ -25,31 +25,31 @@ constexpr double kMostOfKey = 0.25;  ///< of the chart's height
 constexpr double kKeyRow = 1.4;      ///< in type sizes
 constexpr Marker kMarkers[] = {Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond};
 
-/// A logarithmic axis from the smallest to the largest value with a little room on both sides.
+/// A logarithmic axis with its ticks.
 struct LogAxis {
-  double low = 1, high = 1;
+  std::vector<double> ticks;
   PlotPainter::Scale scale;
 
   LogAxis() = default;
-  LogAxis(double smallest, double largest, double from, double to) {
-    const double room = std::max(0.08 * std::log10(largest / smallest), 0.05);
-    low = smallest * std::pow(10.0, -room);
-    high = largest * std::pow(10.0, room);
-    scale = {std::log10(low), std::log10(high), from, to};
-  }
-  double operator()(double value) const { return scale(std::log10(value)); }
+  LogAxis(const report::FigureAxis& axis, double from, double to)
+      : ticks(axis.ticks), scale{*axis.low, *axis.high, from, to, true} {}
+  double operator()(double value) const { return scale(value); }
 };
+
+/// From the smallest to the largest value with a little room on both sides, as far as it was not set.
+report::FigureAxis completed(report::FigureAxis axis, double smallest, double largest) {
+  const double room = std::max(0.08 * std::log10(largest / smallest), 0.05);
+  double low = axis.low.value_or(smallest * std::pow(10.0, -room));
+  double high = axis.high.value_or(largest * std::pow(10.0, room));
+  if (high <= low) (axis.high ? low = high / 10 : high = low * 10);  // one end was set beyond all points
+  axis.ticks = axis.ticks.empty() ? logTicks(low, high, 5) : PlotPainter::inside(axis.ticks, low, high);
+  axis.low = low;
+  axis.high = high;
+  return axis;
+}
 
 QString number(double value) {
   return QString::number(value, 'g', 4);
-}
-
-QString correlationText(const WeightChart::Series& series) {
-  if (!std::isnan(series.correlation))
-    return ui::tr("rank correlation with 1/n %1").arg(series.correlation, 0, 'f', 2);
-  const bool sameSize = std::ranges::all_of(
-      series.points, [&](const auto& point) { return point.count == series.points.front().count; });
-  return sameSize ? ui::tr("all classes have equally many images") : ui::tr("all classes weigh the same");
 }
 
 /// An entry of the key, and how many runs it stands for that have none of their own.
@@ -123,25 +123,19 @@ Place placeOf(const QPointF& at, const QSizeF& size, double gap, const QRectF& i
 /// Where the points of a chart stand, for drawing and for the pointer.
 class WeightLayout {
  public:
-  WeightLayout(const PlotPainter& plot, const WeightChart& chart, const QRectF& area, bool title)
-      : keyTop_(area.top() + (title ? 2.8 : 1.2) * plot.style().fontSize),
-        key_(plot, chart, title || chart.series.size() > 1,
+  WeightLayout(const PlotPainter& plot, const WeightChart& chart, const QRectF& area)
+      : keyTop_(area.top() + 1.2 * plot.style().fontSize),
+        key_(plot, chart, chart.series.size() > 1,
              {area.width() - 6.5 * plot.style().fontSize, area.height()}) {
     const double unit = plot.style().fontSize;
-    const double top = keyTop_ + kKeyRow * unit * static_cast<double>(key_.places.back().row + 1);
+    const double top = plot.style().key
+                           ? keyTop_ + kKeyRow * unit * static_cast<double>(key_.places.back().row + 1)
+                           : keyTop_;
     inside_ = QRectF(QPointF(area.left() + 5.5 * unit, top),
                      QPointF(area.right() - unit, area.bottom() - 3.6 * unit));
-    double fewest = 1e300, most = 0, lightest = 1, heaviest = 1;  // the line at 1 is always inside
-    for (const auto& series : chart.series) {
-      for (const auto& point : series.points) {
-        fewest = std::min(fewest, static_cast<double>(point.count));
-        most = std::max(most, static_cast<double>(point.count));
-        lightest = std::min(lightest, point.weight);
-        heaviest = std::max(heaviest, point.weight);
-      }
-    }
-    x_ = LogAxis(fewest, most, inside_.left(), inside_.right());
-    y_ = LogAxis(lightest, heaviest, inside_.bottom(), inside_.top());
+    const auto [x, y] = weightAxes(chart);
+    x_ = LogAxis(x, inside_.left(), inside_.right());
+    y_ = LogAxis(y, inside_.bottom(), inside_.top());
   }
 
   const QRectF& inside() const { return inside_; }
@@ -169,11 +163,13 @@ void drawPoints(PlotPainter& plot, const WeightChart::Series& series, const Weig
   std::vector<QRectF> taken;
   for (const auto& point : series.points) {
     const QPointF at = layout.at(point);
+    if (!layout.inside().contains(at)) continue;
     drawMarker(plot.painter(), series.marker, at, radius, point.colour);
     taken.emplace_back(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius);
   }
   if (!named) return;
   for (const auto& point : series.points) {
+    if (!layout.inside().contains(layout.at(point))) continue;
     const auto [box, alignment] = placeOf(layout.at(point), {plot.textWidth(point.name, size), size},
                                           0.7 * unit, layout.inside(), taken);
     const double anchor = alignment == Qt::AlignLeft    ? box.left()
@@ -185,6 +181,27 @@ void drawPoints(PlotPainter& plot, const WeightChart::Series& series, const Weig
 }
 
 }  // namespace
+
+std::pair<report::FigureAxis, report::FigureAxis> weightAxes(const WeightChart& chart) {
+  double fewest = 1e300, most = 0, lightest = 1, heaviest = 1;  // the line at 1 is always inside
+  for (const auto& series : chart.series) {
+    for (const auto& point : series.points) {
+      fewest = std::min(fewest, static_cast<double>(point.count));
+      most = std::max(most, static_cast<double>(point.count));
+      lightest = std::min(lightest, point.weight);
+      heaviest = std::max(heaviest, point.weight);
+    }
+  }
+  return {completed(chart.x, fewest, most), completed(chart.y, lightest, heaviest)};
+}
+
+QString correlationText(const WeightChart::Series& series) {
+  if (!std::isnan(series.correlation))
+    return ui::tr("rank correlation with 1/n %1").arg(series.correlation, 0, 'f', 2);
+  const bool sameSize = std::ranges::all_of(
+      series.points, [&](const auto& point) { return point.count == series.points.front().count; });
+  return sameSize ? ui::tr("all classes have equally many images") : ui::tr("all classes weigh the same");
+}
 
 WeightChart weightChart(const std::vector<std::shared_ptr<const RunData>>& runs, bool dark) {
   WeightChart chart;
@@ -223,7 +240,7 @@ WeightChart weightChart(const std::vector<std::shared_ptr<const RunData>>& runs,
   return chart;
 }
 
-void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& area, bool title) {
+void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& area) {
   const auto& style = plot.style();
   if (style.paper.isValid()) plot.painter().fillRect(area, style.paper);
   const double unit = style.fontSize, size = kSmall * unit;
@@ -232,14 +249,10 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
               plot.fittingSize(chart.message, unit, area.width() - unit), Qt::AlignHCenter, style.muted);
     return;
   }
-  if (title) {
-    plot.text(area.left() + 0.5 * unit, area.top() + 1.2 * unit, chart.title,
-              plot.fittingSize(chart.title, unit, area.width() - unit, true), Qt::AlignLeft, style.ink, true);
-  }
-  const WeightLayout layout(plot, chart, area, title);
+  const WeightLayout layout(plot, chart, area);
   const QRectF& inside = layout.inside();
   const LogAxis &x = layout.x(), &y = layout.y();
-  for (std::size_t k = 0; k < layout.key().entries.size(); ++k) {
+  for (std::size_t k = 0; style.key && k < layout.key().entries.size(); ++k) {
     const auto& entry = layout.key().entries[k];
     const QPointF at = layout.keyAt(k, unit);
     const bool own = entry.others == 0;
@@ -247,7 +260,7 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
     plot.text(at.x() + 0.9 * unit, at.y(), entry.text, size, Qt::AlignLeft, own ? style.ink : style.muted);
   }
   QPainter& painter = plot.painter();
-  for (const double tick : logTicks(y.low, y.high, 5)) {
+  for (const double tick : y.ticks) {
     painter.setPen(QPen(std::abs(tick - 1) < 1e-9 ? style.muted : style.grid, 0.05 * unit,
                         std::abs(tick - 1) < 1e-9 ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
     painter.drawLine(QLineF(inside.left(), y(tick), inside.right(), y(tick)));
@@ -255,12 +268,16 @@ void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& 
   }
   painter.setPen(QPen(style.muted, 0.05 * unit));
   painter.drawLine(QLineF(inside.left(), inside.bottom(), inside.right(), inside.bottom()));
-  for (const double tick : logTicks(x.low, x.high, 5))
+  double taken = area.left();  // a number that would touch the one before is left out
+  for (const double tick : x.ticks) {
+    const double half = plot.textWidth(number(tick), size) / 2;
+    if (x(tick) - half < taken) continue;
     plot.text(x(tick), inside.bottom() + 0.9 * unit, number(tick), size, Qt::AlignHCenter, style.muted);
+    taken = x(tick) + half + 0.3 * unit;
+  }
   plot.text(inside.center().x(), inside.bottom() + 2.4 * unit, ui::tr("training images of the class, n"),
             unit, Qt::AlignHCenter, style.ink);
-  plot.text(area.left() + 0.9 * unit, inside.center().y(), ui::tr("mean weight of its images"), unit,
-            Qt::AlignHCenter, style.ink, false, -90);
+  plot.verticalTitle(inside, ui::tr("mean weight of its images"), area.left() + 0.9 * unit, 3 * unit);
   for (std::size_t s = 0; s < chart.series.size(); ++s)
     drawPoints(plot, chart.series[s], layout, s == 0 && chart.series[s].points.size() <= 30);
 }
@@ -298,7 +315,7 @@ void WeightChartView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   PlotPainter plot(painter, PlotPainter::screenStyle());
-  drawWeightChart(plot, chart_, QRectF(rect()), false);
+  drawWeightChart(plot, chart_, QRectF(rect()));
 }
 
 bool WeightChartView::event(QEvent* event) {
@@ -307,7 +324,7 @@ bool WeightChartView::event(QEvent* event) {
   QPixmap nothing(1, 1);
   QPainter painter(&nothing);
   const PlotPainter plot(painter, PlotPainter::screenStyle());
-  const WeightLayout layout(plot, chart_, QRectF(rect()), false);
+  const WeightLayout layout(plot, chart_, QRectF(rect()));
   double nearest = 0.8 * plot.style().fontSize;
   QString said;
   for (const auto& series : chart_.series) {

@@ -6,8 +6,10 @@
 #include <QWidget>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "core/report/figure_spec.h"
 #include "ui/plots/curve_set.h"
 #include "ui/plots/plot_painter.h"
 
@@ -35,8 +37,9 @@ struct WeightChart {
   };
   QString title;
   std::vector<Series> series;
-  QString message;     ///< why there is nothing to draw; else empty
-  QString provenance;  ///< kept in exported files
+  report::FigureAxis x, y;  ///< of a figure that has its axes set
+  QString message;          ///< why there is nothing to draw; else empty
+  QString provenance;       ///< kept in exported files
 
   /// Whether there is nothing to draw.
   bool isEmpty() const { return series.empty(); }
@@ -47,7 +50,13 @@ WeightChart weightChart(const std::vector<std::shared_ptr<const RunData>>& runs,
 
 /// Draws points on logarithmic axes with names, and the rank correlation of as many runs as the key has room
 /// for, into `area`.
-void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& area, bool title);
+void drawWeightChart(PlotPainter& plot, const WeightChart& chart, const QRectF& area);
+
+/// The axes of a chart that has points, with ends and ticks: those that were set, else around the points.
+std::pair<report::FigureAxis, report::FigureAxis> weightAxes(const WeightChart& chart);
+
+/// What the key says of a run's correlation, or why there is none.
+QString correlationText(const WeightChart::Series& series);
 
 /// Run, class, count, mean weight, exactly, after csvHead().
 QByteArray weightChartCsv(const WeightChart& chart);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/compare/option_cell.h"
 #include "core/spec/presets.h"
 
 namespace skewscope::compare {
@@ -51,6 +52,19 @@ TEST_F(Grouping, MeanAndDeviationOverTheRest) {
   EXPECT_THAT(groups[2].runs, ElementsAre("d"));
 }
 
+TEST_F(Grouping, OnlyWhatTellsRunsApartDistinguishesThem) {
+  const std::vector<std::string> but{"seed"};
+  // The modes' learning rates differ too, but say nothing that the mode does not.
+  const auto differing = differingOptions(runs, but);
+  EXPECT_THAT(differing, ::testing::Contains("learning_rate"));
+  EXPECT_THAT(differing, ::testing::Not(::testing::Contains("seed")));
+  EXPECT_THAT(distinguishingOptions(runs, but), ElementsAre("mode", "ratio"));
+  EXPECT_EQ(groupRuns(runs, differing, metrics).size(),
+            groupRuns(runs, distinguishingOptions(runs, but), metrics).size());
+  EXPECT_THAT(distinguishingOptions(std::vector<store::RunRecord>{runs[0], runs[0]}, but), IsEmpty());
+  EXPECT_THAT(differingOptions({}, but), IsEmpty());
+}
+
 TEST_F(Grouping, ARunWithoutTheMetricCountsAsARunAndNotInN) {
   runs[2].summaries.clear();
   const auto groups = groupRuns(runs, options, metrics);
@@ -91,6 +105,20 @@ TEST_F(Grouping, TheTableForPeopleHasNForEachMetric) {
             "Self-supervised  0.01                  1              25.0  1                    35.0  1\n"
             "Supervised       0.1                   1              75.0  1                    85.0  1\n");
   EXPECT_EQ(groupTable(groups, options, metrics, false).columns().size(), 5U);
+}
+
+TEST_F(Grouping, AnImportedRunHasNoSettings) {
+  auto imported = makeRun("e", spec::Mode::Supervised, 0.01, 1, 0.9);
+  imported.source = "CSV: a.csv";
+  for (const spec::Option& option : spec::options()) {
+    EXPECT_EQ(optionCell(option, imported), Cell{}) << option.name;
+    EXPECT_EQ(optionText(option, imported), "") << option.name;
+  }
+  const auto before = groupRuns(runs, options, metrics);
+  runs.push_back(imported);
+  const auto after = groupRuns(runs, options, metrics);
+  ASSERT_EQ(after.size(), before.size());
+  EXPECT_EQ(after[0].runs, before[0].runs);
 }
 
 }  // namespace

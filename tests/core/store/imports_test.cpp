@@ -41,11 +41,53 @@ TEST_F(ImportsTest, AnImportedRunIsDoneAndHasItsValues) {
   EXPECT_THAT(classes.values[0], ElementsAre(0.1, 0.2));
   EXPECT_TRUE(std::isnan(classes.values[1][1]));
   EXPECT_EQ(reader.classes(id)[1].name, "dog");
+  EXPECT_TRUE(isImported(run));
+  EXPECT_EQ(liveAccuracyMetric(run), "probe_accuracy");
+  EXPECT_THAT(thrownError([&] { store_->wantEvaluation(id, "{}"); }).message(), HasSubstr("was imported"));
   // It is nobody's twin and no repetition of anything.
   const RunRecord own = reader.run(store_->addRun({}));
   EXPECT_NE(own.pairHash, run.pairHash);
   EXPECT_NE(own.groupHash, run.groupHash);
   EXPECT_THAT(own.source, IsEmpty());
+  EXPECT_FALSE(isImported(own));
+  EXPECT_EQ(liveAccuracyMetric(own), liveAccuracyMetric(own.spec.mode));
+}
+
+TEST_F(ImportsTest, TheAccuracyThatStandsForAnImportedRun) {
+  RunRecord run;
+  run.source = "CSV: a.csv";
+  EXPECT_EQ(liveAccuracyMetric(run), "head_accuracy");
+  run.summaries["calibration_error"];
+  run.summaries["loss"];
+  EXPECT_EQ(liveAccuracyMetric(run), "head_accuracy");
+  run.summaries["val/accuracy"];
+  EXPECT_EQ(liveAccuracyMetric(run), "val/accuracy");
+  run.summaries["probe_accuracy"];
+  run.summaries["knn_accuracy"];
+  EXPECT_EQ(liveAccuracyMetric(run), "knn_accuracy");
+}
+
+TEST_F(ImportsTest, TheLossThatStandsForAnImportedRun) {
+  RunRecord run;
+  EXPECT_EQ(lossMetric(run), "loss");
+  run.summaries["train/loss"];
+  EXPECT_EQ(lossMetric(run), "loss") << "its own runs have one of that name";
+  run.source = "CSV: a.csv";
+  run.summaries[metric::kPerturbedLoss];
+  EXPECT_EQ(lossMetric(run), "train/loss");
+  run.summaries["loss"];
+  EXPECT_EQ(lossMetric(run), "loss");
+}
+
+TEST_F(ImportsTest, WhatIsNotFiniteIsNoValueAndSaidOnce) {
+  auto run = curve();
+  run.metrics["loss"] = {{1, 2, 3}, {0.5, NAN, INFINITY}};
+  const std::string id = store_->addImportedRun(run);
+  Reader reader(path());
+  EXPECT_EQ(reader.run(id).summaries.at("loss").lastEpoch, 1);
+  EXPECT_TRUE(std::isnan(reader.series(id, "loss").values[2]));
+  ASSERT_THAT(reader.log(id, 10), SizeIs(1));
+  EXPECT_THAT(reader.log(id, 10)[0].text, HasSubstr("loss is not finite at 2 of 3 epochs"));
 }
 
 TEST_F(ImportsTest, WhatIsNoRunIsRefusedAndLeavesNothing) {
@@ -81,8 +123,15 @@ TEST_F(ImportsTest, FiguresAreKeptChangedAndRemoved) {
   EXPECT_THAT(thrownError([&] { store_->saveFigure("no such", "x", "{}"); }).message(),
               HasSubstr("no figure"));
   EXPECT_THAT(thrownError([&] { store_->saveFigure("", "x", "[1]"); }).message(), HasSubstr("JSON object"));
+  const FigureRecord before = reader.figures()[0];
   store_->removeFigure(id);
   EXPECT_THAT(reader.figures(), IsEmpty());
+  store_->restoreFigure(before);
+  ASSERT_THAT(reader.figures(), SizeIs(1));
+  EXPECT_EQ(reader.figures()[0].id, id);
+  EXPECT_EQ(reader.figures()[0].title, "Gap 2");
+  EXPECT_EQ(reader.figures()[0].createdMs, before.createdMs);
+  EXPECT_THAT(thrownError([&] { store_->restoreFigure(before); }).message(), HasSubstr("already"));
 }
 
 }  // namespace skewscope::store

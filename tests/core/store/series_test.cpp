@@ -59,6 +59,8 @@ TEST_F(SeriesTest, PredictionsAreKeptByEpochAndGoWithTheRowsPastACheckpoint) {
     store_->writeEpoch(run_, rows);
   }
   EXPECT_THAT(reader_.predictionEpochs(run_, "head_accuracy"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(reader_.confusionEpochs(run_, "head_accuracy"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(reader_.confusionEpochs(run_, "knn_accuracy"), IsEmpty());
   EXPECT_THAT(reader_.predictions(run_, "head_accuracy"), ElementsAre(3, 0, 65535));
   EXPECT_THAT(reader_.predictions(run_, "head_accuracy", 2), ElementsAre(2, 0, 65535));
   EXPECT_THAT(reader_.predictions(run_, "knn_accuracy"), IsEmpty());

@@ -7,6 +7,7 @@
 #include <QImage>
 
 #include "core/base/error.h"
+#include "core/report/figure_spec.h"
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/read_runs.h"
@@ -47,7 +48,7 @@ TEST_F(FigureCommand, DrawsNamedRunsInEveryViewAndFormat) {
     second = QString::fromStdString(addMadeUpRun(*s, {.name = "by name"}));
   }
   for (const char* view : {"per-class", "groups", "overall", "loss"}) {
-    for (const char* suffix : {"png", "pdf", "svg", "csv"}) {
+    for (const char* suffix : {"png", "pdf", "svg", "csv", "tikz", "tex", "md", "json"}) {
       const QString file =
           out(QStringLiteral("command_%1.%2").arg(QLatin1String(view), QLatin1String(suffix)));
       QFile::remove(file);
@@ -161,6 +162,55 @@ TEST_F(FigureCommand, SeedsAreJoined) {
   EXPECT_EQ(modes[0].gaps.size(), 3u);
 }
 
+/// What `call` prints.
+template <typename Call>
+QString printed(const Call& call) {
+  testing::internal::CaptureStdout();
+  call();
+  return QString::fromStdString(testing::internal::GetCapturedStdout());
+}
+
+TEST_F(FigureCommand, KeptFiguresAreListedShownAndExported) {
+  {
+    auto s = store::Store::open(path);
+    addMadeUpRun(*s, {.epochs = 4, .done = 4});
+  }
+  const QString id =
+      printed([&] {
+        EXPECT_EQ(run({"--store", store, "--view", "overall", "--size", "100x50", "--legend", "right",
+                       "--palette", "grey", "--letter", "(b)", "--save", "Figure 2b"}),
+                  0);
+      }).trimmed();
+  EXPECT_EQ(id.size(), 36);
+  const QString list = printed([&] { EXPECT_EQ(run({"list", "--store", store}), 0); });
+  EXPECT_TRUE(list.contains(QStringLiteral("Figure 2b"))) << list.toStdString();
+  EXPECT_TRUE(list.contains(id.left(8)));
+  EXPECT_TRUE(list.contains(QStringLiteral("100 x 50")));
+  const QString json = printed([&] { EXPECT_EQ(run({"show", id.left(6), "--store", store}), 0); });
+  const auto spec = report::figureFromJson(json.toStdString());
+  EXPECT_EQ(spec.widthMm, 100);
+  EXPECT_EQ(spec.legend, report::FigureLegend::Right);
+  EXPECT_EQ(spec.palette, report::FigurePalette::Grey);
+  EXPECT_EQ(spec.panelLetter, "(b)");
+  EXPECT_EQ(spec.runs.size(), 1u);
+  // By its name, with another resolution; then from the file that came of it.
+  const QString png = out(QStringLiteral("kept.png")), again = out(QStringLiteral("kept_again.csv"));
+  EXPECT_EQ(run({"export", "Figure 2b", "--store", store, "--dpi", "254", "--out", png}), 0);
+  EXPECT_EQ(QImage(png).size(), QSize(1000, 500));
+  EXPECT_EQ(run({"export", png, "--store", store, "--out", again}), 0);
+  EXPECT_TRUE(QFile::exists(again));
+
+  const auto usage = static_cast<int>(ErrorKind::Usage);
+  EXPECT_EQ(run({"show", "--store", store}), usage);
+  EXPECT_EQ(run({"show", "Figure 3", "--store", store}), usage);
+  EXPECT_EQ(run({"export", "Figure 2b", "--store", store}), usage);
+  EXPECT_EQ(run({"export", "Figure 2b", "more", "--store", store, "--out", png}), usage);
+  EXPECT_EQ(run({"forget", "Figure 2b", "--store", store}), usage);
+  EXPECT_EQ(run({"export", again, "--store", store, "--out", png}), usage);  // a CSV holds no figure
+  EXPECT_EQ(run({"--store", store, "--view", "overall", "--save", "Figure 2b"}), 0);
+  EXPECT_EQ(run({"show", "Figure 2b", "--store", store}), usage) << "two of that name";
+}
+
 TEST_F(FigureCommand, MistakesHaveTheStatusOfTheirKind) {
   const auto usage = static_cast<int>(ErrorKind::Usage);
   const QString file = out(QStringLiteral("never.pdf"));
@@ -178,6 +228,9 @@ TEST_F(FigureCommand, MistakesHaveTheStatusOfTheirKind) {
   EXPECT_EQ(run({"--store", store, "--dpi", "-3", "--out", file}), usage);
   EXPECT_EQ(run({"--store", store, "--kind", "summary", "--out", file}), usage);  // no twin
   EXPECT_EQ(run({"--store", store, "--kind", "pie", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--legend", "left", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--letter", "two", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--size", "84x1", "--out", file}), usage);
   EXPECT_EQ(run({"--store", store, "--out", out(QStringLiteral("never.gif"))}), usage);
   EXPECT_EQ(run({"--colour", "red"}), usage);
   EXPECT_FALSE(QFile::exists(file));

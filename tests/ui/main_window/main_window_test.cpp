@@ -6,8 +6,10 @@
 
 #include <QComboBox>
 #include <QDockWidget>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QLabel>
+#include <QMimeData>
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -20,6 +22,7 @@
 #include <set>
 
 #include "core/data/datasets.h"
+#include "core/report/figure_spec.h"
 #include "core/store/reader.h"
 #include "core/store/store.h"
 #include "tests/core/base/temporary_folder.h"
@@ -29,6 +32,8 @@
 #include "ui/actions.h"
 #include "ui/engine/run_controller.h"
 #include "ui/export/figure_dialog.h"
+#include "ui/export/figure_editor.h"
+#include "ui/export/run_csv.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/log_drawer.h"
@@ -368,7 +373,7 @@ TEST_F(WindowTest, TheLabsAreATabBesideTheCurves) {
     }
     ADD_FAILURE() << shortcut.toString().toStdString();
   };
-  trigger(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4));
+  trigger(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_6));
   EXPECT_EQ(tabs->currentWidget(), labs);
   EXPECT_TRUE(labs->isVisible());
   labs->findChild<QSlider*>(QStringLiteral("d"))->setValue(0);
@@ -432,6 +437,25 @@ TEST_F(WindowTest, CtrlSExportsTheFigureOfTheTabInFront) {
   dialog->reject();
   tabs->setCurrentIndex(0);
   EXPECT_FALSE(command->isEnabled());
+}
+
+TEST_F(WindowTest, AnExportedFigureThatIsDroppedOpensAgain) {
+  report::FigureSpec spec;
+  spec.runs = {"11111111-2222-3333-4444-555555555555"};
+  spec.widthMm = 123;
+  const QString file = folder_.filePath(QStringLiteral("figure.json"));
+  ASSERT_EQ(writeFile(file, QByteArray::fromStdString(report::toJson(spec))), QString());
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(file)});
+  QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(window_.get(), &enter);
+  EXPECT_TRUE(enter.isAccepted());
+  QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(window_.get(), &drop);
+  ASSERT_TRUE(waitFor([&] { return window_->findChild<FigureDialog*>() != nullptr; }));
+  auto* dialog = window_->findChild<FigureDialog*>();
+  EXPECT_EQ(dialog->findChild<FigureEditor*>()->spec(), spec);
+  dialog->reject();
 }
 
 TEST_F(WindowTest, ColourSchemeIsKept) {

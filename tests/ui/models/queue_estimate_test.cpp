@@ -68,5 +68,11 @@ TEST(SecondsToEmpty, EachRunGoesToTheEngineThatIsFreeFirst) {
   EXPECT_DOUBLE_EQ(secondsToEmpty({10, 50}, {20}, 1), 50);
 }
 
+TEST(QueueEstimate, AnImportedRunSaysNothingOfTheTimeHere) {
+  auto imported = done(1000, 10, 9'000'000, 50);
+  imported.source = "TensorBoard: logs";
+  EXPECT_FALSE(estimatedSeconds(record(1000, 10), {imported}));
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -117,5 +117,15 @@ TEST(RunQuery, ErrorsNameTheTermAndItsPlace) {
   error("name:\"open");
 }
 
+TEST(RunQuery, AnImportedRunHasNoSettings) {
+  store::RunRecord run = record();
+  run.source = "CSV: a.csv";
+  EXPECT_TRUE(passes("status:imported acc>60 tag:paper epoch=0", run));
+  for (const char* line : {"status:done", "mode:ssl", "method:simclr", "dataset:shapes", "r=0.01", "r!=0.5",
+                           "if>1", "seed=2", "epochs=40", "n>0", "twin:no", "twin:yes"}) {
+    EXPECT_FALSE(passes(line, run)) << line;
+  }
+}
+
 }  // namespace
 }  // namespace skewscope::ui

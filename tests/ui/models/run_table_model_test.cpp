@@ -212,5 +212,25 @@ TEST_F(RunFilter, ArchivedRunsAreHiddenUntilAskedFor) {
   EXPECT_EQ(visible(), QStringList({u"one"_s}));
 }
 
+TEST_F(RunTable, AnImportedRunHasNoSettings) {
+  store::RunRecord run = made("a", "paper", 1);
+  run.source = "CSV: /home/me/table2.csv";
+  run.status = store::RunStatus::Done;
+  run.summaries["val/accuracy"] = {
+      .lastEpoch = 9, .last = 0.5, .bestEpoch = 8, .best = 0.75, .meanLast5 = 0.5};
+  model.update(shared({run}));
+  const auto shown = [&](RunTableModel::Column column) { return model.index(0, column).data().toString(); };
+  EXPECT_EQ(shown(RunTableModel::Status), u"imported"_s);
+  EXPECT_EQ(shown(RunTableModel::Accuracy), u"50.0"_s);
+  EXPECT_EQ(shown(RunTableModel::Best), u"75.0"_s);
+  for (const auto column :
+       {RunTableModel::Mode, RunTableModel::Method, RunTableModel::Ratio, RunTableModel::Images,
+        RunTableModel::Seed, RunTableModel::Dataset, RunTableModel::Duration}) {
+    EXPECT_EQ(shown(column), u"–"_s) << column;
+  }
+  const QString tip = model.index(0, 0).data(Qt::ToolTipRole).toString();
+  EXPECT_EQ(tip, u"paper\nimported from CSV: /home/me/table2.csv\nval/accuracy 50.0 % (epoch 9)"_s);
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -165,5 +165,31 @@ TEST_F(ComparePanelTest, FollowsTheStoreAndKeepsWhatIsFolded) {
   EXPECT_FALSE(section("Results per class")->isExpanded());
 }
 
+TEST_F(ComparePanelTest, WhetherARunIsBetterIsSaidInWords) {
+  const std::vector<std::string> ids{
+      addMadeUpRun(*store, {.name = "SL"}),
+      addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .name = "SSL"})};
+  start();
+  select({QString::fromStdString(ids[0]), QString::fromStdString(ids[1])});
+  ASSERT_TRUE(columns(3));
+  panel->findChild<QPushButton*>(QStringLiteral("better"))->click();
+  QDialog* dialog = nullptr;
+  ASSERT_TRUE(waitFor([&] { return (dialog = panel->findChild<QDialog*>()) != nullptr; }));
+  const auto words = [&] { return dialog->findChild<QLabel*>(QStringLiteral("answer"))->text(); };
+  ASSERT_TRUE(waitFor([&] { return words().contains(QStringLiteral("95 % interval")); }))
+      << words().toStdString();
+  EXPECT_TRUE(words().contains(QStringLiteral("SL (")) && words().contains(QStringLiteral("in Linear probe")))
+      << words().toStdString();
+  EXPECT_TRUE(words().contains(QStringLiteral("2000 test images, one pair of runs")))
+      << words().toStdString();
+  screenshot(*dialog, QStringLiteral("significance_dialog"));
+  // A run against itself is refused in words, and there is nothing to copy.
+  auto* a = dialog->findChild<QComboBox*>(QStringLiteral("runA"));
+  a->setCurrentIndex(0);
+  emit a->activated(0);
+  EXPECT_TRUE(waitFor([&] { return words().contains(QStringLiteral("not compared with itself")); }));
+  dialog->close();
+}
+
 }  // namespace
 }  // namespace skewscope::ui

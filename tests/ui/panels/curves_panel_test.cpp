@@ -9,7 +9,6 @@
 #include <QFile>
 #include <QImage>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
@@ -20,6 +19,8 @@
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/export/figure_dialog.h"
+#include "ui/export/figure_preview.h"
+#include "ui/export/file_dialog.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/class_menu.h"
@@ -462,18 +463,22 @@ TEST_F(CurvesPanelTest, AnExportIsSmoothedOnlyWhenAsked) {
     auto* box = dialog->findChild<QCheckBox*>(QStringLiteral("smoothed"));
     ASSERT_NE(box, nullptr);
     EXPECT_FALSE(box->isChecked());
+    EXPECT_EQ(box->text(), QStringLiteral("Smoothed as on screen"));
     box->setChecked(asked);
+    auto* write = dialog->findChild<QPushButton*>(QStringLiteral("write"));
+    ASSERT_TRUE(waitFor([&] { return write->isEnabled(); }));
+    ASSERT_TRUE(waitFor([&] { return dialog->findChild<FigurePreview*>()->isCurrent(); }));
     if (asked) screenshot(*dialog, QStringLiteral("curves_export"));
     const QString file = QString::fromStdString((folder.path() / (asked ? "a.csv" : "b.csv")).string());
-    dialog->findChild<QLineEdit*>(QStringLiteral("path"))->setText(file);
-    for (QPushButton* button : dialog->findChildren<QPushButton*>()) {
-      if (button->isDefault()) button->click();
-    }
+    setNextFileName(file);
+    write->click();
+    ASSERT_TRUE(waitFor([&] { return QFile::exists(file); }));
     QFile written(file);
     ASSERT_TRUE(written.open(QIODevice::ReadOnly));
     const QByteArray csv = written.readAll();
     EXPECT_EQ(csv.contains(",value,smoothed\n"), asked);
     EXPECT_EQ(csv.contains("factor 0.9"), asked);
+    dialog->close();
     ASSERT_TRUE(waitFor([&] { return panel->findChild<FigureDialog*>() == nullptr; }));
   }
 }
@@ -494,11 +499,13 @@ TEST_F(CurvesPanelTest, AnImportedRunIsLaidOver) {
   panel->setRuns({text(theirs)});
   ASSERT_TRUE(drawn(1));
   EXPECT_EQ(tile("overall").figure(), QStringLiteral("60.0 %"));
-  EXPECT_EQ(tile("gap").basis(), QStringLiteral("not known of imported runs"));
-  EXPECT_EQ(panel->findChild<TitleLine*>(QStringLiteral("curvesTitle"))->subtitle(), text(made.source));
+  EXPECT_EQ(tile("gap").basis(), QStringLiteral("imported"));
+  EXPECT_EQ(tile("groups").basis(), QStringLiteral("not known of imported runs"));
+  EXPECT_EQ(panel->findChild<TitleLine*>(QStringLiteral("curvesTitle"))->subtitle(),
+            QStringLiteral("imported: resnet"));
   panel->setView(CurvesPanel::View::PerClass);
-  ASSERT_TRUE(
-      waitFor([&] { return plot().curves()->message.contains(QStringLiteral("no accuracy per class")); }));
+  ASSERT_TRUE(waitFor(
+      [&] { return plot().curves()->message.contains(QStringLiteral("no such values of its classes")); }));
 }
 
 TEST_F(CurvesPanelTest, ADeletedRunLeavesThePlot) {

@@ -23,6 +23,8 @@
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/engine/run_controller.h"
+#include "ui/export/figure_dialog.h"
+#include "ui/export/figure_editor.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/experiment_dialog.h"
 #include "ui/plots/bar_chart.h"
@@ -109,7 +111,13 @@ TEST_F(ExperimentsPanelTest, TheTableFillsAsRunsFinish) {
   view->setCurrentIndex(view->findText(QStringLiteral("Twin")));
   emit view->activated(view->currentIndex());
   EXPECT_NEAR(chart->chart().series.at(0).bars.at(0).mean, 0.60, 1e-12);
-  EXPECT_TRUE(chart->chart().provenance.contains(QString::fromStdString(started.id)));
+  panel->exportAction()->trigger();
+  auto* figure = panel->findChild<FigureDialog*>();
+  ASSERT_NE(figure, nullptr);
+  const report::FigureSpec wanted = figure->findChild<FigureEditor*>()->spec();
+  EXPECT_EQ(wanted.experiment, started.id);
+  EXPECT_EQ(wanted.measures.size(), 1u);
+  figure->reject();
   screenshot(*panel, QStringLiteral("experiments_panel"));
   for (const auto scheme : {ColourScheme::Dark, ColourScheme::Light}) {
     applyScheme(*qApp, scheme);

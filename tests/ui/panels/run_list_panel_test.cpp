@@ -372,5 +372,23 @@ TEST_F(RunListPanelTest, EverythingHasAName) {
   }
 }
 
+TEST_F(RunListPanelTest, AnImportedRunIsNotResumedClonedOrEvaluated) {
+  store::ImportedRun paper;
+  paper.name = "paper";
+  paper.source = "CSV: /home/me/table2.csv";
+  paper.metrics["probe_accuracy"] = {{1}, {0.5}};
+  store->addImportedRun(paper);
+  start();
+  ASSERT_TRUE(waitFor([&] { return panel->selectedRuns().size() == 1; }));
+  for (const char* off : {"run.resume", "run.stop", "run.cancel", "run.clone", "run.evaluate"})
+    EXPECT_FALSE(action(off).isEnabled()) << off;
+  for (const char* on : {"run.rename", "run.tags", "run.note", "run.export_csv"})
+    EXPECT_TRUE(action(on).isEnabled()) << on;
+  const auto* source = panel->findChild<QLabel*>(QStringLiteral("source"));
+  ASSERT_NE(source, nullptr);
+  EXPECT_TRUE(source->isVisible());
+  EXPECT_EQ(source->text(), QStringLiteral("Imported from CSV: /home/me/table2.csv"));
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -106,7 +106,7 @@ TEST(ToyCurves, HoldMeansAndBandsOfTheAnswer) {
   EXPECT_FALSE(toyCurves(answer, false, false).wholeX);
   QTemporaryDir folder;
   const QString csv = folder.filePath(QStringLiteral("toy.csv"));
-  EXPECT_EQ(writeFigure(csv, plain, {}), QString());
+  EXPECT_EQ(writeFigure(csv, figureContent(plain), {}), QString());
   QFile file(csv);
   ASSERT_TRUE(file.open(QIODevice::ReadOnly));
   const QString text = QString::fromUtf8(file.readAll());

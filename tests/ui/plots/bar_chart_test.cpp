@@ -36,7 +36,7 @@ TEST(BarChart, BarsStandOnZeroAndAreAsLongAsTheirMean) {
   PlotPainter plot(painter, {});
   const BarChart chart = twoByTwo();
   const QRectF area(0, 0, 400, 300);
-  const BarChartLayout layout(plot, chart, area, false);
+  const BarChartLayout layout(plot, chart, area);
   const double zero = layout.y()(0);
   const QRectF first = layout.bar(chart, 0, 0), second = layout.bar(chart, 0, 1),
                below = layout.bar(chart, 1, 0);
@@ -50,7 +50,7 @@ TEST(BarChart, BarsStandOnZeroAndAreAsLongAsTheirMean) {
   // The whole of every deviation is inside.
   EXPECT_GE(layout.y()(100 * 0.24), layout.plotArea().top());
   EXPECT_LE(layout.y()(100 * -0.06), layout.plotArea().bottom());
-  drawBarChart(plot, chart, area, false);
+  drawBarChart(plot, chart, area);
   EXPECT_EQ(image.pixelColor(first.center().toPoint() + QPoint(4, 8)), QColor(Qt::red));
   EXPECT_EQ(image.pixelColor(below.center().toPoint() + QPoint(4, 0)), QColor(Qt::blue));
 }
@@ -119,7 +119,7 @@ TEST(BarChart, TheKeyTakesAsManyRowsAsItNeeds) {
   QPainter painter(&image);
   const PlotPainter plot(painter, {});
   const QRectF area(0, 0, 400, 300);
-  const BarChartLayout layout(plot, chart, area, false);
+  const BarChartLayout layout(plot, chart, area);
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
     EXPECT_LE(layout.key(s).x() + plot.textWidth(chart.series[s].name, 7.2), area.right());
     EXPECT_LT(layout.key(s).y(), layout.plotArea().top());

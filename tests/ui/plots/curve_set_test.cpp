@@ -28,6 +28,12 @@ struct CurveSetTest : testing::Test {
   }
 };
 
+std::vector<const store::RunRecord*> recordsOf(const CurveRequest& request) {
+  std::vector<const store::RunRecord*> records;
+  for (const auto& run : request.runs) records.push_back(&run->record);
+  return records;
+}
+
 TEST_F(CurveSetTest, ClassesGoFromManyToFewInPercent) {
   const MadeUp made{.epochs = 20, .done = 7, .end = store::RunStatus::Running};
   addMadeUpRun(*store, made);
@@ -238,7 +244,7 @@ TEST_F(CurveSetTest, RunsThatDifferInTheSeedAreJoined) {
   }
   addMadeUpRun(*store, {.twin = true, .epochs = 9, .done = 9});
   CurveRequest wanted = request(CurveView::PerClass);
-  EXPECT_TRUE(repeatsASetting(wanted.runs));
+  EXPECT_TRUE(repeatsASetting(recordsOf(wanted)));
   EXPECT_EQ(buildCurves(wanted).runs.size(), 4u);  // unless a band is asked for
   wanted.options.band = report::Spread::StandardDeviation;
   const CurveSet set = buildCurves(wanted);
@@ -336,6 +342,7 @@ TEST_F(CurveSetTest, ARunOfAnotherProgramIsDrawnByWhatItMeasured) {
   made.source = "CSV: theirs.csv";
   made.classes = {"disc", "square"};
   made.metrics["train/loss"] = {{2, 4, 20}, {2, 1, 0.5}};
+  made.metrics["test/accuracy"] = {{4}, {0.375}};
   made.classMetrics["test/accuracy"] = {{4}, {{0.5}, {0.25}}};
   store->addImportedRun(made);
   CurveRequest wanted = request(CurveView::Loss);
@@ -348,23 +355,26 @@ TEST_F(CurveSetTest, ARunOfAnotherProgramIsDrawnByWhatItMeasured) {
   EXPECT_EQ(set.panes[0].curves[10].label, QStringLiteral("disc"));
   EXPECT_EQ(set.panes[0].curves[10].y[0], 50);
   EXPECT_TRUE(set.panes[0].curves[10].detail.isEmpty()) << "its images were not counted";
-  wanted.view = CurveView::Overall;
-  EXPECT_EQ(buildCurves(wanted).runs[1].undrawn, QStringLiteral("no accuracy"));
   wanted.view = CurveView::Groups;
   EXPECT_EQ(buildCurves(wanted).runs[1].undrawn, QStringLiteral("no groups"));
   wanted.options.x = report::ProgressAxis::Images;
   wanted.view = CurveView::Loss;
   EXPECT_EQ(buildCurves(wanted).runs[1].undrawn, QStringLiteral("number of images not known"));
   wanted.options.band = report::Spread::Range;
-  EXPECT_FALSE(repeatsASetting(wanted.runs));
+  EXPECT_FALSE(repeatsASetting(recordsOf(wanted)));
 }
 
 TEST(CurveOptions, SurviveARestart) {
   CurveOptions options;
   EXPECT_EQ(curveOptionsFrom({}), options);
-  for (const report::ProgressAxis axis : kProgressAxes) {
-    for (const report::Spread spread : kSpreads) {
-      options = {.x = axis, .logX = true, .logY = true, .smoothing = 0.95, .band = spread, .multiples = true};
+  for (const report::FigureWord& axis : report::progressAxes()) {
+    for (const report::FigureWord& spread : report::spreads()) {
+      options = {.x = static_cast<report::ProgressAxis>(axis.value),
+                 .logX = true,
+                 .logY = true,
+                 .smoothing = 0.95,
+                 .band = static_cast<report::Spread>(spread.value),
+                 .multiples = true};
       EXPECT_EQ(curveOptionsFrom(toJson(options)), options);
     }
   }
@@ -388,6 +398,43 @@ TEST_F(CurveSetTest, ARunWithoutRowsSaysWhatIsToCome) {
   const CurveSet set = buildCurves(request(CurveView::PerClass));
   EXPECT_TRUE(set.isEmpty());
   EXPECT_TRUE(set.message.contains(QStringLiteral("waiting")));
+}
+
+TEST_F(CurveSetTest, AnImportedRunLiesBesideOurs) {
+  addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  store::ImportedRun paper;
+  paper.name = "paper";
+  paper.source = "CSV: /home/me/table2.csv";
+  const std::string known = readAll(path)[0]->classes[3].name;
+  paper.classes = {known, "another"};
+  paper.metrics["probe_accuracy"] = {{10, 40}, {0.25, 0.5}};
+  paper.classMetrics["probe_accuracy"] = {{10, 40}, {{0.1, 0.2}, {0.3, 0.4}}};
+  store->addImportedRun(paper);
+
+  const CurveSet overall = buildCurves(request(CurveView::Overall));
+  ASSERT_EQ(overall.panes[0].curves.size(), 2u);
+  EXPECT_EQ(overall.panes[0].curves[1].y, (std::vector<double>{25, 50}));
+  EXPECT_EQ(overall.runs[1].metric, QStringLiteral("probe"));
+  EXPECT_EQ(overall.xHigh, 40);
+  EXPECT_TRUE(overall.provenance.contains(QStringLiteral("imported from CSV: /home/me/table2.csv")));
+  const CurveSet classes = buildCurves(request(CurveView::PerClass));
+  EXPECT_EQ(classes.panes[0].curves.size(), 11u);  // the class that both have
+  EXPECT_EQ(classes.panes[0].curves.back().run, 1);
+  EXPECT_TRUE(classes.panes[0].curves.back().detail.isEmpty());
+
+  EXPECT_TRUE(classes.runs[1].undrawn.isEmpty());
+  store->addImportedRun({"plain", "CSV: b.csv", 0, 0, {}, {{"probe_accuracy", {{90}, {0.5}}}}, {}});
+  const CurveSet three = buildCurves(request(CurveView::PerClass));
+  EXPECT_EQ(three.runs[2].undrawn, QStringLiteral("no accuracy per class"));
+  EXPECT_EQ(three.xHigh, 40);  // nothing of it is drawn
+
+  CurveRequest alone = request(CurveView::Groups);
+  alone.runs = {alone.runs[1]};
+  const CurveSet groups = buildCurves(alone);
+  EXPECT_EQ(groups.subtitle, QStringLiteral("imported: table2.csv"));
+  EXPECT_TRUE(groups.message.contains(QStringLiteral("“Overall” shows what it has")));
+  alone.view = CurveView::Loss;
+  EXPECT_TRUE(buildCurves(alone).message.contains(QStringLiteral("--metric")));
 }
 
 }  // namespace

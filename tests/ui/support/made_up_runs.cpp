@@ -60,6 +60,15 @@ std::vector<std::int64_t> confusionOf(const std::vector<double>& perClass) {
   return counts;
 }
 
+/// Predictions of 200 test images of each class, one class after the other, that give these counts.
+std::vector<std::uint16_t> predictionsOf(const std::vector<std::int64_t>& counts, std::size_t classes) {
+  std::vector<std::uint16_t> predicted;
+  for (std::size_t cell = 0; cell < counts.size(); ++cell)
+    predicted.insert(predicted.end(), static_cast<std::size_t>(counts[cell]),
+                     static_cast<std::uint16_t>(cell % classes));
+  return predicted;
+}
+
 double mean(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -97,6 +106,7 @@ std::string addMadeUpRun(store::Store& store, const MadeUp& made) {
   for (std::size_t c = 0; c < info.classNames.size(); ++c) {
     start.classes.push_back({static_cast<int>(c), info.classNames[c],
                              made.twin ? plan.twinCounts[c] : plan.counts[c], groups[c]});
+    start.testLabels.insert(start.testLabels.end(), 200, static_cast<std::uint16_t>(c));
   }
   start.engineVersion = "made-up";
   start.device = "cpu";
@@ -133,6 +143,10 @@ std::string addMadeUpRun(store::Store& store, const MadeUp& made) {
       rows.metrics[store::metric::kProbeAccuracy] = mean(probe);
       rows.classMetrics[store::metric::kProbeAccuracy] = probe;
       rows.confusions[store::metric::kProbeAccuracy] = confusionOf(probe);
+    }
+    if (epoch == made.done) {
+      for (const auto& [metric, counts] : rows.confusions)
+        rows.predictions[metric] = predictionsOf(counts, plan.order.size());
     }
     store.writeEpoch(id, rows);
   }

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/report/curve_options.h"
+
+namespace skewscope::report {
+
+/// What a figure is made of.
+enum class FigureKind {
+  Curves,      ///< values of runs over their epochs, in one of figureViews()
+  Weights,     ///< density weights of rwSAM runs against class sizes
+  Summary,     ///< probe accuracy per class and relative gap of each mode, runs against their balanced twins
+  Experiment,  ///< bars of an experiment's measures
+};
+
+/// Colours of a figure. Dashes and labels tell curves apart in all of them.
+enum class FigurePalette {
+  Standard,  ///< those of the window on a light background
+  Viridis,   ///< from dark violet to green, even in lightness (van der Walt and Smith 2015)
+  Grey,      ///< for print without colour
+};
+
+/// Where the key of a figure stands.
+enum class FigureLegend {
+  Automatic,  ///< curves: labels at their ends, and the runs above; others: above
+  Top,        ///< all names above the axes
+  Right,
+  Bottom,
+  None,
+};
+
+std::span<const FigureWord> figureKinds();
+std::span<const FigureWord> figurePalettes();
+std::span<const FigureWord> figureLegends();
+/// What curves show: "per-class", "groups", "overall", "loss".
+std::span<const std::string_view> figureViews();
+std::string_view nameOf(FigureKind kind);
+std::string_view nameOf(FigurePalette palette);
+std::string_view nameOf(FigureLegend legend);
+
+/// One axis, in the units that are written at it. What is not given follows the data.
+struct FigureAxis {
+  std::optional<double> low, high;
+  std::vector<double> ticks;  ///< ascending; empty: round values
+
+  bool operator==(const FigureAxis&) const = default;
+};
+
+/// A figure as it is kept and edited: what it shows and how. Independent of any screen and of the store's
+/// place; the values themselves are read from the store whenever it is drawn.
+struct FigureSpec {
+  FigureKind kind = FigureKind::Curves;
+
+  // What is shown
+  std::vector<std::string> runs;        ///< UUIDs; the first decides classes and ranks. Not of experiments.
+  std::vector<std::string> runColours;  ///< "#rrggbb" or "" for each of `runs`; empty: the palette's
+  std::string view = "per-class";       ///< Curves: one of figureViews()
+  std::vector<int> hiddenClasses;       ///< Curves per class: indices left out, ascending
+  CurveOptions curves;                  ///< Curves: x axis, logarithms, smoothing, bands, small multiples
+  std::string experiment;               ///< Experiment: UUID
+  std::vector<std::string> measures;    ///< Experiment: keys of experiment::measures(), at least one
+
+  // How
+  std::string title;      ///< line above; empty: the name of what is shown
+  bool withTitle = true;  ///< whether that line is there
+  double widthMm = 84, heightMm = 60;
+  std::string font;   ///< family; empty: that of the window
+  double fontPt = 8;  ///< of axis titles; ticks and labels are a little smaller
+  double linePt = 1;  ///< of curves
+  double dpi = 300;   ///< PNG only
+  bool paper = true;  ///< white behind; else transparent
+  FigurePalette palette = FigurePalette::Standard;
+  FigureLegend legend = FigureLegend::Automatic;
+  std::string panelLetter;  ///< "a", "(a)" or "A.": of the first panel, the next ones follow; empty: none
+  FigureAxis x;             ///< not of Summary and Experiment, whose x axes are classes and settings
+  FigureAxis y;             ///< of the first panel
+  FigureAxis y2;            ///< of the second panel: sharpness below the loss, gaps beside accuracies
+
+  bool operator==(const FigureSpec&) const = default;
+};
+
+inline constexpr double kLeastFigureMm = 10, kMostFigureMm = 2000;
+
+/// Which axes a figure has that can be set.
+bool hasX(const FigureSpec& spec);
+bool hasY2(const FigureSpec& spec);
+/// Which of its axes are logarithmic, so that their ends and ticks are above 0; y2 is like y.
+bool hasLogX(const FigureSpec& spec);
+bool hasLogY(const FigureSpec& spec);
+
+/// The first thing that is wrong with a figure, as a sentence that says what is allowed; empty if it can be
+/// drawn.
+std::string problemOf(const FigureSpec& spec);
+
+/// Canonical JSON text in ASCII without "<", ">" and "&" (escaped), so that it stands in XML as it is; equal
+/// figures give equal text.
+std::string toJson(const FigureSpec& spec);
+/// Reads what toJson() wrote, or a part of it (the rest at its default). The text may come from strangers:
+/// sizes are bounded, and a key that is not known is refused, since the figure of a newer program would
+/// otherwise look different without a word. Throws Error (Usage) naming the key.
+FigureSpec figureFromJson(std::string_view text);
+
+/// Letter of a panel, counted from 0: panelLetter("(a)", 2) is "(c)"; past z they go on with the same letter.
+std::string panelLetter(const std::string& first, int panel);
+
+}  // namespace skewscope::report

@@ -1,0 +1,192 @@
+// How the window feels with a thousand runs: time until it can be used, the longest that its event loop
+// stands still while one works in it, the time until fifty runs are drawn, and memory. Offscreen, in
+// milliseconds.
+//
+//   explorer_benchmark [STORE]     STORE is made where it is not there (a few seconds)
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+#include <QTreeView>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+
+#include "core/base/system.h"
+#include "core/store/store.h"
+#include "tests/ui/support/made_up_runs.h"
+#include "ui/main_window.h"
+#include "ui/models/run_table_model.h"
+#include "ui/panels/run_list_panel.h"
+#include "ui/plots/curve_plot.h"
+
+using namespace skewscope;
+using namespace skewscope::ui;
+
+namespace {
+
+constexpr int kTemplates = 20, kRuns = 1000, kEpochs = 200;
+
+/// Twenty runs as the engine writes them, and copies of their rows until there are `kRuns`.
+void makeStore(const std::filesystem::path& path) {
+  {
+    const auto store = store::Store::open(path);
+    for (int i = 0; i < kTemplates; ++i) {
+      MadeUp made;
+      made.mode = static_cast<spec::Mode>(i % 3);
+      made.ratio = i % 2 == 0 ? 0.01 : 0.1;
+      made.twin = i % 4 >= 2;
+      made.seed = i / 3 + 1;
+      made.epochs = made.done = kEpochs;
+      addMadeUpRun(*store, made);
+    }
+  }
+  SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
+  SQLite::Transaction all(database);
+  std::string columns;
+  SQLite::Statement info(database, "SELECT name FROM pragma_table_info('run')");
+  while (info.executeStep()) {
+    const std::string name = info.getColumn(0).getString();
+    if (name != "number" && name != "id" && name != "name" && name != "created_ms") columns += ", " + name;
+  }
+  for (int i = kTemplates; i < kRuns; ++i) {
+    const std::string from = std::to_string(i % kTemplates + 1);
+    database.exec("INSERT INTO run (id, name, created_ms" + columns + ") SELECT '" + newUuid() +
+                  "', name || ' copy " + std::to_string(i) + "', created_ms + " + std::to_string(i) +
+                  columns + " FROM run WHERE number = " + from);
+    const std::string to = std::to_string(database.getLastInsertRowid());
+    for (const char* table : {"run_class", "metric", "class_metric", "confusion", "summary", "prediction"}) {
+      std::string others;
+      SQLite::Statement of(database, "SELECT name FROM pragma_table_info('" + std::string(table) + "')");
+      while (of.executeStep()) {
+        if (of.getColumn(0).getString() != "run") others += ", " + of.getColumn(0).getString();
+      }
+      database.exec("INSERT INTO " + std::string(table) + " (run" + others + ") SELECT " + to + others +
+                    " FROM " + table + " WHERE run = " + from);
+    }
+  }
+  all.commit();
+}
+
+/// The longest time between two turns of the event loop.
+class Watchdog : public QObject {
+ public:
+  Watchdog() {
+    timer_.setInterval(0);
+    connect(&timer_, &QTimer::timeout, this, [this] {
+      longest_ = std::max(longest_, clock_.nsecsElapsed());
+      clock_.restart();
+    });
+    timer_.start();
+    clock_.start();
+  }
+  double takeMs() {
+    const double found = static_cast<double>(std::max(longest_, clock_.nsecsElapsed())) / 1e6;
+    longest_ = 0;
+    clock_.restart();
+    return found;
+  }
+
+ private:
+  QTimer timer_;
+  QElapsedTimer clock_;
+  qint64 longest_ = 0;
+};
+
+double peakMegabytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
+  }
+  return 0;
+}
+
+double msUntil(const std::function<bool()>& there, int limitMs = 60'000) {
+  QElapsedTimer clock;
+  clock.start();
+  while (!there() && clock.elapsed() < limitMs) QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+  return static_cast<double>(clock.nsecsElapsed()) / 1e6;
+}
+
+/// `work` in the running event loop, then half a second more; prints the longest standstill.
+void stall(Watchdog& dog, const char* what, const std::function<void()>& work) {
+  msUntil([] { return false; }, 300);
+  dog.takeMs();
+  work();
+  msUntil([] { return false; }, 500);
+  std::printf("%-46s %8.1f ms at a standstill (bar 16)\n", what, dog.takeMs());
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  QTemporaryDir folder;
+  const std::filesystem::path path =
+      argc > 1 ? std::filesystem::path(argv[1])
+               : std::filesystem::path(folder.filePath(QStringLiteral("big.skewscope")).toStdString());
+  if (!std::filesystem::exists(path)) makeStore(path);
+  std::printf("store: %d runs, %.0f MB\n", kRuns,
+              static_cast<double>(std::filesystem::file_size(path)) / 1e6);
+
+  QElapsedTimer start;
+  start.start();
+  QApplication application(argc, argv);
+  WindowOptions options;
+  options.store = path;
+  options.engine = QStringLiteral("/nonexistent");
+  options.settingsFile = folder.filePath(QStringLiteral("settings.ini"));
+  options.scheme = ColourScheme::Light;
+  MainWindow window(options);
+  window.resize(1440, 900);
+  window.show();
+  auto* list = window.findChild<RunListPanel*>();
+  auto* table = window.findChild<QTreeView*>(QStringLiteral("runs"));
+  auto* plot = window.findChild<CurvePlot*>();
+  msUntil(
+      [&] { return table->model()->rowCount() == kRuns && plot->curves() && !plot->curves()->isEmpty(); });
+  std::printf("%-46s %8.0f ms (bar 1000)\n", "start until runs and first curves are there",
+              static_cast<double>(start.nsecsElapsed()) / 1e6);
+
+  Watchdog dog;
+  auto* filter = window.findChild<QLineEdit*>(QStringLiteral("filter"));
+  stall(dog, "filter, letter by letter", [&] {
+    for (const QChar letter : QStringLiteral("mode:ssl r<0.05")) {
+      QTest::keyClick(filter, letter.toLatin1());
+      msUntil([] { return false; }, 120);
+    }
+  });
+  stall(dog, "filter cleared", [&] { filter->clear(); });
+  stall(dog, "sort by accuracy", [&] { table->sortByColumn(RunTableModel::Accuracy, Qt::DescendingOrder); });
+  stall(dog, "sort by name", [&] { table->sortByColumn(RunTableModel::Name, Qt::AscendingOrder); });
+  stall(dog, "scroll to the end", [&] { table->scrollToBottom(); });
+  const auto rows = [&](int count) {
+    QStringList ids;
+    for (int row = 0; row < count; ++row)
+      ids.append(table->model()->index(row, 0).data(RunTableModel::IdRole).toString());
+    return ids;
+  };
+  stall(dog, "select 4 runs", [&] { list->selectRuns(rows(4)); });
+  stall(dog, "select 50 runs", [&] { list->selectRuns(rows(50)); });
+  list->selectRuns(rows(1));
+  msUntil([&] { return plot->curves() && plot->curves()->runs.size() == 1; });
+  list->selectRuns(rows(50));
+  std::printf("%-46s %8.0f ms (bar 200)\n", "50 runs selected until they are drawn",
+              msUntil([&] { return plot->curves() && plot->curves()->runs.size() == 50; }));
+  auto* tabs = window.findChild<QTabWidget*>();
+  for (int tab = 1; tab < tabs->count(); ++tab) {
+    const std::string name = "tab " + tabs->tabText(tab).toStdString() + ", 50 runs";
+    stall(dog, name.c_str(), [&] { tabs->setCurrentIndex(tab); });
+  }
+  std::printf("%-46s %8.0f MB (bar 400)\n", "peak memory", peakMegabytes());
+  return 0;
+}

@@ -1,0 +1,270 @@
+#include "ui/export/figure_dialog.h"
+
+#include <gtest/gtest.h>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFile>
+#include <QImage>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include "tests/core/base/temporary_folder.h"
+#include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/read_runs.h"
+#include "tests/ui/support/screenshot.h"
+#include "tests/ui/support/wait.h"
+#include "ui/export/figure.h"
+#include "ui/export/figure_editor.h"
+#include "ui/export/figure_preview.h"
+#include "ui/export/file_dialog.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+using report::FigureKind;
+using report::FigureSpec;
+
+struct FigureDialogTest : testing::Test {
+  test::TemporaryFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  std::unique_ptr<StoreService> store;
+  std::unique_ptr<FigureDialog> dialog;
+
+  QString in(const char* name) const { return QString::fromStdString((folder.path() / name).string()); }
+  FigureSpec makeRun() {
+    auto file = store::Store::open(path);
+    FigureSpec spec;
+    fillMadeUpStore(*file);
+    store::Reader reader(path);
+    for (const auto& run : reader.runs()) {
+      if (run.spec.mode == spec::Mode::RwSam && !run.spec.balancedTwin &&
+          run.status == store::RunStatus::Done)
+        spec.runs = {run.id};
+    }
+    return spec;
+  }
+  void open(FigureSource source) {
+    store = std::make_unique<StoreService>(path);
+    dialog = std::make_unique<FigureDialog>(std::move(source), store.get());
+    dialog->show();
+    ASSERT_TRUE(waitFor([&] { return button("write")->isEnabled() && preview().isCurrent(); }));
+  }
+  void TearDown() override {
+    dialog.reset();
+    store.reset();
+    applyScheme(*qApp, ColourScheme::Light);
+  }
+  template <typename T>
+  T* field(const char* name) const {
+    T* found = dialog->findChild<T*>(QLatin1String(name));
+    EXPECT_NE(found, nullptr) << name;
+    return found;
+  }
+  QPushButton* button(const char* name) const { return field<QPushButton>(name); }
+  FigurePreview& preview() const { return *dialog->findChild<FigurePreview*>(); }
+  FigureSpec spec() const { return dialog->findChild<FigureEditor*>()->spec(); }
+  QLabel* said() const { return field<QLabel>("problem"); }
+  void choose(const char* name, int index) {
+    auto* box = field<QComboBox>(name);
+    box->setCurrentIndex(index);
+    emit box->activated(index);
+  }
+  void type(const char* name, const QString& words) {
+    auto* edit = field<QLineEdit>(name);
+    edit->setText(words);
+    emit edit->textEdited(words);
+  }
+};
+
+TEST_F(FigureDialogTest, WritesWhatItShowsAndSaysAnErrorInPlace) {
+  open({makeRun(), {}, {}, nullptr});
+  screenshot(*dialog, QStringLiteral("figure_dialog_light"));
+  QSignalSpy written(dialog.get(), &FigureDialog::written);
+  setNextFileName(QStringLiteral("/nowhere/at/all.pdf"));
+  button("write")->click();
+  ASSERT_TRUE(waitFor([&] { return said()->isVisible(); }));
+  EXPECT_TRUE(said()->text().contains(QStringLiteral("/nowhere")));
+  choose("preset", 2);
+  EXPECT_EQ(spec().widthMm, 174);
+  setNextFileName(in("two.png"));
+  button("write")->click();
+  ASSERT_TRUE(waitFor([&] { return written.count() == 1; }));
+  EXPECT_EQ(QImage(in("two.png")).width(), qRound(174 / 25.4 * 300));
+  EXPECT_EQ(readFigureFile(in("two.png")), spec());
+  EXPECT_TRUE(dialog->isVisible());
+  applyScheme(*qApp, ColourScheme::Dark);
+  ASSERT_TRUE(waitFor([&] { return preview().isCurrent(); }));
+  screenshot(*dialog, QStringLiteral("figure_dialog_dark"));
+}
+
+TEST_F(FigureDialogTest, EveryFieldIsInTheFigure) {
+  open({makeRun(), {}, {}, nullptr});
+  type("title", QStringLiteral(" My  title "));
+  field<QDoubleSpinBox>("width")->setValue(100.5);
+  field<QDoubleSpinBox>("height")->setValue(70);
+  field<QDoubleSpinBox>("fontPt")->setValue(9.5);
+  field<QDoubleSpinBox>("linePt")->setValue(1.25);
+  field<QDoubleSpinBox>("dpi")->setValue(600);
+  choose("palette", 1);
+  choose("legend", 3);
+  type("letter", QStringLiteral("(c)"));
+  type("xLow", QStringLiteral("5"));
+  type("xTicks", QStringLiteral("10; 20,5;"));
+  type("yHigh", QStringLiteral("80"));
+  const FigureSpec made = spec();
+  EXPECT_EQ(made.title, "My title");
+  EXPECT_EQ(made.widthMm, 100.5);
+  EXPECT_EQ(made.heightMm, 70);
+  EXPECT_EQ(made.fontPt, 9.5);
+  EXPECT_EQ(made.linePt, 1.25);
+  EXPECT_EQ(made.dpi, 600);
+  EXPECT_EQ(made.palette, report::FigurePalette::Viridis);
+  EXPECT_EQ(made.legend, report::FigureLegend::Bottom);
+  EXPECT_EQ(made.panelLetter, "(c)");
+  EXPECT_EQ(made.x.low, 5);
+  EXPECT_EQ(made.x.ticks, (std::vector<double>{10, 20.5}));
+  EXPECT_EQ(made.y.high, 80);
+  EXPECT_TRUE(preview().caption().contains(QStringLiteral("100.5 × 70 mm")));
+  EXPECT_FALSE(field<QLineEdit>("y2Low")->isVisible());
+  choose("shown", 3);
+  EXPECT_EQ(spec().view, "loss");
+  EXPECT_EQ(spec().x, report::FigureAxis()) << "ends of other values";
+  EXPECT_TRUE(field<QLineEdit>("y2Low")->isVisible());
+  ASSERT_TRUE(waitFor([&] { return button("write")->isEnabled() && preview().isCurrent(); }));
+  screenshot(*dialog, QStringLiteral("figure_dialog_loss"));
+  choose("shown", 5);
+  EXPECT_EQ(spec().kind, FigureKind::Summary);
+  field<QDoubleSpinBox>("width")->setValue(174);
+  ASSERT_TRUE(waitFor([&] { return button("write")->isEnabled() && preview().isCurrent(); }));
+  screenshot(*dialog, QStringLiteral("figure_dialog_summary"));
+}
+
+TEST_F(FigureDialogTest, ClassesThatAreLeftOutCanBeShown) {
+  FigureSpec some = makeRun();
+  some.hiddenClasses = {1, 4};
+  open({some, {}, {}, nullptr});
+  auto* leaveOut = field<QCheckBox>("leaveOut");
+  EXPECT_TRUE(leaveOut->isVisible());
+  EXPECT_EQ(spec(), some);
+  leaveOut->setChecked(false);
+  EXPECT_TRUE(spec().hiddenClasses.empty());
+  leaveOut->setChecked(true);
+  EXPECT_EQ(spec(), some);
+}
+
+TEST_F(FigureDialogTest, WhatIsNoNumberIsRedAndCannotBeWritten) {
+  open({makeRun(), {}, {}, nullptr});
+  type("yLow", QStringLiteral("many"));
+  EXPECT_TRUE(field<QLineEdit>("yLow")->property("invalid").toBool());
+  EXPECT_TRUE(said()->text().contains(QStringLiteral("many")));
+  EXPECT_FALSE(button("write")->isEnabled());
+  type("yLow", QStringLiteral("120"));
+  type("yHigh", QStringLiteral("110"));
+  EXPECT_FALSE(button("write")->isEnabled());
+  EXPECT_TRUE(said()->isVisible());
+  type("yHigh", QString());
+  EXPECT_TRUE(button("write")->isEnabled());
+  EXPECT_FALSE(said()->isVisible());
+}
+
+TEST_F(FigureDialogTest, IsKeptAndSavedAgain) {
+  open({makeRun(), {}, {}, nullptr});
+  QSignalSpy kept(dialog.get(), &FigureDialog::kept);
+  type("name", QStringLiteral("Figure 3"));
+  button("keep")->click();
+  ASSERT_TRUE(waitFor([&] { return kept.count() == 1; }));
+  const auto figures = [&] { return store::Reader(path).figures(); };
+  ASSERT_EQ(figures().size(), 1u);
+  EXPECT_EQ(figures()[0].title, "Figure 3");
+  EXPECT_EQ(report::figureFromJson(figures()[0].spec), spec());
+  EXPECT_FALSE(button("keep")->isEnabled()) << "nothing has changed";
+  choose("legend", 2);
+  EXPECT_TRUE(button("keep")->isEnabled());
+  dialog->reject();
+  EXPECT_TRUE(dialog->isVisible()) << "changes are not lost without a word";
+  button("keep")->click();
+  ASSERT_TRUE(waitFor([&] { return kept.count() == 2; }));
+  ASSERT_EQ(figures().size(), 1u);
+  EXPECT_EQ(report::figureFromJson(figures()[0].spec).legend, report::FigureLegend::Right);
+  dialog->reject();
+  EXPECT_FALSE(dialog->isVisible());
+}
+
+TEST_F(FigureDialogTest, ValuesThatAreInNoStoreAreExportedButNotKept) {
+  CurveSet set;
+  set.title = QStringLiteral("lab");
+  set.runs.push_back({});
+  Pane pane;
+  Curve curve;
+  curve.label = QStringLiteral("a");
+  curve.x = {0, 1};
+  curve.y = {0, 1};
+  pane.curves.push_back(curve);
+  set.panes.push_back(pane);
+  dialog = std::make_unique<FigureDialog>(
+      FigureSource{{}, {}, {}, std::make_shared<const FigureContent>(figureContent(set))}, nullptr);
+  dialog->show();
+  EXPECT_FALSE(button("keep")->isVisible());
+  EXPECT_EQ(dialog->findChild<QComboBox*>(QStringLiteral("shown")), nullptr);
+  QSignalSpy written(dialog.get(), &FigureDialog::written);
+  setNextFileName(in("lab.pdf"));
+  button("write")->click();
+  ASSERT_TRUE(waitFor([&] { return written.count() == 1; }));
+  EXPECT_TRUE(QFile::exists(in("lab.pdf")));
+}
+
+TEST_F(FigureDialogTest, RunsThatAreNotThereAreSaid) {
+  FigureSpec spec = makeRun();
+  spec.runs = {"11111111-2222-3333-4444-555555555555"};
+  store = std::make_unique<StoreService>(path);
+  dialog = std::make_unique<FigureDialog>(FigureSource{spec, {}, {}, nullptr}, store.get());
+  dialog->show();
+  ASSERT_TRUE(
+      waitFor([&] { return preview().accessibleDescription().contains(QStringLiteral("11111111")); }));
+  EXPECT_FALSE(button("write")->isEnabled());
+  screenshot(*dialog, QStringLiteral("figure_dialog_missing"));
+}
+
+TEST_F(FigureDialogTest, CurvesHaveTheirOptions) {
+  FigureSpec start = makeRun();
+  start.curves = {.x = report::ProgressAxis::Images, .logX = true, .band = report::Spread::Range};
+  start.x.low = 1000;
+  open({start, {}, {}, nullptr, 0.95});
+  EXPECT_EQ(field<QComboBox>("xAxis")->currentText(), QStringLiteral("Images seen"));
+  EXPECT_TRUE(field<QCheckBox>("logX")->isChecked());
+  EXPECT_FALSE(field<QCheckBox>("smoothed")->isChecked());
+  EXPECT_EQ(field<QCheckBox>("smoothed")->text(), QStringLiteral("Smoothed as on screen"));
+  EXPECT_EQ(spec(), start);
+  field<QCheckBox>("smoothed")->setChecked(true);
+  EXPECT_EQ(spec().curves.smoothing, 0.95);
+  field<QDoubleSpinBox>("smoothing")->setValue(0.5);
+  EXPECT_EQ(spec().curves.smoothing, 0.5);
+  EXPECT_EQ(field<QCheckBox>("smoothed")->text(), QStringLiteral("Smoothed"));
+  ASSERT_TRUE(waitFor([&] { return preview().isCurrent() && button("write")->isEnabled(); }));
+  screenshot(*dialog, QStringLiteral("figure_dialog_curves"));
+  field<QCheckBox>("smoothed")->setChecked(false);
+  choose("band", 0);
+  EXPECT_EQ(spec(), [&] {
+    FigureSpec none = start;
+    none.curves.band.reset();
+    return none;
+  }());
+  choose("xAxis", 0);
+  EXPECT_FALSE(spec().x.low) << "an end of other values";
+  type("xLow", QStringLiteral("0"));
+  EXPECT_FALSE(button("write")->isEnabled());
+  EXPECT_TRUE(said()->text().contains(QStringLiteral("above 0")));
+  field<QCheckBox>("logX")->setChecked(false);
+  EXPECT_TRUE(waitFor([&] { return button("write")->isEnabled(); }));
+  choose("shown", 4);  // density weights
+  EXPECT_FALSE(field<QComboBox>("band")->isVisible());
+  EXPECT_FALSE(field<QCheckBox>("logX")->isVisible());
+}
+
+}  // namespace
+}  // namespace skewscope::ui

@@ -1,0 +1,122 @@
+#include "ui/panels/confusion_panel.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QSlider>
+
+#include "core/store/reader.h"
+#include "tests/core/base/temporary_folder.h"
+#include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/screenshot.h"
+#include "tests/ui/support/wait.h"
+#include "ui/models/store_service.h"
+#include "ui/plots/confusion_chart.h"
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+struct ConfusionPanelTest : testing::Test {
+  test::TemporaryFolder folder;
+  std::filesystem::path path = folder.path() / "s.skewscope";
+  std::unique_ptr<store::Store> store = store::Store::open(path);
+  std::string a = addMadeUpRun(*store, {.epochs = 12, .done = 12, .name = "first"});
+  std::string b = addMadeUpRun(*store, {.twin = true, .epochs = 12, .done = 12, .name = "second"});
+  std::unique_ptr<StoreService> service = std::make_unique<StoreService>(path);
+  std::unique_ptr<ConfusionPanel> panel = std::make_unique<ConfusionPanel>(*service);
+
+  void SetUp() override {
+    panel->resize(760, 720);
+    panel->show();
+  }
+  void TearDown() override {
+    applyScheme(*qApp, ColourScheme::Light);
+    panel.reset();
+    service.reset();
+  }
+  void select(const QStringList& ids) {
+    panel->setRuns(ids);
+    service->watch(ids);
+  }
+  ConfusionView& view() const { return *panel->findChild<ConfusionView*>(); }
+  QString cell() const { return panel->findChild<QLabel*>(QStringLiteral("cell"))->text(); }
+  bool drawn() const {
+    return waitFor([&] { return !view().chart().isEmpty(); });
+  }
+  void choose(const char* chip) { panel->findChild<QAbstractButton*>(QLatin1String(chip))->click(); }
+};
+
+TEST_F(ConfusionPanelTest, ShowsTheLastMatrixOfTheFirstRunFromManyToFew) {
+  EXPECT_TRUE(view().chart().message.contains(QStringLiteral("Choose a run")));
+  select({QString::fromStdString(a)});
+  ASSERT_TRUE(drawn());
+  store::Reader reader(path);
+  const auto classes = reader.classes(a);
+  const auto counts = reader.confusion(a, "head_accuracy");
+  const auto& chart = view().chart();
+  ASSERT_EQ(chart.classes.size(), 10);
+  for (int row = 1; row < 10; ++row) {
+    EXPECT_GE(classes[static_cast<std::size_t>(chart.indices[static_cast<std::size_t>(row - 1)])].trainCount,
+              classes[static_cast<std::size_t>(chart.indices[static_cast<std::size_t>(row)])].trainCount);
+  }
+  choose("counts");
+  ASSERT_TRUE(waitFor([&] { return view().chart().kind == ConfusionChart::Kind::Counts; }));
+  const int index = view().chart().indices[3];
+  EXPECT_EQ(view().chart().at(3, 3), static_cast<double>(counts[static_cast<std::size_t>(index) * 11]));
+  screenshot(*panel, QStringLiteral("confusion_panel"));
+  applyScheme(*qApp, ColourScheme::Dark);
+  screenshot(*panel, QStringLiteral("confusion_panel_dark"));
+}
+
+TEST_F(ConfusionPanelTest, TheSliderGoesThroughTheEpochsAndTheListThroughTheAccuracies) {
+  select({QString::fromStdString(a)});
+  ASSERT_TRUE(drawn());
+  auto* epoch = panel->findChild<QSlider*>(QStringLiteral("epoch"));
+  auto* metric = panel->findChild<QComboBox*>(QStringLiteral("metric"));
+  ASSERT_TRUE(waitFor([&] { return metric->count() == 2 && epoch->maximum() == 11; }));
+  choose("counts");
+  ASSERT_TRUE(waitFor([&] { return view().chart().kind == ConfusionChart::Kind::Counts; }));
+  const double last = view().chart().at(0, 0);
+  epoch->setValue(0);
+  ASSERT_TRUE(waitFor([&] { return view().chart().at(0, 0) != last; }));
+  store::Reader reader(path);
+  const auto index = static_cast<std::size_t>(view().chart().indices[0]);
+  EXPECT_EQ(view().chart().at(0, 0),
+            static_cast<double>(reader.confusion(a, "head_accuracy", 1)[index * 11]));
+  metric->setCurrentIndex(metric->findData(QStringLiteral("probe_accuracy")));
+  emit metric->activated(metric->currentIndex());
+  EXPECT_TRUE(waitFor([&] {
+    return view().chart().at(0, 0) == static_cast<double>(reader.confusion(a, "probe_accuracy")[index * 11]);
+  }));
+}
+
+TEST_F(ConfusionPanelTest, ADifferenceIsTheSecondRunMinusTheFirst) {
+  choose("difference");
+  select({QString::fromStdString(a)});
+  EXPECT_TRUE(waitFor([&] { return view().chart().message.contains(QStringLiteral("Choose two runs")); }));
+  select({QString::fromStdString(a), QString::fromStdString(b)});
+  ASSERT_TRUE(drawn());
+  const auto& chart = view().chart();
+  EXPECT_EQ(chart.title, QStringLiteral("second minus first"));
+  // The rarest class, on the diagonal: the twin has seen more of it.
+  EXPECT_GT(chart.at(9, 9), 0.1);
+  screenshot(*panel, QStringLiteral("confusion_difference"));
+}
+
+TEST_F(ConfusionPanelTest, ACellSaysWhatItHoldsAndWhyItsImagesAreNotThere) {
+  select({QString::fromStdString(a)});
+  ASSERT_TRUE(drawn());
+  view().choose({1, 9});
+  EXPECT_TRUE(cell().contains(QStringLiteral("taken for"))) << cell().toStdString();
+  // Made-up runs were trained on images that exist nowhere.
+  view().choose({9, 9});
+  EXPECT_TRUE(waitFor([&] { return cell().contains(QStringLiteral("digest")); })) << cell().toStdString();
+}
+
+}  // namespace
+}  // namespace skewscope::ui

@@ -1,0 +1,95 @@
+#include "ui/plots/confusion_chart.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <QImage>
+#include <QSignalSpy>
+#include <QTest>
+#include <cmath>
+
+#include "ui/theme/theme.h"
+
+namespace skewscope::ui {
+namespace {
+
+using Kind = ConfusionChart::Kind;
+using ::testing::DoubleEq;
+using ::testing::ElementsAre;
+
+const std::vector<std::int64_t> kCounts{8, 2, 0,  //
+                                        1, 3, 0,  //
+                                        0, 0, 0};
+
+ConfusionChart chartOf(Kind kind, const std::vector<std::int64_t>& second = {}) {
+  ConfusionChart chart;
+  chart.kind = kind;
+  chart.title = QStringLiteral("a run");
+  chart.classes = {QStringLiteral("dog"), QStringLiteral("cat")};
+  chart.indices = {1, 0};
+  chart.values = confusionValues(kind, chart.indices, kCounts, second);
+  return chart;
+}
+
+TEST(ConfusionChart, RowsAndColumnsAreInTheOrderOfTheChart) {
+  EXPECT_THAT(chartOf(Kind::Counts).values, ElementsAre(3, 1, 2, 8));
+  EXPECT_THAT(chartOf(Kind::Rows).values, ElementsAre(0.75, 0.25, 0.2, 0.8));
+  EXPECT_THAT(chartOf(Kind::Difference, {5, 5, 0, 0, 4, 0, 0, 0, 0}).values,
+              ElementsAre(0.25, -0.25, DoubleEq(0.3), DoubleEq(-0.3)));
+  EXPECT_TRUE(std::isnan(confusionValues(Kind::Rows, {2}, kCounts).front()));  // a class without test images
+}
+
+TEST(ConfusionChart, CsvHasEveryCell) {
+  const QByteArray csv = confusionChartCsv(chartOf(Kind::Rows));
+  EXPECT_TRUE(csv.contains("true_class,predicted_class,value\n")) << csv.constData();
+  EXPECT_TRUE(csv.contains("dog,cat,0.25\n")) << csv.constData();
+  EXPECT_TRUE(csv.contains("cat,cat,0.8\n")) << csv.constData();
+}
+
+TEST(ConfusionView, ACellIsChosenByMouseAndKeys) {
+  ConfusionView view;
+  view.resize(320, 260);
+  view.setChart(chartOf(Kind::Counts));
+  view.show();
+  QSignalSpy chosen(&view, &ConfusionView::cellChosen);
+  QTest::keyClick(&view, Qt::Key_Right);
+  EXPECT_EQ(view.chosen(), QPoint(0, 0));
+  QTest::keyClick(&view, Qt::Key_Right);
+  QTest::keyClick(&view, Qt::Key_Right);  // stays inside
+  EXPECT_EQ(view.chosen(), QPoint(1, 0));
+  EXPECT_EQ(view.cellText(view.chosen()), QStringLiteral("dog taken for cat: 1 image(s)"));
+  EXPECT_EQ(view.accessibleDescription(), view.cellText(view.chosen()));
+  QTest::keyClick(&view, Qt::Key_Escape);
+  EXPECT_EQ(view.chosen(), QPoint(-1, -1));
+  QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(view.width() / 2 + 10, 60));
+  EXPECT_GE(view.chosen().x(), 0);
+  EXPECT_EQ(chosen.count(), 4);
+  // Other classes: what was chosen is gone.
+  ConfusionChart other = chartOf(Kind::Rows);
+  other.indices = {0, 1};
+  view.setChart(other);
+  EXPECT_EQ(view.chosen(), QPoint(-1, -1));
+}
+
+TEST(ConfusionChart, FullCellsAreDarkerThanEmptyOnesOnPaper) {
+  QImage image(200, 200, QImage::Format_RGB32);
+  QPainter painter(&image);
+  PlotPainter plot(painter, {});
+  ConfusionChart chart = chartOf(Kind::Rows);
+  chart.values = {1, 0, 0, 1};
+  drawConfusionChart(plot, chart, QRectF(0, 0, 200, 200), false);
+  painter.end();
+  int dark = 0, white = 0;
+  for (int y = 0; y < 200; ++y) {
+    for (int x = 0; x < 200; ++x) {
+      const QColor colour = image.pixelColor(x, y);
+      dark += colour == tokensOf(false).accent;
+      white += colour == QColor(Qt::white);
+    }
+  }
+  EXPECT_GT(dark, 200 * 200 / 8);
+  EXPECT_GT(white, dark);
+}
+
+}  // namespace
+}  // namespace skewscope::ui

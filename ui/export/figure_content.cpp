@@ -1,0 +1,262 @@
+#include "ui/export/figure_content.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/experiment/results.h"
+#include "core/store/reader.h"
+#include "ui/export/figure_palette.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/models/twin_gap.h"
+#include "ui/plots/experiment_chart.h"
+#include "ui/theme/colours.h"
+
+namespace skewscope::ui {
+namespace {
+
+using report::FigureKind;
+using report::FigurePalette;
+using report::FigureSpec;
+using Runs = std::vector<std::shared_ptr<const RunData>>;
+
+template <typename... Calls>
+struct Overloaded : Calls... {
+  using Calls::operator()...;
+};
+template <typename... Calls>
+Overloaded(Calls...) -> Overloaded<Calls...>;
+
+QString program() {
+  return QStringLiteral("Skewscope ") + QLatin1String(SKEWSCOPE_VERSION);
+}
+
+Runs readRuns(store::Reader& reader, const FigureSpec& spec) {
+  Runs runs;
+  if (spec.kind != FigureKind::Summary) {
+    for (const std::string& id : spec.runs) runs.push_back(readRunData(reader, reader.run(id)));
+    return runs;
+  }
+  const std::vector<store::RunRecord> all = reader.runs();
+  std::set<std::string> wanted;
+  for (const std::string& id : spec.runs) {
+    const store::RunRecord run = reader.run(id);
+    wanted.insert(run.id);
+    if (const store::RunRecord* twin = findTwin(all, run)) wanted.insert(twin->id);
+  }
+  for (const store::RunRecord& run : all) {
+    const bool done = run.status == store::RunStatus::Done && !run.archived;
+    if (spec.runs.empty() ? done : wanted.contains(run.id)) runs.push_back(readRunData(reader, run));
+  }
+  return runs;
+}
+
+CurveSet curvesOf(const FigureSpec& spec, const Runs& runs) {
+  CurveRequest request;
+  request.runs = runs;
+  for (const CurveView view : {CurveView::PerClass, CurveView::Groups, CurveView::Overall, CurveView::Loss}) {
+    if (viewName(view).toStdString() == spec.view) request.view = view;
+  }
+  request.options = spec.curves;
+  for (const int index : spec.hiddenClasses) request.hiddenClasses.insert(index);
+  request.runColour = [&](const store::RunRecord& run) {
+    const auto place = static_cast<std::size_t>(
+        std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r->record.id == run.id; }) -
+        runs.begin());
+    if (place < spec.runColours.size() && !spec.runColours[place].empty())
+      return QColor(text(spec.runColours[place]));
+    return readableOn(runColourOf(run, static_cast<int>(place)), Qt::white, 3);
+  };
+  CurveSet set = buildCurves(request);
+  if (set.multiples) set.title = std::exchange(set.subtitle, {});  // each plot has the name of its run
+  return set;
+}
+
+BarChart barsOf(store::Reader& reader, const FigureSpec& spec, report::FigureOrigin& origin) {
+  const auto all = reader.experiments();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const auto& record) { return record.id == spec.experiment; });
+  if (found == all.end()) {
+    throw Error(ErrorKind::Usage, "The experiment of this figure is not in this store.",
+                "Open the store that it was made from.");
+  }
+  origin.experiment = found->id;
+  origin.settings = found->settings;
+  const experiment::Settings settings = experiment::fromJson(found->settings);
+  const auto measures = experiment::measures(settings);
+  ExperimentView view;
+  for (const std::string& key : spec.measures) {
+    const auto measure =
+        std::find_if(measures.begin(), measures.end(), [&](const auto& each) { return each.key == key; });
+    if (measure == measures.end()) {
+      throw Error(ErrorKind::Usage, "This experiment does not measure \"" + key + "\".",
+                  "`skewscope-engine experiment` lists what it measures.");
+    }
+    view.measures.push_back(static_cast<std::size_t>(measure - measures.begin()));
+  }
+  for (const ExperimentView& offered : experimentViews(settings)) {
+    if (offered.measures == view.measures) view.title = offered.title;
+  }
+  std::vector<store::RunRecord> members;
+  for (store::RunRecord& run : reader.runs()) {
+    if (std::find(found->runs.begin(), found->runs.end(), run.id) != found->runs.end())
+      members.push_back(std::move(run));
+  }
+  const auto rows = experiment::results(
+      settings, members,
+      [&](const std::string& run, const std::string& metric) { return reader.lastPerClass(run, metric); });
+  BarChart chart = experimentChart(settings, rows, view, false);
+  for (const store::RunRecord& run : members)
+    origin.runs.push_back({run.id, run.name, run.specHash, run.dataDigest, run.engineVersion});
+  chart.provenance =
+      QStringLiteral("%1; experiment %2; settings %3").arg(program(), text(found->id), text(found->settings));
+  return chart;
+}
+
+/// Colours of a palette for the curves of a plot.
+void recolour(CurveSet& set, FigurePalette palette) {
+  std::vector<QString> keys;  // of classes or groups, in their order
+  for (const Pane& pane : set.panes) {
+    for (const Curve& curve : pane.curves) {
+      if (std::find(keys.begin(), keys.end(), curve.key) == keys.end()) keys.push_back(curve.key);
+    }
+  }
+  const bool byRun = std::none_of(set.runs.begin(), set.runs.end(),
+                                  [](const PlottedRun& run) { return run.marker != Marker::None; }) &&
+                     std::all_of(keys.begin(), keys.end(), [](const QString& key) {
+                       return !key.startsWith(u"class:") && !key.startsWith(u"group:");
+                     });
+  const int runs = static_cast<int>(set.runs.size());
+  constexpr Qt::PenStyle kStyles[] = {Qt::SolidLine, Qt::DotLine, Qt::DashDotLine};
+  for (Pane& pane : set.panes) {
+    for (Curve& curve : pane.curves) {
+      const auto place = static_cast<int>(std::find(keys.begin(), keys.end(), curve.key) - keys.begin());
+      const float alpha = curve.colour.alphaF();
+      curve.colour = byRun && runs > 0 ? paletteRun(palette, curve.run, runs)
+                                       : paletteClass(palette, place, static_cast<int>(keys.size()));
+      curve.colour.setAlphaF(alpha);
+      // Greys of several runs are too alike by themselves.
+      if (byRun && palette == FigurePalette::Grey && curve.style == Qt::SolidLine)
+        curve.style = kStyles[curve.run % 3];
+    }
+  }
+  for (int r = 0; r < runs; ++r) set.runs[static_cast<std::size_t>(r)].colour = paletteRun(palette, r, runs);
+}
+
+void setAxis(const report::FigureAxis& axis, bool log, double& low, double& high,
+             std::vector<double>& ticks) {
+  const double span = high - low, ratio = high / low;
+  if (axis.low) low = *axis.low;
+  if (axis.high) high = *axis.high;
+  if (high <= low && log) (axis.high ? low = high / ratio : high = low * ratio);  // one end beyond all values
+  if (high <= low) (axis.high ? low = high - span : high = low + span);
+  ticks = axis.ticks;
+}
+
+void apply(CurveSet& set, const FigureSpec& spec) {
+  if (spec.palette != FigurePalette::Standard) recolour(set, spec.palette);
+  setAxis(spec.x, set.logX, set.xLow, set.xHigh, set.xTicks);
+  for (std::size_t p = 0; p < set.panes.size() && p < 2; ++p) {
+    Pane& pane = set.panes[p];
+    setAxis(p == 0 ? spec.y : spec.y2, pane.logY, pane.yLow, pane.yHigh, pane.yTicks);
+  }
+  if (spec.title.empty()) return;
+  set.title = text(spec.title);
+  set.subtitle.clear();
+}
+
+void apply(WeightChart& chart, const FigureSpec& spec) {
+  for (auto& series : chart.series) {
+    const auto count = static_cast<int>(series.points.size());
+    for (int k = 0; k < count && spec.palette != FigurePalette::Standard; ++k)
+      series.points[static_cast<std::size_t>(k)].colour = paletteClass(spec.palette, k, count);
+  }
+  chart.x = spec.x;
+  chart.y = spec.y;
+  if (!spec.title.empty()) chart.title = text(spec.title);
+}
+
+void apply(BarChart& chart, const FigureSpec& spec) {
+  const auto count = static_cast<int>(chart.series.size());
+  for (int k = 0; k < count && spec.palette != FigurePalette::Standard; ++k)
+    chart.series[static_cast<std::size_t>(k)].colour = paletteRun(spec.palette, k, count);
+  chart.y = spec.y;
+  if (!spec.title.empty()) chart.title = text(spec.title);
+}
+
+void apply(SummaryChart& chart, const FigureSpec& spec) {
+  chart.palette = spec.palette;
+  chart.y = spec.y;
+  chart.y2 = spec.y2;
+  if (!spec.title.empty()) chart.title = text(spec.title);
+}
+
+}  // namespace
+
+bool FigureContent::isEmpty() const {
+  return std::visit(Overloaded{[](const SummaryChart& chart) { return chart.modes.empty(); },
+                               [](const auto& other) { return other.isEmpty(); }},
+                    plot);
+}
+
+QString FigureContent::message() const {
+  return std::visit(Overloaded{[](const SummaryChart&) { return QString(); },
+                               [](const auto& other) { return other.message; }},
+                    plot);
+}
+
+QString FigureContent::title() const {
+  return std::visit([](const auto& each) { return each.title; }, plot);
+}
+
+QString FigureContent::provenance() const {
+  return std::visit([](const auto& each) { return each.provenance; }, plot);
+}
+
+FigureContent readFigure(store::Reader& reader, const FigureSpec& spec) {
+  FigureContent content;
+  content.origin.program = program().toStdString();
+  if (spec.kind == FigureKind::Experiment) {
+    content.plot = barsOf(reader, spec, content.origin);
+    return content;
+  }
+  const Runs runs = readRuns(reader, spec);
+  if (runs.empty()) throw Error(ErrorKind::Usage, "The figure shows no runs.", "Choose some.");
+  for (const auto& run : runs) {
+    const store::RunRecord& record = run->record;
+    content.origin.runs.push_back(
+        {record.id, record.name, record.specHash, record.dataDigest, record.engineVersion});
+  }
+  if (spec.kind == FigureKind::Summary) {
+    SummaryChart chart;
+    chart.title = tr("Probe accuracy per class and relative gap");
+    chart.modes = summariseRuns(runs);
+    chart.provenance = provenanceOf(runs);
+    content.plot = std::move(chart);
+  } else if (spec.kind == FigureKind::Weights) {
+    WeightChart chart = weightChart(runs, false);
+    // On paper nothing else says which run it is.
+    if (chart.series.size() == 1) chart.title = chart.title + QStringLiteral(": ") + chart.series.front().run;
+    content.plot = std::move(chart);
+  } else {
+    content.plot = curvesOf(spec, runs);
+  }
+  return content;
+}
+
+FigureContent figureContent(const CurveSet& set) {
+  FigureContent content;
+  content.plot = set;
+  content.origin.program = program().toStdString();
+  content.origin.note = set.provenance.toStdString();
+  return content;
+}
+
+FigureContent styled(FigureContent content, const FigureSpec& spec) {
+  std::visit([&](auto& plot) { apply(plot, spec); }, content.plot);
+  return content;
+}
+
+}  // namespace skewscope::ui

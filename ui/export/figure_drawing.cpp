@@ -1,0 +1,85 @@
+#include "ui/export/figure_drawing.h"
+
+#include "ui/plots/legend.h"
+#include "ui/theme/text.h"
+
+namespace skewscope::ui {
+namespace {
+
+using report::FigureLegend;
+
+PlotPainter::Style styleOf(const report::FigureSpec& spec) {
+  PlotPainter::Style style;
+  style.fontSize = spec.fontPt;
+  style.lineWidth = spec.linePt;
+  style.family = text(spec.font);
+  style.paper = QColor();  // drawFigure() paints it
+  style.key = spec.legend == FigureLegend::Automatic;
+  style.endLabels = spec.legend == FigureLegend::Automatic;
+  style.panelLetter = text(spec.panelLetter);
+  return style;
+}
+
+/// Draws letter and title; returns what is left of `area`.
+QRectF drawHeading(PlotPainter& plot, const QRectF& area, const FigureContent& content,
+                   const report::FigureSpec& spec) {
+  const double unit = spec.fontPt;
+  // The panels of a summary and small multiples have letters of their own.
+  const auto* set = std::get_if<CurveSet>(&content.plot);
+  const bool lettered = !spec.panelLetter.empty() && !(set != nullptr && set->multiples) &&
+                        !std::holds_alternative<SummaryChart>(content.plot);
+  if (!lettered && !spec.withTitle) return area;
+  const double left = area.left() + 0.5 * unit, right = area.right() - 0.5 * unit;
+  const double y = area.top() + 1.2 * unit;
+  double x = left;
+  if (lettered) {
+    plot.text(x, y, text(spec.panelLetter), unit, Qt::AlignLeft, plot.style().ink, true);
+    x += plot.textWidth(text(spec.panelLetter), unit, true) + 0.6 * unit;
+  }
+  if (spec.withTitle) {
+    const QString title = content.title();
+    const double size = plot.fittingSize(title, unit, right - x, true);  // smaller rather than cut
+    plot.text(x, y, title, size, Qt::AlignLeft, plot.style().ink, true);
+    x += plot.textWidth(title, size, true) + 0.7 * unit;
+    if (set != nullptr && x + plot.textWidth(set->subtitle, 0.9 * unit) <= right)
+      plot.text(x, y, set->subtitle, 0.9 * unit, Qt::AlignLeft, plot.style().muted);
+  }
+  return area.adjusted(0, 1.8 * unit, 0, 0);
+}
+
+void drawPlot(PlotPainter& plot, const CurveSet& set, const QRectF& area) {
+  plot.curves(set, area);
+}
+void drawPlot(PlotPainter& plot, const WeightChart& chart, const QRectF& area) {
+  drawWeightChart(plot, chart, area);
+}
+void drawPlot(PlotPainter& plot, const BarChart& chart, const QRectF& area) {
+  drawBarChart(plot, chart, area);
+}
+void drawPlot(PlotPainter& plot, const SummaryChart& chart, const QRectF& area) {
+  drawSummary(plot, chart, area);
+}
+
+}  // namespace
+
+void drawFigure(QPainter& painter, const QSizeF& size, const FigureContent& content,
+                const report::FigureSpec& spec) {
+  PlotPainter plot(painter, styleOf(spec));
+  QRectF area(QPointF(0, 0), size);
+  if (spec.paper) painter.fillRect(area, Qt::white);
+  area = drawHeading(plot, area, content, spec);
+  std::visit(
+      [&](const auto& each) {
+        if (spec.legend == FigureLegend::Automatic || spec.legend == FigureLegend::None)
+          return drawPlot(plot, each, area);
+        const auto side = spec.legend == FigureLegend::Top     ? Legend::Side::Top
+                          : spec.legend == FigureLegend::Right ? Legend::Side::Right
+                                                               : Legend::Side::Bottom;
+        const Legend legend(plot, legendOf(each), side, area);
+        legend.draw(plot);
+        drawPlot(plot, each, legend.rest());
+      },
+      content.plot);
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,118 @@
+#include "ui/export/figure_table.h"
+
+#include <cmath>
+
+#include "core/store/records.h"
+#include "ui/theme/text.h"
+
+namespace skewscope::ui {
+namespace {
+
+using report::Align;
+using report::Column;
+using report::Table;
+
+std::string words(const QString& text) {
+  return text.toStdString();
+}
+
+Table tableOf(const CurveSet& set) {
+  bool percent = true;
+  for (const Pane& pane : set.panes) percent = percent && pane.percent;
+  const QString unit = percent ? QStringLiteral(" (%)") : QString();
+  const int decimals = percent ? 1 : report::kShortest;
+  // Where the curves are named after their runs, a column of runs would say the same again.
+  bool several = false;
+  for (const Pane& pane : set.panes) {
+    for (const Curve& curve : pane.curves)
+      several = several || (set.runs.size() > 1 &&
+                            !curve.label.startsWith(set.runs.at(static_cast<std::size_t>(curve.run)).name));
+  }
+  std::vector<Column> columns{{"series", words(tr("Curve"))}};
+  if (several) columns.push_back({"run", words(tr("Run"))});
+  columns.push_back({"last", words(tr("Last") + unit), Align::Right, decimals});
+  columns.push_back({"last_x", words(set.xTitle), Align::Right, report::kShortest});
+  columns.push_back({"best", words(tr("Best") + unit), Align::Right, decimals});
+  columns.push_back({"best_x", words(set.xTitle), Align::Right, report::kShortest});
+  Table table(columns);
+  for (const Pane& pane : set.panes) {
+    for (const Curve& curve : pane.curves) {
+      const bool smaller = store::smallerIsBetter(curve.metric.toStdString());
+      double last = NAN, lastX = NAN, best = NAN, bestX = NAN;
+      for (std::size_t k = 0; k < curve.y.size(); ++k) {
+        if (std::isnan(curve.y[k])) continue;
+        last = curve.y[k];
+        lastX = curve.x[k];
+        if (std::isnan(best) || (smaller ? last < best : last > best)) {
+          best = last;
+          bestX = lastX;
+        }
+      }
+      std::vector<report::Cell> row{words(curve.label.isEmpty() ? curve.key : curve.label)};
+      if (set.panes.size() > 1) row[0] = words(curve.label + QStringLiteral(", ") + pane.yTitle);
+      if (several) row.emplace_back(words(set.runs.at(static_cast<std::size_t>(curve.run)).name));
+      for (const double value : {last, lastX, best, bestX}) row.emplace_back(value);
+      table.add(std::move(row));
+    }
+  }
+  return table;
+}
+
+Table tableOf(const WeightChart& chart) {
+  Table table({{"run", words(tr("Run"))},
+               {"class", words(tr("Class"))},
+               {"n", words(tr("Images")), Align::Right},
+               {"weight", words(tr("Mean weight")), Align::Right, 3}});
+  for (const auto& series : chart.series) {
+    for (const auto& point : series.points)
+      table.add({words(series.run), words(point.name), point.count, point.weight});
+  }
+  return table;
+}
+
+/// A line for each group of bars, a column for each series.
+Table tableOf(const BarChart& chart) {
+  std::vector<Column> columns{{"category", words(chart.measure)}};
+  for (std::size_t s = 0; s < chart.series.size(); ++s) {
+    const QString unit = chart.percent ? QStringLiteral(" (%)") : QString();
+    columns.push_back({"series_" + std::to_string(s), words(chart.series[s].name + unit), Align::Right,
+                       chart.percent ? 1 : 3, chart.percent ? 100.0 : 1.0, true});
+  }
+  columns.push_back({"n", "N", Align::Right});
+  Table table(columns);
+  for (std::size_t c = 0; c < chart.categories.size(); ++c) {
+    std::vector<report::Cell> row{words(chart.categories[c].join(QStringLiteral(", ")))};
+    int n = 0;
+    for (const auto& series : chart.series) {
+      const report::Band& band = series.bars[c];
+      n = std::max(n, band.n);
+      row.push_back(band.n > 0 ? report::Cell(band) : report::Cell());
+    }
+    row.emplace_back(static_cast<std::int64_t>(n));
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+Table tableOf(const SummaryChart& chart) {
+  Table table({{"mode", words(tr("Mode"))},
+               {"class", words(tr("Class"))},
+               {"n", words(tr("Images")), Align::Right},
+               {"imbalanced", words(tr("Imbalanced (%)")), Align::Right, 1, 100},
+               {"balanced", words(tr("Balanced (%)")), Align::Right, 1, 100}});
+  for (const SummaryMode& mode : chart.modes) {
+    for (std::size_t c = 0; c < mode.imbalanced.size(); ++c) {
+      table.add({words(mode.title), words(mode.classNames[c]), mode.counts[c], mode.imbalanced[c],
+                 mode.balanced[c]});
+    }
+  }
+  return table;
+}
+
+}  // namespace
+
+Table figureTable(const FigureContent& content) {
+  return std::visit([](const auto& plot) { return tableOf(plot); }, content.plot);
+}
+
+}  // namespace skewscope::ui

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/report/table.h"
+#include "ui/export/figure_content.h"
+
+namespace skewscope::ui {
+
+/// What a figure shows as a table for a paper: of curves the last and the best value of each, of bars and of
+/// a summary all values. Column titles in the language of the program.
+report::Table figureTable(const FigureContent& content);
+
+}  // namespace skewscope::ui

@@ -1,0 +1,346 @@
+#include "ui/panels/confusion_panel.h"
+
+#include <QAbstractItemView>
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPointer>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/compare/metric_title.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/store_service.h"
+#include "ui/models/test_images.h"
+#include "ui/panels/chip.h"
+#include "ui/plots/confusion_chart.h"
+#include "ui/plots/curve_set.h"
+#include "ui/theme/text.h"
+
+namespace skewscope::ui {
+namespace {
+
+using Kind = ConfusionChart::Kind;
+
+constexpr int kIcon = 64, kImagesHeight = 168;
+constexpr int kMostImages = 200;  ///< of a cell: more would tell nobody more
+
+/// What is shown of a run at an epoch.
+struct RunMatrix {
+  store::RunRecord record;
+  std::vector<std::string> metrics;  ///< that have a matrix
+  std::string metric;                ///< one of them; empty: there is none
+  std::vector<std::int64_t> epochs;  ///< of the metric
+  std::int64_t epoch = -1;
+  std::vector<std::int64_t> counts;
+  std::vector<std::uint16_t> predicted, labels;  ///< empty where they are not kept
+};
+
+/// `epoch` -1: the last one; one that there is none of: the last before it.
+RunMatrix readMatrix(store::Reader& reader, const std::string& run, const std::string& metric,
+                     std::int64_t epoch) {
+  RunMatrix found;
+  found.record = reader.run(run);
+  for (const std::string& name : reader.classMetricNames(run)) {
+    if (!reader.confusionEpochs(run, name).empty()) found.metrics.push_back(name);
+  }
+  if (found.metrics.empty()) return found;
+  const bool known = std::ranges::find(found.metrics, metric) != found.metrics.end();
+  found.metric = known ? metric : found.metrics.front();
+  found.epochs = reader.confusionEpochs(run, found.metric);
+  found.epoch = found.epochs.back();
+  for (const std::int64_t each : found.epochs) {
+    if (epoch >= 0 && each <= epoch) found.epoch = each;
+  }
+  if (epoch >= 0 && found.epochs.front() > epoch) found.epoch = found.epochs.front();
+  found.counts = reader.confusion(run, found.metric, found.epoch);
+  found.predicted = reader.predictions(run, found.metric, found.epoch);
+  found.labels = reader.testLabels(found.record.dataDigest);
+  return found;
+}
+
+}  // namespace
+
+struct ConfusionPanel::Impl {
+  ConfusionPanel* panel;
+  StoreService& store;
+  QStringList ids;
+  RunMatrix first, second;
+  std::shared_ptr<const RunData> data;  ///< of the first run
+  std::vector<std::int64_t> shown;      ///< test images of the chosen cell
+  std::string wantedMetric;             ///< that the user chose
+  std::int64_t wantedEpoch = -1;        ///< -1: the last one
+  int asked = 0;
+  QComboBox* metric = nullptr;
+  QButtonGroup* kinds = nullptr;
+  QSlider* epoch = nullptr;
+  QLabel *epochText = nullptr, *caption = nullptr;
+  ConfusionView* view = nullptr;
+  QListWidget* images = nullptr;
+  TestImages* tests = nullptr;
+
+  Impl(ConfusionPanel* owner, StoreService& service) : panel(owner), store(service) {}
+
+  Kind kind() const { return static_cast<Kind>(kinds->checkedId()); }
+  void build();
+  QWidget* buildHeader();
+  void load();
+  void showHeader();
+  void showChart();
+  void showCell();
+  void showImages();
+};
+
+QWidget* ConfusionPanel::Impl::buildHeader() {
+  auto* header = new QWidget(panel);
+  auto* row = new QHBoxLayout(header);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(6);
+  kinds = new QButtonGroup(header);
+  const auto chip = [&](Kind which, const QString& name, const QString& help, const char* object) {
+    auto* button = makeChip(name, help, header);
+    button->setObjectName(QLatin1String(object));
+    kinds->addButton(button, static_cast<int>(which));
+    row->addWidget(button);
+  };
+  chip(Kind::Rows, tr("Per class"), tr("Shares of the true class, in per cent"), "rows");
+  chip(Kind::Counts, tr("Counts"), tr("Numbers of test images"), "counts");
+  chip(Kind::Difference, tr("Difference"),
+       tr("Shares of the second selected run minus those of the first, in points"), "difference");
+  kinds->button(static_cast<int>(Kind::Rows))->setChecked(true);
+  metric = new QComboBox(header);
+  metric->setObjectName(QStringLiteral("metric"));
+  metric->setAccessibleName(tr("Accuracy"));
+  metric->view()->setAccessibleName(metric->accessibleName());
+  metric->setToolTip(tr("Whose predictions: the run's own head, kNN or a probe"));
+  metric->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  row->addSpacing(6);
+  row->addWidget(metric);
+  row->addStretch(1);
+  epochText = new QLabel(header);
+  epochText->setProperty("kind", QStringLiteral("muted"));
+  row->addWidget(epochText);
+  epoch = new QSlider(Qt::Horizontal, header);
+  epoch->setObjectName(QStringLiteral("epoch"));
+  epoch->setAccessibleName(tr("Epoch"));
+  epoch->setToolTip(tr("The epoch of the matrix; at the right end it follows the run"));
+  epoch->setMinimumWidth(120);
+  epoch->setMaximumWidth(240);
+  row->addWidget(epoch);
+  return header;
+}
+
+void ConfusionPanel::Impl::build() {
+  auto* outer = new QVBoxLayout(panel);
+  outer->setContentsMargins(16, 12, 16, 16);
+  outer->setSpacing(8);
+  outer->addWidget(buildHeader());
+  view = new ConfusionView(panel);
+  outer->addWidget(view, 1);
+  caption = new QLabel(panel);
+  caption->setObjectName(QStringLiteral("cell"));
+  caption->setProperty("kind", QStringLiteral("muted"));
+  caption->setWordWrap(true);
+  outer->addWidget(caption);
+  images = new QListWidget(panel);
+  images->setObjectName(QStringLiteral("cellImages"));
+  images->setAccessibleName(tr("Test images of the cell"));
+  images->setViewMode(QListView::IconMode);
+  images->setMovement(QListView::Static);
+  images->setResizeMode(QListView::Adjust);
+  images->setIconSize({kIcon, kIcon});
+  images->setSpacing(2);
+  images->setUniformItemSizes(true);
+  images->setFixedHeight(kImagesHeight);
+  images->hide();
+  outer->addWidget(images);
+  tests = new TestImages(panel);
+
+  connect(kinds, &QButtonGroup::idClicked, panel, [this] { load(); });
+  connect(metric, &QComboBox::activated, panel, [this] {
+    wantedMetric = metric->currentData().toString().toStdString();
+    load();
+  });
+  connect(epoch, &QSlider::valueChanged, panel, [this](int place) {
+    const bool last = place >= epoch->maximum();
+    wantedEpoch = last || place < 0 ? -1 : first.epochs.at(static_cast<std::size_t>(place));
+    load();
+  });
+  connect(view, &ConfusionView::cellChosen, panel, [this] { showCell(); });
+  connect(tests, &TestImages::ready, panel, [this] { showImages(); });
+  connect(tests, &TestImages::failed, panel, [this](const QString& why) {
+    caption->setText(view->cellText(view->chosen()) + QStringLiteral(". ") + why);
+  });
+  connect(&store, &StoreService::runDataChanged, panel, [this](const std::shared_ptr<const RunData>& run) {
+    if (ids.isEmpty() || text(run->record.id) != ids.first()) return;
+    data = run;
+    if (panel->isVisible()) load();
+  });
+}
+
+void ConfusionPanel::Impl::load() {
+  ++asked;
+  if (ids.isEmpty()) {
+    first = second = {};
+    showChart();
+    return;
+  }
+  struct Found {
+    RunMatrix first, second;
+  };
+  const auto found = std::make_shared<Found>();
+  const std::string a = ids.first().toStdString();
+  const std::string b = kind() == Kind::Difference && ids.size() > 1 ? ids[1].toStdString() : std::string();
+  store.query(
+      [found, a, b, name = wantedMetric, at = wantedEpoch](store::Reader& reader) {
+        found->first = readMatrix(reader, a, name, at);
+        // The same accuracy of the other run, at its own last epoch unless one is chosen.
+        if (!b.empty()) found->second = readMatrix(reader, b, found->first.metric, at);
+      },
+      [guard = QPointer(panel), this, found, number = asked](const QString& error) {
+        if (!guard || number != asked) return;
+        first = std::move(found->first);
+        second = std::move(found->second);
+        if (!error.isEmpty()) first.metrics.clear();
+        showHeader();
+        showChart();
+      });
+}
+
+void ConfusionPanel::Impl::showHeader() {
+  const QSignalBlocker quietMetric(metric), quietEpoch(epoch);
+  metric->clear();
+  for (const std::string& name : first.metrics)
+    metric->addItem(optionText(compare::metricTitle(name)), text(name));
+  metric->setCurrentIndex(metric->findData(text(first.metric)));
+  metric->setEnabled(first.metrics.size() > 1);
+  const auto place = std::ranges::find(first.epochs, first.epoch) - first.epochs.begin();
+  epoch->setRange(0, std::max(static_cast<int>(first.epochs.size()) - 1, 0));
+  epoch->setValue(static_cast<int>(place));
+  epoch->setVisible(first.epochs.size() > 1);
+  epochText->setText(first.epoch >= 0 ? tr("epoch %1").arg(first.epoch) : QString());
+}
+
+void ConfusionPanel::Impl::showChart() {
+  ConfusionChart chart;
+  chart.kind = kind();
+  const bool difference = chart.kind == Kind::Difference;
+  const bool known = data && !ids.isEmpty() && text(data->record.id) == ids.first();
+  if (ids.isEmpty()) {
+    chart.message = tr("Choose a run in the list on the left: what it takes for what stands here.");
+  } else if (first.metrics.empty() || !known) {
+    chart.message = tr("No matrix yet: it comes with the first evaluation of the run.");
+  } else if (difference && ids.size() < 2) {
+    chart.message =
+        tr("Choose two runs in the list on the left, with Ctrl: the second is compared with the first.");
+  } else if (difference && second.metric != first.metric) {
+    chart.message = tr("The second run has no matrix of this accuracy.");
+  } else if (difference && second.counts.size() != first.counts.size()) {
+    chart.message = tr("The two runs have different classes.");
+  } else {
+    for (const int index : classesByRank(*data)) {
+      const auto entry = std::ranges::find(data->classes, index, &store::RunClass::index);
+      const auto side = static_cast<std::size_t>(index) + 1;
+      if (entry == data->classes.end() || side * side > first.counts.size()) continue;
+      chart.indices.push_back(index);
+      chart.classes.append(text(entry->name));
+    }
+    chart.values = confusionValues(chart.kind, chart.indices, first.counts, second.counts);
+    chart.title = difference ? tr("%1 minus %2").arg(text(second.record.name), text(first.record.name))
+                             : text(first.record.name);
+    chart.provenance = provenanceOf({data});
+  }
+  view->setChart(chart);
+  showCell();
+}
+
+void ConfusionPanel::Impl::showCell() {
+  const QPoint cell = view->chosen();
+  shown.clear();
+  images->clear();
+  images->setVisible(cell.x() >= 0);
+  if (cell.x() < 0) {
+    const QString hint = tr("Click a cell to see its test images.");
+    caption->setText(view->chart().isEmpty() ? QString() : view->chart().title + QStringLiteral(". ") + hint);
+    return;
+  }
+  // Of a difference: the second run's, which is what the sign is about.
+  const RunMatrix& of = kind() == Kind::Difference ? second : first;
+  const auto truth = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.y())]);
+  const auto guess = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.x())]);
+  for (std::size_t i = 0; i < of.predicted.size() && of.predicted.size() == of.labels.size(); ++i) {
+    if (of.labels[i] == truth && of.predicted[i] == guess) shown.push_back(static_cast<std::int64_t>(i));
+  }
+  QString said = view->cellText(cell);
+  if (of.predicted.empty()) {
+    said += QStringLiteral(". ") +
+            tr("Which images these are is kept for one epoch in each tenth of a run, and for the last.");
+  } else if (shown.size() > kMostImages) {
+    said += QStringLiteral(". ") + tr("The first %1 are shown.").arg(kMostImages);
+  }
+  caption->setText(said);
+  images->setVisible(!shown.empty());
+  if (!shown.empty()) tests->request(of.record);
+}
+
+void ConfusionPanel::Impl::showImages() {
+  const RunMatrix& of = kind() == Kind::Difference ? second : first;
+  if (shown.empty() || !tests->has(of.record.dataDigest)) return;
+  images->clear();
+  for (std::size_t k = 0; k < std::min(shown.size(), static_cast<std::size_t>(kMostImages)); ++k) {
+    const QImage image = tests->image(shown[k]);
+    if (image.isNull()) continue;
+    // Small images in whole factors, so that a pixel stays a square.
+    const int factor = std::max(kIcon / std::max(image.width(), image.height()), 1);
+    auto* item = new QListWidgetItem(images);
+    item->setIcon(QIcon(QPixmap::fromImage(image.scaled(image.size() * factor))));
+    item->setToolTip(tr("Test image %1").arg(shown[k]));
+    item->setData(Qt::AccessibleTextRole, item->toolTip());
+  }
+}
+
+ConfusionPanel::ConfusionPanel(StoreService& store, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, store)) {
+  impl_->build();
+  impl_->showChart();
+}
+
+ConfusionPanel::~ConfusionPanel() = default;
+
+void ConfusionPanel::setRuns(const QStringList& runIds) {
+  if (runIds == impl_->ids) return;
+  if (runIds.isEmpty() || impl_->ids.isEmpty() || runIds.first() != impl_->ids.first()) {
+    impl_->data.reset();
+    impl_->wantedEpoch = -1;
+  }
+  impl_->ids = runIds;
+  if (isVisible()) impl_->load();
+}
+
+QByteArray ConfusionPanel::saveState() const {
+  return QByteArray::number(impl_->kinds->checkedId());
+}
+
+void ConfusionPanel::restoreState(const QByteArray& state) {
+  bool good = false;
+  const int kind = state.toInt(&good);
+  if (auto* button = good ? impl_->kinds->button(kind) : nullptr) button->setChecked(true);
+}
+
+void ConfusionPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && impl_ && impl_->view != nullptr) impl_->view->update();
+}
+
+void ConfusionPanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  impl_->load();  // nothing is read for a tab at the back
+}
+
+}  // namespace skewscope::ui

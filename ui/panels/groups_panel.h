@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+#include <memory>
+
+#include "core/store/records.h"
+
+namespace skewscope::ui {
+
+/// The runs of the list in groups that agree in some options, with mean, standard deviation and N of metrics
+/// over the rest, usually over seeds. Groups fold; a group's runs can be selected together.
+class GroupsPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit GroupsPanel(QWidget* parent = nullptr);
+  ~GroupsPanel() override;
+
+  /// The runs that the list shows (its filter is the panel's too).
+  void setRuns(std::vector<store::RunRecord> runs);
+
+  /// Options, metrics and aggregate, for the settings.
+  QByteArray saveState() const;
+  void restoreState(const QByteArray& state);
+
+ signals:
+  /// The user asks for these runs to be selected.
+  void runsChosen(const QStringList& runIds);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace skewscope::ui
