@@ -3525,6 +3525,34 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
         <source>Tab: figures</source>
         <translation>Reiter: Abbildungen</translation>
     </message>
+    <message>
+        <source>&amp;Report of the selected runs…</source>
+        <translation>&amp;Bericht über die gewählten Läufe …</translation>
+    </message>
+    <message>
+        <source>Choose the runs of the report in the list.</source>
+        <translation>Die Läufe des Berichts in der Liste wählen.</translation>
+    </message>
+    <message>
+        <source>Report of the selected runs</source>
+        <translation>Bericht über die gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>Webseiten (*.html)</translation>
+    </message>
+    <message>
+        <source>The report is being written …</source>
+        <translation>Der Bericht wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>Wrote %1.</source>
+        <translation>%1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>

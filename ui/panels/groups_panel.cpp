@@ -208,8 +208,7 @@ void GroupsPanel::Impl::build() {
 
 std::vector<std::string> GroupsPanel::Impl::groupedBy() const {
   if (automatic) {
-    static const std::vector<std::string> kRest{"name", "seed"};
-    return compare::distinguishingOptions(runs, kRest);
+    return compare::distinguishingOptions(runs, compare::repetitionOptions());
   }
   std::vector<std::string> names;
   for (const QString& each : options) names.push_back(each.toStdString());
@@ -238,8 +237,7 @@ void GroupsPanel::Impl::fillBy(QMenu& menu) {
   connect(all, &QAction::triggered, panel, [this](bool on) {
     automatic = on;
     if (!on && options.isEmpty()) {
-      for (const std::string& name :
-           compare::distinguishingOptions(runs, std::vector<std::string>{"name", "seed"}))
+      for (const std::string& name : compare::distinguishingOptions(runs, compare::repetitionOptions()))
         options.append(text(name));
     }
     fillBy(*by->menu());
