@@ -122,6 +122,7 @@ void RunListPanel::Impl::build() {
   table->setModel(shown);
   table->sortByColumn(RunTableModel::Created, Qt::DescendingOrder);
   QHeaderView* header = table->header();
+  header->setResizeContentsPrecision(0);  // of the rows in sight: measuring a thousand takes longer than a frame
   for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
     header->setSectionResizeMode(
         column, column == RunTableModel::Name ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
