@@ -4061,6 +4061,26 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>Runs</source>
         <translation>Läufe</translation>
     </message>
+    <message>
+        <source>Option</source>
+        <translation>Option</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>Best value</source>
+        <translation>Bester Wert</translation>
+    </message>
+    <message>
+        <source>Mean of the last five</source>
+        <translation>Mittel der letzten fünf</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RunRowDelegate</name>
@@ -4162,6 +4182,22 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>%1 %2 % (epoch %3)</source>
         <translation>%1 %2 % (Epoche %3)</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>bester</translation>
+    </message>
+    <message>
+        <source>mean of last 5</source>
+        <translation>Mittel der letzten 5</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>letzter</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
     </message>
 </context>
 <context>
