@@ -3885,6 +3885,34 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
         <source>Tab: figures</source>
         <translation>Reiter: Abbildungen</translation>
     </message>
+    <message>
+        <source>&amp;Report of the selected runs…</source>
+        <translation>&amp;Bericht über die gewählten Läufe …</translation>
+    </message>
+    <message>
+        <source>Choose the runs of the report in the list.</source>
+        <translation>Die Läufe des Berichts in der Liste wählen.</translation>
+    </message>
+    <message>
+        <source>Report of the selected runs</source>
+        <translation>Bericht über die gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>Webseiten (*.html)</translation>
+    </message>
+    <message>
+        <source>The report is being written …</source>
+        <translation>Der Bericht wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>Wrote %1.</source>
+        <translation>%1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>
@@ -4393,6 +4421,26 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>Runs</source>
         <translation>Läufe</translation>
     </message>
+    <message>
+        <source>Option</source>
+        <translation>Option</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>Best value</source>
+        <translation>Bester Wert</translation>
+    </message>
+    <message>
+        <source>Mean of the last five</source>
+        <translation>Mittel der letzten fünf</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RunRowDelegate</name>
@@ -4494,6 +4542,22 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>%1 %2 % (epoch %3)</source>
         <translation>%1 %2 % (Epoche %3)</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>bester</translation>
+    </message>
+    <message>
+        <source>mean of last 5</source>
+        <translation>Mittel der letzten 5</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>letzter</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "ui/command_palette.h"
 
+#include <QFrame>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
@@ -14,7 +15,7 @@
 namespace skewscope::ui {
 namespace {
 
-constexpr int kWidth = 560, kHeight = 420, kTop = 90;
+constexpr int kWidth = 560, kHeight = 420, kTop = 90, kRowHeight = 26;
 constexpr int kMostShown = 200;  ///< who has to read more types another letter
 constexpr int kWordStart = 8, kNext = 5;
 
@@ -63,7 +64,12 @@ CommandPalette::CommandPalette(const Actions& actions, const std::vector<store::
       list_(new QListWidget(this)) {
   setWindowTitle(tr("Commands and runs"));
   setAccessibleName(windowTitle());
-  auto* rows = new QVBoxLayout(this);
+  auto* outer = new QVBoxLayout(this);
+  outer->setContentsMargins(0, 0, 0, 0);
+  auto* card = new QFrame(this);
+  card->setProperty("kind", QStringLiteral("card"));
+  outer->addWidget(card);
+  auto* rows = new QVBoxLayout(card);
   rows->setContentsMargins(10, 10, 10, 10);
   rows->setSpacing(6);
   line_->setObjectName(QStringLiteral("palette"));
@@ -108,6 +114,7 @@ void CommandPalette::fill() {
     auto* item = new QListWidgetItem(
         choice.detail.isEmpty() ? choice.text : choice.text + QStringLiteral("   ") + choice.detail, list_);
     item->setData(Qt::UserRole, static_cast<int>(fitting[k].second));
+    item->setSizeHint(QSize(0, kRowHeight));
   }
   list_->setCurrentRow(0);
 }

@@ -101,7 +101,7 @@ void MainWindow::Impl::buildParts() {
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
   confusion = new ConfusionPanel(*store);
-  groups = new GroupsPanel;
+  groups = new GroupsPanel([this] { return runList->shownRuns(); });
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
   figures = new FiguresPanel(*store);

@@ -21,9 +21,8 @@ constexpr int kMostEntries = 2000;  ///< of a folder that are looked at on the G
 enum class Drop { Figure, Store, Runs, Dataset };
 
 bool hasEnding(const QString& path, std::initializer_list<const char*> endings) {
-  return std::ranges::any_of(endings, [&](const char* ending) {
-    return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive);
-  });
+  return std::ranges::any_of(
+      endings, [&](const char* ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); });
 }
 
 bool holdsEventFiles(const QString& folder) {

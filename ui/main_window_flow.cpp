@@ -48,8 +48,7 @@ void MainWindow::Impl::connectRuns() {
     confusion->setRuns(ids);
     curves->setRuns(ids);
   });
-  QObject::connect(runList, &RunListPanel::shownRunsChanged, &self,
-                   [this] { groups->setRuns(runList->shownRuns()); });
+  QObject::connect(runList, &RunListPanel::shownRunsChanged, &self, [this] { groups->runsChanged(); });
   QObject::connect(groups, &GroupsPanel::runsChosen, &self,
                    [this](const QStringList& ids) { runList->selectRuns(ids); });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,

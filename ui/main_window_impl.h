@@ -106,6 +106,7 @@ struct MainWindow::Impl {
   void buildMenus();
   void buildFileMenu();
   QAction* exportOfTab() const;
+  void writeReport();
   void buildRunsMenu();
   void buildViewMenu();
   void buildHelpMenu();

@@ -66,6 +66,8 @@ void MainWindow::Impl::buildFileMenu() {
   exportAction = commands->add(menu, MainWindow::tr("&Export the figure…"), QKeySequence::Save, [this] {
     if (QAction* action = exportOfTab()) action->trigger();
   });
+  commands->add(menu, MainWindow::tr("&Report of the selected runs…"),
+                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), [this] { writeReport(); });
   const auto refresh = [this] {
     const QAction* action = exportOfTab();
     exportAction->setEnabled(action != nullptr && action->isEnabled());

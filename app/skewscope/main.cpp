@@ -15,6 +15,7 @@
 
 #include "core/base/system.h"
 #include "ui/export/figure_command.h"
+#include "ui/export/html_report.h"
 #include "ui/main_window.h"
 
 namespace {
@@ -25,6 +26,7 @@ using skewscope::ui::WindowOptions;
 
 constexpr const char* kHelp = R"(Usage: skewscope [OPTIONS]
        skewscope figure [OPTIONS] ...   (see skewscope figure --help)
+       skewscope report [OPTIONS] ...   (see skewscope report --help)
 
 Opens the window of Skewscope, an experiment explorer for research on class imbalance.
 
@@ -142,6 +144,11 @@ int main(int argc, char** argv) {
     if (!hasDisplay()) qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication app(argc, argv);
     return skewscope::ui::runFigureCommand(arguments.mid(2));
+  }
+  if (argc > 1 && std::strcmp(argv[1], "report") == 0) {
+    if (!hasDisplay()) qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(argc, argv);
+    return skewscope::ui::runReportCommand(arguments.mid(2));
   }
   int status = 0;
   const auto options = readOptions(arguments, status);

@@ -65,6 +65,11 @@ double valueOf(const store::RunRecord& run, const MetricColumn& column) {
   return found->second.last;
 }
 
+std::span<const std::string> repetitionOptions() {
+  static const std::vector<std::string> names{"name", "seed", "weights_from"};
+  return names;
+}
+
 std::vector<std::string> differingOptions(std::span<const store::RunRecord> runs,
                                           std::span<const std::string> but) {
   std::vector<std::string> names;

@@ -32,6 +32,10 @@ MetricColumn metricColumnFrom(std::string_view text);
 /// Its value for a run; NaN where there is none.
 double valueOf(const store::RunRecord& run, const MetricColumn& column);
 
+/// The options that repetitions of one setting may differ in: seed, name, and the run that density weights
+/// come from, which has the repetition's own seed.
+std::span<const std::string> repetitionOptions();
+
 /// Names of the options, in the order of spec::options(), that do not have the same value in all runs; those
 /// of `but` are left out. An option that does not apply to a run differs from any value.
 std::vector<std::string> differingOptions(std::span<const store::RunRecord> runs,

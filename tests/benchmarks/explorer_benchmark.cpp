@@ -25,6 +25,7 @@
 #include "tests/ui/support/made_up_runs.h"
 #include "ui/main_window.h"
 #include "ui/models/run_table_model.h"
+#include "ui/panels/curves_panel.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/plots/curve_plot.h"
 
@@ -151,7 +152,7 @@ int main(int argc, char** argv) {
   window.show();
   auto* list = window.findChild<RunListPanel*>();
   auto* table = window.findChild<QTreeView*>(QStringLiteral("runs"));
-  auto* plot = window.findChild<CurvePlot*>();
+  auto* plot = window.curves().findChild<CurvePlot*>();
   msUntil(
       [&] { return table->model()->rowCount() == kRuns && plot->curves() && !plot->curves()->isEmpty(); });
   std::printf("%-46s %8.0f ms (bar 1000)\n", "start until runs and first curves are there",

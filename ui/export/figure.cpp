@@ -10,8 +10,10 @@
 #include <QPdfWriter>
 #include <QSvgGenerator>
 #include <cmath>
+#include <cstring>
 
 #include "core/base/error.h"
+#include "core/report/html.h"
 #include "ui/export/figure_drawing.h"
 #include "ui/export/figure_table.h"
 #include "ui/export/pgfplots.h"
@@ -57,6 +59,20 @@ QByteArray toPdf(const FigureContent& content, const FigureSpec& spec) {
   return bytes;
 }
 
+constexpr const char *kTitleHere = "skewscope-title", *kDescriptionHere = "skewscope-description";
+
+/// The title and the description of a drawing, whose texts come from strangers, in their places.
+QByteArray withHead(QByteArray svg, const FigureContent& content) {
+  const auto put = [&](const char* place, const QString& text) {
+    const QByteArray words = QByteArray::fromStdString(report::htmlText(text.toStdString()));
+    if (const qsizetype at = svg.indexOf(place); at >= 0)
+      svg.replace(at, static_cast<qsizetype>(std::strlen(place)), words);
+  };
+  put(kDescriptionHere, content.provenance());
+  put(kTitleHere, content.title());
+  return svg;
+}
+
 /// Text stays text, in the family of the figure or whatever a reader has instead: a program that lacks it
 /// must not fall back to Times.
 QByteArray withFontFallback(const QByteArray& svg) {
@@ -82,8 +98,9 @@ QByteArray toSvg(const FigureContent& content, const FigureSpec& spec) {
     const QSizeF points = millimetres(spec) * kPointsPerMm;
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
-    generator.setTitle(content.title());
-    generator.setDescription(content.provenance());
+    // The generator writes both as they are; withHead() puts in what could be taken for markup.
+    generator.setTitle(QLatin1String(kTitleHere));
+    generator.setDescription(QLatin1String(kDescriptionHere));
     // The view box is in tenths of a point, so that fractions survive the generator's whole numbers.
     generator.setResolution(720);
     generator.setSize(QSize(static_cast<int>(std::lround(points.width() * 10)),
@@ -93,8 +110,8 @@ QByteArray toSvg(const FigureContent& content, const FigureSpec& spec) {
     painter.scale(10, 10);
     drawFigure(painter, points, content, spec);
   }
-  return QByteArray::fromStdString(
-      report::svgWithOrigin(withFontFallback(bytes).toStdString(), originOf(content, spec)));
+  return QByteArray::fromStdString(report::svgWithOrigin(
+      withHead(withFontFallback(bytes), content).toStdString(), originOf(content, spec)));
 }
 
 QImage toImage(const FigureContent& content, const FigureSpec& spec, double pixelsPerPoint) {
@@ -179,6 +196,10 @@ QString writeFigure(const QString& path, const FigureContent& unstyled, const Fi
   for (const FigureFileType& type : figureFileTypes()) endings.append(u'.' + type.suffix);
   return tr("The name “%1” does not say which format is meant. Let it end in one of %2.")
       .arg(path, endings.join(QStringLiteral(", ")));
+}
+
+QByteArray figureSvg(const FigureContent& content, const FigureSpec& spec) {
+  return toSvg(styled(content, spec), spec);
 }
 
 QImage figureImage(const FigureContent& content, const FigureSpec& spec, double pixelsPerPoint) {

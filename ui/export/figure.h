@@ -30,6 +30,9 @@ std::vector<FigureFileType> figureFileTypes();
 /// or what went wrong and what to do; a file that is there is only replaced by a complete one.
 QString writeFigure(const QString& path, const FigureContent& content, const report::FigureSpec& spec);
 
+/// The figure as SVG, with its origin. Works on any thread.
+QByteArray figureSvg(const FigureContent& content, const report::FigureSpec& spec);
+
 /// A figure at `pixelsPerPoint`, for a preview; `content` is not styled() yet. Works on any thread.
 QImage figureImage(const FigureContent& content, const report::FigureSpec& spec, double pixelsPerPoint);
 

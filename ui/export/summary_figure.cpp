@@ -5,6 +5,8 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/compare/grouping.h"
+#include "core/compare/option_cell.h"
 #include "core/report/metrics.h"
 #include "core/spec/options.h"
 #include "ui/export/figure_palette.h"
@@ -40,6 +42,24 @@ QString titleOf(const store::RunRecord& run) {
       return tr("rwSAM (%1)").arg(methodText(run));
   }
   return {};
+}
+
+/// Modes of one name get what tells their settings apart: "SimCLR, Step". `leaders`: a run of each.
+void tellApart(std::vector<SummaryMode>& modes, const std::vector<store::RunRecord>& leaders) {
+  std::map<QString, std::vector<std::size_t>> named;
+  for (std::size_t m = 0; m < modes.size(); ++m) named[modes[m].title].push_back(m);
+  for (const auto& [title, places] : named) {
+    if (places.size() < 2) continue;
+    std::vector<store::RunRecord> same;
+    for (const std::size_t m : places) same.push_back(leaders[m]);
+    const auto options = compare::distinguishingOptions(same, compare::repetitionOptions());
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      for (const std::string& name : options) {
+        const std::string value = compare::optionText(spec::option(name), same[k]);
+        if (!value.empty()) modes[places[k]].title += QStringLiteral(", ") + optionText(value);
+      }
+    }
+  }
 }
 
 /// Adds one pair's values to its mode.
@@ -295,11 +315,16 @@ std::vector<SummaryMode> summariseRuns(const std::vector<Run>& runs) {
     add(modes[{run->record.spec.mode, run->record.spec.method, run->record.groupHash}], *run, **twin);
   }
   std::vector<SummaryMode> result;
+  std::vector<store::RunRecord> leaders;
   for (auto& [key, mode] : modes) {
+    leaders.push_back(*std::ranges::find_if(records, [&](const auto& run) {
+      return run.groupHash == std::get<2>(key) && !run.spec.balancedTwin;
+    }));
     for (double& value : mode.imbalanced) value /= mode.pairs;
     for (double& value : mode.balanced) value /= mode.pairs;
     result.push_back(std::move(mode));
   }
+  tellApart(result, leaders);
   if (result.empty()) {
     throw Error(
         ErrorKind::Usage,

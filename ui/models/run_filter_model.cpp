@@ -1,6 +1,7 @@
 #include "ui/models/run_filter_model.h"
 
 #include <QLocale>
+#include <algorithm>
 
 #include "ui/models/run_table_model.h"
 
@@ -35,7 +36,37 @@ bool RunFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex&) const {
   return query_.matches(runs_.run(sourceRow));
 }
 
+void RunFilterModel::sort(int column, Qt::SortOrder order) {
+  const int rows = runs_.rowCount();
+  if (column >= 0 && rows > 0) {
+    const bool text = runs_.index(0, column).data(sortRole()).userType() == QMetaType::QString;
+    for (int row = 0; row < rows; ++row) {
+      const QVariant value = runs_.index(row, column).data(sortRole());
+      if (text) {
+        words_.push_back(collator_.sortKey(value.toString()));
+      } else {
+        numbers_.push_back(value.toDouble());
+      }
+    }
+  }
+  QSortFilterProxyModel::sort(column, order);
+  numbers_.clear();
+  words_.clear();
+}
+
 bool RunFilterModel::lessThan(const QModelIndex& left, const QModelIndex& right) const {
+  const auto a = static_cast<std::size_t>(left.row()), b = static_cast<std::size_t>(right.row());
+  // Equal values stay in the order of creation, whatever was sorted before.
+  if (std::max(a, b) < numbers_.size())
+    return numbers_[a] != numbers_[b] ? numbers_[a] < numbers_[b] : left.row() < right.row();
+  if (std::max(a, b) < words_.size()) {
+    const int by = words_[a].compare(words_[b]);
+    return by != 0 ? by < 0 : left.row() < right.row();
+  }
+  return lessByValue(left, right);
+}
+
+bool RunFilterModel::lessByValue(const QModelIndex& left, const QModelIndex& right) const {
   const QVariant a = left.data(sortRole());
   const QVariant b = right.data(sortRole());
   int order = 0;
@@ -47,7 +78,6 @@ bool RunFilterModel::lessThan(const QModelIndex& left, const QModelIndex& right)
     order = x < y ? -1 : x > y ? 1 : 0;
   }
   if (order != 0) return order < 0;
-  // Equal values stay in the order of creation, whatever was sorted before.
   return left.row() < right.row();
 }
 

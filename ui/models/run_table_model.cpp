@@ -4,8 +4,12 @@
 #include <QLocale>
 #include <QStringList>
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
+#include "core/base/error.h"
+#include "core/compare/metric_title.h"
+#include "core/compare/option_cell.h"
 #include "core/spec/options.h"
 #include "ui/models/run_facts.h"
 #include "ui/theme/theme.h"
@@ -27,7 +31,31 @@ QString tagText(const store::RunRecord& run) {
   return tags.join(QStringLiteral(", "));
 }
 
-bool isNumeric(int column) {
+/// "last", "best", "mean of last 5".
+QString aggregateText(compare::Aggregate aggregate) {
+  switch (aggregate) {
+    case compare::Aggregate::Best:
+      return RunTableModel::tr("best");
+    case compare::Aggregate::MeanLast5:
+      return RunTableModel::tr("mean of last 5");
+    case compare::Aggregate::Last:
+      break;
+  }
+  return RunTableModel::tr("last");
+}
+
+}  // namespace
+
+RunTableModel::RunTableModel(std::function<int(const QString&)> colourIndex, QObject* parent)
+    : QAbstractTableModel(parent), colourIndex_(std::move(colourIndex)) {}
+
+bool RunTableModel::isNumeric(int column) const {
+  if (column >= ColumnCount) {
+    const Extra& shown = extra(column);
+    if (shown.option.empty()) return true;
+    const auto type = spec::option(shown.option).type;
+    return type == spec::OptionType::Integer || type == spec::OptionType::Real;
+  }
   switch (column) {
     case RunTableModel::Accuracy:
     case RunTableModel::Best:
@@ -41,10 +69,47 @@ bool isNumeric(int column) {
   }
 }
 
-}  // namespace
+std::optional<RunTableModel::Extra> RunTableModel::extraFrom(const QString& key) {
+  const QStringList parts = key.split(u':');
+  const std::string name = parts.value(1).toStdString();
+  if (parts.size() == 2 && parts[0] == u"option") {
+    const bool known =
+        std::ranges::any_of(spec::options(), [&](const auto& option) { return option.name == name; });
+    if (known && name != "name") return Extra{name, {}};
+  }
+  if (parts.size() == 3 && parts[0] == u"metric" && !name.empty()) {
+    try {
+      return Extra{{}, compare::metricColumnFrom(name + ":" + parts[2].toStdString())};
+    } catch (const Error&) {
+      // A state of another version: the column is left out.
+    }
+  }
+  return std::nullopt;
+}
 
-RunTableModel::RunTableModel(std::function<int(const QString&)> colourIndex, QObject* parent)
-    : QAbstractTableModel(parent), colourIndex_(std::move(colourIndex)) {}
+bool RunTableModel::isExtraColumn(const QString& key) {
+  return extraFrom(key).has_value();
+}
+
+void RunTableModel::setExtraColumns(const QStringList& keys) {
+  // Those that stay keep their places in the view, so only the others come and go.
+  for (qsizetype i = extraKeys_.size(); i-- > 0;) {
+    if (keys.contains(extraKeys_[i])) continue;
+    const int column = ColumnCount + static_cast<int>(i);
+    beginRemoveColumns({}, column, column);
+    extraKeys_.removeAt(i);
+    extras_.erase(extras_.begin() + i);
+    endRemoveColumns();
+  }
+  for (const QString& key : keys) {
+    const auto added = extraFrom(key);
+    if (!added || extraKeys_.contains(key)) continue;
+    beginInsertColumns({}, columnCount(), columnCount());
+    extraKeys_.append(key);
+    extras_.push_back(*added);
+    endInsertColumns();
+  }
+}
 
 void RunTableModel::update(std::shared_ptr<const Runs> runs) {
   std::unordered_set<std::string> kept;
@@ -85,18 +150,19 @@ void RunTableModel::replace(int row, const store::RunRecord& run) {
   store::RunRecord& old = rows_[static_cast<std::size_t>(row)];
   const bool everywhere =
       old.colour != run.colour || old.status != run.status || old.archived != run.archived;
-  std::vector<bool> changed(ColumnCount);
-  for (int column = 0; column < ColumnCount; ++column) {
+  const int columns = columnCount();
+  std::vector<bool> changed(static_cast<std::size_t>(columns));
+  for (int column = 0; column < columns; ++column) {
     changed[static_cast<std::size_t>(column)] =
         everywhere || display(old, column) != display(run, column) || raw(old, column) != raw(run, column);
   }
   const bool tipChanged = tip(old) != tip(run);
   old = run;
   if (tipChanged) emit dataChanged(index(row, Name), index(row, Name), {Qt::ToolTipRole});
-  for (int first = 0; first < ColumnCount; ++first) {
+  for (int first = 0; first < columns; ++first) {
     if (!changed[static_cast<std::size_t>(first)]) continue;
     int last = first;
-    while (last + 1 < ColumnCount && changed[static_cast<std::size_t>(last + 1)]) ++last;
+    while (last + 1 < columns && changed[static_cast<std::size_t>(last + 1)]) ++last;
     emit dataChanged(index(row, first), index(row, last));
     first = last;
   }
@@ -104,7 +170,7 @@ void RunTableModel::replace(int row, const store::RunRecord& run) {
 
 void RunTableModel::refreshColours() {
   if (rows_.empty()) return;
-  emit dataChanged(index(0, 0), index(static_cast<int>(rows_.size()) - 1, ColumnCount - 1),
+  emit dataChanged(index(0, 0), index(static_cast<int>(rows_.size()) - 1, columnCount() - 1),
                    {ColourRole, Qt::ForegroundRole});
 }
 
@@ -119,10 +185,20 @@ int RunTableModel::rowCount(const QModelIndex& parent) const {
 }
 
 int RunTableModel::columnCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : ColumnCount;
+  return parent.isValid() ? 0 : ColumnCount + static_cast<int>(extras_.size());
 }
 
 QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
+  if (column >= ColumnCount) {
+    const Extra& shown = extra(column);
+    if (!shown.option.empty()) {
+      const std::string value = compare::optionText(spec::option(shown.option), run);
+      return value.empty() ? QStringLiteral("–") : optionText(value);
+    }
+    const double value = compare::valueOf(run, shown.metric);
+    if (std::isnan(value)) return QStringLiteral("–");
+    return store::isShare(shown.metric.metric) ? percentText(value) : QString::number(value, 'g', 4);
+  }
   switch (column) {
     case Name:
       return text(run.name);
@@ -160,6 +236,17 @@ QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
 }
 
 QVariant RunTableModel::raw(const store::RunRecord& run, int column) const {
+  if (column >= ColumnCount) {
+    const Extra& shown = extra(column);
+    if (shown.option.empty()) {
+      const double value = compare::valueOf(run, shown.metric);
+      return std::isnan(value) ? -1e300 : value;
+    }
+    const report::Cell cell = compare::optionCell(spec::option(shown.option), run);
+    if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
+    if (const auto* real = std::get_if<double>(&cell)) return *real;
+    return isNumeric(column) ? QVariant(-1e300) : display(run, column);
+  }
   switch (column) {
     case Status:
       // Running first, then waiting, then ended; the further a run is, the earlier.
@@ -252,6 +339,19 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     return tr("Test accuracy in %: linear probe where it was measured, else the last live value");
   }
   if (role == Qt::ToolTipRole && section == Best) return tr("Best live test accuracy over the epochs, in %");
+  if (section >= ColumnCount) {
+    const Extra& shown = extra(section);
+    const bool share = shown.option.empty() && store::isShare(shown.metric.metric);
+    const QString title = optionText(shown.option.empty() ? compare::metricTitle(shown.metric.metric)
+                                                          : std::string(spec::option(shown.option).label));
+    if (role == Qt::ToolTipRole && !shown.option.empty()) return optionText(spec::option(shown.option).help);
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
+    const QString named = shown.option.empty() && (role == Qt::ToolTipRole ||
+                                                   shown.metric.aggregate != compare::Aggregate::Last)
+                              ? tr("%1, %2").arg(title, aggregateText(shown.metric.aggregate))
+                              : title;
+    return share ? tr("%1 (%)").arg(named) : named;
+  }
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case Name:

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QStringList>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "core/compare/grouping.h"
 #include "core/store/records.h"
 
 namespace skewscope::ui {
@@ -41,6 +45,13 @@ class RunTableModel : public QAbstractTableModel {
   /// `colourIndex` gives a run's place in the palette.
   explicit RunTableModel(std::function<int(const QString& id)> colourIndex, QObject* parent = nullptr);
 
+  /// A column of the user's choice, behind the fixed ones: "option:batch", "metric:probe_accuracy:best" (or
+  /// last, mean5). Whether there is such a column.
+  static bool isExtraColumn(const QString& key);
+  /// Those columns, in this order; what isExtraColumn() does not know is left out.
+  void setExtraColumns(const QStringList& keys);
+  const QStringList& extraColumns() const { return extraKeys_; }
+
   /// Takes a new reading of the store, oldest run first.
   void update(std::shared_ptr<const Runs> runs);
   /// The colour scheme changed.
@@ -62,6 +73,14 @@ class RunTableModel : public QAbstractTableModel {
   void renameRequested(const QString& id, const QString& name);
 
  private:
+  /// What an extra column holds: an option's name, or a metric.
+  struct Extra {
+    std::string option;
+    compare::MetricColumn metric;
+  };
+  static std::optional<Extra> extraFrom(const QString& key);
+  const Extra& extra(int column) const { return extras_[static_cast<std::size_t>(column - ColumnCount)]; }
+  bool isNumeric(int column) const;
   QVariant display(const store::RunRecord& run, int column) const;
   QVariant raw(const store::RunRecord& run, int column) const;
   QString tip(const store::RunRecord& run) const;
@@ -69,6 +88,8 @@ class RunTableModel : public QAbstractTableModel {
 
   std::function<int(const QString&)> colourIndex_;
   Runs rows_;
+  std::vector<Extra> extras_;
+  QStringList extraKeys_;
 };
 
 }  // namespace skewscope::ui

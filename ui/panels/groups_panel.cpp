@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "core/compare/grouping.h"
 #include "core/compare/metric_title.h"
@@ -85,6 +86,7 @@ class SwitchMenu : public QMenu {
 
 struct GroupsPanel::Impl {
   GroupsPanel* panel;
+  std::function<std::vector<store::RunRecord>()> source;
   std::vector<store::RunRecord> runs;
   QStringList options;    ///< that the user chose; empty with `automatic`
   bool automatic = true;  ///< by all that differs but the seed
@@ -97,7 +99,8 @@ struct GroupsPanel::Impl {
   QLabel* empty = nullptr;
   QStackedWidget* pages = nullptr;
 
-  explicit Impl(GroupsPanel* owner) : panel(owner) {}
+  Impl(GroupsPanel* owner, std::function<std::vector<store::RunRecord>()> from)
+      : panel(owner), source(std::move(from)) {}
 
   void build();
   QWidget* buildHeader();
@@ -208,8 +211,7 @@ void GroupsPanel::Impl::build() {
 
 std::vector<std::string> GroupsPanel::Impl::groupedBy() const {
   if (automatic) {
-    static const std::vector<std::string> kRest{"name", "seed"};
-    return compare::distinguishingOptions(runs, kRest);
+    return compare::distinguishingOptions(runs, compare::repetitionOptions());
   }
   std::vector<std::string> names;
   for (const QString& each : options) names.push_back(each.toStdString());
@@ -238,8 +240,7 @@ void GroupsPanel::Impl::fillBy(QMenu& menu) {
   connect(all, &QAction::triggered, panel, [this](bool on) {
     automatic = on;
     if (!on && options.isEmpty()) {
-      for (const std::string& name :
-           compare::distinguishingOptions(runs, std::vector<std::string>{"name", "seed"}))
+      for (const std::string& name : compare::distinguishingOptions(runs, compare::repetitionOptions()))
         options.append(text(name));
     }
     fillBy(*by->menu());
@@ -376,16 +377,18 @@ void GroupsPanel::Impl::refresh() {
   tree->verticalScrollBar()->setValue(down);
 }
 
-GroupsPanel::GroupsPanel(QWidget* parent) : QWidget(parent), impl_(std::make_unique<Impl>(this)) {
+GroupsPanel::GroupsPanel(std::function<std::vector<store::RunRecord>()> runs, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, std::move(runs))) {
   impl_->build();
   impl_->refresh();
 }
 
 GroupsPanel::~GroupsPanel() = default;
 
-void GroupsPanel::setRuns(std::vector<store::RunRecord> runs) {
-  impl_->runs = std::move(runs);
-  if (isVisible()) impl_->refresh();
+void GroupsPanel::runsChanged() {
+  if (!isVisible()) return;
+  impl_->runs = impl_->source();
+  impl_->refresh();
 }
 
 QByteArray GroupsPanel::saveState() const {
@@ -422,7 +425,7 @@ void GroupsPanel::changeEvent(QEvent* event) {
 
 void GroupsPanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
-  impl_->refresh();  // nothing is computed for a tab at the back
+  runsChanged();  // nothing is computed for a tab at the back
 }
 
 }  // namespace skewscope::ui

@@ -2,7 +2,9 @@
 
 #include <QStringList>
 #include <QWidget>
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/store/records.h"
 
@@ -13,11 +15,12 @@ namespace skewscope::ui {
 class GroupsPanel : public QWidget {
   Q_OBJECT
  public:
-  explicit GroupsPanel(QWidget* parent = nullptr);
+  /// `runs`: those that the list shows now (its filter is the panel's too); asked for when the panel is seen.
+  explicit GroupsPanel(std::function<std::vector<store::RunRecord>()> runs, QWidget* parent = nullptr);
   ~GroupsPanel() override;
 
-  /// The runs that the list shows (its filter is the panel's too).
-  void setRuns(std::vector<store::RunRecord> runs);
+  /// The list shows other runs, or they have changed.
+  void runsChanged();
 
   /// Options, metrics and aggregate, for the settings.
   QByteArray saveState() const;

@@ -95,11 +95,11 @@ void QueuePanel::Impl::build() {
   rows->setSpacing(0);
   auto* head = new QHBoxLayout;
   head->setContentsMargins(12, 6, 12, 6);
+  head->setSpacing(6);
   total = new QLabel(panel);
   total->setObjectName(QStringLiteral("queueTotal"));
   total->setProperty("kind", QStringLiteral("muted"));
   total->setWordWrap(true);
-  head->addWidget(total, 1);
   start = new QPushButton(tr("Start"), panel);
   start->setObjectName(QStringLiteral("queueStart"));
   start->setToolTip(tr("Train the waiting runs one after the other (Ctrl+F5)"));
@@ -108,6 +108,7 @@ void QueuePanel::Impl::build() {
   atOnce->setObjectName(QStringLiteral("queueJobs"));
   atOnce->setAccessibleName(tr("Runs at once"));
   atOnce->setRange(1, RunController::kMostJobs);
+  atOnce->setButtonSymbols(QAbstractSpinBox::NoButtons);
   atOnce->setSuffix(tr(" at once"));
   atOnce->setToolTip(
       tr("<p>How many runs train side by side. Each gets an equal share of the cores unless its own "
@@ -117,7 +118,10 @@ void QueuePanel::Impl::build() {
                    tr("Give out no runs, neither here nor to other workers; those in progress go on"), panel);
   pause->setObjectName(QStringLiteral("queuePause"));
   head->addWidget(pause);
+  head->addStretch(1);
   rows->addLayout(head);
+  total->setContentsMargins(12, 0, 12, 6);
+  rows->addWidget(total);
 
   list = new RunQueueList(panel);
   list->setObjectName(QStringLiteral("queueList"));

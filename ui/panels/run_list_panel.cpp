@@ -18,9 +18,13 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <set>
 
 #include "core/base/error.h"
+#include "core/compare/metric_title.h"
+#include "core/spec/options.h"
 #include "core/spec/protocols.h"
 #include "ui/engine/run_controller.h"
 #include "ui/models/run_facts.h"
@@ -73,6 +77,10 @@ struct RunListPanel::Impl {
   void build();
   void buildActions();
   void buildColumnMenu();
+  void addColumnToggle(QMenu& menu, const QString& title, const QString& key);
+  void setExtraColumns(const QStringList& keys);
+  void fillOptionColumns(QMenu& menu);
+  void fillMetricColumns(QMenu& menu);
   void askForEvaluation();
   void applyFilter();
   void takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs);
@@ -122,6 +130,8 @@ void RunListPanel::Impl::build() {
   table->setModel(shown);
   table->sortByColumn(RunTableModel::Created, Qt::DescendingOrder);
   QHeaderView* header = table->header();
+  header->setResizeContentsPrecision(
+      0);  // of the rows in sight: measuring a thousand takes longer than a frame
   for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
     header->setSectionResizeMode(
         column, column == RunTableModel::Name ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
@@ -187,10 +197,64 @@ void RunListPanel::Impl::buildColumnMenu() {
   }
   const auto showState = [this] {
     const auto toggles = columnMenu->actions();
-    for (int i = 0; i < toggles.size(); ++i) toggles[i]->setChecked(!table->header()->isSectionHidden(i + 1));
+    for (int i = 0; i + 1 < RunTableModel::ColumnCount; ++i)
+      toggles[i]->setChecked(!table->header()->isSectionHidden(i + 1));
   };
   showState();
-  connect(columnMenu, &QMenu::aboutToShow, panel, showState);
+  columnMenu->addSeparator();
+  QMenu* options = columnMenu->addMenu(tr("Option"));
+  QMenu* metrics = columnMenu->addMenu(tr("Metric"));
+  connect(columnMenu, &QMenu::aboutToShow, panel, [this, showState, options, metrics] {
+    showState();
+    fillOptionColumns(*options);
+    fillMetricColumns(*metrics);
+  });
+}
+
+void RunListPanel::Impl::addColumnToggle(QMenu& menu, const QString& title, const QString& key) {
+  QAction* toggle = menu.addAction(title);
+  toggle->setCheckable(true);
+  toggle->setChecked(model->extraColumns().contains(key));
+  connect(toggle, &QAction::triggered, panel, [this, key](bool on) {
+    QStringList keys = model->extraColumns();
+    keys.removeAll(key);
+    if (on) keys.append(key);
+    setExtraColumns(keys);
+  });
+}
+
+void RunListPanel::Impl::setExtraColumns(const QStringList& keys) {
+  model->setExtraColumns(keys);
+  for (int column = RunTableModel::ColumnCount; column < model->columnCount(); ++column)
+    table->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+}
+
+void RunListPanel::Impl::fillOptionColumns(QMenu& menu) {
+  menu.clear();
+  std::map<spec::Group, QMenu*> groups;  // as the form has them
+  for (const auto& option : spec::options()) {
+    const QString key = QStringLiteral("option:") + text(std::string(option.name));
+    if (!RunTableModel::isExtraColumn(key)) continue;
+    QMenu*& group = groups[option.group];
+    if (group == nullptr) group = menu.addMenu(optionText(std::string(spec::groupLabel(option.group))));
+    addColumnToggle(*group, optionText(option.label), key);
+  }
+}
+
+void RunListPanel::Impl::fillMetricColumns(QMenu& menu) {
+  menu.clear();
+  std::set<std::string> names;
+  for (int row = 0; row < model->rowCount(); ++row) {
+    for (const auto& [name, summary] : model->run(row).summaries) names.insert(name);
+  }
+  menu.setEnabled(!names.empty());
+  for (const std::string& name : names) {
+    QMenu* of = menu.addMenu(optionText(compare::metricTitle(name)));
+    const QString key = QStringLiteral("metric:") + text(name) + u':';
+    addColumnToggle(*of, tr("Last value"), key + QStringLiteral("last"));
+    addColumnToggle(*of, tr("Best value"), key + QStringLiteral("best"));
+    addColumnToggle(*of, tr("Mean of the last five"), key + QStringLiteral("mean5"));
+  }
 }
 
 void RunListPanel::Impl::buildActions() {
@@ -477,6 +541,7 @@ QByteArray RunListPanel::saveState() const {
   QJsonObject state;
   state[QStringLiteral("filter")] = impl_->filter->text();
   state[QStringLiteral("archived")] = impl_->archived->isChecked();
+  state[QStringLiteral("columns")] = QJsonArray::fromStringList(impl_->model->extraColumns());
   state[QStringLiteral("header")] = QString::fromLatin1(impl_->table->header()->saveState().toBase64());
   state[QStringLiteral("selection")] = QJsonArray::fromStringList(impl_->selection);
   return QJsonDocument(state).toJson(QJsonDocument::Compact);
@@ -485,6 +550,9 @@ QByteArray RunListPanel::saveState() const {
 void RunListPanel::restoreState(const QByteArray& state) {
   const QJsonObject saved = QJsonDocument::fromJson(state).object();
   if (saved.isEmpty()) return;
+  QStringList columns;
+  for (const auto& key : saved[QStringLiteral("columns")].toArray()) columns.append(key.toString());
+  impl_->setExtraColumns(columns);
   const QByteArray header = QByteArray::fromBase64(saved[QStringLiteral("header")].toString().toLatin1());
   if (!header.isEmpty()) {
     impl_->table->header()->restoreState(header);

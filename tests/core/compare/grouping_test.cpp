@@ -63,6 +63,16 @@ TEST_F(Grouping, OnlyWhatTellsRunsApartDistinguishesThem) {
             groupRuns(runs, distinguishingOptions(runs, but), metrics).size());
   EXPECT_THAT(distinguishingOptions(std::vector<store::RunRecord>{runs[0], runs[0]}, but), IsEmpty());
   EXPECT_THAT(differingOptions({}, but), IsEmpty());
+  // Density weights of each seed are from that seed's own run.
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].spec.mode = spec::Mode::RwSam;
+    runs[i].spec.ratio = 0.01;
+    runs[i].spec.samWeights = spec::SamWeights::Kde;
+    runs[i].spec.weightsFrom = "run " + std::to_string(i);
+  }
+  EXPECT_THAT(differingOptions(runs, but), ::testing::Contains("weights_from"));
+  EXPECT_THAT(distinguishingOptions(runs, repetitionOptions()),
+              ::testing::Not(::testing::Contains("weights_from")));
 }
 
 TEST_F(Grouping, ARunWithoutTheMetricCountsAsARunAndNotInN) {

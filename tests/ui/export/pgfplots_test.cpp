@@ -130,6 +130,12 @@ TEST_F(PgfplotsTest, CurvesHaveBandsSmoothedLinesAndLogarithms) {
   EXPECT_TRUE(band.contains(QStringLiteral("ymode=log")));
   EXPECT_FALSE(band.contains(QStringLiteral("xmode=log")));
   EXPECT_TRUE(band.contains(QStringLiteral("standard deviation, N = 3"))) << "the caption";
+  FigureSpec cut = all[0].second;
+  cut.y.high = 0.01;  // below all values
+  const FigureContent below = content(cut);
+  const Pane& pane = std::get<CurveSet>(below.plot).panes[0];
+  EXPECT_GT(pane.yLow, 0);
+  EXPECT_LT(pane.yLow, pane.yHigh);
   const QString multiples = QString::fromUtf8(pgfplots(content(all[1].second), all[1].second));
   EXPECT_EQ(multiples.count(QStringLiteral("\\begin{axis}")), 4);
   EXPECT_EQ(multiples.count(QStringLiteral("xmode=log")), 4);

@@ -2,10 +2,12 @@
 #include <gmock/gmock.h>
 
 #include <QDropEvent>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QUrl>
+#include <algorithm>
 
 #include "core/store/reader.h"
 #include "core/store/store.h"
@@ -14,6 +16,7 @@
 #include "tests/ui/support/wait.h"
 #include "ui/main_window.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/dataset_dialog.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/theme/text.h"
@@ -96,10 +99,16 @@ TEST_F(ImportTest, AFolderOfEventFilesAndWhatIsNone) {
   ASSERT_TRUE(drop(std::filesystem::path(SKEWSCOPE_TEST_DATA) / "exchange"));
   EXPECT_TRUE(waitFor([&] { return runs().size() == 3; }));
   EXPECT_TRUE(waitFor([&] { return window_->runList().selectedRuns().size() == 3; }));
-  ASSERT_TRUE(drop(folder_.path()));
-  EXPECT_TRUE(waitFor([&] { return said().contains(QStringLiteral("holds no event files")); }));
-  EXPECT_FALSE(drop(folder_ / "image.png"));
+  EXPECT_FALSE(drop(folder_ / "notes.txt"));
   EXPECT_EQ(runs().size(), 3u);
+  // Any other folder may be a data set: the dialog looks into it.
+  ASSERT_TRUE(drop(folder_.path()));
+  auto* dialog = window_->findChild<DatasetDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  const auto fields = dialog->findChildren<QLineEdit*>();
+  EXPECT_TRUE(std::ranges::any_of(
+      fields, [&](const QLineEdit* field) { return field->text() == text(folder_.path().string()); }));
+  dialog->reject();
 }
 
 }  // namespace

@@ -232,5 +232,43 @@ TEST_F(RunTable, AnImportedRunHasNoSettings) {
   EXPECT_EQ(tip, u"paper\nimported from CSV: /home/me/table2.csv\nval/accuracy 50.0 % (epoch 9)"_s);
 }
 
+TEST_F(RunTable, AnyOptionOrMetricCanBeAColumn) {
+  Runs runs{made("a", "one", 1), made("b", "two", 2), made("c", "three", 3)};
+  runs[0].spec.batch = 64;
+  runs[1].spec.batch = 512;
+  runs[0].summaries["probe_accuracy"] = {
+      .lastEpoch = 9, .last = 0.5, .bestEpoch = 3, .best = 0.625, .meanLast5 = 0.25};
+  runs[1].summaries["loss"] = {.lastEpoch = 9, .last = 1.25, .bestEpoch = 3, .best = 1, .meanLast5 = 1.5};
+  runs[2].source = "CSV: table.csv";  // its spec says nothing
+  model.update(shared(runs));
+  model.setExtraColumns({u"option:batch"_s, u"metric:probe_accuracy:best"_s, u"option:no_such"_s,
+                         u"metric:loss:mean5"_s, u"metric:loss:median"_s, u"nonsense"_s});
+  ASSERT_EQ(model.columnCount(), RunTableModel::ColumnCount + 3);
+  const auto cell = [&](int row, int extra, int role = Qt::DisplayRole) {
+    return model.index(row, RunTableModel::ColumnCount + extra).data(role);
+  };
+  EXPECT_EQ(cell(0, 0), u"64"_s);
+  EXPECT_EQ(cell(1, 0, RunTableModel::SortRole).toDouble(), 512);
+  EXPECT_EQ(cell(2, 0), u"–"_s);
+  EXPECT_EQ(cell(0, 1), u"62.5"_s);
+  EXPECT_EQ(cell(1, 1), u"–"_s);
+  EXPECT_EQ(cell(1, 2), u"1.5"_s);
+  const auto title = [&](int extra) {
+    return model.headerData(RunTableModel::ColumnCount + extra, Qt::Horizontal).toString();
+  };
+  EXPECT_EQ(title(0), u"Batch"_s);
+  EXPECT_EQ(title(1), u"Linear probe, best (%)"_s);
+  // A run whose number changes is told of in its column, and columns come and go by themselves.
+  changes.clear();
+  runs[1].spec.batch = 256;
+  model.update(shared(runs));
+  ASSERT_EQ(changes.count(), 1);
+  EXPECT_EQ(changes[0][0].toModelIndex().column(), RunTableModel::ColumnCount);
+  model.setExtraColumns({u"metric:loss:mean5"_s, u"option:seed"_s});
+  EXPECT_EQ(model.extraColumns(), (QStringList{u"metric:loss:mean5"_s, u"option:seed"_s}));
+  EXPECT_EQ(cell(1, 0), u"1.5"_s);
+  EXPECT_EQ(resets.count(), 0);
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -24,7 +24,7 @@ struct GroupsPanelTest : testing::Test {
   test::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "s.skewscope";
   std::unique_ptr<store::Store> store = store::Store::open(path);
-  GroupsPanel panel;
+  GroupsPanel panel{[this] { return store::Reader(path).runs(); }};
 
   /// Two modes and their twins, three seeds each.
   void SetUp() override {
@@ -34,7 +34,6 @@ struct GroupsPanelTest : testing::Test {
           addMadeUpRun(*store, {.mode = mode, .twin = twin, .seed = seed, .epochs = 6, .done = 6});
       }
     }
-    panel.setRuns(store::Reader(path).runs());
     panel.resize(820, 460);
     panel.show();
   }
@@ -90,8 +89,8 @@ TEST_F(GroupsPanelTest, TheUserChoosesWhatToGroupByAndWhatToAverage) {
   find(menu("columns"), QStringLiteral("Training loss"))->trigger();
   EXPECT_EQ(tree().columnCount(), before + 1);
   // All of that is kept.
-  GroupsPanel again;
-  again.setRuns(store::Reader(path).runs());
+  GroupsPanel again([this] { return store::Reader(path).runs(); });
+  again.show();
   again.restoreState(panel.saveState());
   EXPECT_EQ(again.findChild<QTreeWidget*>()->columnCount(), before + 1);
   again.restoreState("no JSON");

@@ -23,6 +23,7 @@
 #include "ui/engine/run_controller.h"
 #include "ui/export/file_dialog.h"
 #include "ui/models/run_facts.h"
+#include "ui/models/run_table_model.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/evaluate_dialog.h"
 #include "ui/theme/theme.h"
@@ -388,6 +389,46 @@ TEST_F(RunListPanelTest, AnImportedRunIsNotResumedClonedOrEvaluated) {
   ASSERT_NE(source, nullptr);
   EXPECT_TRUE(source->isVisible());
   EXPECT_EQ(source->text(), QStringLiteral("Imported from CSV: /home/me/table2.csv"));
+}
+
+TEST_F(RunListPanelTest, ColumnsOfTheUsersChoiceAreKept) {
+  addMadeUpRun(*store, {.epochs = 5, .done = 5});
+  start();
+  const auto menu = [&](const QString& title, const QList<QAction*>& actions) -> QMenu* {
+    for (QAction* action : actions) {
+      if (action->text() == title) return action->menu();
+    }
+    return nullptr;
+  };
+  QMenu* columns = nullptr;
+  for (QMenu* each : panel->findChildren<QMenu*>()) {
+    if (each->title() == QLatin1String("Columns")) columns = each;
+  }
+  ASSERT_NE(columns, nullptr);
+  emit columns->aboutToShow();
+  QMenu* metric = menu(QStringLiteral("Metric"), columns->actions());
+  ASSERT_NE(metric, nullptr);
+  QMenu* probe = menu(QStringLiteral("Linear probe"), metric->actions());
+  ASSERT_NE(probe, nullptr);
+  probe->actions().at(1)->trigger();
+  QMenu* option = menu(QStringLiteral("Option"), columns->actions());
+  QMenu* training = menu(QStringLiteral("Training"), option->actions());
+  ASSERT_NE(training, nullptr);
+  for (QAction* action : training->actions()) {
+    if (action->text() == QLatin1String("Batch")) action->trigger();
+  }
+  auto* table = panel->findChild<QTreeView*>(QStringLiteral("runs"));
+  const auto titles = [](const QTreeView& of) {
+    QStringList found;
+    for (int c = RunTableModel::ColumnCount; c < of.model()->columnCount(); ++c)
+      found.append(of.model()->headerData(c, Qt::Horizontal).toString());
+    return found;
+  };
+  EXPECT_EQ(titles(*table), (QStringList{QStringLiteral("Linear probe, best (%)"), QStringLiteral("Batch")}));
+  const QByteArray state = panel->saveState();
+  RunListPanel again(*service, *controller);
+  again.restoreState(state);
+  EXPECT_EQ(titles(*again.findChild<QTreeView*>(QStringLiteral("runs"))), titles(*table));
 }
 
 }  // namespace
