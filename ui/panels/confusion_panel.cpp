@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -19,6 +20,7 @@
 #include "ui/models/store_service.h"
 #include "ui/models/test_images.h"
 #include "ui/panels/chip.h"
+#include "ui/panels/copy_chip.h"
 #include "ui/plots/confusion_chart.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/text.h"
@@ -81,6 +83,7 @@ struct ConfusionPanel::Impl {
   QButtonGroup* kinds = nullptr;
   QSlider* epoch = nullptr;
   QLabel *epochText = nullptr, *caption = nullptr;
+  QToolButton* copy = nullptr;
   ConfusionView* view = nullptr;
   QListWidget* images = nullptr;
   TestImages* tests = nullptr;
@@ -123,6 +126,8 @@ QWidget* ConfusionPanel::Impl::buildHeader() {
   row->addSpacing(6);
   row->addWidget(metric);
   row->addStretch(1);
+  copy = makeCopyChip(
+      [this](report::TableFormat format) { return confusionTable(view->chart()).write(format); }, header);
   epochText = new QLabel(header);
   epochText->setProperty("kind", QStringLiteral("muted"));
   row->addWidget(epochText);
@@ -133,6 +138,7 @@ QWidget* ConfusionPanel::Impl::buildHeader() {
   epoch->setMinimumWidth(120);
   epoch->setMaximumWidth(240);
   row->addWidget(epoch);
+  row->addWidget(copy);
   return header;
 }
 
@@ -254,9 +260,9 @@ void ConfusionPanel::Impl::showChart() {
     chart.values = confusionValues(chart.kind, chart.indices, first.counts, second.counts);
     chart.title = difference ? tr("%1 minus %2").arg(text(second.record.name), text(first.record.name))
                              : text(first.record.name);
-    chart.provenance = provenanceOf({data});
   }
   view->setChart(chart);
+  copy->setEnabled(!chart.isEmpty());
   showCell();
 }
 

@@ -10,8 +10,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/report/table.h"
-#include "ui/plots/csv_head.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
@@ -176,17 +174,19 @@ void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QR
   drawNames(plot, chart, layout);
 }
 
-QByteArray confusionChartCsv(const ConfusionChart& chart) {
-  std::string out = csvHead(chart.title, chart.provenance).toStdString();
-  out.append("true_class,predicted_class,value\n");
+report::Table confusionTable(const ConfusionChart& chart) {
+  const bool counts = chart.kind == ConfusionChart::Kind::Counts;
+  std::vector<report::Column> columns{{"true_class", ui::tr("true class").toStdString()}};
+  for (const QString& name : chart.classes)
+    columns.push_back(
+        {name.toStdString(), name.toStdString(), report::Align::Right, counts ? 0 : 1, counts ? 1.0 : 100.0});
+  report::Table table(std::move(columns));
   for (int row = 0; row < chart.classes.size(); ++row) {
-    for (int column = 0; column < chart.classes.size(); ++column) {
-      out.append(report::csvField(chart.classes[row].toStdString())).append(",");
-      out.append(report::csvField(chart.classes[column].toStdString())).append(",");
-      out.append(report::exactNumber(chart.at(row, column))).append("\n");
-    }
+    std::vector<report::Cell> cells{chart.classes[row].toStdString()};
+    for (int column = 0; column < chart.classes.size(); ++column) cells.emplace_back(chart.at(row, column));
+    table.add(std::move(cells));
   }
-  return QByteArray::fromStdString(out);
+  return table;
 }
 
 ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {

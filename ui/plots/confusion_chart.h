@@ -1,12 +1,12 @@
 #pragma once
 
-#include <QByteArray>
 #include <QString>
 #include <QStringList>
 #include <QWidget>
 #include <cstdint>
 #include <vector>
 
+#include "core/report/table.h"
 #include "ui/plots/plot_painter.h"
 
 namespace skewscope::ui {
@@ -25,7 +25,6 @@ struct ConfusionChart {
   std::vector<int> indices;    ///< class index of each
   std::vector<double> values;  ///< classes * classes, row by row; NaN where a class has no test image
   QString message;             ///< why there is nothing to draw; else empty
-  QString provenance;          ///< kept in exported files
 
   /// Whether there is nothing to draw.
   bool isEmpty() const { return classes.isEmpty(); }
@@ -41,8 +40,8 @@ std::vector<double> confusionValues(ConfusionChart::Kind kind, const std::vector
 /// Draws the cells with their values, as far as they have room, names and axis titles into `area`.
 void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QRectF& area, bool title);
 
-/// true_class, predicted_class, value: exactly, after csvHead().
-QByteArray confusionChartCsv(const ConfusionChart& chart);
+/// The matrix as a table: a row for each true class; shares and differences in per cent for people.
+report::Table confusionTable(const ConfusionChart& chart);
 
 /// The chart on screen, in the colours of the scheme. A click or the arrow keys choose a cell; the pointer
 /// reads one out.
