@@ -4116,6 +4116,37 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     </message>
 </context>
 <context>
+    <name>skewscope::ui::RunColumnMenu</name>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Option</source>
+        <translation>Option</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>Best value</source>
+        <translation>Bester Wert</translation>
+    </message>
+    <message>
+        <source>Mean of the last five</source>
+        <translation>Mittel der letzten fünf</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::RunController</name>
     <message>
         <source>The training engine (skewscope-engine) was not found beside this program or in the PATH. The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue.</source>
@@ -4366,14 +4397,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>Archivierte Läufe zeigen</translation>
     </message>
     <message>
-        <source>Columns</source>
-        <translation>Spalten</translation>
-    </message>
-    <message>
-        <source>Accuracy</source>
-        <translation>Genauigkeit</translation>
-    </message>
-    <message>
         <source>1 run</source>
         <translation>1 Lauf</translation>
     </message>
@@ -4420,26 +4443,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Runs</source>
         <translation>Läufe</translation>
-    </message>
-    <message>
-        <source>Option</source>
-        <translation>Option</translation>
-    </message>
-    <message>
-        <source>Metric</source>
-        <translation>Metrik</translation>
-    </message>
-    <message>
-        <source>Last value</source>
-        <translation>Letzter Wert</translation>
-    </message>
-    <message>
-        <source>Best value</source>
-        <translation>Bester Wert</translation>
-    </message>
-    <message>
-        <source>Mean of the last five</source>
-        <translation>Mittel der letzten fünf</translation>
     </message>
 </context>
 <context>
@@ -5032,6 +5035,13 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>%1, %2: n = %3, weight %4</source>
         <translation>%1, %2: n = %3, Gewicht %4</translation>
+    </message>
+</context>
+<context>
+    <name>ui</name>
+    <message>
+        <source>true class</source>
+        <translation>wahre Klasse</translation>
     </message>
 </context>
 </TS>

@@ -18,13 +18,9 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <map>
 #include <memory>
-#include <set>
 
 #include "core/base/error.h"
-#include "core/compare/metric_title.h"
-#include "core/spec/options.h"
 #include "core/spec/protocols.h"
 #include "ui/engine/run_controller.h"
 #include "ui/models/run_facts.h"
@@ -32,6 +28,7 @@
 #include "ui/models/run_table_model.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/evaluate_dialog.h"
+#include "ui/panels/run_column_menu.h"
 #include "ui/panels/run_details.h"
 #include "ui/panels/run_list_actions.h"
 #include "ui/panels/run_list_commands.h"
@@ -42,12 +39,6 @@ namespace skewscope::ui {
 namespace {
 
 constexpr int kFilterAfterMs = 150;
-
-/// Columns that are there from the start; the others are one click away in the header's menu.
-bool shownAtFirst(int column) {
-  return column == RunTableModel::Name || column == RunTableModel::Status ||
-         column == RunTableModel::Accuracy;
-}
 
 }  // namespace
 
@@ -65,7 +56,7 @@ struct RunListPanel::Impl {
   RunDetails* details = nullptr;
   QUndoStack history;
   RunListActions* actions = nullptr;
-  QMenu* columnMenu = nullptr;
+  RunColumnMenu* columnMenu = nullptr;
   QTimer filterTimer;
   QStringList selection;  ///< in the order in which the runs were chosen
   QStringList wanted;     ///< to select as soon as they are in the table
@@ -76,11 +67,6 @@ struct RunListPanel::Impl {
 
   void build();
   void buildActions();
-  void buildColumnMenu();
-  void addColumnToggle(QMenu& menu, const QString& title, const QString& key);
-  void setExtraColumns(const QStringList& keys);
-  void fillOptionColumns(QMenu& menu);
-  void fillMetricColumns(QMenu& menu);
   void askForEvaluation();
   void applyFilter();
   void takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs);
@@ -132,11 +118,7 @@ void RunListPanel::Impl::build() {
   QHeaderView* header = table->header();
   header->setResizeContentsPrecision(
       0);  // of the rows in sight: measuring a thousand takes longer than a frame
-  for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
-    header->setSectionResizeMode(
-        column, column == RunTableModel::Name ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
-    header->setSectionHidden(column, !shownAtFirst(column));
-  }
+  columnMenu = new RunColumnMenu(*model, *header, panel);
   layout->addWidget(table, 1);
 
   auto* bottom = new QHBoxLayout;
@@ -181,80 +163,8 @@ void RunListPanel::Impl::build() {
           [this, header](const QPoint& at) { columnMenu->popup(header->mapToGlobal(at)); });
   connect(table, &QWidget::customContextMenuRequested, panel,
           [this](const QPoint& at) { actions->menu()->popup(table->viewport()->mapToGlobal(at)); });
-  buildColumnMenu();
   buildActions();
   showEmptyState();
-}
-
-void RunListPanel::Impl::buildColumnMenu() {
-  columnMenu = new QMenu(tr("Columns"), panel);
-  for (int column = 1; column < RunTableModel::ColumnCount; ++column) {
-    QAction* toggle = columnMenu->addAction(model->headerData(column, Qt::Horizontal).toString());
-    if (column == RunTableModel::Accuracy) toggle->setText(tr("Accuracy"));
-    toggle->setCheckable(true);
-    connect(toggle, &QAction::toggled, panel,
-            [this, column](bool on) { table->header()->setSectionHidden(column, !on); });
-  }
-  const auto showState = [this] {
-    const auto toggles = columnMenu->actions();
-    for (int i = 0; i + 1 < RunTableModel::ColumnCount; ++i)
-      toggles[i]->setChecked(!table->header()->isSectionHidden(i + 1));
-  };
-  showState();
-  columnMenu->addSeparator();
-  QMenu* options = columnMenu->addMenu(tr("Option"));
-  QMenu* metrics = columnMenu->addMenu(tr("Metric"));
-  connect(columnMenu, &QMenu::aboutToShow, panel, [this, showState, options, metrics] {
-    showState();
-    fillOptionColumns(*options);
-    fillMetricColumns(*metrics);
-  });
-}
-
-void RunListPanel::Impl::addColumnToggle(QMenu& menu, const QString& title, const QString& key) {
-  QAction* toggle = menu.addAction(title);
-  toggle->setCheckable(true);
-  toggle->setChecked(model->extraColumns().contains(key));
-  connect(toggle, &QAction::triggered, panel, [this, key](bool on) {
-    QStringList keys = model->extraColumns();
-    keys.removeAll(key);
-    if (on) keys.append(key);
-    setExtraColumns(keys);
-  });
-}
-
-void RunListPanel::Impl::setExtraColumns(const QStringList& keys) {
-  model->setExtraColumns(keys);
-  for (int column = RunTableModel::ColumnCount; column < model->columnCount(); ++column)
-    table->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-}
-
-void RunListPanel::Impl::fillOptionColumns(QMenu& menu) {
-  menu.clear();
-  std::map<spec::Group, QMenu*> groups;  // as the form has them
-  for (const auto& option : spec::options()) {
-    const QString key = QStringLiteral("option:") + text(std::string(option.name));
-    if (!RunTableModel::isExtraColumn(key)) continue;
-    QMenu*& group = groups[option.group];
-    if (group == nullptr) group = menu.addMenu(optionText(std::string(spec::groupLabel(option.group))));
-    addColumnToggle(*group, optionText(option.label), key);
-  }
-}
-
-void RunListPanel::Impl::fillMetricColumns(QMenu& menu) {
-  menu.clear();
-  std::set<std::string> names;
-  for (int row = 0; row < model->rowCount(); ++row) {
-    for (const auto& [name, summary] : model->run(row).summaries) names.insert(name);
-  }
-  menu.setEnabled(!names.empty());
-  for (const std::string& name : names) {
-    QMenu* of = menu.addMenu(optionText(compare::metricTitle(name)));
-    const QString key = QStringLiteral("metric:") + text(name) + u':';
-    addColumnToggle(*of, tr("Last value"), key + QStringLiteral("last"));
-    addColumnToggle(*of, tr("Best value"), key + QStringLiteral("best"));
-    addColumnToggle(*of, tr("Mean of the last five"), key + QStringLiteral("mean5"));
-  }
 }
 
 void RunListPanel::Impl::buildActions() {
@@ -552,7 +462,7 @@ void RunListPanel::restoreState(const QByteArray& state) {
   if (saved.isEmpty()) return;
   QStringList columns;
   for (const auto& key : saved[QStringLiteral("columns")].toArray()) columns.append(key.toString());
-  impl_->setExtraColumns(columns);
+  impl_->columnMenu->setExtraColumns(columns);
   const QByteArray header = QByteArray::fromBase64(saved[QStringLiteral("header")].toString().toLatin1());
   if (!header.isEmpty()) {
     impl_->table->header()->restoreState(header);

@@ -275,6 +275,8 @@ TEST_F(RunListPanelTest, TagsNoteColourAndArchiveReachTheStore) {
   QTest::keyClicks(note, QStringLiteral("for the reviewers"));
   QTest::keyClick(note, Qt::Key_Return);
   ASSERT_TRUE(waitFor([&] { return record(id).note == "for the reviewers"; }));
+  // What Escape brings back is what the panel has read.
+  ASSERT_TRUE(waitFor([&] { return panel->shownRuns().front().note == "for the reviewers"; }));
   QTest::keyClicks(note, QStringLiteral(" not this"));
   QTest::keyClick(note, Qt::Key_Escape);
   EXPECT_EQ(note->text(), QStringLiteral("for the reviewers"));
