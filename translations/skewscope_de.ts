@@ -5037,11 +5037,4 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>%1, %2: n = %3, Gewicht %4</translation>
     </message>
 </context>
-<context>
-    <name>ui</name>
-    <message>
-        <source>true class</source>
-        <translation>wahre Klasse</translation>
-    </message>
-</context>
 </TS>

@@ -63,6 +63,10 @@ QColor colourOf(const ConfusionChart& chart, double value, double most, const Pl
   return rampColour(ramp, std::min(std::abs(value) / most, 1.0));
 }
 
+QString rowsTitle() {
+  return ui::tr("true class");
+}
+
 QString valueText(const ConfusionChart& chart, double value) {
   if (!std::isfinite(value)) return QStringLiteral("–");
   if (chart.kind == ConfusionChart::Kind::Counts)
@@ -94,8 +98,8 @@ void drawNames(PlotPainter& plot, const ConfusionChart& chart, const ConfusionLa
     plot.text(layout.cell(0, i).center().x(), layout.cells.bottom() + 0.4 * unit, name, size, Qt::AlignRight,
               style.muted, false, -90);
   }
-  plot.text(layout.cells.left() - layout.names - 0.9 * unit, layout.cells.center().y(), ui::tr("true class"),
-            unit, Qt::AlignHCenter, style.ink, false, -90);
+  plot.text(layout.cells.left() - layout.names - 0.9 * unit, layout.cells.center().y(), rowsTitle(), unit,
+            Qt::AlignHCenter, style.ink, false, -90);
   plot.text(layout.cells.center().x(), layout.cells.bottom() + layout.names + 1.1 * unit,
             ui::tr("predicted class"), unit, Qt::AlignHCenter, style.ink);
 }
@@ -176,7 +180,7 @@ void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QR
 
 report::Table confusionTable(const ConfusionChart& chart) {
   const bool counts = chart.kind == ConfusionChart::Kind::Counts;
-  std::vector<report::Column> columns{{"true_class", ui::tr("true class").toStdString()}};
+  std::vector<report::Column> columns{{"true_class", rowsTitle().toStdString()}};
   for (const QString& name : chart.classes)
     columns.push_back(
         {name.toStdString(), name.toStdString(), report::Align::Right, counts ? 0 : 1, counts ? 1.0 : 100.0});
