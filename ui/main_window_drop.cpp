@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/exchange/event_folders.h"
 #include "core/exchange/import.h"
 #include "ui/main_window_impl.h"
 #include "ui/panels/figures_panel.h"
@@ -28,7 +29,7 @@ bool hasEnding(const QString& path, std::initializer_list<const char*> endings) 
 bool holdsEventFiles(const QString& folder) {
   QDirIterator entries(folder, QDir::Files, QDirIterator::Subdirectories);
   for (int seen = 0; seen < kMostEntries && entries.hasNext(); ++seen) {
-    if (QFileInfo(entries.next()).fileName().contains(QLatin1String("tfevents"))) return true;
+    if (exchange::isEventFileName(QFileInfo(entries.next()).fileName().toStdString())) return true;
   }
   return false;
 }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "core/base/system.h"
 #include "core/compare/difference.h"
 #include "core/compare/significance.h"
+#include "core/store/class_group.h"
 
 namespace skewscope::engine {
 namespace {
@@ -24,9 +24,8 @@ struct CompareArguments {
 };
 
 std::optional<int> groupFrom(const std::string& name) {
-  static constexpr std::array kNames{"many", "medium", "few"};
   if (name.empty()) return std::nullopt;
-  return static_cast<int>(std::ranges::find(kNames, name) - kNames.begin());
+  return static_cast<int>(std::ranges::find(store::kClassGroups, name) - store::kClassGroups.begin());
 }
 
 /// Whether each of the other runs is better than the baseline, or the first of them.
@@ -117,7 +116,7 @@ void addCompareCommand(CLI::App& app, Action& action) {
       ->type_name("METRIC")
       ->needs(bootstrap);
   command->add_option("--group", arguments->group, "Bootstrap: classes with many, medium or few images alone")
-      ->check(CLI::IsMember({"many", "medium", "few"}))
+      ->check(CLI::IsMember(std::vector<std::string>(store::kClassGroups.begin(), store::kClassGroups.end())))
       ->needs(bootstrap);
   command->add_option("--resamples", arguments->resamples, "Bootstrap: number of resamples")
       ->check(CLI::Range(100, 1'000'000))

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/compare/metric_title.h"
+#include "core/store/class_group.h"
 
 namespace skewscope::compare {
 namespace {
@@ -18,7 +19,6 @@ namespace metric = store::metric;
 constexpr std::array kAccuracies{metric::kProbeAccuracy, metric::kFullProbeAccuracy,
                                  metric::kCrtAccuracy,   metric::kHeadAccuracy,
                                  metric::kKnnAccuracy,   metric::kLongTailProbeAccuracy};
-constexpr std::array kGroupNames{"many", "medium", "few"};
 
 struct Pair {
   store::RunRecord a, b;
@@ -76,7 +76,7 @@ std::vector<std::uint8_t> classesOf(store::Reader& reader, const store::RunRecor
   for (const auto& each : reader.classes(run.id)) flags.push_back(each.group == *group ? 1 : 0);
   if (std::ranges::count(flags, 1) == 0)
     throw Error(ErrorKind::Usage, fmt::format("'{}' has no classes of the group {}.", run.name,
-                                              kGroupNames.at(static_cast<std::size_t>(*group))));
+                                              store::kClassGroups.at(static_cast<std::size_t>(*group))));
   return flags;
 }
 
@@ -142,7 +142,7 @@ std::string inWords(const Answer& answer) {
   const bool told = d.low > 0 || d.high < 0;
   const std::string where = answer.group
                                 ? fmt::format(" on the classes with {} images",
-                                              kGroupNames.at(static_cast<std::size_t>(*answer.group)))
+                                              store::kClassGroups.at(static_cast<std::size_t>(*answer.group)))
                                 : "";
   std::string text;
   if (told) {
@@ -193,11 +193,12 @@ report::Table answerTable(const std::vector<Answer>& answers, bool people) {
                        {"p_mcnemar", "p (McNemar)", Align::Right, report::kShortest}});
   for (const Answer& each : answers) {
     const auto& d = each.difference;
-    table.add({people ? each.nameA : each.runsA.front(), people ? each.nameB : each.runsB.front(),
-               people ? metricTitle(each.metric) : each.metric,
-               std::string(each.group ? kGroupNames.at(static_cast<std::size_t>(*each.group)) : "all"), d.a,
-               d.b, d.difference, d.low, d.high, d.images, d.seeds, std::int64_t{each.settings.resamples},
-               d.mcNemar});
+    table.add(
+        {people ? each.nameA : each.runsA.front(), people ? each.nameB : each.runsB.front(),
+         people ? metricTitle(each.metric) : each.metric,
+         std::string(each.group ? store::kClassGroups.at(static_cast<std::size_t>(*each.group)) : "all"), d.a,
+         d.b, d.difference, d.low, d.high, d.images, d.seeds, std::int64_t{each.settings.resamples},
+         d.mcNemar});
   }
   return table;
 }

@@ -13,6 +13,7 @@
 #include "core/exchange/event.h"
 #include "core/exchange/event_folders.h"
 #include "core/exchange/record_file.h"
+#include "core/store/class_group.h"
 
 namespace skewscope::exchange {
 namespace {
@@ -115,7 +116,6 @@ report::Table longTable(const RunValues& run) {
                        {"train_count", ""},
                        {"group", ""},
                        {"value", ""}});
-  static constexpr const char* kGroups[] = {"many", "medium", "few"};
   const auto& [id, name] = std::pair(run.record.id, run.record.name);
   for (const auto& [metric, series] : run.metrics) {
     for (std::size_t k = 0; k < series.epochs.size(); ++k)
@@ -131,7 +131,9 @@ report::Table longTable(const RunValues& run) {
         if (std::isnan(series.values[index][k])) continue;
         table.add({id, name, metric, series.epochs[k], std::int64_t{entry.index}, entry.name,
                    counted ? report::Cell(entry.trainCount) : report::Cell(),
-                   counted ? report::Cell(std::string(kGroups[entry.group])) : report::Cell(),
+                   counted ? report::Cell(
+                                 std::string(store::kClassGroups.at(static_cast<std::size_t>(entry.group))))
+                           : report::Cell(),
                    series.values[index][k]});
       }
     }

@@ -6,6 +6,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "core/store/class_group.h"
 #include "core/store/opening.h"
 #include "core/store/run_row.h"
 #include "core/store/series_rows.h"
@@ -167,9 +168,10 @@ std::vector<RunClass> Reader::classes(const std::string& run) {
                 impl_->number(run));
     std::vector<RunClass> classes;
     while (rows.executeStep()) {
-      const std::string group = rows.getColumn(3).getString();
+      const auto group =
+          std::ranges::find(kClassGroups, rows.getColumn(3).getString()) - kClassGroups.begin();
       classes.push_back({rows.getColumn(0).getInt(), rows.getColumn(1).getString(),
-                         rows.getColumn(2).getInt64(), group == "many" ? 0 : (group == "medium" ? 1 : 2)});
+                         rows.getColumn(2).getInt64(), std::min(static_cast<int>(group), 2)});
     }
     return classes;
   });

@@ -10,6 +10,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/system.h"
 #include "core/spec/options.h"
+#include "core/store/class_group.h"
 #include "core/store/opening.h"
 #include "core/store/series_rows.h"
 #include "core/store/store_impl.h"
@@ -45,19 +46,17 @@ void keepReserve(const fs::path& store) {
   }
 }
 
-constexpr std::array<const char*, 3> kGroupNames{"many", "medium", "few"};
-
 void storeClasses(SQLite::Database& database, std::int64_t number, const std::vector<RunClass>& classes) {
   execute(database, "DELETE FROM run_class WHERE run = ?1", number);
   SQLite::Statement insert(
       database,
       "INSERT INTO run_class (run, class, name, train_count, class_group) VALUES (?1, ?2, ?3, ?4, ?5)");
   for (const auto& each : classes) {
-    if (each.group < 0 || each.group >= static_cast<int>(kGroupNames.size())) {
+    if (each.group < 0 || each.group >= static_cast<int>(kClassGroups.size())) {
       throw Error(ErrorKind::Internal, fmt::format("Class {} has no group {}.", each.index, each.group));
     }
     rerun(insert, number, each.index, each.name, each.trainCount,
-          kGroupNames[static_cast<std::size_t>(each.group)]);
+          kClassGroups[static_cast<std::size_t>(each.group)]);
   }
 }
 

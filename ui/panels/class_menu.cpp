@@ -1,9 +1,7 @@
 #include "ui/panels/class_menu.h"
 
 #include <QAction>
-#include <QKeyEvent>
 #include <QMenu>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QPixmap>
 #include <QPolygonF>
@@ -11,35 +9,13 @@
 
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/switch_menu.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
 namespace {
-
-/// Stays open while its check marks are switched.
-class SwitchMenu : public QMenu {
- public:
-  using QMenu::QMenu;
-
- protected:
-  void mouseReleaseEvent(QMouseEvent* event) override {
-    QAction* action = actionAt(event->position().toPoint());
-    if (action != nullptr && action->isCheckable()) {
-      action->trigger();
-    } else {
-      QMenu::mouseReleaseEvent(event);
-    }
-  }
-  void keyPressEvent(QKeyEvent* event) override {
-    if (event->key() == Qt::Key_Space && activeAction() != nullptr && activeAction()->isCheckable()) {
-      activeAction()->trigger();
-    } else {
-      QMenu::keyPressEvent(event);
-    }
-  }
-};
 
 /// A box in the colour of the class: filled and ticked, or an outline that steps back.
 QPixmap classBox(const QColor& colour, bool shown) {

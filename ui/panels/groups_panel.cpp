@@ -10,7 +10,6 @@
 #include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
-#include <QMouseEvent>
 #include <QScrollBar>
 #include <QSet>
 #include <QSignalBlocker>
@@ -28,6 +27,7 @@
 #include "core/compare/option_cell.h"
 #include "core/spec/options.h"
 #include "ui/panels/copy_chip.h"
+#include "ui/panels/switch_menu.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
 
@@ -66,21 +66,6 @@ QString bandText(const MetricColumn& metric, const report::Band& band) {
   const QString mean = numberText(metric, band.mean);
   return band.n < 2 ? mean : QStringLiteral("%1 ± %2").arg(mean, numberText(metric, band.standardDeviation));
 }
-
-/// A tool button whose menu stays open while its entries are switched.
-class SwitchMenu : public QMenu {
- public:
-  using QMenu::QMenu;
-
- protected:
-  void mouseReleaseEvent(QMouseEvent* event) override {
-    if (QAction* action = activeAction(); action != nullptr && action->isEnabled() && action->isCheckable()) {
-      action->trigger();
-      return;
-    }
-    QMenu::mouseReleaseEvent(event);
-  }
-};
 
 }  // namespace
 
