@@ -234,6 +234,43 @@ CREATE TABLE figure (
 ALTER TABLE run ADD COLUMN source TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Version 6: workers that say that they are there, views that are kept, and where the test images lie in the
+// space of a run's features. Numbers are little-endian float32.
+constexpr const char* kVersion6 = R"sql(
+CREATE TABLE worker (
+  number       INTEGER PRIMARY KEY AUTOINCREMENT,
+  id           TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+  host         TEXT NOT NULL,
+  pid          INTEGER NOT NULL,
+  jobs         INTEGER NOT NULL CHECK (jobs >= 1),
+  started_ms   INTEGER NOT NULL,
+  heartbeat_ms INTEGER NOT NULL,
+  stop_asked   INTEGER NOT NULL DEFAULT 0 CHECK (stop_asked IN (0, 1))
+) STRICT;
+
+CREATE TABLE saved_view (
+  number     INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+  title      TEXT NOT NULL,
+  state      TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  changed_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE feature_map (
+  run         INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  epoch       INTEGER NOT NULL CHECK (epoch >= 0),
+  data_digest TEXT NOT NULL,
+  n           INTEGER NOT NULL CHECK (n >= 1),
+  dimensions  INTEGER NOT NULL CHECK (dimensions >= 2),
+  components  BLOB NOT NULL CHECK (length(components) = 4 * n * dimensions),
+  map         BLOB NOT NULL CHECK (length(map) = 8 * n),
+  protocol    TEXT NOT NULL,
+  created_ms  INTEGER NOT NULL,
+  PRIMARY KEY (run, epoch)
+) STRICT;
+)sql";
+
 constexpr const char* kEpochsOfVersion3 =
     "UPDATE run SET epochs = ifnull(CAST(iif(json_valid(spec), json_extract(spec, '$.epochs'), 1) AS "
     "INTEGER), "
@@ -247,20 +284,22 @@ constexpr const char* kQueueOfVersion1 =
 }  // namespace
 
 const Schema& currentSchema() {
-  static const Schema schema{kSchemaVersion,
-                             std::string(kVersion1) + kVersion2 + kVersion3 + kVersion4 + kVersion5,
-                             {{1,
-                               [](SQLite::Database& database) {
-                                 database.exec(kVersion2);
-                                 database.exec(kQueueOfVersion1);
-                               }},
-                              {2, [](SQLite::Database& database) { database.exec(kVersion3); }},
-                              {3,
-                               [](SQLite::Database& database) {
-                                 database.exec(kVersion4);
-                                 database.exec(kEpochsOfVersion3);
-                               }},
-                              {4, [](SQLite::Database& database) { database.exec(kVersion5); }}}};
+  static const Schema schema{
+      kSchemaVersion,
+      std::string(kVersion1) + kVersion2 + kVersion3 + kVersion4 + kVersion5 + kVersion6,
+      {{1,
+        [](SQLite::Database& database) {
+          database.exec(kVersion2);
+          database.exec(kQueueOfVersion1);
+        }},
+       {2, [](SQLite::Database& database) { database.exec(kVersion3); }},
+       {3,
+        [](SQLite::Database& database) {
+          database.exec(kVersion4);
+          database.exec(kEpochsOfVersion3);
+        }},
+       {4, [](SQLite::Database& database) { database.exec(kVersion5); }},
+       {5, [](SQLite::Database& database) { database.exec(kVersion6); }}}};
   return schema;
 }
 

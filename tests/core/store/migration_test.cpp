@@ -26,7 +26,8 @@ class MigrationTest : public StoreTest {
   /// What later versions added, undone.
   void backToVersionThree() {
     raw().exec(
-        "DROP TABLE figure; DROP TABLE prediction; DROP TABLE test_labels; ALTER TABLE run DROP COLUMN "
+        "DROP TABLE feature_map; DROP TABLE saved_view; DROP TABLE worker; DROP TABLE figure; DROP TABLE "
+        "prediction; DROP TABLE test_labels; ALTER TABLE run DROP COLUMN "
         "source; "
         "DROP VIEW trained_run; ALTER TABLE run DROP COLUMN epochs; DROP TABLE wanted_evaluation; PRAGMA "
         "user_version = 3");
