@@ -18,11 +18,26 @@ struct QueueArguments {
   int priority = 0;
 };
 
+bool isSilent(const store::WorkerRecord& worker) {
+  return nowMs() - worker.heartbeatMs > store::kLeaseSilence.count();
+}
+
+void printWorkers(const std::vector<store::WorkerRecord>& workers) {
+  for (const auto& worker : workers) {
+    fmt::print("Worker on {}, process {}: {} of {} at once{}.\n", worker.host, worker.process,
+               worker.runs.size(), worker.jobs,
+               isSilent(worker)   ? ", silent (killed, or its machine sleeps)"
+               : worker.stopAsked ? ", stopping"
+                                  : "");
+  }
+}
+
 int list(const QueueArguments& arguments) {
   store::Reader reader(arguments.store);
   const auto queue = reader.queue();
   const auto format = report::tableFormatFromText(arguments.format);
   const bool people = format == report::TableFormat::Text;
+  if (people) printWorkers(queue.workers);
   if (people && queue.paused) fmt::print("The queue is paused: `skewscope-engine queue resume` goes on.\n");
   if (people && queue.entries.empty()) {
     fmt::print("The queue of {} is empty. `skewscope-engine queue add RUN` puts runs in.\n", arguments.store);
@@ -80,6 +95,20 @@ int prioritise(const QueueArguments& arguments) {
   return 0;
 }
 
+int stopWorkers(const QueueArguments& arguments) {
+  store::Writer writer(arguments.store);
+  int asked = 0;
+  for (const auto& worker : store::Reader(arguments.store).queue().workers) {
+    if (isSilent(worker)) continue;
+    writer.run([&](store::Store& s) { s.askWorkerToStop(worker.id); });
+    ++asked;
+  }
+  fmt::print(asked == 0 ? "No worker is on this store.\n"
+                        : "Asked {} to stop; runs in progress write their checkpoints first.\n",
+             asked == 1 ? "a worker" : fmt::format("{} workers", asked));
+  return 0;
+}
+
 int setPaused(const QueueArguments& arguments, bool paused) {
   store::Writer writer(arguments.store);
   writer.run([&](store::Store& s) { s.setQueuePaused(paused); });
@@ -117,6 +146,7 @@ void addQueueCommand(CLI::App& app, Action& action) {
   CLI::App* priority = sub("priority", "Set a run's priority", prioritise);
   priority->add_option("RUN", arguments->run, "Id, its beginning, or name")->required();
   priority->add_option("PRIORITY", arguments->priority, "Larger is earlier; 0 at first")->required();
+  sub("stop", "Ask every worker on the store to write checkpoints and end, wherever it runs", stopWorkers);
   sub("pause", "Give out no runs until `queue resume`", [](const auto& a) { return setPaused(a, true); });
   sub("resume", "Give out runs again", [](const auto& a) { return setPaused(a, false); });
 }

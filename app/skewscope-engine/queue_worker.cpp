@@ -1,6 +1,7 @@
 #include "app/skewscope-engine/queue_worker.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,7 +22,7 @@ namespace skewscope::engine {
 namespace {
 
 constexpr std::chrono::milliseconds kWait{200};
-constexpr std::chrono::seconds kRecoverEvery{2};
+constexpr std::chrono::seconds kTouchEvery{2};
 
 std::atomic<bool> stopAsked{false};
 
@@ -51,11 +52,25 @@ class Worker {
         cores_(std::max(cpuInfo().cores / std::max(settings.jobs, 1), 1)),
         writer_(settings.store),
         reader_(settings.store),
-        processes_(settings.store) {}
+        processes_(settings.store) {
+    self_.id = newUuid();
+    self_.host = hostName();
+    self_.process = ::getpid();
+    self_.jobs = settings.jobs;
+  }
+  ~Worker() {
+    try {
+      writer_.run([this](store::Store& s) { s.removeWorker(self_.id); });
+    } catch (const Error&) {
+      // It falls silent, which tells the others in a few seconds.
+    }
+  }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
 
   WorkerResult work() {
     for (;;) {
-      recoverLostRuns();
+      keepInTouch();
       if (stopAsked && !std::exchange(result_.stopped, true)) processes_.stopAll();
       if (result_.stopped) {
         if (processes_.count() == 0) return result_;
@@ -77,11 +92,17 @@ class Worker {
   }
 
  private:
-  void recoverLostRuns() {
+  /// Says that this worker is alive, hears whether it shall stop, and gives up the runs of those that are
+  /// not.
+  void keepInTouch() {
     const auto now = std::chrono::steady_clock::now();
-    if (now - lastRecovery_ < kRecoverEvery) return;
-    lastRecovery_ = now;
-    writer_.run([](store::Store& s) { return s.recoverLostRuns(store::kLeaseSilence); });
+    if (now - lastTouch_ < kTouchEvery) return;
+    lastTouch_ = now;
+    const bool goesOn = writer_.run([this](store::Store& s) {
+      s.recoverLostRuns(store::kLeaseSilence);
+      return s.touchWorker(self_);
+    });
+    if (!goesOn) stopAsked = true;
   }
 
   bool startNext() {
@@ -144,6 +165,7 @@ class Worker {
   }
 
   const WorkerSettings& settings_;
+  store::WorkerRecord self_;
   const int cores_;
   const StopSignals signals_;
   store::Writer writer_;
@@ -152,7 +174,7 @@ class Worker {
   std::shared_ptr<TerminalLine> screen_ = std::make_shared<TerminalLine>();
   std::map<std::string, std::unique_ptr<TerminalProgress>> progress_;
   WorkerResult result_;
-  std::chrono::steady_clock::time_point lastRecovery_{};
+  std::chrono::steady_clock::time_point lastTouch_{};
 };
 
 }  // namespace

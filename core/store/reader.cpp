@@ -384,6 +384,7 @@ Queue Reader::queue() {
                                rows.getColumn(2).getInt(), rows.getColumn(3).getString(),
                                rows.getColumn(4).getInt() == 1});
     }
+    if (impl_->version >= 6) queue.workers = readWorkers(database);
     return queue;
   });
 }

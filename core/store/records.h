@@ -182,9 +182,22 @@ struct QueueEntry {
   bool trained = false;  ///< it is done; evaluations that were asked for are left
 };
 
+/// A process (`skewscope-engine work`) that works off the queue of a store.
+struct WorkerRecord {
+  std::string id;    ///< UUID
+  std::string host;  ///< where it runs
+  std::int64_t process = 0;
+  int jobs = 1;  ///< runs at once
+  std::int64_t startedMs = 0;
+  std::int64_t heartbeatMs = 0;   ///< silent for longer than kLeaseSilence: it is gone, or cannot write
+  bool stopAsked = false;         ///< it stops its runs with a checkpoint, and ends
+  std::vector<std::string> runs;  ///< UUIDs of those in progress
+};
+
 /// The queue as it is worked off, first run first; running ones included.
 struct Queue {
   std::vector<QueueEntry> entries;
+  std::vector<WorkerRecord> workers;  ///< the oldest first; the window is none of them
   bool paused = false;
 };
 

@@ -102,6 +102,15 @@ class Store {
   std::optional<std::string> claimNext(const std::string& owner, int most = kMostAttempts);
   static constexpr int kMostAttempts = 3;
 
+  // Workers of the queue (Queue::workers), which anybody who has the store open can see and stop
+  /// The worker is alive; said when it begins (with a new UUID) and each kLeaseSilence / 4 or so. Whether it
+  /// shall go on: false after askWorkerToStop(). Others that have been silent for long are forgotten.
+  bool touchWorker(const WorkerRecord& worker);
+  /// The worker stops its runs with a checkpoint, leaves them in the queue, and ends; within a few seconds.
+  void askWorkerToStop(const std::string& id);
+  /// It has ended, or is taken for lost.
+  void removeWorker(const std::string& id);
+
   // Evaluations that are asked for (`request`: JSON of spec::EvaluationRequest)
   /// Asks for an evaluation, which is made as soon as the run is trained; a run that is done joins the queue
   /// for it. Asked for twice, it is made once. Error (Usage) for a run in the bin, done without a

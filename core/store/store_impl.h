@@ -41,6 +41,9 @@ struct Store::Impl {
 /// new time.
 bool isAlive(std::int64_t heartbeatMs, std::int64_t now, std::chrono::milliseconds silence);
 
+/// The workers of the queue, the oldest first, with the runs that each has in progress.
+std::vector<WorkerRecord> readWorkers(SQLite::Database& database);
+
 /// The place of the queue behind all others of a priority.
 std::int64_t endOfQueue(SQLite::Database& database, int priority);
 
