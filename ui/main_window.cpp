@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QJsonDocument>
 #include <QLayout>
 #include <QScreen>
 #include <QStandardPaths>
@@ -24,6 +25,7 @@
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
+#include "ui/panels/parallel_panel.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/status_bar.h"
@@ -102,6 +104,7 @@ void MainWindow::Impl::buildParts() {
   compare = new ComparePanel(*store);
   confusion = new ConfusionPanel(*store);
   groups = new GroupsPanel([this] { return runList->shownRuns(); });
+  parallel = new ParallelPanel([this] { return runList->shownRuns(); });
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
   figures = new FiguresPanel(*store);
@@ -141,6 +144,8 @@ void MainWindow::Impl::buildLayout() {
   addTab(compare, MainWindow::tr("Compare"), MainWindow::tr("What the selected runs differ in"));
   addTab(groups, MainWindow::tr("Groups"),
          MainWindow::tr("The listed runs in groups, averaged over their seeds"));
+  addTab(parallel, MainWindow::tr("Parallel"),
+         MainWindow::tr("The listed runs as lines over their settings and a result"));
   addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
@@ -194,6 +199,8 @@ void MainWindow::Impl::restore() {
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
   groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
+  parallel->setViewState(
+      QJsonDocument::fromJson(s.value(QStringLiteral("parallel/state")).toByteArray()).object());
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   queue->setRunsAtOnce(s.value(QStringLiteral("queue/jobs"), 1).toInt());
@@ -218,6 +225,8 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
   s.setValue(QStringLiteral("groups/state"), groups->saveState());
+  s.setValue(QStringLiteral("parallel/state"),
+             QJsonDocument(parallel->viewState()).toJson(QJsonDocument::Compact));
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.setValue(QStringLiteral("queue/jobs"), queue->runsAtOnce());

@@ -16,6 +16,7 @@
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
+#include "ui/panels/parallel_panel.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
@@ -47,10 +48,15 @@ void MainWindow::Impl::connectRuns() {
     compare->setRuns(ids);
     confusion->setRuns(ids);
     curves->setRuns(ids);
+    parallel->setRuns(ids);
   });
-  QObject::connect(runList, &RunListPanel::shownRunsChanged, &self, [this] { groups->runsChanged(); });
-  QObject::connect(groups, &GroupsPanel::runsChosen, &self,
-                   [this](const QStringList& ids) { runList->selectRuns(ids); });
+  QObject::connect(runList, &RunListPanel::shownRunsChanged, &self, [this] {
+    groups->runsChanged();
+    parallel->runsChanged();
+  });
+  const auto select = [this](const QStringList& ids) { runList->selectRuns(ids); };
+  QObject::connect(groups, &GroupsPanel::runsChosen, &self, select);
+  QObject::connect(parallel, &ParallelPanel::runsChosen, &self, select);
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
   const auto say = [this](const QString& key) {

@@ -21,6 +21,7 @@ class FiguresPanel;
 class GroupsPanel;
 class ImportService;
 struct ImportReport;
+class ParallelPanel;
 class QueuePanel;
 class ToyLabPanel;
 
@@ -43,6 +44,7 @@ struct MainWindow::Impl {
   ComparePanel* compare = nullptr;
   ConfusionPanel* confusion = nullptr;
   GroupsPanel* groups = nullptr;
+  ParallelPanel* parallel = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
   FiguresPanel* figures = nullptr;

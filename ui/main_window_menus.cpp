@@ -20,6 +20,7 @@
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
+#include "ui/panels/parallel_panel.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/top_bar.h"
 #include "ui/panels/toy_lab_panel.h"
@@ -73,8 +74,8 @@ void MainWindow::Impl::buildFileMenu() {
     exportAction->setEnabled(action != nullptr && action->isEnabled());
   };
   QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
-  for (QAction* action :
-       {curves->exportAction(), experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
+  for (QAction* action : {curves->exportAction(), confusion->exportAction(), experiments->exportAction(),
+                          toyLab->exportAction(), figures->exportAction()})
     QObject::connect(action, &QAction::enabledChanged, &self, refresh);
   refresh();
   menu->addSeparator();
@@ -84,6 +85,7 @@ void MainWindow::Impl::buildFileMenu() {
 QAction* MainWindow::Impl::exportOfTab() const {
   QWidget* shown = tabs->currentWidget();
   if (shown == curves) return curves->exportAction();
+  if (shown == confusion) return confusion->exportAction();
   if (shown == experiments) return experiments->exportAction();
   if (shown == figures) return figures->exportAction();
   return shown == toyLab ? toyLab->exportAction() : nullptr;
@@ -136,6 +138,8 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(compare); });
   commands->add(menu, MainWindow::tr("Tab: groups"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3),
                 [this] { tabs->setCurrentWidget(groups); });
+  commands->add(menu, MainWindow::tr("Tab: parallel"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L),
+                [this] { tabs->setCurrentWidget(parallel); });
   commands->add(menu, MainWindow::tr("Tab: confusion"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4),
                 [this] { tabs->setCurrentWidget(confusion); });
   commands->add(menu, MainWindow::tr("Tab: experiments"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_5),

@@ -4,27 +4,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
-#include <set>
 
-#include "core/base/error.h"
 #include "core/base/plain_text.h"
-#include "core/report/json_text.h"
+#include "core/report/figure_limits.h"
 
 namespace skewscope::report {
 namespace {
 
-using nlohmann::json;
-
-constexpr std::size_t kMostText = 1 << 20;  // bytes of JSON
-constexpr std::size_t kMostRuns = 500, kMostClasses = 10000, kMostTicks = 50, kMostMeasures = 16;
 constexpr std::size_t kMostName = 200;  // bytes of a text
-constexpr int kFormat = 1;
 
 constexpr FigureWord kKinds[] = {{static_cast<int>(FigureKind::Curves), "curves"},
                                  {static_cast<int>(FigureKind::Weights), "weights"},
                                  {static_cast<int>(FigureKind::Summary), "summary"},
-                                 {static_cast<int>(FigureKind::Experiment), "experiment"}};
+                                 {static_cast<int>(FigureKind::Experiment), "experiment"},
+                                 {static_cast<int>(FigureKind::Confusion), "confusion"}};
 constexpr FigureWord kPalettes[] = {{static_cast<int>(FigurePalette::Standard), "standard"},
                                     {static_cast<int>(FigurePalette::Viridis), "viridis"},
                                     {static_cast<int>(FigurePalette::Grey), "grey"}};
@@ -34,119 +27,6 @@ constexpr FigureWord kLegends[] = {{static_cast<int>(FigureLegend::Automatic), "
                                    {static_cast<int>(FigureLegend::Bottom), "bottom"},
                                    {static_cast<int>(FigureLegend::None), "none"}};
 constexpr std::string_view kViews[] = {"per-class", "groups", "overall", "loss"};
-
-/// Names of a list for a message: "curves, weights or summary".
-template <typename List, typename Name>
-std::string oneOf(const List& list, Name name) {
-  std::string all;
-  std::size_t left = std::size(list);
-  for (const auto& item : list) {
-    all += name(item);
-    --left;
-    all += left > 1 ? ", " : left == 1 ? " or " : "";
-  }
-  return all;
-}
-
-std::string oneOf(std::span<const FigureWord> words) {
-  return oneOf(words, [](const FigureWord& word) { return std::string(word.name); });
-}
-
-[[noreturn]] void refuse(std::string_view key, std::string_view expected) {
-  throw Error(ErrorKind::Usage, fmt::format("\"{}\" of a figure must be {}.", key, expected));
-}
-
-/// Takes keys out of a JSON object, so that what is left is not known.
-class Keys {
- public:
-  explicit Keys(const json& object) : object_(object) {}
-
-  const json* find(const char* key) {
-    known_.insert(key);
-    const auto found = object_.find(key);
-    return found == object_.end() ? nullptr : &*found;
-  }
-  void text(const char* key, std::string& value) {
-    const json* found = find(key);
-    if (found == nullptr) return;
-    if (!found->is_string()) refuse(key, "text");
-    value = found->get<std::string>();
-  }
-  void texts(const char* key, std::vector<std::string>& values, std::size_t most) {
-    const json* found = find(key);
-    if (found == nullptr) return;
-    const auto expected = fmt::format("a list of up to {} texts", most);
-    if (!found->is_array() || found->size() > most) refuse(key, expected);
-    values.clear();
-    for (const json& item : *found) {
-      if (!item.is_string()) refuse(key, expected);
-      values.push_back(item.get<std::string>());
-    }
-  }
-  void number(const char* key, double& value) {
-    const json* found = find(key);
-    if (found == nullptr) return;
-    if (!found->is_number()) refuse(key, "a number");
-    value = found->get<double>();
-  }
-  void number(const char* key, std::optional<double>& value) {
-    if (find(key) == nullptr) return;
-    double read = 0;
-    number(key, read);
-    value = read;
-  }
-  void truth(const char* key, bool& value) {
-    const json* found = find(key);
-    if (found == nullptr) return;
-    if (!found->is_boolean()) refuse(key, "true or false");
-    value = found->get<bool>();
-  }
-  template <typename E>
-  void choice(const char* key, E& value, std::span<const FigureWord> words) {
-    std::string name(nameIn(words, static_cast<int>(value)));
-    text(key, name);
-    const auto chosen = valueIn(words, name);
-    if (!chosen) refuse(key, oneOf(words));
-    value = static_cast<E>(*chosen);
-  }
-  void refuseOthers(std::string_view what) const {
-    for (const auto& [key, value] : object_.items()) {
-      if (known_.contains(key)) continue;
-      throw Error(ErrorKind::Usage, fmt::format("There is no \"{}\" in {}.", shown(key), what),
-                  "It may be one of a newer version of Skewscope.");
-    }
-  }
-
- private:
-  const json& object_;
-  std::set<std::string, std::less<>> known_;
-};
-
-void readAxis(Keys& keys, const char* key, FigureAxis& axis) {
-  const json* found = keys.find(key);
-  if (found == nullptr) return;
-  if (!found->is_object()) refuse(key, R"(an object with "low", "high" and "ticks")");
-  Keys own(*found);
-  own.number("low", axis.low);
-  own.number("high", axis.high);
-  if (const json* ticks = own.find("ticks"); ticks != nullptr) {
-    if (!ticks->is_array() || ticks->size() > kMostTicks)
-      refuse("ticks", fmt::format("a list of up to {} numbers", kMostTicks));
-    for (const json& tick : *ticks) {
-      if (!tick.is_number()) refuse("ticks", fmt::format("a list of up to {} numbers", kMostTicks));
-      axis.ticks.push_back(tick.get<double>());
-    }
-  }
-  own.refuseOthers("an axis of a figure");
-}
-
-json axisJson(const FigureAxis& axis) {
-  json made = json::object();
-  if (axis.low) made["low"] = *axis.low;
-  if (axis.high) made["high"] = *axis.high;
-  if (!axis.ticks.empty()) made["ticks"] = axis.ticks;
-  return made;
-}
 
 bool isColour(const std::string& text) {
   return text.empty() || (text.size() == 7 && text.front() == '#' &&
@@ -187,6 +67,19 @@ std::string problemOfAxis(std::string_view name, const FigureAxis& axis, bool th
   return {};
 }
 
+std::string problemOfConfusion(const FigureSpec& spec) {
+  constexpr std::int64_t kMostEpochs = 1'000'000'000;
+  const ConfusionOptions& options = spec.confusion;
+  if (!isName(options.metric)) return "The metric of a confusion matrix is named in plain text.";
+  if (options.epoch < -1 || options.epoch > kMostEpochs)
+    return "The epoch of a confusion matrix is a whole number from 0 on, or -1 for the last one.";
+  if (options.decimals && (*options.decimals < 0 || *options.decimals > kMostDecimals))
+    return fmt::format("The cells of a confusion matrix have between 0 and {} decimals.", kMostDecimals);
+  const bool difference = spec.kind == FigureKind::Confusion && options.values == ConfusionValues::Difference;
+  if (difference && spec.runs.size() < 2) return "The difference of two confusion matrices needs two runs.";
+  return {};
+}
+
 std::string problemOfContent(const FigureSpec& spec) {
   if (spec.runs.size() > kMostRuns) return fmt::format("A figure can show up to {} runs.", kMostRuns);
   if (!spec.runColours.empty() && spec.runColours.size() != spec.runs.size())
@@ -209,6 +102,7 @@ std::string problemOfContent(const FigureSpec& spec) {
   }
   if (!(spec.curves.smoothing >= 0 && spec.curves.smoothing < 1))
     return "The factor of smoothing must be at least 0 (none) and below 1.";
+  if (std::string problem = problemOfConfusion(spec); !problem.empty()) return problem;
   const bool bars = spec.kind == FigureKind::Experiment;
   if (bars && (spec.experiment.empty() || !isName(spec.experiment)))
     return "A figure of an experiment needs the experiment's id.";
@@ -247,6 +141,10 @@ bool hasX(const FigureSpec& spec) {
   return spec.kind == FigureKind::Curves || spec.kind == FigureKind::Weights;
 }
 
+bool hasY(const FigureSpec& spec) {
+  return spec.kind != FigureKind::Confusion;
+}
+
 bool hasY2(const FigureSpec& spec) {
   return spec.kind == FigureKind::Summary || (spec.kind == FigureKind::Curves && spec.view == "loss");
 }
@@ -277,93 +175,9 @@ std::string problemOf(const FigureSpec& spec) {
     return "The letter of a panel is one letter of a to z, with signs around it if wanted: a, (a) or A.";
   if (std::string problem = problemOfAxis("x", spec.x, hasX(spec), hasLogX(spec)); !problem.empty())
     return problem;
-  if (std::string problem = problemOfAxis("y", spec.y, true, hasLogY(spec)); !problem.empty()) return problem;
+  if (std::string problem = problemOfAxis("y", spec.y, hasY(spec), hasLogY(spec)); !problem.empty())
+    return problem;
   return problemOfAxis("y2", spec.y2, hasY2(spec), hasLogY(spec));
-}
-
-std::string toJson(const FigureSpec& spec) {
-  const FigureSpec usual;
-  json made;
-  made["skewscope_figure"] = kFormat;
-  made["kind"] = nameOf(spec.kind);
-  if (!spec.runs.empty()) made["runs"] = spec.runs;
-  if (!spec.runColours.empty()) made["run_colours"] = spec.runColours;
-  if (spec.kind == FigureKind::Curves || spec.view != usual.view) made["view"] = spec.view;
-  if (!spec.hiddenClasses.empty()) made["hidden_classes"] = spec.hiddenClasses;
-  if (spec.curves.x != usual.curves.x) made["x_axis"] = nameOf(spec.curves.x);
-  if (spec.curves.logX) made["log_x"] = true;
-  if (spec.curves.logY) made["log_y"] = true;
-  if (spec.curves.smoothing > 0) made["smoothing"] = spec.curves.smoothing;
-  if (spec.curves.band) made["band"] = nameOf(*spec.curves.band);
-  if (spec.curves.multiples) made["multiples"] = true;
-  if (!spec.experiment.empty()) made["experiment"] = spec.experiment;
-  if (!spec.measures.empty()) made["measures"] = spec.measures;
-  made["title"] = spec.title;
-  made["with_title"] = spec.withTitle;
-  made["width_mm"] = spec.widthMm;
-  made["height_mm"] = spec.heightMm;
-  made["font"] = spec.font;
-  made["font_pt"] = spec.fontPt;
-  made["line_pt"] = spec.linePt;
-  made["dpi"] = spec.dpi;
-  made["paper"] = spec.paper;
-  made["palette"] = nameOf(spec.palette);
-  made["legend"] = nameOf(spec.legend);
-  made["panel_letter"] = spec.panelLetter;
-  if (spec.x != FigureAxis()) made["x"] = axisJson(spec.x);
-  if (spec.y != FigureAxis()) made["y"] = axisJson(spec.y);
-  if (spec.y2 != FigureAxis()) made["y2"] = axisJson(spec.y2);
-  return jsonForXml(made);
-}
-
-FigureSpec figureFromJson(std::string_view text) {
-  if (text.size() > kMostText) throw Error(ErrorKind::Usage, "A figure has up to 1 MiB of JSON.");
-  const json object = json::parse(text, nullptr, false);
-  if (!object.is_object()) throw Error(ErrorKind::Usage, "A figure must be a JSON object.");
-  Keys keys(object);
-  const json* format = keys.find("skewscope_figure");
-  if (format != nullptr && (!format->is_number_integer() || *format != kFormat))
-    throw Error(ErrorKind::Usage, "This figure is of another version of Skewscope.",
-                fmt::format("This one reads figures of version {}.", kFormat));
-  FigureSpec spec;
-  keys.choice("kind", spec.kind, figureKinds());
-  keys.texts("runs", spec.runs, kMostRuns);
-  keys.texts("run_colours", spec.runColours, kMostRuns);
-  keys.text("view", spec.view);
-  if (const json* hidden = keys.find("hidden_classes"); hidden != nullptr) {
-    if (!hidden->is_array() || hidden->size() > kMostClasses) refuse("hidden_classes", "a list of classes");
-    for (const json& index : *hidden) {
-      if (!index.is_number_integer() || index < 0 || index > 1'000'000)
-        refuse("hidden_classes", "a list of whole numbers from 0 on");
-      spec.hiddenClasses.push_back(index.get<int>());
-    }
-  }
-  keys.choice("x_axis", spec.curves.x, progressAxes());
-  keys.truth("log_x", spec.curves.logX);
-  keys.truth("log_y", spec.curves.logY);
-  keys.number("smoothing", spec.curves.smoothing);
-  if (keys.find("band") != nullptr) keys.choice("band", spec.curves.band.emplace(), spreads());
-  keys.truth("multiples", spec.curves.multiples);
-  keys.text("experiment", spec.experiment);
-  keys.texts("measures", spec.measures, kMostMeasures);
-  keys.text("title", spec.title);
-  keys.truth("with_title", spec.withTitle);
-  keys.number("width_mm", spec.widthMm);
-  keys.number("height_mm", spec.heightMm);
-  keys.text("font", spec.font);
-  keys.number("font_pt", spec.fontPt);
-  keys.number("line_pt", spec.linePt);
-  keys.number("dpi", spec.dpi);
-  keys.truth("paper", spec.paper);
-  keys.choice("palette", spec.palette, figurePalettes());
-  keys.choice("legend", spec.legend, figureLegends());
-  keys.text("panel_letter", spec.panelLetter);
-  readAxis(keys, "x", spec.x);
-  readAxis(keys, "y", spec.y);
-  readAxis(keys, "y2", spec.y2);
-  keys.refuseOthers("a figure");
-  if (const std::string problem = problemOf(spec); !problem.empty()) throw Error(ErrorKind::Usage, problem);
-  return spec;
 }
 
 std::string panelLetter(const std::string& first, int panel) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/report/confusion.h"
 #include "core/report/curve_options.h"
 
 namespace skewscope::report {
@@ -16,6 +17,7 @@ enum class FigureKind {
   Weights,     ///< density weights of rwSAM runs against class sizes
   Summary,     ///< probe accuracy per class and relative gap of each mode, runs against their balanced twins
   Experiment,  ///< bars of an experiment's measures
+  Confusion,   ///< what the first run takes for what, or the second run minus the first
 };
 
 /// Colours of a figure. Dashes and labels tell curves apart in all of them.
@@ -62,6 +64,7 @@ struct FigureSpec {
   std::string view = "per-class";       ///< Curves: one of figureViews()
   std::vector<int> hiddenClasses;       ///< Curves per class: indices left out, ascending
   CurveOptions curves;                  ///< Curves: x axis, logarithms, smoothing, bands, small multiples
+  ConfusionOptions confusion;           ///< Confusion: values, metric, epoch, order, numbers
   std::string experiment;               ///< Experiment: UUID
   std::vector<std::string> measures;    ///< Experiment: keys of experiment::measures(), at least one
 
@@ -71,14 +74,14 @@ struct FigureSpec {
   double widthMm = 84, heightMm = 60;
   std::string font;   ///< family; empty: that of the window
   double fontPt = 8;  ///< of axis titles; ticks and labels are a little smaller
-  double linePt = 1;  ///< of curves
+  double linePt = 1;  ///< of curves; not of Confusion, which has no lines
   double dpi = 300;   ///< PNG only
   bool paper = true;  ///< white behind; else transparent
   FigurePalette palette = FigurePalette::Standard;
   FigureLegend legend = FigureLegend::Automatic;
   std::string panelLetter;  ///< "a", "(a)" or "A.": of the first panel, the next ones follow; empty: none
   FigureAxis x;             ///< not of Summary and Experiment, whose x axes are classes and settings
-  FigureAxis y;             ///< of the first panel
+  FigureAxis y;             ///< of the first panel; Confusion has no axes
   FigureAxis y2;            ///< of the second panel: sharpness below the loss, gaps beside accuracies
 
   bool operator==(const FigureSpec&) const = default;
@@ -88,6 +91,7 @@ inline constexpr double kLeastFigureMm = 10, kMostFigureMm = 2000;
 
 /// Which axes a figure has that can be set.
 bool hasX(const FigureSpec& spec);
+bool hasY(const FigureSpec& spec);
 bool hasY2(const FigureSpec& spec);
 /// Which of its axes are logarithmic, so that their ends and ticks are above 0; y2 is like y.
 bool hasLogX(const FigureSpec& spec);

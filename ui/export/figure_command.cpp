@@ -48,8 +48,8 @@ void declare(QCommandLineParser& parser) {
          "all that are done.",
          "id,id");
   option("kind",
-         "curves; weights: density weights against class sizes; or summary: probe accuracy per class and "
-         "relative gap of each mode.",
+         "curves; weights: density weights against class sizes; summary: probe accuracy per class and "
+         "relative gap of each mode; or confusion: what a run takes for what.",
          "kind", "curves");
   option("view", "What curves show: per-class, groups, overall or loss.", "view", "per-class");
   option(
@@ -70,7 +70,20 @@ void declare(QCommandLineParser& parser) {
       "band");
   parser.addOption(
       {QStringLiteral("multiples"), QStringLiteral("A plot for each run instead of all in one.")});
-  option("size", "Width and height in millimetres. Default: 84x60, for a summary 174x70.", "WxH");
+  option(
+      "values",
+      "Cells of a confusion matrix: shares of the true class, counts of test images, or difference: shares "
+      "of the second run minus those of the first. Default: shares.",
+      "values");
+  option("metric", "Whose predictions a confusion matrix is of. Default: the first that has one.", "metric");
+  option("epoch", "Epoch of a confusion matrix, or the last one before it. Default: the last one.", "epoch");
+  option("order", "Classes of a confusion matrix: images (from many to few) or index. Default: images.",
+         "order");
+  option("numbers", "Numbers in its cells: automatic (where they can be read), shown or none.", "numbers");
+  option("unit", "Shares in percent or share (of 1). Default: percent.", "unit");
+  option("decimals", "Decimals of shares, 0 to 6. Default: as many as tell something.", "count");
+  option("size", "Width and height in millimetres. Default: 84x60, for a summary 174x70, for a matrix 84x84.",
+         "WxH");
   option("font-size", "Type size in points. Default: 8.", "pt");
   option("dpi", "Pixels per inch of a PNG. Default: 300.", "dpi");
   option("legend", "Where the key stands: automatic, top, right, bottom or none.", "place");
@@ -167,6 +180,35 @@ void readCurveOptions(const QCommandLineParser& parser, store::Reader& reader, F
   if (given("multiples")) spec.curves.multiples = true;
 }
 
+/// Takes the options of a confusion matrix, as far as they are given.
+void readMatrixOptions(const QCommandLineParser& parser, FigureSpec& spec) {
+  const auto given = [&](const char* name) { return parser.isSet(QLatin1String(name)); };
+  const auto value = [&](const char* name) { return parser.value(QLatin1String(name)); };
+  for (const char* name : {"values", "metric", "epoch", "order", "numbers", "unit", "decimals"}) {
+    if (spec.kind != FigureKind::Confusion && given(name))
+      refuse(QStringLiteral("--%1 is of a confusion matrix, not of %2.")
+                 .arg(QLatin1String(name), text(std::string(report::nameOf(spec.kind)))));
+  }
+  report::ConfusionOptions& options = spec.confusion;
+  choose(parser, "values", report::confusionValueWords(), options.values);
+  choose(parser, "order", report::classOrders(), options.order);
+  choose(parser, "numbers", report::cellNumberWords(), options.numbers);
+  choose(parser, "unit", report::shareUnits(), options.unit);
+  if (given("metric")) options.metric = value("metric").toStdString();
+  const auto whole = [&](const char* name, int most) {
+    bool ok = false;
+    const int read = value(name).toInt(&ok);
+    if (!ok || read < 0 || read > most)
+      refuse(QStringLiteral("--%1 takes a whole number from 0 to %2, not “%3”.")
+                 .arg(QLatin1String(name))
+                 .arg(most)
+                 .arg(value(name)));
+    return read;
+  };
+  if (given("epoch")) options.epoch = whole("epoch", 1'000'000'000);
+  if (given("decimals")) options.decimals = whole("decimals", report::kMostDecimals);
+}
+
 /// The figure that the options describe.
 FigureSpec readSpec(const QCommandLineParser& parser, store::Reader& reader) {
   FigureSpec spec;
@@ -177,8 +219,11 @@ FigureSpec readSpec(const QCommandLineParser& parser, store::Reader& reader) {
     spec.heightMm = 70;
   } else if (kind == u"weights") {
     spec.kind = FigureKind::Weights;
+  } else if (kind == u"confusion") {
+    spec.kind = FigureKind::Confusion;
+    spec.heightMm = spec.widthMm;
   } else if (kind != u"curves") {
-    refuse(QStringLiteral("--kind takes curves, weights or summary, not “%1”.").arg(kind));
+    refuse(QStringLiteral("--kind takes curves, weights, summary or confusion, not “%1”.").arg(kind));
   }
   spec.view = parser.value(QStringLiteral("view")).toStdString();
   const auto views = report::figureViews();
@@ -281,6 +326,7 @@ void run(const QCommandLineParser& parser) {
   }
   readLooks(parser, spec);
   readCurveOptions(parser, reader, spec);
+  readMatrixOptions(parser, spec);
   writeAll(reader, spec, outputs);
   if (save.isEmpty()) return;
   const std::string id = store::Store::open(path)->saveFigure({}, save.toStdString(), report::toJson(spec));

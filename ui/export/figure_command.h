@@ -11,14 +11,18 @@ namespace skewscope::ui {
 ///   --store FILE            the store (required)
 ///   --runs ID,ID            UUIDs, beginnings of them, or names; default: the newest run, for a summary all
 ///   done ones
-///   --kind curves|weights|summary   default curves
+///   --kind curves|weights|summary|confusion   default curves
 ///   --view per-class|groups|overall|loss     what curves show; default per-class
 ///   --x epoch|step|time|images               of curves; default epoch
 ///   --log x|y|xy            logarithmic axes of curves
 ///   --smooth 0.9            curves smoothed by a debiased moving average; default: as measured
 ///   --band sd|se|min-max|95 mean and band over runs that differ in the seed alone
 ///   --multiples             a plot for each run
-///   --size 84x60            millimetres; default 84x60, for a summary 174x70
+///   --values shares|counts|difference        of a confusion matrix; default shares
+///   --metric probe_accuracy --epoch 30       whose predictions, and when; default: the first, the last one
+///   --order images|index    of its classes; --numbers automatic|shown|none  --unit percent|share  --decimals
+///   1
+///   --size 84x60            millimetres; default 84x60, for a summary 174x70, for a matrix 84x84
 ///   --font-size 8  --dpi 300  --legend automatic|top|right|bottom|none  --palette standard|viridis|grey
 ///   --letter a              of the first panel
 ///   --out FILE              .pdf, .svg, .png, .tikz, .csv, .tex, .md or .json; may be given several times

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/compare/metric_title.h"
 #include "core/experiment/results.h"
 #include "core/store/reader.h"
 #include "ui/export/figure_palette.h"
 #include "ui/models/run_facts.h"
+#include "ui/models/run_matrix.h"
 #include "ui/models/store_service.h"
 #include "ui/models/twin_gap.h"
 #include "ui/plots/experiment_chart.h"
@@ -33,10 +36,18 @@ QString program() {
   return QStringLiteral("Skewscope ") + QLatin1String(SKEWSCOPE_VERSION);
 }
 
+/// A confusion matrix is of one run, or of two.
+std::span<const std::string> shownRuns(const FigureSpec& spec) {
+  const std::span<const std::string> all = spec.runs;
+  if (spec.kind != FigureKind::Confusion) return all;
+  const bool difference = spec.confusion.values == report::ConfusionValues::Difference;
+  return all.first(std::min<std::size_t>(all.size(), difference ? 2 : 1));
+}
+
 Runs readRuns(store::Reader& reader, const FigureSpec& spec) {
   Runs runs;
   if (spec.kind != FigureKind::Summary) {
-    for (const std::string& id : spec.runs) runs.push_back(readRunData(reader, reader.run(id)));
+    for (const std::string& id : shownRuns(spec)) runs.push_back(readRunData(reader, reader.run(id)));
     return runs;
   }
   const std::vector<store::RunRecord> all = reader.runs();
@@ -115,6 +126,26 @@ BarChart barsOf(store::Reader& reader, const FigureSpec& spec, report::FigureOri
   return chart;
 }
 
+/// The matrix of the first run, or the second minus the first, with what it is of in its title.
+ConfusionChart matrixOf(store::Reader& reader, const FigureSpec& spec, const Runs& runs,
+                        MatrixChoices& choices) {
+  const report::ConfusionOptions& options = spec.confusion;
+  const RunMatrix first = readMatrix(reader, runs.front()->record.id, options.metric, options.epoch);
+  RunMatrix second;
+  // Of the same accuracy, each at its own last epoch unless one is chosen.
+  if (runs.size() > 1) second = readMatrix(reader, runs[1]->record.id, first.metric, options.epoch);
+  ConfusionChart chart = confusionChart(options.values, options.order, first, second, *runs.front());
+  choices = {first.metrics, first.epochs};
+  chart.provenance = provenanceOf(runs);
+  if (chart.isEmpty()) return chart;
+  QString epoch = QString::number(first.epoch);
+  if (runs.size() > 1 && second.epoch != first.epoch)
+    epoch = tr("%1 and %2").arg(second.epoch).arg(first.epoch);
+  const QString metric = optionText(compare::metricTitle(first.metric));
+  chart.title = tr("%1: %2, epoch %3").arg(chart.title, metric, epoch);
+  return chart;
+}
+
 /// Colours of a palette for the curves of a plot.
 void recolour(CurveSet& set, FigurePalette palette) {
   std::vector<QString> keys;  // of classes or groups, in their order
@@ -186,6 +217,15 @@ void apply(BarChart& chart, const FigureSpec& spec) {
   if (!spec.title.empty()) chart.title = text(spec.title);
 }
 
+void apply(ConfusionChart& chart, const FigureSpec& spec) {
+  const bool difference = chart.kind == report::ConfusionValues::Difference;
+  std::tie(chart.less, chart.more) = paletteValues(spec.palette, difference);
+  chart.numbers = spec.confusion.numbers;
+  chart.unit = spec.confusion.unit;
+  chart.decimals = spec.confusion.decimals;
+  if (!spec.title.empty()) chart.title = text(spec.title);
+}
+
 void apply(SummaryChart& chart, const FigureSpec& spec) {
   chart.palette = spec.palette;
   chart.y = spec.y;
@@ -235,6 +275,8 @@ FigureContent readFigure(store::Reader& reader, const FigureSpec& spec) {
     chart.modes = summariseRuns(runs);
     chart.provenance = provenanceOf(runs);
     content.plot = std::move(chart);
+  } else if (spec.kind == FigureKind::Confusion) {
+    content.plot = matrixOf(reader, spec, runs, content.matrices);
   } else if (spec.kind == FigureKind::Weights) {
     WeightChart chart = weightChart(runs, false);
     // On paper nothing else says which run it is.

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <QString>
+#include <cstdint>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "core/report/figure_file.h"
 #include "core/report/figure_spec.h"
 #include "ui/export/summary_figure.h"
 #include "ui/plots/bar_chart.h"
+#include "ui/plots/confusion_chart.h"
 #include "ui/plots/curve_set.h"
 #include "ui/plots/weight_chart.h"
 
@@ -16,9 +20,18 @@ class Reader;
 
 namespace skewscope::ui {
 
+/// The confusion matrices that a figure's first run has.
+struct MatrixChoices {
+  std::vector<std::string> metrics;
+  std::vector<std::int64_t> epochs;  ///< of the one that is shown
+
+  bool operator==(const MatrixChoices&) const = default;
+};
+
 /// The values of a figure, in colours of paper.
 struct FigureContent {
-  std::variant<CurveSet, WeightChart, BarChart, SummaryChart> plot;
+  std::variant<CurveSet, WeightChart, BarChart, SummaryChart, ConfusionChart> plot;
+  MatrixChoices matrices;  ///< of a confusion matrix
   report::FigureOrigin origin;
 
   /// Whether there is nothing to draw.

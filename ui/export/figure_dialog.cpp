@@ -42,11 +42,16 @@ QString fileNameOf(const QString& title) {
   return name.isEmpty() ? QStringLiteral("figure") : name;
 }
 
+/// Whether both choose the same matrix; how its numbers are written does not count.
+bool sameMatrix(const report::ConfusionOptions& a, const report::ConfusionOptions& b) {
+  return a.values == b.values && a.metric == b.metric && a.epoch == b.epoch && a.order == b.order;
+}
+
 /// Whether both show the same values, drawn in whatever way.
 bool sameValues(const FigureSpec& a, const FigureSpec& b) {
   return a.kind == b.kind && a.view == b.view && a.runs == b.runs && a.runColours == b.runColours &&
-         a.hiddenClasses == b.hiddenClasses && a.curves == b.curves && a.experiment == b.experiment &&
-         a.measures == b.measures;
+         a.hiddenClasses == b.hiddenClasses && a.curves == b.curves && sameMatrix(a.confusion, b.confusion) &&
+         a.experiment == b.experiment && a.measures == b.measures;
 }
 
 }  // namespace
@@ -199,6 +204,7 @@ void FigureDialog::Impl::read() {
                            --reading;
                            if (!sameValues(asked, loaded)) return;
                            source.content = content;
+                           if (content) editor->offerMatrices(content->matrices);
                            failure = error;
                            refresh();
                          });

@@ -1,5 +1,7 @@
 #include "ui/export/figure_drawing.h"
 
+#include <optional>
+
 #include "ui/plots/legend.h"
 #include "ui/theme/text.h"
 
@@ -56,8 +58,36 @@ void drawPlot(PlotPainter& plot, const WeightChart& chart, const QRectF& area) {
 void drawPlot(PlotPainter& plot, const BarChart& chart, const QRectF& area) {
   drawBarChart(plot, chart, area);
 }
+void drawPlot(PlotPainter& plot, const ConfusionChart& chart, const QRectF& area) {
+  drawConfusionChart(plot, chart, area, false);
+}
 void drawPlot(PlotPainter& plot, const SummaryChart& chart, const QRectF& area) {
   drawSummary(plot, chart, area);
+}
+
+/// Side of a key outside of the axes; none if there is no such key.
+template <typename Chart>
+std::optional<Legend::Side> sideOf(const PlotPainter&, const Chart&, const QRectF&, FigureLegend legend) {
+  switch (legend) {
+    case FigureLegend::Top:
+      return Legend::Side::Top;
+    case FigureLegend::Right:
+      return Legend::Side::Right;
+    case FigureLegend::Bottom:
+      return Legend::Side::Bottom;
+    case FigureLegend::Automatic:
+    case FigureLegend::None:
+      break;
+  }
+  return std::nullopt;
+}
+
+/// By itself a matrix has a key where its cells have no numbers.
+std::optional<Legend::Side> sideOf(const PlotPainter& plot, const ConfusionChart& chart, const QRectF& area,
+                                   FigureLegend legend) {
+  const bool keyed =
+      legend == FigureLegend::Automatic && !chart.isEmpty() && !hasNumbers(plot, chart, area, false);
+  return sideOf<ConfusionChart>(plot, chart, area, keyed ? FigureLegend::Right : legend);
 }
 
 }  // namespace
@@ -70,12 +100,9 @@ void drawFigure(QPainter& painter, const QSizeF& size, const FigureContent& cont
   area = drawHeading(plot, area, content, spec);
   std::visit(
       [&](const auto& each) {
-        if (spec.legend == FigureLegend::Automatic || spec.legend == FigureLegend::None)
-          return drawPlot(plot, each, area);
-        const auto side = spec.legend == FigureLegend::Top     ? Legend::Side::Top
-                          : spec.legend == FigureLegend::Right ? Legend::Side::Right
-                                                               : Legend::Side::Bottom;
-        const Legend legend(plot, legendOf(each), side, area);
+        const auto side = sideOf(plot, each, area, spec.legend);
+        if (!side) return drawPlot(plot, each, area);
+        const Legend legend(plot, legendOf(each), *side, area);
         legend.draw(plot);
         drawPlot(plot, each, legend.rest());
       },

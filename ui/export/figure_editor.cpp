@@ -16,6 +16,7 @@
 #include <array>
 #include <cmath>
 
+#include "ui/export/confusion_fields.h"
 #include "ui/export/curve_fields.h"
 #include "ui/export/figure.h"
 #include "ui/theme/text.h"
@@ -34,12 +35,13 @@ struct Shown {
   FigureKind kind;
   const char* view;
 };
-constexpr std::array<Shown, 6> kShown{{{FigureKind::Curves, "per-class"},
+constexpr std::array<Shown, 7> kShown{{{FigureKind::Curves, "per-class"},
                                        {FigureKind::Curves, "groups"},
                                        {FigureKind::Curves, "overall"},
                                        {FigureKind::Curves, "loss"},
                                        {FigureKind::Weights, ""},
-                                       {FigureKind::Summary, ""}}};
+                                       {FigureKind::Summary, ""},
+                                       {FigureKind::Confusion, ""}}};
 
 /// A number as it is written in any of the two usual ways.
 std::optional<double> numberOf(const QString& text) {
@@ -75,8 +77,12 @@ struct FigureEditor::Impl {
   QCheckBox *withTitle = nullptr, *paper = nullptr, *leaveOut = nullptr;
   std::vector<int> hidden;  ///< classes that were left out when the figure came
   QDoubleSpinBox *width = nullptr, *height = nullptr, *fontPt = nullptr, *linePt = nullptr, *dpi = nullptr;
+  QLabel* axesHeading = nullptr;
+  QGridLayout* grid = nullptr;  ///< of the axes
   std::array<AxisFields, 3> axes;
-  CurveFields* curves = nullptr;  ///< none where the values are in no store
+  CurveFields* curves = nullptr;      ///< none where the values are in no store
+  ConfusionFields* matrix = nullptr;  ///< as above
+  QLabel* lines = nullptr;            ///< before the width of lines
 
   explicit Impl(FigureEditor* owner) : self(owner) {}
 
@@ -87,17 +93,18 @@ struct FigureEditor::Impl {
   QDoubleSpinBox* spin(double low, double high, int decimals, const QString& suffix, const QString& said,
                        const char* name);
   QLineEdit* axisField(const QString& said, const QString& hint, const QString& name);
-  void heading(const QString& text);
+  QLabel* heading(const QString& text);
   void choosePreset(int index);
   void show();
   void take();
   FigureAxis readAxis(const AxisFields& fields);
 };
 
-void FigureEditor::Impl::heading(const QString& text) {
+QLabel* FigureEditor::Impl::heading(const QString& text) {
   auto* label = new QLabel(text, self);
   label->setProperty("kind", QStringLiteral("heading"));
   form->addRow(label);
+  return label;
 }
 
 QComboBox* FigureEditor::Impl::combo(const QString& label, const char* name) {
@@ -147,9 +154,9 @@ void FigureEditor::Impl::build(bool fixed) {
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   if (!fixed) {
     shown = combo(tr("Shows"), "shown");
-    for (const QString& name :
-         {tr("Accuracy per class"), tr("Accuracy of groups"), tr("Overall accuracy"),
-          tr("Loss and sharpness"), tr("Density weights"), tr("Summary against the twins")})
+    for (const QString& name : {tr("Accuracy per class"), tr("Accuracy of groups"), tr("Overall accuracy"),
+                                tr("Loss and sharpness"), tr("Density weights"),
+                                tr("Summary against the twins"), tr("Confusion matrix")})
       shown->addItem(name);
   }
   leaveOut = new QCheckBox(self);
@@ -159,6 +166,8 @@ void FigureEditor::Impl::build(bool fixed) {
   if (!fixed) {
     curves = new CurveFields(form, self);
     QObject::connect(curves, &CurveFields::changed, self, [this] { take(); });
+    matrix = new ConfusionFields(form, self);
+    QObject::connect(matrix, &ConfusionFields::changed, self, [this] { take(); });
   }
   title = new QLineEdit(self);
   title->setObjectName(QStringLiteral("title"));
@@ -201,7 +210,8 @@ void FigureEditor::Impl::buildLooks() {
   fontPt = spin(2, 100, 1, tr(" pt"), tr("Type size"), "fontPt");
   linePt = spin(0.1, 20, 2, tr(" pt"), tr("Width of lines"), "linePt");
   type->addWidget(fontPt, 1);
-  type->addWidget(new QLabel(tr("lines"), self));
+  lines = new QLabel(tr("lines"), self);
+  type->addWidget(lines);
   type->addWidget(linePt, 1);
   form->addRow(tr("Type"), type);
   palette = combo(tr("Colours"), "palette");
@@ -226,7 +236,7 @@ void FigureEditor::Impl::buildLooks() {
 }
 
 void FigureEditor::Impl::buildAxes() {
-  auto* grid = new QGridLayout;
+  grid = new QGridLayout;
   grid->setHorizontalSpacing(6);
   grid->setVerticalSpacing(6);
   const std::array<QString, 3> heads{tr("from"), tr("to"), tr("ticks at")};
@@ -254,7 +264,7 @@ void FigureEditor::Impl::buildAxes() {
   grid->setColumnStretch(1, 2);
   grid->setColumnStretch(2, 2);
   grid->setColumnStretch(3, 3);
-  heading(tr("Axes"));
+  axesHeading = heading(tr("Axes"));
   form->addRow(grid);
 }
 
@@ -289,6 +299,13 @@ void FigureEditor::Impl::show() {
     curves->setOptions(spec.curves);
     curves->setVisible(spec.kind == FigureKind::Curves);
   }
+  const bool cells = spec.kind == FigureKind::Confusion;
+  if (matrix != nullptr) {
+    matrix->setOptions(spec.confusion);
+    matrix->setVisible(cells);
+  }
+  lines->setVisible(!cells);
+  linePt->setVisible(!cells);
   title->setText(text(spec.title));
   withTitle->setChecked(spec.withTitle);
   int fitting = 0;
@@ -310,13 +327,17 @@ void FigureEditor::Impl::show() {
   fontPt->setValue(spec.fontPt);
   linePt->setValue(spec.linePt);
   palette->setCurrentIndex(static_cast<int>(spec.palette));
-  legend->setItemText(0, spec.kind == FigureKind::Curves ? tr("Beside the curves") : tr("As on screen"));
+  legend->setItemText(0, spec.kind == FigureKind::Curves ? tr("Beside the curves")
+                         : cells                         ? tr("Where there are no numbers")
+                                                         : tr("As on screen"));
   legend->setCurrentIndex(static_cast<int>(spec.legend));
   letter->setText(text(spec.panelLetter));
   paper->setChecked(spec.paper);
   dpi->setValue(spec.dpi);
+  form->setRowVisible(axesHeading, report::hasY(spec));
+  form->setRowVisible(grid, report::hasY(spec));
   const std::array<const FigureAxis*, 3> values{&spec.x, &spec.y, &spec.y2};
-  const std::array<bool, 3> there{report::hasX(spec), true, report::hasY2(spec)};
+  const std::array<bool, 3> there{report::hasX(spec), report::hasY(spec), report::hasY2(spec)};
   for (std::size_t a = 0; a < axes.size(); ++a) {
     axes[a].low->setText(textOf(values[a]->low));
     axes[a].high->setText(textOf(values[a]->high));
@@ -377,6 +398,7 @@ void FigureEditor::Impl::take() {
     }
     spec.curves = curves->options();
   }
+  if (matrix != nullptr) spec.confusion = matrix->options();
   spec.title = title->text().simplified().toStdString();
   spec.withTitle = withTitle->isChecked();
   takeNumber(*width, spec.widthMm);
@@ -390,7 +412,7 @@ void FigureEditor::Impl::take() {
   spec.legend = static_cast<report::FigureLegend>(legend->currentIndex());
   spec.panelLetter = letter->text().trimmed().toStdString();
   const std::array<FigureAxis*, 3> values{&spec.x, &spec.y, &spec.y2};
-  const std::array<bool, 3> there{report::hasX(spec), true, report::hasY2(spec)};
+  const std::array<bool, 3> there{report::hasX(spec), report::hasY(spec), report::hasY2(spec)};
   for (std::size_t a = 0; a < axes.size(); ++a) *values[a] = there[a] ? readAxis(axes[a]) : FigureAxis();
   emit self->changed();
 }
@@ -405,6 +427,12 @@ FigureEditor::~FigureEditor() = default;
 
 void FigureEditor::offerSmoothing(double factor) {
   if (impl_->curves != nullptr) impl_->curves->offerSmoothing(factor);
+}
+
+void FigureEditor::offerMatrices(const MatrixChoices& choices) {
+  if (impl_->matrix == nullptr) return;
+  const QSignalBlocker quiet(impl_->matrix);
+  impl_->matrix->setChoices(choices);
 }
 
 void FigureEditor::setSpec(const FigureSpec& spec) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/report/figure_spec.h"
+#include "ui/export/figure_content.h"
 
 namespace skewscope::ui {
 
@@ -18,6 +19,8 @@ class FigureEditor : public QScrollArea {
 
   /// The curves on screen are smoothed by this factor, which the user may tick; 0: they are not.
   void offerSmoothing(double factor);
+  /// The confusion matrices that the figure can show.
+  void offerMatrices(const MatrixChoices& choices);
   void setSpec(const report::FigureSpec& spec);
   /// As the fields say; what they do not show is that of setSpec().
   report::FigureSpec spec() const;

@@ -27,6 +27,22 @@ QColor paletteClass(FigurePalette palette, int rank, int classes) {
                                             : onRamp(palette, rank, classes);
 }
 
+std::pair<std::vector<QColor>, std::vector<QColor>> paletteValues(FigurePalette palette, bool both) {
+  const QColor nothing(Qt::white), black(0x101010), grey(0xcccccc);
+  switch (palette) {
+    case FigurePalette::Viridis:
+      // Ends far apart in hue and alike in lightness for a difference; the whole ramp for what only grows.
+      if (both) return {{nothing, QColor(0x9c5a00)}, {nothing, kViridis[1]}};
+      return {{}, {nothing, kViridis[6], kViridis[4], kViridis[2], kViridis[0]}};
+    case FigurePalette::Grey:
+      return both ? std::pair(std::vector{grey, nothing}, std::vector{grey, black})
+                  : std::pair(std::vector<QColor>(), std::vector{nothing, black});
+    case FigurePalette::Standard:
+      break;
+  }
+  return {{nothing, tokensOf(false).error}, {nothing, tokensOf(false).accent}};
+}
+
 QColor paletteRun(FigurePalette palette, int index, int count) {
   return palette == FigurePalette::Standard ? readableOn(runColour(index, false), Qt::white, 3)
                                             : onRamp(palette, index, count);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QColor>
+#include <utility>
+#include <vector>
 
 #include "core/report/figure_spec.h"
 
@@ -11,5 +13,9 @@ QColor paletteClass(report::FigurePalette palette, int rank, int classes);
 
 /// Colour on paper of run, method or series `index` of `count`.
 QColor paletteRun(report::FigurePalette palette, int index, int count);
+
+/// Colours on paper of negative and of other values, each from nothing to the largest. Without negative ones
+/// (`both`) nothing is white; in grey a difference of nothing is light grey, since white is less.
+std::pair<std::vector<QColor>, std::vector<QColor>> paletteValues(report::FigurePalette palette, bool both);
 
 }  // namespace skewscope::ui

@@ -109,6 +109,10 @@ Table tableOf(const SummaryChart& chart) {
   return table;
 }
 
+Table tableOf(const ConfusionChart& chart) {
+  return confusionTable(chart);
+}
+
 }  // namespace
 
 Table figureTable(const FigureContent& content) {

@@ -43,6 +43,7 @@ class Picture {
   void draw(const WeightChart& chart);
   void draw(const BarChart& chart);
   void draw(const SummaryChart& chart);
+  void draw(const ConfusionChart& chart);
 
  private:
   /// The key of a figure and where it stands.

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <unordered_set>
 
-#include "core/base/error.h"
 #include "core/compare/metric_title.h"
 #include "core/compare/option_cell.h"
 #include "core/spec/options.h"
@@ -49,13 +48,17 @@ QString aggregateText(compare::Aggregate aggregate) {
 RunTableModel::RunTableModel(std::function<int(const QString&)> colourIndex, QObject* parent)
     : QAbstractTableModel(parent), colourIndex_(std::move(colourIndex)) {}
 
+QString RunTableModel::columnTitle(const compare::RunColumn& column, bool full) {
+  if (!column.option.empty()) return optionText(spec::option(column.option).label);
+  const QString title = optionText(compare::metricTitle(column.metric.metric));
+  const QString named = full || column.metric.aggregate != compare::Aggregate::Last
+                            ? tr("%1, %2").arg(title, aggregateText(column.metric.aggregate))
+                            : title;
+  return store::isShare(column.metric.metric) ? tr("%1 (%)").arg(named) : named;
+}
+
 bool RunTableModel::isNumeric(int column) const {
-  if (column >= ColumnCount) {
-    const Extra& shown = extra(column);
-    if (shown.option.empty()) return true;
-    const auto type = spec::option(shown.option).type;
-    return type == spec::OptionType::Integer || type == spec::OptionType::Real;
-  }
+  if (column >= ColumnCount) return compare::isNumeric(extra(column));
   switch (column) {
     case RunTableModel::Accuracy:
     case RunTableModel::Best:
@@ -69,26 +72,8 @@ bool RunTableModel::isNumeric(int column) const {
   }
 }
 
-std::optional<RunTableModel::Extra> RunTableModel::extraFrom(const QString& key) {
-  const QStringList parts = key.split(u':');
-  const std::string name = parts.value(1).toStdString();
-  if (parts.size() == 2 && parts[0] == u"option") {
-    const bool known =
-        std::ranges::any_of(spec::options(), [&](const auto& option) { return option.name == name; });
-    if (known && name != "name") return Extra{name, {}};
-  }
-  if (parts.size() == 3 && parts[0] == u"metric" && !name.empty()) {
-    try {
-      return Extra{{}, compare::metricColumnFrom(name + ":" + parts[2].toStdString())};
-    } catch (const Error&) {
-      // A state of another version: the column is left out.
-    }
-  }
-  return std::nullopt;
-}
-
 bool RunTableModel::isExtraColumn(const QString& key) {
-  return extraFrom(key).has_value();
+  return compare::runColumnFrom(key.toStdString()).has_value();
 }
 
 void RunTableModel::setExtraColumns(const QStringList& keys) {
@@ -102,7 +87,7 @@ void RunTableModel::setExtraColumns(const QStringList& keys) {
     endRemoveColumns();
   }
   for (const QString& key : keys) {
-    const auto added = extraFrom(key);
+    const auto added = compare::runColumnFrom(key.toStdString());
     if (!added || extraKeys_.contains(key)) continue;
     beginInsertColumns({}, columnCount(), columnCount());
     extraKeys_.append(key);
@@ -190,7 +175,7 @@ int RunTableModel::columnCount(const QModelIndex& parent) const {
 
 QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
   if (column >= ColumnCount) {
-    const Extra& shown = extra(column);
+    const compare::RunColumn& shown = extra(column);
     if (!shown.option.empty()) {
       const std::string value = compare::optionText(spec::option(shown.option), run);
       return value.empty() ? QStringLiteral("–") : optionText(value);
@@ -237,7 +222,7 @@ QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
 
 QVariant RunTableModel::raw(const store::RunRecord& run, int column) const {
   if (column >= ColumnCount) {
-    const Extra& shown = extra(column);
+    const compare::RunColumn& shown = extra(column);
     if (shown.option.empty()) {
       const double value = compare::valueOf(run, shown.metric);
       return std::isnan(value) ? -1e300 : value;
@@ -340,17 +325,10 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
   }
   if (role == Qt::ToolTipRole && section == Best) return tr("Best live test accuracy over the epochs, in %");
   if (section >= ColumnCount) {
-    const Extra& shown = extra(section);
-    const bool share = shown.option.empty() && store::isShare(shown.metric.metric);
-    const QString title = optionText(shown.option.empty() ? compare::metricTitle(shown.metric.metric)
-                                                          : std::string(spec::option(shown.option).label));
+    const compare::RunColumn& shown = extra(section);
     if (role == Qt::ToolTipRole && !shown.option.empty()) return optionText(spec::option(shown.option).help);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
-    const QString named = shown.option.empty() && (role == Qt::ToolTipRole ||
-                                                   shown.metric.aggregate != compare::Aggregate::Last)
-                              ? tr("%1, %2").arg(title, aggregateText(shown.metric.aggregate))
-                              : title;
-    return share ? tr("%1 (%)").arg(named) : named;
+    return columnTitle(shown, role == Qt::ToolTipRole);
   }
   if (role != Qt::DisplayRole) return {};
   switch (section) {

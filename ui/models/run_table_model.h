@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/compare/grouping.h"
+#include "core/compare/run_column.h"
 #include "core/store/records.h"
 
 namespace skewscope::ui {
@@ -51,6 +51,9 @@ class RunTableModel : public QAbstractTableModel {
   /// Those columns, in this order; what isExtraColumn() does not know is left out.
   void setExtraColumns(const QStringList& keys);
   const QStringList& extraColumns() const { return extraKeys_; }
+  /// Title of such a column: "Learning rate", "Linear probe, best (%)". The last value of a metric is not
+  /// called so, unless `full`.
+  static QString columnTitle(const compare::RunColumn& column, bool full = false);
 
   /// Takes a new reading of the store, oldest run first.
   void update(std::shared_ptr<const Runs> runs);
@@ -73,13 +76,9 @@ class RunTableModel : public QAbstractTableModel {
   void renameRequested(const QString& id, const QString& name);
 
  private:
-  /// What an extra column holds: an option's name, or a metric.
-  struct Extra {
-    std::string option;
-    compare::MetricColumn metric;
-  };
-  static std::optional<Extra> extraFrom(const QString& key);
-  const Extra& extra(int column) const { return extras_[static_cast<std::size_t>(column - ColumnCount)]; }
+  const compare::RunColumn& extra(int column) const {
+    return extras_[static_cast<std::size_t>(column - ColumnCount)];
+  }
   bool isNumeric(int column) const;
   QVariant display(const store::RunRecord& run, int column) const;
   QVariant raw(const store::RunRecord& run, int column) const;
@@ -88,7 +87,7 @@ class RunTableModel : public QAbstractTableModel {
 
   std::function<int(const QString&)> colourIndex_;
   Runs rows_;
-  std::vector<Extra> extras_;
+  std::vector<compare::RunColumn> extras_;
   QStringList extraKeys_;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/panels/confusion_panel.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QEvent>
@@ -16,13 +17,13 @@
 #include <algorithm>
 
 #include "core/compare/metric_title.h"
-#include "ui/models/run_facts.h"
+#include "ui/export/figure_dialog.h"
+#include "ui/models/run_matrix.h"
 #include "ui/models/store_service.h"
 #include "ui/models/test_images.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/copy_chip.h"
 #include "ui/plots/confusion_chart.h"
-#include "ui/plots/curve_set.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -33,35 +34,15 @@ using Kind = ConfusionChart::Kind;
 constexpr int kIcon = 64, kImagesHeight = 168;
 constexpr int kMostImages = 200;  ///< of a cell: more would tell nobody more
 
-/// What is shown of a run at an epoch.
-struct RunMatrix {
-  store::RunRecord record;
-  std::vector<std::string> metrics;  ///< that have a matrix
-  std::string metric;                ///< one of them; empty: there is none
-  std::vector<std::int64_t> epochs;  ///< of the metric
-  std::int64_t epoch = -1;
-  std::vector<std::int64_t> counts;
+/// A matrix, and which test images are in its cells.
+struct ShownMatrix : RunMatrix {
   std::vector<std::uint16_t> predicted, labels;  ///< empty where they are not kept
 };
 
-/// `epoch` -1: the last one; one that there is none of: the last before it.
-RunMatrix readMatrix(store::Reader& reader, const std::string& run, const std::string& metric,
-                     std::int64_t epoch) {
-  RunMatrix found;
-  found.record = reader.run(run);
-  for (const std::string& name : reader.classMetricNames(run)) {
-    if (!reader.confusionEpochs(run, name).empty()) found.metrics.push_back(name);
-  }
-  if (found.metrics.empty()) return found;
-  const bool known = std::ranges::find(found.metrics, metric) != found.metrics.end();
-  found.metric = known ? metric : found.metrics.front();
-  found.epochs = reader.confusionEpochs(run, found.metric);
-  found.epoch = found.epochs.back();
-  for (const std::int64_t each : found.epochs) {
-    if (epoch >= 0 && each <= epoch) found.epoch = each;
-  }
-  if (epoch >= 0 && found.epochs.front() > epoch) found.epoch = found.epochs.front();
-  found.counts = reader.confusion(run, found.metric, found.epoch);
+ShownMatrix readShown(store::Reader& reader, const std::string& run, const std::string& metric,
+                      std::int64_t epoch) {
+  ShownMatrix found{readMatrix(reader, run, metric, epoch), {}, {}};
+  if (found.metric.empty()) return found;
   found.predicted = reader.predictions(run, found.metric, found.epoch);
   found.labels = reader.testLabels(found.record.dataDigest);
   return found;
@@ -73,7 +54,7 @@ struct ConfusionPanel::Impl {
   ConfusionPanel* panel;
   StoreService& store;
   QStringList ids;
-  RunMatrix first, second;
+  ShownMatrix first, second;
   std::shared_ptr<const RunData> data;  ///< of the first run
   std::vector<std::int64_t> shown;      ///< test images of the chosen cell
   std::string wantedMetric;             ///< that the user chose
@@ -84,6 +65,7 @@ struct ConfusionPanel::Impl {
   QSlider* epoch = nullptr;
   QLabel *epochText = nullptr, *caption = nullptr;
   QToolButton* copy = nullptr;
+  QAction* exportAction = nullptr;
   ConfusionView* view = nullptr;
   QListWidget* images = nullptr;
   TestImages* tests = nullptr;
@@ -96,6 +78,7 @@ struct ConfusionPanel::Impl {
   void load();
   void showHeader();
   void showChart();
+  void exportFigure();
   void showCell();
   void showImages();
 };
@@ -139,6 +122,12 @@ QWidget* ConfusionPanel::Impl::buildHeader() {
   epoch->setMaximumWidth(240);
   row->addWidget(epoch);
   row->addWidget(copy);
+  auto* exportButton = makeExportChip(tr("Export the matrix"),
+                                      tr("As a figure: PDF, SVG, PNG, pgfplots, CSV or a table"), header);
+  exportButton->setObjectName(QStringLiteral("confusionExport"));
+  exportAction = exportActionOf(exportButton);
+  connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
+  row->addWidget(exportButton);
   return header;
 }
 
@@ -198,16 +187,16 @@ void ConfusionPanel::Impl::load() {
     return;
   }
   struct Found {
-    RunMatrix first, second;
+    ShownMatrix first, second;
   };
   const auto found = std::make_shared<Found>();
   const std::string a = ids.first().toStdString();
   const std::string b = kind() == Kind::Difference && ids.size() > 1 ? ids[1].toStdString() : std::string();
   store.query(
       [found, a, b, name = wantedMetric, at = wantedEpoch](store::Reader& reader) {
-        found->first = readMatrix(reader, a, name, at);
+        found->first = readShown(reader, a, name, at);
         // The same accuracy of the other run, at its own last epoch unless one is chosen.
-        if (!b.empty()) found->second = readMatrix(reader, b, found->first.metric, at);
+        if (!b.empty()) found->second = readShown(reader, b, found->first.metric, at);
       },
       [guard = QPointer(panel), this, found, number = asked](const QString& error) {
         if (!guard || number != asked) return;
@@ -236,34 +225,36 @@ void ConfusionPanel::Impl::showHeader() {
 void ConfusionPanel::Impl::showChart() {
   ConfusionChart chart;
   chart.kind = kind();
-  const bool difference = chart.kind == Kind::Difference;
   const bool known = data && !ids.isEmpty() && text(data->record.id) == ids.first();
   if (ids.isEmpty()) {
     chart.message = tr("Choose a run in the list on the left: what it takes for what stands here.");
-  } else if (first.metrics.empty() || !known) {
-    chart.message = tr("No matrix yet: it comes with the first evaluation of the run.");
-  } else if (difference && ids.size() < 2) {
+  } else if (chart.kind == Kind::Difference && ids.size() < 2) {
     chart.message =
         tr("Choose two runs in the list on the left, with Ctrl: the second is compared with the first.");
-  } else if (difference && second.metric != first.metric) {
-    chart.message = tr("The second run has no matrix of this accuracy.");
-  } else if (difference && second.counts.size() != first.counts.size()) {
-    chart.message = tr("The two runs have different classes.");
   } else {
-    for (const int index : classesByRank(*data)) {
-      const auto entry = std::ranges::find(data->classes, index, &store::RunClass::index);
-      const auto side = static_cast<std::size_t>(index) + 1;
-      if (entry == data->classes.end() || side * side > first.counts.size()) continue;
-      chart.indices.push_back(index);
-      chart.classes.append(text(entry->name));
-    }
-    chart.values = confusionValues(chart.kind, chart.indices, first.counts, second.counts);
-    chart.title = difference ? tr("%1 minus %2").arg(text(second.record.name), text(first.record.name))
-                             : text(first.record.name);
+    static const ShownMatrix kNone;
+    static const RunData kNothing;
+    chart = confusionChart(kind(), report::ClassOrder::Images, known ? first : kNone, second,
+                           known ? *data : kNothing);
   }
   view->setChart(chart);
   copy->setEnabled(!chart.isEmpty());
+  exportAction->setEnabled(!chart.isEmpty());
   showCell();
+}
+
+/// The matrix on screen as a figure; at the right end of the slider it follows the run.
+void ConfusionPanel::Impl::exportFigure() {
+  if (view->chart().isEmpty()) return;
+  report::FigureSpec spec;
+  spec.kind = report::FigureKind::Confusion;
+  spec.heightMm = spec.widthMm;
+  spec.runs = {ids.first().toStdString()};
+  if (kind() == Kind::Difference) spec.runs.push_back(ids[1].toStdString());
+  spec.confusion.values = kind();
+  spec.confusion.metric = first.metric;
+  spec.confusion.epoch = wantedEpoch;
+  openFigure({spec, {}, {}, nullptr}, &store, panel);
 }
 
 void ConfusionPanel::Impl::showCell() {
@@ -277,7 +268,7 @@ void ConfusionPanel::Impl::showCell() {
     return;
   }
   // Of a difference: the second run's, which is what the sign is about.
-  const RunMatrix& of = kind() == Kind::Difference ? second : first;
+  const ShownMatrix& of = kind() == Kind::Difference ? second : first;
   const auto truth = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.y())]);
   const auto guess = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.x())]);
   for (std::size_t i = 0; i < of.predicted.size() && of.predicted.size() == of.labels.size(); ++i) {
@@ -296,7 +287,7 @@ void ConfusionPanel::Impl::showCell() {
 }
 
 void ConfusionPanel::Impl::showImages() {
-  const RunMatrix& of = kind() == Kind::Difference ? second : first;
+  const ShownMatrix& of = kind() == Kind::Difference ? second : first;
   if (shown.empty() || !tests->has(of.record.dataDigest)) return;
   images->clear();
   for (std::size_t k = 0; k < std::min(shown.size(), static_cast<std::size_t>(kMostImages)); ++k) {
@@ -327,6 +318,10 @@ void ConfusionPanel::setRuns(const QStringList& runIds) {
   }
   impl_->ids = runIds;
   if (isVisible()) impl_->load();
+}
+
+QAction* ConfusionPanel::exportAction() const {
+  return impl_->exportAction;
 }
 
 QByteArray ConfusionPanel::saveState() const {

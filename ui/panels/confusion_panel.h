@@ -4,6 +4,8 @@
 #include <QWidget>
 #include <memory>
 
+class QAction;
+
 namespace skewscope::ui {
 
 class StoreService;
@@ -18,6 +20,9 @@ class ConfusionPanel : public QWidget {
 
   /// The selected runs; the first one is shown, and for a difference the second minus the first.
   void setRuns(const QStringList& runIds);
+
+  /// Exports the matrix as a figure; off while there is none.
+  QAction* exportAction() const;
 
   /// Kind of matrix, for the settings.
   QByteArray saveState() const;

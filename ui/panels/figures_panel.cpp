@@ -39,6 +39,8 @@ QString kindText(const report::FigureSpec& spec) {
       return FiguresPanel::tr("summary");
     case report::FigureKind::Experiment:
       return FiguresPanel::tr("experiment");
+    case report::FigureKind::Confusion:
+      return FiguresPanel::tr("confusion matrix");
   }
   return {};
 }

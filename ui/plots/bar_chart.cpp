@@ -1,12 +1,11 @@
 #include "ui/plots/bar_chart.h"
 
-#include <QHelpEvent>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
 #include "core/report/table.h"
 #include "ui/plots/bar_chart_layout.h"
+#include "ui/plots/chart_tip.h"
 #include "ui/plots/csv_head.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
@@ -180,27 +179,25 @@ void BarChartView::paintEvent(QPaintEvent*) {
 }
 
 bool BarChartView::event(QEvent* event) {
-  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
-  const auto* help = static_cast<QHelpEvent*>(event);
-  QPixmap nothing(1, 1);
-  QPainter painter(&nothing);
-  const PlotPainter plot(painter, PlotPainter::screenStyle());
-  const BarChartLayout layout(plot, chart_, QRectF(rect()));
+  return answerToolTip(*this, event, [this](QPointF place) { return textAt(place); }) ||
+         QWidget::event(event);
+}
+
+QString BarChartView::textAt(QPointF place) const {
+  const ScreenMeasure measure;
+  const BarChartLayout layout(measure.plot(), chart_, QRectF(rect()));
   for (std::size_t s = 0; s < chart_.series.size(); ++s) {
     for (std::size_t c = 0; c < chart_.categories.size(); ++c) {
       const report::Band& band = chart_.series[s].bars[c];
-      if (band.n == 0 || !layout.bar(chart_, s, c).adjusted(0, -4, 0, 4).contains(help->pos())) continue;
+      if (band.n == 0 || !layout.bar(chart_, s, c).adjusted(0, -4, 0, 4).contains(place)) continue;
       QString said =
           tr("%1, %2: %3")
               .arg(chart_.categories[c].join(u' '), chart_.series[s].name, chart_.valueText(band.mean));
       if (deviationOf(band) > 0) said += tr(" ± %1").arg(chart_.valueText(band.standardDeviation));
-      QToolTip::showText(help->globalPos(), said + tr(", N = %1").arg(band.n), this);
-      return true;
+      return said + tr(", N = %1").arg(band.n);
     }
   }
-  QToolTip::hideText();
-  event->ignore();
-  return true;
+  return {};
 }
 
 }  // namespace skewscope::ui

@@ -67,6 +67,8 @@ class BarChartView : public QWidget {
   bool event(QEvent* event) override;
 
  private:
+  QString textAt(QPointF place) const;
+
   BarChart chart_;
 };
 

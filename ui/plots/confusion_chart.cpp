@@ -1,15 +1,14 @@
 #include "ui/plots/confusion_chart.h"
 
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLocale>
 #include <QMouseEvent>
-#include <QToolTip>
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
+#include "ui/plots/chart_tip.h"
+#include "ui/plots/csv_head.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
@@ -17,8 +16,12 @@
 namespace skewscope::ui {
 namespace {
 
+using Kind = ConfusionChart::Kind;
+
 constexpr double kSmall = 0.9;
-constexpr int kMostNames = 40;  ///< more classes have no names on the axes
+constexpr double kOfCell = 0.42;    ///< of a cell's height: the type of its value
+constexpr double kLeastType = 0.6;  ///< of the type size: what is smaller is not read
+constexpr int kMostNames = 40;      ///< more classes have no names on the axes
 
 /// Where the cells of a chart stand, for drawing and for the pointer.
 struct ConfusionLayout {
@@ -43,41 +46,6 @@ struct ConfusionLayout {
   }
 };
 
-double largest(const ConfusionChart& chart) {
-  double most = 0;
-  for (const double value : chart.values) {
-    if (std::isfinite(value)) most = std::max(most, std::abs(value));
-  }
-  return most;
-}
-
-/// Paper (or the panel) for nothing, the accent for all; red for less where a difference is shown.
-QColor colourOf(const ConfusionChart& chart, double value, double most, const PlotPainter::Style& style) {
-  const QColor paper = style.paper.isValid() ? style.paper : tokens().panel;
-  const QColor full = style.paper.isValid() ? tokensOf(false).accent : tokens().accent;
-  const QColor less = style.paper.isValid() ? tokensOf(false).error : tokens().error;
-  if (!std::isfinite(value)) return style.grid;
-  if (most <= 0) return paper;
-  const std::array<QColor, 2> ramp{paper,
-                                   chart.kind == ConfusionChart::Kind::Difference && value < 0 ? less : full};
-  return rampColour(ramp, std::min(std::abs(value) / most, 1.0));
-}
-
-QString rowsTitle() {
-  return ui::tr("true class");
-}
-
-QString valueText(const ConfusionChart& chart, double value) {
-  if (!std::isfinite(value)) return QStringLiteral("–");
-  if (chart.kind == ConfusionChart::Kind::Counts)
-    return QLocale().toString(static_cast<qlonglong>(std::llround(value)));
-  const double percent = 100 * value;
-  QString digits = QLocale().toString(std::abs(percent), 'f', std::abs(percent) < 0.95 ? 1 : 0);
-  if (std::abs(percent) < 0.05) digits = QStringLiteral("0");
-  if (chart.kind == ConfusionChart::Kind::Rows || digits == QLatin1String("0")) return digits;
-  return (percent > 0 ? QStringLiteral("+") : QStringLiteral("−")) + digits;
-}
-
 QString elided(const PlotPainter& plot, QString name, double size, double room) {
   while (name.size() > 2 && plot.textWidth(name, size) > room) {
     if (name.endsWith(u'…')) name.chop(1);
@@ -98,10 +66,10 @@ void drawNames(PlotPainter& plot, const ConfusionChart& chart, const ConfusionLa
     plot.text(layout.cell(0, i).center().x(), layout.cells.bottom() + 0.4 * unit, name, size, Qt::AlignRight,
               style.muted, false, -90);
   }
-  plot.text(layout.cells.left() - layout.names - 0.9 * unit, layout.cells.center().y(), rowsTitle(), unit,
-            Qt::AlignHCenter, style.ink, false, -90);
+  plot.text(layout.cells.left() - layout.names - 0.9 * unit, layout.cells.center().y(), trueClassTitle(),
+            unit, Qt::AlignHCenter, style.ink, false, -90);
   plot.text(layout.cells.center().x(), layout.cells.bottom() + layout.names + 1.1 * unit,
-            ui::tr("predicted class"), unit, Qt::AlignHCenter, style.ink);
+            predictedClassTitle(), unit, Qt::AlignHCenter, style.ink);
 }
 
 }  // namespace
@@ -110,34 +78,79 @@ double ConfusionChart::at(int row, int column) const {
   return values.at(static_cast<std::size_t>(row) * indices.size() + static_cast<std::size_t>(column));
 }
 
-std::vector<double> confusionValues(ConfusionChart::Kind kind, const std::vector<int>& indices,
-                                    const std::vector<std::int64_t>& counts,
-                                    const std::vector<std::int64_t>& second) {
-  const auto classes = static_cast<std::size_t>(std::llround(std::sqrt(static_cast<double>(counts.size()))));
-  const auto share = [&](const std::vector<std::int64_t>& of, std::size_t row, std::size_t column) {
-    std::int64_t sum = 0;
-    for (std::size_t c = 0; c < classes; ++c) sum += of.at(row * classes + c);
-    return sum > 0 ? static_cast<double>(of.at(row * classes + column)) / static_cast<double>(sum)
-                   : std::numeric_limits<double>::quiet_NaN();
-  };
-  std::vector<double> values;
-  for (const int row : indices) {
-    for (const int column : indices) {
-      const auto r = static_cast<std::size_t>(row), c = static_cast<std::size_t>(column);
-      switch (kind) {
-        case ConfusionChart::Kind::Counts:
-          values.push_back(static_cast<double>(counts.at(r * classes + c)));
-          break;
-        case ConfusionChart::Kind::Rows:
-          values.push_back(share(counts, r, c));
-          break;
-        case ConfusionChart::Kind::Difference:
-          values.push_back(share(second, r, c) - share(counts, r, c));
-          break;
-      }
-    }
+double largestValue(const ConfusionChart& chart) {
+  double most = 0;
+  for (const double value : chart.values) {
+    if (std::isfinite(value)) most = std::max(most, std::abs(value));
   }
-  return values;
+  return most;
+}
+
+QString trueClassTitle() {
+  return ui::tr("true class");
+}
+
+QString predictedClassTitle() {
+  return ui::tr("predicted class");
+}
+
+QString valuesTitle(const ConfusionChart& chart) {
+  const bool percent = chart.unit == report::ShareUnit::Percent;
+  switch (chart.kind) {
+    case Kind::Counts:
+      return ui::tr("test images");
+    case Kind::Rows:
+      return percent ? ui::tr("share of the true class (%)") : ui::tr("share of the true class");
+    case Kind::Difference:
+      break;
+  }
+  return percent ? ui::tr("difference (points)") : ui::tr("difference of shares");
+}
+
+QString cellValueText(const ConfusionChart& chart, double value) {
+  if (!std::isfinite(value)) return QStringLiteral("–");
+  if (chart.kind == Kind::Counts) return QLocale().toString(static_cast<qlonglong>(std::llround(value)));
+  const bool percent = chart.unit == report::ShareUnit::Percent;
+  const double amount = std::abs(percent ? 100 * value : value);
+  // Whole per cent, but one decimal more for what would look like nothing.
+  const int decimals = chart.decimals.value_or(percent ? (amount < 0.95 ? 1 : 0) : 2);
+  QString digits = QLocale().toString(amount, 'f', decimals);
+  const bool zero = amount < 0.5 * std::pow(10, -decimals);
+  if (zero && !chart.decimals) digits = QStringLiteral("0");
+  if (chart.kind == Kind::Rows || zero) return digits;
+  return (value > 0 ? QStringLiteral("+") : QStringLiteral("−")) + digits;
+}
+
+QColor cellColour(const ConfusionChart& chart, double value, double most, const PlotPainter::Style& style) {
+  if (!std::isfinite(value)) return style.grid;
+  const bool less = chart.kind == Kind::Difference && value < 0;
+  const double place = most > 0 ? std::min(std::abs(value) / most, 1.0) : 0;
+  if (const auto& own = less ? chart.less : chart.more; !own.empty()) return rampColour(own, place);
+  const bool onPaper = style.paper.isValid();
+  const Tokens& colours = onPaper ? tokensOf(false) : tokens();
+  const std::array<QColor, 2> ramp{onPaper ? style.paper : colours.panel,
+                                   less ? colours.error : colours.accent};
+  return rampColour(ramp, place);
+}
+
+bool inkReadsOn(const QColor& cell, const PlotPainter::Style& style) {
+  return contrastRatio(style.ink, cell) > contrastRatio(Qt::white, cell);
+}
+
+bool hasNumbers(const ConfusionChart& chart, double side, double fontSize) {
+  switch (chart.numbers) {
+    case report::CellNumbers::Shown:
+      return true;
+    case report::CellNumbers::Hidden:
+      return false;
+    case report::CellNumbers::Automatic:
+      break;
+  }
+  return chart.classes.size() <= report::kMostNumbered && kOfCell * side >= kLeastType * fontSize;
+}
+
+bool hasNumbers(const PlotPainter& plot, const ConfusionChart& chart, const QRectF& area, bool title) {
+  return hasNumbers(chart, ConfusionLayout(plot, chart, area, title).side, plot.style().fontSize);
 }
 
 void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QRectF& area, bool title) {
@@ -155,35 +168,39 @@ void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QR
               plot.fittingSize(chart.title, unit, area.width() - unit, true), Qt::AlignLeft, style.ink, true);
   }
   const ConfusionLayout layout(plot, chart, area, title);
-  const double most = largest(chart);
+  const double most = largestValue(chart);
   const auto count = static_cast<int>(chart.classes.size());
-  const double size = std::min(kSmall * unit, 0.42 * layout.side);
+  const double size = std::min(kSmall * unit, kOfCell * layout.side), room = 0.94 * layout.side;
   const double gap = std::min(0.06 * layout.side, 1.0);
-  painter.setPen(Qt::NoPen);
+  const bool numbered = hasNumbers(chart, layout.side, unit);
   for (int row = 0; row < count; ++row) {
     for (int column = 0; column < count; ++column) {
       painter.setPen(Qt::NoPen);
-      const QColor colour = colourOf(chart, chart.at(row, column), most, style);
+      const double value = chart.at(row, column);
+      const QColor colour = cellColour(chart, value, most, style);
       const QRectF cell = layout.cell(row, column);
       painter.fillRect(cell.adjusted(0, 0, -gap, -gap), colour);
-      // A value that cannot be read is none.
-      const QString shown = valueText(chart, chart.at(row, column));
-      if (size < 0.6 * unit || plot.textWidth(shown, size) > 0.94 * layout.side) continue;
-      const QColor& ink = chart.at(row, column) == 0 ? style.muted : style.ink;
-      const bool inkReads = contrastRatio(style.ink, colour) > contrastRatio(Qt::white, colour);
-      plot.text(cell.center().x(), cell.center().y(), shown, size, Qt::AlignHCenter,
-                inkReads ? ink : QColor(Qt::white), row == column);
+      if (!numbered) continue;
+      const QString shown = cellValueText(chart, value);
+      const bool bold = row == column;
+      const double fitting = plot.fittingSize(shown, size, room, bold);
+      // By itself a value that cannot be read is none.
+      if (chart.numbers == report::CellNumbers::Automatic && fitting < kLeastType * unit) continue;
+      const QColor& ink = value == 0 ? style.muted : style.ink;
+      plot.text(cell.center().x(), cell.center().y(), shown, fitting, Qt::AlignHCenter,
+                inkReadsOn(colour, style) ? ink : QColor(Qt::white), bold);
     }
   }
   drawNames(plot, chart, layout);
 }
 
 report::Table confusionTable(const ConfusionChart& chart) {
-  const bool counts = chart.kind == ConfusionChart::Kind::Counts;
-  std::vector<report::Column> columns{{"true_class", rowsTitle().toStdString()}};
+  const bool counts = chart.kind == Kind::Counts, percent = chart.unit == report::ShareUnit::Percent;
+  const int decimals = counts ? 0 : chart.decimals.value_or(percent ? 1 : 3);
+  std::vector<report::Column> columns{{"true_class", trueClassTitle().toStdString()}};
   for (const QString& name : chart.classes)
-    columns.push_back(
-        {name.toStdString(), name.toStdString(), report::Align::Right, counts ? 0 : 1, counts ? 1.0 : 100.0});
+    columns.push_back({name.toStdString(), name.toStdString(), report::Align::Right, decimals,
+                       !counts && percent ? 100.0 : 1.0});
   report::Table table(std::move(columns));
   for (int row = 0; row < chart.classes.size(); ++row) {
     std::vector<report::Cell> cells{chart.classes[row].toStdString()};
@@ -191,6 +208,22 @@ report::Table confusionTable(const ConfusionChart& chart) {
     table.add(std::move(cells));
   }
   return table;
+}
+
+QByteArray confusionCsv(const ConfusionChart& chart) {
+  std::string out = csvHead(chart.title, chart.provenance).toStdString();
+  out.append("true_index,true_class,predicted_index,predicted_class,");
+  out.append(chart.kind == Kind::Counts ? "images\n" : chart.kind == Kind::Rows ? "share\n" : "difference\n");
+  for (int row = 0; row < chart.classes.size(); ++row) {
+    for (int column = 0; column < chart.classes.size(); ++column) {
+      for (const int each : {row, column}) {
+        out.append(std::to_string(chart.indices[static_cast<std::size_t>(each)])).append(",");
+        out.append(report::csvField(chart.classes[each].toStdString())).append(",");
+      }
+      out.append(report::exactNumber(chart.at(row, column))).append("\n");
+    }
+  }
+  return QByteArray::fromStdString(out);
 }
 
 ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
@@ -220,16 +253,16 @@ void ConfusionView::choose(QPoint cell) {
 QString ConfusionView::cellText(QPoint cell) const {
   if (cell.x() < 0 || chart_.isEmpty()) return {};
   const QString truth = chart_.classes[cell.y()], predicted = chart_.classes[cell.x()];
-  const QString value = valueText(chart_, chart_.at(cell.y(), cell.x()));
+  const QString value = cellValueText(chart_, chart_.at(cell.y(), cell.x()));
   const QString what =
       cell.x() == cell.y() ? tr("%1, recognised").arg(truth) : tr("%1 taken for %2").arg(truth, predicted);
   switch (chart_.kind) {
-    case ConfusionChart::Kind::Counts:
+    case Kind::Counts:
       return tr("%1: %n image(s)", nullptr, static_cast<int>(std::llround(chart_.at(cell.y(), cell.x()))))
           .arg(what);
-    case ConfusionChart::Kind::Rows:
+    case Kind::Rows:
       return tr("%1: %2 % of the class").arg(what, value);
-    case ConfusionChart::Kind::Difference:
+    case Kind::Difference:
       break;
   }
   return tr("%1: %2 points").arg(what, value);
@@ -253,10 +286,8 @@ void ConfusionView::paintEvent(QPaintEvent*) {
 
 QPoint ConfusionView::cellAt(QPointF position) const {
   if (chart_.isEmpty()) return {-1, -1};
-  QPixmap nothing(1, 1);
-  QPainter painter(&nothing);
-  const PlotPainter plot(painter, PlotPainter::screenStyle());
-  const ConfusionLayout layout(plot, chart_, QRectF(rect()), false);
+  const ScreenMeasure measure;
+  const ConfusionLayout layout(measure.plot(), chart_, QRectF(rect()), false);
   if (!layout.cells.contains(position) || layout.side <= 0) return {-1, -1};
   const auto last = static_cast<int>(chart_.classes.size()) - 1;
   return {std::min(static_cast<int>((position.x() - layout.cells.left()) / layout.side), last),
@@ -295,16 +326,8 @@ void ConfusionView::keyPressEvent(QKeyEvent* event) {
 }
 
 bool ConfusionView::event(QEvent* event) {
-  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
-  const auto* help = static_cast<QHelpEvent*>(event);
-  const QString said = cellText(cellAt(help->pos()));
-  if (said.isEmpty()) {
-    QToolTip::hideText();
-    event->ignore();
-  } else {
-    QToolTip::showText(help->globalPos(), said, this);
-  }
-  return true;
+  const auto textAt = [this](QPointF place) { return cellText(cellAt(place)); };
+  return answerToolTip(*this, event, textAt) || QWidget::event(event);
 }
 
 }  // namespace skewscope::ui

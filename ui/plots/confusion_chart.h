@@ -1,47 +1,72 @@
 #pragma once
 
+#include <QColor>
 #include <QString>
 #include <QStringList>
 #include <QWidget>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "core/report/confusion.h"
 #include "core/report/table.h"
 #include "ui/plots/plot_painter.h"
 
 namespace skewscope::ui {
 
-/// What a run takes for what: rows are true classes, columns predicted ones, both from many to few training
-/// images.
+/// What a run takes for what: rows are true classes, columns predicted ones.
 struct ConfusionChart {
-  enum class Kind {
-    Counts,     ///< test images
-    Rows,       ///< shares of the true class, each row sums to 1
-    Difference  ///< shares of a second run minus those of the first
-  };
+  using Kind = report::ConfusionValues;
   Kind kind = Kind::Rows;
   QString title;
   QStringList classes;         ///< names in the order of rows and columns
   std::vector<int> indices;    ///< class index of each
   std::vector<double> values;  ///< classes * classes, row by row; NaN where a class has no test image
   QString message;             ///< why there is nothing to draw; else empty
+  QString provenance;
+
+  report::CellNumbers numbers = report::CellNumbers::Automatic;
+  report::ShareUnit unit = report::ShareUnit::Percent;
+  std::optional<int> decimals;  ///< of shares; none: as many as tell something
+  /// Colours from nothing to the largest value, and to the largest negative one of a difference; empty: those
+  /// of the scheme.
+  std::vector<QColor> more, less;
 
   /// Whether there is nothing to draw.
   bool isEmpty() const { return classes.isEmpty(); }
   double at(int row, int column) const;
 };
 
-/// The values of a chart from counts [truth][prediction] by class index, rows in the order of `indices`.
-/// `second`, of the same size, is for Difference alone.
-std::vector<double> confusionValues(ConfusionChart::Kind kind, const std::vector<int>& indices,
-                                    const std::vector<std::int64_t>& counts,
-                                    const std::vector<std::int64_t>& second = {});
+/// The largest value, of a difference with either sign; 0 if there is none.
+double largestValue(const ConfusionChart& chart);
+/// What a cell of that value says: "62", "+3.1", "–" (NaN), in the chart's unit and decimals.
+QString cellValueText(const ConfusionChart& chart, double value);
+/// What the values are, with their unit: "share of the true class (%)".
+QString valuesTitle(const ConfusionChart& chart);
+/// Titles of rows and columns.
+QString trueClassTitle();
+QString predictedClassTitle();
+
+/// Colour of a value on paper (or the panel): nothing for 0, the accent for the largest; for less of a
+/// difference the colour of errors; NaN in that of the grid.
+QColor cellColour(const ConfusionChart& chart, double value, double most, const PlotPainter::Style& style);
+/// Whether text on a cell of that colour is in the style's ink; else white.
+bool inkReadsOn(const QColor& cell, const PlotPainter::Style& style);
+
+/// Whether drawConfusionChart() writes values into cells that are `side` wide.
+bool hasNumbers(const ConfusionChart& chart, double side, double fontSize);
+/// The same in an area as it is given to drawConfusionChart().
+bool hasNumbers(const PlotPainter& plot, const ConfusionChart& chart, const QRectF& area, bool title);
 
 /// Draws the cells with their values, as far as they have room, names and axis titles into `area`.
 void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QRectF& area, bool title);
 
-/// The matrix as a table: a row for each true class; shares and differences in per cent for people.
+/// The matrix as a table: a row for each true class; shares and differences in the unit of the chart, for
+/// people.
 report::Table confusionTable(const ConfusionChart& chart);
+
+/// Every cell after csvHead(), exactly: indices and names of both classes, and its value.
+QByteArray confusionCsv(const ConfusionChart& chart);
 
 /// The chart on screen, in the colours of the scheme. A click or the arrow keys choose a cell; the pointer
 /// reads one out.

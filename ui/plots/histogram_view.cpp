@@ -1,14 +1,13 @@
 #include "ui/plots/histogram_view.h"
 
-#include <QHelpEvent>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 #include <tuple>
 
+#include "ui/plots/chart_tip.h"
 #include "ui/theme/tabular_text.h"
 #include "ui/theme/theme.h"
 
@@ -80,18 +79,13 @@ int HistogramView::barAt(const QPointF& position) const {
 }
 
 bool HistogramView::event(QEvent* event) {
-  if (event->type() == QEvent::ToolTip) {
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const int index = barAt(help->pos());
-    if (index < 0) {
-      QToolTip::hideText();
-    } else {
-      const Data::Bar& bar = data_.bars[static_cast<std::size_t>(index)];
-      QToolTip::showText(help->globalPos(), tr("%1: %2 images").arg(bar.name, number(bar.count)), this);
-    }
-    return true;
-  }
-  return QWidget::event(event);
+  const auto textAt = [this](QPointF place) {
+    const int index = barAt(place);
+    if (index < 0) return QString();
+    const Data::Bar& bar = data_.bars[static_cast<std::size_t>(index)];
+    return tr("%1: %2 images").arg(bar.name, number(bar.count));
+  };
+  return answerToolTip(*this, event, textAt) || QWidget::event(event);
 }
 
 void HistogramView::paintEvent(QPaintEvent*) {

@@ -1,11 +1,10 @@
 #include "ui/plots/image_grid.h"
 
-#include <QHelpEvent>
 #include <QLocale>
 #include <QPainter>
-#include <QToolTip>
 #include <algorithm>
 
+#include "ui/plots/chart_tip.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -74,19 +73,14 @@ QSize ImageGrid::minimumSizeHint() const {
 }
 
 bool ImageGrid::event(QEvent* event) {
-  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
-  const auto* help = static_cast<QHelpEvent*>(event);
-  const int index = help->pos().y() / cell();
-  if (index < 0 || index >= static_cast<int>(rows_.size())) {
-    QToolTip::hideText();
-  } else {
+  const auto textAt = [this](QPointF place) {
+    const int index = static_cast<int>(place.y()) / cell();
+    if (index < 0 || index >= static_cast<int>(rows_.size())) return QString();
     const PreviewRow& row = rows_[static_cast<std::size_t>(index)];
-    QToolTip::showText(help->globalPos(),
-                       tr("%1: %2 training images")
-                           .arg(row.className, QLocale().toString(static_cast<qlonglong>(row.count))),
-                       this);
-  }
-  return true;
+    return tr("%1: %2 training images")
+        .arg(row.className, QLocale().toString(static_cast<qlonglong>(row.count)));
+  };
+  return answerToolTip(*this, event, textAt) || QWidget::event(event);
 }
 
 void ImageGrid::paintEvent(QPaintEvent*) {

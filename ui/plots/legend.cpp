@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ui/plots/bar_chart.h"
+#include "ui/plots/confusion_chart.h"
 #include "ui/plots/curve_overlay.h"
 #include "ui/plots/weight_chart.h"
 #include "ui/theme/text.h"
@@ -94,6 +95,20 @@ std::vector<LegendEntry> legendOf(const WeightChart& chart) {
   for (const auto& series : chart.series) {
     entries.push_back({LegendEntry::Sample::Sign, series.run + QStringLiteral(": ") + correlationText(series),
                        PlotPainter::Style().muted, Qt::SolidLine, series.marker});
+  }
+  return entries;
+}
+
+std::vector<LegendEntry> legendOf(const ConfusionChart& chart) {
+  const double most = largestValue(chart);
+  const bool difference = chart.kind == report::ConfusionValues::Difference;
+  std::vector<LegendEntry> entries{{LegendEntry::Sample::None, valuesTitle(chart), {}}};
+  for (const double part : {1.0, 0.75, 0.5, 0.25, 0.0, -0.5, -1.0}) {
+    if ((part < 0 && !difference) || (difference && (part == 0.75 || part == 0.25))) continue;
+    const double value = part * most;
+    entries.push_back({LegendEntry::Sample::Square, cellValueText(chart, value),
+                       cellColour(chart, value, most, PlotPainter::Style())});
+    if (most == 0) break;
   }
   return entries;
 }

@@ -10,6 +10,7 @@
 namespace skewscope::ui {
 
 struct BarChart;
+struct ConfusionChart;
 struct WeightChart;
 
 /// A line of the key of a figure: a sample of what is drawn, and what it stands for.
@@ -26,6 +27,8 @@ struct LegendEntry {
 std::vector<LegendEntry> legendOf(const CurveSet& set);
 /// The series, and what bars and lines are.
 std::vector<LegendEntry> legendOf(const BarChart& chart);
+/// Samples of the colours of the cells, and what they stand for.
+std::vector<LegendEntry> legendOf(const ConfusionChart& chart);
 /// The runs with their rank correlations.
 std::vector<LegendEntry> legendOf(const WeightChart& chart);
 

@@ -1,7 +1,5 @@
 #include "ui/plots/weight_chart.h"
 
-#include <QHelpEvent>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +8,7 @@
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/axis_ticks.h"
+#include "ui/plots/chart_tip.h"
 #include "ui/plots/csv_head.h"
 #include "ui/plots/curve_overlay.h"
 #include "ui/plots/label_layout.h"
@@ -319,30 +318,26 @@ void WeightChartView::paintEvent(QPaintEvent*) {
 }
 
 bool WeightChartView::event(QEvent* event) {
-  if (event->type() != QEvent::ToolTip || chart_.isEmpty()) return QWidget::event(event);
-  const auto* help = static_cast<QHelpEvent*>(event);
-  QPixmap nothing(1, 1);
-  QPainter painter(&nothing);
-  const PlotPainter plot(painter, PlotPainter::screenStyle());
-  const WeightLayout layout(plot, chart_, QRectF(rect()));
-  double nearest = 0.8 * plot.style().fontSize;
+  return answerToolTip(*this, event, [this](QPointF place) { return textAt(place); }) ||
+         QWidget::event(event);
+}
+
+QString WeightChartView::textAt(QPointF place) const {
+  if (chart_.isEmpty()) return {};
+  const ScreenMeasure measure;
+  const WeightLayout layout(measure.plot(), chart_, QRectF(rect()));
+  double nearest = 0.8 * measure.plot().style().fontSize;
   QString said;
   for (const auto& series : chart_.series) {
     for (const auto& point : series.points) {
-      const double distance = QLineF(layout.at(point), help->pos()).length();
+      const double distance = QLineF(layout.at(point), place).length();
       if (distance > nearest) continue;
       nearest = distance;
       said = tr("%1, %2: n = %3, weight %4")
                  .arg(point.name, series.run, QString::number(point.count), number(point.weight));
     }
   }
-  if (said.isEmpty()) {
-    QToolTip::hideText();
-    event->ignore();
-  } else {
-    QToolTip::showText(help->globalPos(), said, this);
-  }
-  return true;
+  return said;
 }
 
 }  // namespace skewscope::ui

@@ -77,6 +77,8 @@ class WeightChartView : public QWidget {
   bool event(QEvent* event) override;
 
  private:
+  QString textAt(QPointF place) const;
+
   WeightChart chart_;
 };
 

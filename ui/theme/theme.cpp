@@ -29,10 +29,23 @@ constexpr std::array<QRgb, 10> kLightClasses{0xff3e4fc4, 0xff4c71ca, 0xff548fa5,
                                              0xff979801, 0xff9f7941, 0xffc56604, 0xffcb342c, 0xffa81b52};
 constexpr std::array<QRgb, 10> kDarkClasses{0xff6680fc, 0xff78a6fe, 0xff6bcee7, 0xff60eac4, 0xff9df1a4,
                                             0xffd4e872, 0xffffc915, 0xffffaf61, 0xffff806e, 0xffe05680};
+// The hues of viridis (van der Walt and Smith 2015), in steps of about 0.1 in OKLab, without what is too near
+// to the panel.
+constexpr std::array<QRgb, 6> kLightValues{0xff7f9500, 0xff1f8f70, 0xff20748f,
+                                           0xff33528a, 0xff43307a, 0xff3a0050};
+constexpr std::array<QRgb, 6> kDarkValues{0xff6a5fb8, 0xff4f86c6, 0xff2aa8b0,
+                                          0xff45c27f, 0xffa4d84a, 0xfffde725};
 constexpr std::array<QRgb, 8> kLightRuns{0xff2563dd, 0xffc2410c, 0xff0f766e, 0xff7c3aed,
                                          0xff9f1239, 0xff4d7c0f, 0xff0369a1, 0xffa21caf};
 constexpr std::array<QRgb, 8> kDarkRuns{0xff6ea1ff, 0xfffb923c, 0xff2dd4bf, 0xffb79bff,
                                         0xfffb7185, 0xffa3e635, 0xff38bdf8, 0xffe879f9};
+
+template <std::size_t N>
+QColor onRamp(const std::array<QRgb, N>& source, double position) {
+  std::array<QColor, N> anchors;
+  std::transform(source.begin(), source.end(), anchors.begin(), [](QRgb rgb) { return QColor(rgb); });
+  return rampColour(anchors, position);
+}
 
 Tokens* current() {
   static Tokens value = tokensOf(false);
@@ -139,10 +152,12 @@ QColor classColour(int rank, int classes) {
 }
 
 QColor classColour(int rank, int classes, bool dark) {
-  std::array<QColor, kLightClasses.size()> anchors;
-  const auto& source = dark ? kDarkClasses : kLightClasses;
-  std::transform(source.begin(), source.end(), anchors.begin(), [](QRgb rgb) { return QColor(rgb); });
-  return rampColour(anchors, classes <= 1 ? 0.0 : static_cast<double>(rank) / (classes - 1));
+  return onRamp(dark ? kDarkClasses : kLightClasses,
+                classes <= 1 ? 0.0 : static_cast<double>(rank) / (classes - 1));
+}
+
+QColor valueColour(double position, bool dark) {
+  return onRamp(dark ? kDarkValues : kLightValues, position);
 }
 
 Qt::PenStyle classDash(int group) {

@@ -37,6 +37,10 @@ QColor classColour(int rank, int classes);
 /// The same in a named scheme.
 QColor classColour(int rank, int classes, bool dark);
 
+/// Colour of a value by its place in [0, 1] between the smallest and the largest: the larger, the stronger
+/// its contrast to the panel, in even steps that colour-blind readers see too; at least 3 (tested).
+QColor valueColour(double position, bool dark);
+
 /// Dash pattern of a class: solid for many and medium, dashed for few.
 Qt::PenStyle classDash(int group);
 

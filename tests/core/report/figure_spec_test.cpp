@@ -83,6 +83,37 @@ TEST(FigureSpec, CurvesHaveOptions) {
   EXPECT_TRUE(hasLogY(weights));
 }
 
+TEST(FigureSpec, AConfusionMatrixHasOptions) {
+  FigureSpec spec;
+  spec.kind = FigureKind::Confusion;
+  spec.runs = {"a", "b"};
+  spec.confusion = {ConfusionValues::Difference, "probe_accuracy", 12, ClassOrder::Index,
+                    CellNumbers::Shown,          ShareUnit::Share, 3};
+  ASSERT_EQ(problemOf(spec), "");
+  EXPECT_EQ(figureFromJson(toJson(spec)), spec);
+  EXPECT_FALSE(hasX(spec) || hasY(spec) || hasY2(spec));
+  EXPECT_EQ(toJson(FigureSpec()).find("decimals"), std::string::npos);
+  for (const FigureWord& word : cellNumberWords()) {
+    const auto read = figureFromJson("{\"numbers\": \"" + std::string(word.name) + "\"}");
+    EXPECT_EQ(nameOf(read.confusion.numbers), word.name);
+  }
+  expectRefused(R"({"kind": "confusion", "runs": ["a"], "values": "difference"})", "two runs");
+  EXPECT_EQ(figureFromJson(R"({"values": "difference"})").kind, FigureKind::Curves)
+      << "kept, though of no use";
+  expectRefused(R"({"values": "colours"})", "counts, shares or difference");
+  expectRefused(R"({"class_order": "name"})", "images or index");
+  expectRefused(R"({"unit": "permille"})", "percent or share");
+  expectRefused(R"({"numbers": true})", "\"numbers\"");
+  expectRefused(R"({"metric": "a\nb"})", "metric");
+  expectRefused(R"({"epoch": -2})", "epoch");
+  expectRefused(R"({"epoch": 1.5})", "\"epoch\"");
+  expectRefused(R"({"epoch": 18446744073709551615})", "\"epoch\"");
+  expectRefused(R"({"decimals": 7})", "decimals");
+  expectRefused(R"({"decimals": -4294967296})", "decimals");
+  expectRefused(R"({"decimals": "2"})", "\"decimals\"");
+  expectRefused(R"({"kind": "confusion", "y": {"low": 0}})", "no axis y");
+}
+
 TEST(FigureSpec, WhatIsNotKnownOrWrongIsRefusedByName) {
   expectRefused("", "JSON object");
   expectRefused("[]", "JSON object");
@@ -90,7 +121,7 @@ TEST(FigureSpec, WhatIsNotKnownOrWrongIsRefusedByName) {
   expectRefused(R"({"colour": 1})", "\"colour\"");
   expectRefused(R"({"x": {"middle": 1}})", "\"middle\"");
   expectRefused(R"({"skewscope_figure": 2})", "another version");
-  expectRefused(R"({"kind": "pie"})", "curves, weights, summary or experiment");
+  expectRefused(R"({"kind": "pie"})", "curves, weights, summary, experiment or confusion");
   expectRefused(R"({"kind": 3})", "\"kind\"");
   expectRefused(R"({"view": "sideways"})", "per-class, groups, overall or loss");
   expectRefused(R"({"legend": "left"})", "\"legend\"");

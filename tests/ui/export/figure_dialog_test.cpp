@@ -266,5 +266,41 @@ TEST_F(FigureDialogTest, CurvesHaveTheirOptions) {
   EXPECT_FALSE(field<QCheckBox>("logX")->isVisible());
 }
 
+TEST_F(FigureDialogTest, AConfusionMatrixHasItsFields) {
+  FigureSpec start = makeRun();
+  start.kind = FigureKind::Confusion;
+  start.heightMm = 84;
+  start.confusion.decimals = 1;
+  open({start, {}, {}, nullptr});
+  EXPECT_EQ(spec().confusion.decimals, 1);
+  EXPECT_EQ(spec().confusion.epoch, -1);
+  auto* metric = field<QComboBox>("matrixMetric");
+  ASSERT_TRUE(waitFor([&] { return metric->count() == 2; })) << "what the run has";
+  EXPECT_EQ(field<QComboBox>("matrixEpoch")->count(), 61);
+  EXPECT_FALSE(field<QLineEdit>("yLow")->isVisible());
+  EXPECT_FALSE(field<QDoubleSpinBox>("linePt")->isVisible());
+  screenshot(*dialog, QStringLiteral("figure_dialog_matrix"));
+  choose("matrixMetric", 1);
+  choose("matrixEpoch", 60);
+  choose("matrixOrder", 1);
+  choose("matrixNumbers", 1);
+  choose("matrixUnit", 1);
+  choose("matrixDecimals", 3);
+  const report::ConfusionOptions made = spec().confusion;
+  EXPECT_EQ(made, (report::ConfusionOptions{report::ConfusionValues::Rows, "probe_accuracy", 60,
+                                            report::ClassOrder::Index, report::CellNumbers::Shown,
+                                            report::ShareUnit::Share, 2}));
+  choose("matrixValues", 0);
+  EXPECT_FALSE(field<QComboBox>("matrixUnit")->isEnabled()) << "of counts";
+  ASSERT_TRUE(waitFor([&] { return button("write")->isEnabled() && preview().isCurrent(); }));
+  choose("matrixValues", 2);
+  EXPECT_FALSE(button("write")->isEnabled());
+  EXPECT_TRUE(said()->text().contains(QStringLiteral("two runs"))) << said()->text().toStdString();
+  choose("shown", 0);
+  EXPECT_FALSE(metric->isVisible());
+  EXPECT_TRUE(field<QLineEdit>("yLow")->isVisible());
+  EXPECT_TRUE(waitFor([&] { return button("write")->isEnabled(); }));
+}
+
 }  // namespace
 }  // namespace skewscope::ui

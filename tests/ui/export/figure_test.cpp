@@ -98,6 +98,13 @@ struct FigureTest : testing::Test {
     summary.widthMm = 174;
     summary.heightMm = 75;
     figures.emplace_back(QStringLiteral("summary"), summary);
+    for (const auto numbers : {report::CellNumbers::Automatic, report::CellNumbers::Hidden}) {
+      FigureSpec matrix;
+      matrix.kind = FigureKind::Confusion;
+      matrix.runs = {supervised};
+      matrix.confusion.numbers = numbers;
+      figures.emplace_back(QStringLiteral("matrix%1").arg(figures.size()), matrix);
+    }
     return figures;
   }
 };

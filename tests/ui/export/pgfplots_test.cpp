@@ -55,6 +55,16 @@ struct PgfplotsTest : testing::Test {
     summary.heightMm = 80;
     summary.panelLetter = "(a)";
     all.emplace_back(QStringLiteral("summary"), summary);
+    FigureSpec matrix;
+    matrix.kind = FigureKind::Confusion;
+    matrix.runs = runs;
+    matrix.widthMm = matrix.heightMm = 84;
+    all.emplace_back(QStringLiteral("matrix"), matrix);
+    matrix.confusion = {
+        .values = report::ConfusionValues::Difference, .metric = "probe_accuracy", .decimals = 1};
+    matrix.confusion.numbers = report::CellNumbers::Hidden;
+    matrix.widthMm = 110;
+    all.emplace_back(QStringLiteral("difference"), matrix);
     return all;
   }
   /// Curves of three seeds and another run, in the ways that they can be drawn.
@@ -219,7 +229,7 @@ TEST_F(PgfplotsTest, TablesHoldLastAndBestValues) {
   EXPECT_NE(latex.find("$20.0 \\pm 1.0$"), std::string::npos) << latex;
   other.plot = weights();
   EXPECT_EQ(figureTable(other).rows().size(), 2u);
-  EXPECT_EQ(figureTable(content(all.back().second)).rows().size(), 30u);
+  EXPECT_EQ(figureTable(content(all[4].second)).rows().size(), 30u);
 }
 
 }  // namespace

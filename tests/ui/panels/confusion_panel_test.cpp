@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
@@ -14,6 +15,8 @@
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
+#include "ui/export/figure_dialog.h"
+#include "ui/export/figure_editor.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/confusion_chart.h"
 #include "ui/theme/theme.h"
@@ -116,6 +119,26 @@ TEST_F(ConfusionPanelTest, ACellSaysWhatItHoldsAndWhyItsImagesAreNotThere) {
   // Made-up runs were trained on images that exist nowhere.
   view().choose({9, 9});
   EXPECT_TRUE(waitFor([&] { return cell().contains(QStringLiteral("digest")); })) << cell().toStdString();
+}
+
+TEST_F(ConfusionPanelTest, ItsFigureIsTheMatrixOnScreen) {
+  EXPECT_FALSE(panel->exportAction()->isEnabled());
+  choose("difference");
+  select({QString::fromStdString(a), QString::fromStdString(b)});
+  ASSERT_TRUE(drawn());
+  panel->findChild<QSlider*>(QStringLiteral("epoch"))->setValue(3);
+  ASSERT_TRUE(waitFor([&] { return panel->findChild<QSlider*>(QStringLiteral("epoch"))->value() == 3; }));
+  ASSERT_TRUE(panel->exportAction()->isEnabled());
+  panel->exportAction()->trigger();
+  auto* dialog = panel->findChild<FigureDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  const report::FigureSpec spec = dialog->findChild<FigureEditor*>()->spec();
+  EXPECT_EQ(spec.kind, report::FigureKind::Confusion);
+  EXPECT_EQ(spec.runs, (std::vector<std::string>{a, b}));
+  EXPECT_EQ(spec.confusion.values, report::ConfusionValues::Difference);
+  EXPECT_EQ(spec.confusion.metric, "head_accuracy");
+  EXPECT_EQ(spec.confusion.epoch, 4);
+  dialog->close();
 }
 
 }  // namespace

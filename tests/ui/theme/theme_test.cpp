@@ -101,6 +101,20 @@ TEST_P(Schemes, ClassesAreToldApartWithEveryKindOfColourVision) {
   }
 }
 
+TEST_P(Schemes, LargerValuesStandOutMoreWithEveryKindOfColourVision) {
+  const Tokens& t = tokensOf(GetParam());
+  constexpr int kSteps = 20;
+  for (int k = 0; k <= kSteps; ++k) {
+    const QColor now = valueColour(1.0 * k / kSteps, GetParam());
+    EXPECT_GE(contrastRatio(now, t.panel), 3.0) << k;
+    if (k == 0) continue;
+    const QColor before = valueColour((k - 1.0) / kSteps, GetParam());
+    EXPECT_GT(contrastRatio(now, t.panel), contrastRatio(before, t.panel)) << k;
+    for (const Matrix& vision : {kNormal, kProtanopia, kDeuteranopia, kTritanopia})
+      EXPECT_GE(distance(seen(now, vision), seen(before, vision)), 0.01) << k;
+  }
+}
+
 TEST_P(Schemes, RunsHaveColoursOfTheirOwn) {
   applyScheme(*qApp, GetParam() ? ColourScheme::Dark : ColourScheme::Light);
   for (int run = 0; run < runColours(); ++run) {
