@@ -82,12 +82,15 @@ std::optional<Legend::Side> sideOf(const PlotPainter&, const Chart&, const QRect
   return std::nullopt;
 }
 
-/// By itself a matrix has a key where its cells have no numbers.
+/// By itself a matrix has a key where its cells have no numbers, on the side where it takes less of them.
 std::optional<Legend::Side> sideOf(const PlotPainter& plot, const ConfusionChart& chart, const QRectF& area,
                                    FigureLegend legend) {
   const bool keyed =
       legend == FigureLegend::Automatic && !chart.isEmpty() && !hasNumbers(plot, chart, area, false);
-  return sideOf<ConfusionChart>(plot, chart, area, keyed ? FigureLegend::Right : legend);
+  return sideOf<ConfusionChart>(plot, chart, area,
+                                !keyed                ? legend
+                                : isWide(area.size()) ? FigureLegend::Right
+                                                      : FigureLegend::Bottom);
 }
 
 }  // namespace

@@ -40,7 +40,10 @@ void Picture::draw(const ConfusionChart& chart) {
   FigureLegend legend = spec_.legend;
   QSizeF free = room(entries, FigureLegend::None, names + 2.6 * unit_);
   const bool automatic = legend == FigureLegend::Automatic;
-  if (automatic) legend = hasNumbers(chart, sideOf(free), unit_) ? FigureLegend::None : FigureLegend::Right;
+  if (automatic)
+    legend = hasNumbers(chart, sideOf(free), unit_)    ? FigureLegend::None
+             : isWide({spec_.widthMm, spec_.heightMm}) ? FigureLegend::Right
+                                                       : FigureLegend::Bottom;
   free = room(entries, legend, names + 2.6 * unit_);
   const double side = sideOf(free);
   const bool numbered = hasNumbers(chart, side, unit_);
@@ -55,9 +58,17 @@ void Picture::draw(const ConfusionChart& chart) {
   const double high = most > 0 ? most : 1, low = chart.kind == ConfusionChart::Kind::Difference ? -high : 0;
   QStringList options = legendOptions(entries, legend) +
                         heading(spec_.withTitle ? chart.title : QString(), 0, keyAbove(entries, legend));
-  // Above the names too, as in the drawing.
-  options.append(QStringLiteral("title style={xshift=%1}").arg(points(-names - 2.6 * unit_)));
-  options.append(QStringLiteral("ymajorgrids=false,axis line style={draw=none},axis on top,y dir=reverse"));
+  if (legend == FigureLegend::Bottom)  // below the names, which are turned
+    options.append(QStringLiteral("legend style={yshift=%1}").arg(points(-names)));
+  // Above the names too, as in the drawing, and smaller rather than wider than the figure.
+  const double wide = 0.64 * static_cast<double>(chart.title.size() + 4);
+  const double titled = std::min(unit_, spec_.widthMm * kPointsPerMm / wide);
+  options.append(QStringLiteral("title style={xshift=%1,font=\\fontsize{%2}{%3}\\selectfont\\bfseries}")
+                     .arg(points(-names - 2.6 * unit_))
+                     .arg(titled)
+                     .arg(1.2 * titled));
+  options.append(
+      QStringLiteral("ymajorgrids=false,axis lines=box,axis line style={gray!25},axis on top,y dir=reverse"));
   options.append(QStringLiteral("xmin=-0.5,xmax=%1,ymin=-0.5,ymax=%1").arg(number(count - 0.5)));
   options.append(
       QStringLiteral("xtick=%1,ytick=%1").arg(places.empty() ? QStringLiteral("\\empty") : list(places)));

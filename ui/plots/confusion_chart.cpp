@@ -191,6 +191,9 @@ void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QR
                 inkReadsOn(colour, style) ? ink : QColor(Qt::white), bold);
     }
   }
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(style.grid, 0.08 * unit));
+  painter.drawRect(layout.cells.adjusted(0, 0, -gap, -gap));
   drawNames(plot, chart, layout);
 }
 

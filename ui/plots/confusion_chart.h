@@ -57,6 +57,10 @@ bool inkReadsOn(const QColor& cell, const PlotPainter::Style& style);
 bool hasNumbers(const ConfusionChart& chart, double side, double fontSize);
 /// The same in an area as it is given to drawConfusionChart().
 bool hasNumbers(const PlotPainter& plot, const ConfusionChart& chart, const QRectF& area, bool title);
+/// Whether a key takes less of the cells on the right of an area than below it.
+inline bool isWide(const QSizeF& area) {
+  return area.width() > 1.25 * area.height();
+}
 
 /// Draws the cells with their values, as far as they have room, names and axis titles into `area`.
 void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QRectF& area, bool title);

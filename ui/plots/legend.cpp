@@ -103,8 +103,10 @@ std::vector<LegendEntry> legendOf(const ConfusionChart& chart) {
   const double most = largestValue(chart);
   const bool difference = chart.kind == report::ConfusionValues::Difference;
   std::vector<LegendEntry> entries{{LegendEntry::Sample::None, valuesTitle(chart), {}}};
-  for (const double part : {1.0, 0.75, 0.5, 0.25, 0.0, -0.5, -1.0}) {
-    if ((part < 0 && !difference) || (difference && (part == 0.75 || part == 0.25))) continue;
+  // Without negative values the ground is nothing, as one sees.
+  const std::vector<double> parts =
+      difference ? std::vector{1.0, 0.5, 0.0, -0.5, -1.0} : std::vector{1.0, 0.75, 0.5, 0.25};
+  for (const double part : parts) {
     const double value = part * most;
     entries.push_back({LegendEntry::Sample::Square, cellValueText(chart, value),
                        cellColour(chart, value, most, PlotPainter::Style())});

@@ -64,6 +64,8 @@ struct PgfplotsTest : testing::Test {
         .values = report::ConfusionValues::Difference, .metric = "probe_accuracy", .decimals = 1};
     matrix.confusion.numbers = report::CellNumbers::Hidden;
     matrix.widthMm = 110;
+    all.emplace_back(QStringLiteral("wide_difference"), matrix);
+    matrix.widthMm = 84;
     all.emplace_back(QStringLiteral("difference"), matrix);
     return all;
   }

@@ -8,6 +8,8 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLabel>
 #include <QMimeData>
 #include <QPointer>
@@ -40,11 +42,13 @@
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/option_field.h"
+#include "ui/panels/parallel_panel.h"
 #include "ui/panels/ratio_slider.h"
 #include "ui/panels/run_list_panel.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
 #include "ui/panels/toy_lab_panel.h"
+#include "ui/plots/parallel_view.h"
 
 namespace skewscope::ui {
 namespace {
@@ -437,6 +441,35 @@ TEST_F(WindowTest, CtrlSExportsTheFigureOfTheTabInFront) {
   dialog->reject();
   tabs->setCurrentIndex(0);
   EXPECT_FALSE(command->isEnabled());
+}
+
+TEST_F(WindowTest, ParallelCoordinatesSelectRunsInTheList) {
+  int added = 0;
+  for (const double ratio : {0.01, 0.1}) {
+    for (const std::int64_t batch : {64, 128}) {
+      spec::ExperimentSpec spec = window_->newRun().spec();
+      spec.ratio = ratio;
+      spec.batch = batch;
+      window_->store().addRun(spec, [&](const QString& id, const QString&) { added += !id.isEmpty(); });
+    }
+  }
+  auto* panel = window_->findChild<ParallelPanel*>();
+  window_->findChild<QTabWidget*>()->setCurrentWidget(panel);
+  const auto& view = *panel->findChild<ParallelView*>();
+  ASSERT_TRUE(waitFor([&] { return added == 4 && view.chart().ids.size() == 4; }));
+  panel->findChild<QPushButton*>(QStringLiteral("choose"))->click();
+  EXPECT_EQ(window_->runList().selectedRuns().size(), 4);
+  const QPointF line = (view.places().lines()[0][0] + view.places().lines()[0][1]) / 2 + QPointF(12, 0);
+  QTest::mouseClick(panel->findChild<ParallelView*>(), Qt::LeftButton, {}, line.toPoint());
+  EXPECT_EQ(window_->runList().selectedRuns().size(), 1);
+  EXPECT_EQ(std::ranges::count(view.chart().marked, true), 1) << "and the list's selection is seen";
+  // The view comes back.
+  panel->setViewState({{QStringLiteral("flipped"), QJsonArray{QStringLiteral("option:ratio")}}});
+  window_->close();
+  window_.reset();
+  open();
+  const QJsonObject state = window_->findChild<ParallelPanel*>()->viewState();
+  EXPECT_EQ(state[QStringLiteral("flipped")].toArray().size(), 1);
 }
 
 TEST_F(WindowTest, AnExportedFigureThatIsDroppedOpensAgain) {
