@@ -75,6 +75,7 @@ struct ConfusionPanel::Impl {
   Kind kind() const { return static_cast<Kind>(kinds->checkedId()); }
   void build();
   QWidget* buildHeader();
+  QLayout* buildEpochs();
   void load();
   void showHeader();
   void showChart();
@@ -111,16 +112,6 @@ QWidget* ConfusionPanel::Impl::buildHeader() {
   row->addStretch(1);
   copy = makeCopyChip(
       [this](report::TableFormat format) { return confusionTable(view->chart()).write(format); }, header);
-  epochText = new QLabel(header);
-  epochText->setProperty("kind", QStringLiteral("muted"));
-  row->addWidget(epochText);
-  epoch = new QSlider(Qt::Horizontal, header);
-  epoch->setObjectName(QStringLiteral("epoch"));
-  epoch->setAccessibleName(tr("Epoch"));
-  epoch->setToolTip(tr("The epoch of the matrix; at the right end it follows the run"));
-  epoch->setMinimumWidth(120);
-  epoch->setMaximumWidth(240);
-  row->addWidget(epoch);
   row->addWidget(copy);
   auto* exportButton = makeExportChip(tr("Export the matrix"),
                                       tr("As a figure: PDF, SVG, PNG, pgfplots, CSV or a table"), header);
@@ -131,11 +122,30 @@ QWidget* ConfusionPanel::Impl::buildHeader() {
   return header;
 }
 
+/// In a row of its own: beside the buttons a small window has no room for both.
+QLayout* ConfusionPanel::Impl::buildEpochs() {
+  auto* row = new QHBoxLayout;
+  row->setSpacing(8);
+  epochText = new QLabel(panel);
+  epochText->setProperty("kind", QStringLiteral("muted"));
+  row->addWidget(epochText);
+  epoch = new QSlider(Qt::Horizontal, panel);
+  epoch->setObjectName(QStringLiteral("epoch"));
+  epoch->setAccessibleName(tr("Epoch"));
+  epoch->setToolTip(tr("The epoch of the matrix; at the right end it follows the run"));
+  epoch->setMinimumWidth(120);
+  epoch->setMaximumWidth(360);
+  row->addWidget(epoch, 1);
+  row->addStretch(1);
+  return row;
+}
+
 void ConfusionPanel::Impl::build() {
   auto* outer = new QVBoxLayout(panel);
   outer->setContentsMargins(16, 12, 16, 16);
   outer->setSpacing(8);
   outer->addWidget(buildHeader());
+  outer->addLayout(buildEpochs());
   view = new ConfusionView(panel);
   outer->addWidget(view, 1);
   caption = new QLabel(panel);
