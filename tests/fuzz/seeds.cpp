@@ -138,6 +138,13 @@ void figures(const fs::path& root) {
   corpus.add(report::xmpPacket("title", "Skewscope", origin));
   corpus.add(report::svgWithOrigin("<svg></svg>", origin));
   corpus.add(report::pngWithOrigin("\x89PNG\r\n\x1a\n" + std::string(25, 'h'), origin));
+  report::FigureSpec matrix;
+  matrix.kind = report::FigureKind::Confusion;
+  matrix.runs = {spec.runs[0], "b"};
+  matrix.confusion = {
+      report::ConfusionValues::Difference, "probe_accuracy",         12, report::ClassOrder::Index,
+      report::CellNumbers::Shown,          report::ShareUnit::Share, 3};
+  corpus.add(report::toJson(matrix));
 }
 
 void stores(const fs::path& root) {

@@ -106,7 +106,7 @@ void Picture::draw(const ConfusionChart& chart) {
       }
       if (!numbered) continue;
       const QColor cell = cellColour(chart, value, most, style);
-      const QColor ink = !inkReadsOn(cell, style) ? QColor(Qt::white) : value == 0 ? style.muted : style.ink;
+      const QColor ink = cellInk(value, cell, style);
       digits += QStringLiteral("\\node[skewscope number,text=%1] at (axis cs:%2,%3) {%4%5};\n")
                     .arg(colour(ink))
                     .arg(column)

@@ -133,8 +133,9 @@ QColor cellColour(const ConfusionChart& chart, double value, double most, const 
   return rampColour(ramp, place);
 }
 
-bool inkReadsOn(const QColor& cell, const PlotPainter::Style& style) {
-  return contrastRatio(style.ink, cell) > contrastRatio(Qt::white, cell);
+QColor cellInk(double value, const QColor& cell, const PlotPainter::Style& style) {
+  if (value == 0) return style.muted;
+  return contrastRatio(style.ink, cell) > contrastRatio(Qt::white, cell) ? style.ink : QColor(Qt::white);
 }
 
 bool hasNumbers(const ConfusionChart& chart, double side, double fontSize) {
@@ -186,9 +187,8 @@ void drawConfusionChart(PlotPainter& plot, const ConfusionChart& chart, const QR
       const double fitting = plot.fittingSize(shown, size, room, bold);
       // By itself a value that cannot be read is none.
       if (chart.numbers == report::CellNumbers::Automatic && fitting < kLeastType * unit) continue;
-      const QColor& ink = value == 0 ? style.muted : style.ink;
       plot.text(cell.center().x(), cell.center().y(), shown, fitting, Qt::AlignHCenter,
-                inkReadsOn(colour, style) ? ink : QColor(Qt::white), bold);
+                cellInk(value, colour, style), bold);
     }
   }
   painter.setBrush(Qt::NoBrush);

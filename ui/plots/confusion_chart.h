@@ -50,8 +50,9 @@ QString predictedClassTitle();
 /// Colour of a value on paper (or the panel): nothing for 0, the accent for the largest; for less of a
 /// difference the colour of errors; NaN in that of the grid.
 QColor cellColour(const ConfusionChart& chart, double value, double most, const PlotPainter::Style& style);
-/// Whether text on a cell of that colour is in the style's ink; else white.
-bool inkReadsOn(const QColor& cell, const PlotPainter::Style& style);
+/// Colour of a value's text on a cell of that colour: the ink of the style or white, whichever reads better;
+/// for nothing a muted one.
+QColor cellInk(double value, const QColor& cell, const PlotPainter::Style& style);
 
 /// Whether drawConfusionChart() writes values into cells that are `side` wide.
 bool hasNumbers(const ConfusionChart& chart, double side, double fontSize);
