@@ -7,6 +7,7 @@
 #include <QFontMetricsF>
 #include <QImage>
 #include <QProcess>
+#include <QRawFont>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QSvgRenderer>
@@ -235,6 +236,46 @@ TEST_F(FigureTest, SvgIsReadableTextWithAFallbackAndKeepsItsOrigin) {
   QSvgRenderer renderer(bytes);
   EXPECT_TRUE(renderer.isValid());
   EXPECT_NEAR(renderer.viewBoxF().width() / renderer.viewBoxF().height(), 84.0 / 60, 0.01);
+}
+
+TEST_F(FigureTest, SvgBringsTheLettersOfItsFontsAndNoMore) {
+  FigureSpec spec = oneRun();
+  spec.title = "Gap \u0394 = 14.2 %";
+  ASSERT_EQ(writeFigure(in("f.svg"), content(spec), spec), QString());
+  const QByteArray bytes = read(in("f.svg"));
+  QString letters;
+  QXmlStreamReader xml(bytes);
+  while (!xml.atEnd()) {
+    if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == u"text")
+      letters += xml.readElementText();
+  }
+  static const QRegularExpression kFace(
+      QStringLiteral("font-family: \"([^\"]+)\"; font-weight: (\\d+);[^}]*base64,([A-Za-z0-9+/=]+)"));
+  auto faces = kFace.globalMatch(QString::fromLatin1(bytes));
+  ASSERT_TRUE(faces.hasNext());
+  while (faces.hasNext()) {
+    const auto face = faces.next();
+    const QByteArray data = QByteArray::fromBase64(face.captured(3).toLatin1());
+    EXPECT_LT(data.size(), 60'000);
+    const QRawFont embedded(data, 12);
+    ASSERT_TRUE(embedded.isValid()) << face.captured(1).toStdString();
+    EXPECT_TRUE(embedded.supportsCharacter(u'1'));
+    EXPECT_FALSE(embedded.supportsCharacter(u'\u00d8'));  // a letter that no figure here shows
+    QFont installed(face.captured(1));
+    installed.setWeight(static_cast<QFont::Weight>(face.captured(2).toInt()));
+    installed.setPixelSize(12);
+    const QRawFont whole = QRawFont::fromFont(installed);
+    for (const QChar letter : letters) {
+      if (!embedded.supportsCharacter(letter)) continue;
+      const auto width = [&](const QRawFont& font) {
+        return font.advancesForGlyphIndexes(font.glyphIndexesForString(QString(letter))).value(0).x();
+      };
+      EXPECT_NEAR(width(embedded), width(whole), 0.01) << QString(letter).toStdString();
+    }
+  }
+  EXPECT_FALSE(figureSvg(content(spec), spec).contains("@font-face"))
+      << "a page has one font for all its figures";
+  EXPECT_TRUE(QSvgRenderer(bytes).isValid());
 }
 
 TEST_F(FigureTest, DrawingsOpenAgainAsTheFigureThatTheyWere) {
