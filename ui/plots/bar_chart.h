@@ -84,6 +84,8 @@ class BarChartView : public QWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   bool event(QEvent* event) override;
 
@@ -91,7 +93,7 @@ class BarChartView : public QWidget {
   int categoryAt(QPointF position) const;
 
   BarChart chart_;
-  bool choosable_ = false;
+  bool choosable_ = false, framed_ = false;  ///< framed: the keys have brought the focus here
   int highlighted_ = -1, pointed_ = -1;
 };
 

@@ -50,6 +50,10 @@ void BarChartView::paintEvent(QPaintEvent*) {
                      tokens().selection);
   }
   drawBarChart(plot, chart_, QRectF(rect()));
+  if (!framed_) return;
+  painter.setPen(QPen(tokens().accent, 1));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
 void BarChartView::setChoosable(bool choosable) {
@@ -112,6 +116,18 @@ void BarChartView::mousePressEvent(QMouseEvent* event) {
 void BarChartView::leaveEvent(QEvent* event) {
   QWidget::leaveEvent(event);
   if (std::exchange(pointed_, -1) != -1) emit pointed(-1);
+}
+
+void BarChartView::focusInEvent(QFocusEvent* event) {
+  QWidget::focusInEvent(event);
+  framed_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+  update();
+}
+
+void BarChartView::focusOutEvent(QFocusEvent* event) {
+  QWidget::focusOutEvent(event);
+  framed_ = false;
+  update();
 }
 
 void BarChartView::keyPressEvent(QKeyEvent* event) {

@@ -160,8 +160,9 @@ BarChart classBars(const ClassAnswer& answer) {
       count = point->trainCount;
       break;
     }
-    chart.categories.push_back(count > 0 ? QStringList{text(name), countText(count)}
-                                         : QStringList{text(name)});
+    chart.categories.push_back(count > 0
+                                   ? QStringList{text(name), QStringLiteral("n=%1").arg(countText(count))}
+                                   : QStringList{text(name)});
   }
   for (std::size_t r = 0; r < answer.results.size(); ++r) {
     BarChart::Series series{text(answer.results[r].name), answer.colours[r], {}};

@@ -38,7 +38,7 @@ PointPlace neighbour(const PointChart& chart, PointPlace at, int key) {
       rows.push_back({p, l});
     }
   }
-  if (rows.empty()) return {};
+  if (rows.empty()) return {};  // of an empty chart
   if (row < 0) return {rows.front().panel, rows.front().line, 0};
   if (key == Qt::Key_Up || key == Qt::Key_Down)
     row = std::clamp(row + (key == Qt::Key_Down ? 1 : -1), 0, static_cast<int>(rows.size()) - 1);
@@ -173,6 +173,12 @@ void PointChartView::mousePressEvent(QMouseEvent* event) {
 void PointChartView::leaveEvent(QEvent* event) {
   QWidget::leaveEvent(event);
   setCurrent({});
+}
+
+void PointChartView::focusInEvent(QFocusEvent* event) {
+  QWidget::focusInEvent(event);
+  const bool byKeys = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+  if (byKeys && current_.isNone()) setCurrent(neighbour(chart_, current_, Qt::Key_Right));
 }
 
 void PointChartView::keyPressEvent(QKeyEvent* event) {

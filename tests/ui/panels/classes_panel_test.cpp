@@ -19,6 +19,8 @@
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
+#include "ui/export/figure_dialog.h"
+#include "ui/export/figure_editor.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/point_chart.h"
@@ -114,7 +116,8 @@ TEST_F(ClassesPanelTest, PointsBarsAndSummarySayTheSame) {
       return lines.first() == QString::fromStdString(classes[c].name);
     });
     ASSERT_NE(place, chart.categories.end());
-    EXPECT_EQ(QString((*place)[1]).remove(u',').toLongLong(), classes[c].trainCount);
+    EXPECT_EQ(QString((*place)[1]).remove(QStringLiteral("n=")).remove(u',').toLongLong(),
+              classes[c].trainCount);
     const auto k = static_cast<std::size_t>(place - chart.categories.begin());
     EXPECT_EQ(chart.series[0].bars[k].mean, values[c]);
     if (values[c] < values[worst]) worst = c;
@@ -218,6 +221,30 @@ TEST_F(ClassesPanelTest, AHundredClassesStayReadable) {
   choose("band", 0);
   EXPECT_EQ(bars().chart().series.size(), 2U);
   screenshot(*panel, QStringLiteral("classes_panel_hundred_two"));
+}
+
+TEST_F(ClassesPanelTest, TheFigureIsOfTheSameRunsAndView) {
+  QStringList ids;
+  for (int seed = 1; seed <= 2; ++seed) ids.append(add(Mode::SelfSupervised, seed));
+  start(ids);
+  ASSERT_TRUE(drawn(1));
+  QTest::mouseClick(panel->findChild<QAbstractButton*>(QStringLiteral("barsOnly")), Qt::LeftButton);
+  choose("epoch", 1);
+  panel->exportAction()->trigger();
+  auto* dialog = panel->window()->findChild<FigureDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  auto* editor = dialog->findChild<FigureEditor*>();
+  EXPECT_EQ(editor->problem(), QString());
+  const report::FigureSpec spec = editor->spec();
+  EXPECT_EQ(spec.kind, report::FigureKind::Classes);
+  EXPECT_EQ(spec.view, "bars");
+  EXPECT_TRUE(spec.bestEpoch);
+  EXPECT_EQ(spec.runs.size(), 2U);
+  store::Reader reader(path);
+  const auto chart = std::get<BarChart>(readFigure(reader, spec).plot);
+  ASSERT_EQ(chart.series.size(), 1U);
+  EXPECT_EQ(chart.series[0].bars, bars().chart().series[0].bars);
+  dialog->close();
 }
 
 TEST_F(ClassesPanelTest, TablesAreCopied) {

@@ -21,6 +21,8 @@
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/engine/run_controller.h"
+#include "ui/export/figure_dialog.h"
+#include "ui/export/figure_editor.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/point_chart.h"
 #include "ui/theme/theme.h"
@@ -259,6 +261,41 @@ TEST_F(GapPanelTest, SelectedRunsAloneAndTheTable) {
   ASSERT_EQ(lines.size(), 2);
   EXPECT_TRUE(lines[0].contains(QStringLiteral("relative_gap\trelative_gap_sd\trelative_gap_n")));
   EXPECT_TRUE(lines[1].startsWith(QStringLiteral("Linear probe\tSupervised\t0.01\t1\t")));
+}
+
+TEST_F(GapPanelTest, TheFigureIsTheOneOnScreen) {
+  addPairs();
+  addOutOfDomain();
+  start({980, 560});
+  ASSERT_TRUE(drawn());
+  choose("band", QStringLiteral("Bars: standard error"));
+  QTest::mouseClick(&button("againstImages"), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return view().chart().panels[0].xName == QStringLiteral("n"); }));
+  QTest::mouseClick(&button("gapExport"), Qt::LeftButton);
+  auto* dialog = panel->window()->findChild<FigureDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  auto* editor = dialog->findChild<FigureEditor*>();
+  EXPECT_EQ(editor->problem(), QString());
+  const report::FigureSpec spec = editor->spec();
+  EXPECT_EQ(spec.kind, report::FigureKind::Gap);
+  EXPECT_THAT(spec.measures, testing::ElementsAre("probe_accuracy", "ood_probe_stl10"));
+  EXPECT_EQ(spec.curves.band, report::Spread::StandardError);
+  store::Reader reader(path);
+  const auto drawnAgain = std::get<PointChart>(readFigure(reader, spec).plot);
+  ASSERT_EQ(drawnAgain.panels.size(), 2U);
+  for (std::size_t p = 0; p < 2; ++p) {
+    ASSERT_EQ(drawnAgain.panels[p].lines.size(), view().chart().panels[p].lines.size());
+    for (std::size_t l = 0; l < drawnAgain.panels[p].lines.size(); ++l) {
+      const auto &a = drawnAgain.panels[p].lines[l], &b = view().chart().panels[p].lines[l];
+      EXPECT_EQ(a.name, b.name);
+      EXPECT_EQ(a.points.front().y, b.points.front().y);
+    }
+  }
+  EXPECT_TRUE(
+      waitFor([&] { return dialog->findChild<QAbstractButton*>(QStringLiteral("write"))->isEnabled(); }));
+  settle();
+  screenshot(*dialog, QStringLiteral("gap_figure_dialog"));
+  dialog->close();
 }
 
 TEST_F(GapPanelTest, AnEmptyStoreSaysWhatToDo) {
