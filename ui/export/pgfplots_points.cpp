@@ -8,7 +8,8 @@
 
 namespace skewscope::ui::tikz {
 
-void Picture::pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool areas) {
+void Picture::pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool wanted) {
+  const bool areas = wanted && isJoined(line);  // else bars
   std::vector<double> xs, ys, edgeXs, edgeYs;
   bool bars = false;
   for (const auto& point : line.points) {
@@ -35,9 +36,10 @@ void Picture::pointLine(const PointChart::Line& line, const report::FigureAxis& 
     }
   }
   body_ += QStringLiteral(
-               "\\addplot[forget plot,mark=%1,mark size=%2,mark options={solid},line width=%3,color=%4,%5")
+               "\\addplot[forget plot,%6mark=%1,mark size=%2,mark options={solid},line width=%3,color=%4,%5")
                .arg(mark(line.marker), points((line.points.size() > 30 ? 0.15 : 0.25) * unit_),
-                    points(spec_.linePt), colour(line.colour), dash(line.style, spec_.linePt));
+                    points(spec_.linePt), colour(line.colour), dash(line.style, spec_.linePt),
+                    isJoined(line) ? QString() : QStringLiteral("only marks,"));
   if (!bars) {
     body_ += u']' + coordinates(xs, ys) + QStringLiteral(";\n");
     return;
@@ -58,7 +60,7 @@ void Picture::draw(const PointChart& chart) {
   const FigureLegend legend = place(false);
   const auto count = static_cast<double>(chart.panels.size());
   const bool several = chart.panels.size() > 1;
-  const double titled = several && spec_.withTitle ? 1.6 * unit_ : 0;
+  const double titled = several ? (spec_.withTitle ? 3.2 : 1.6) * unit_ : 0;
   const double across = 6.5 * unit_;  // for ticks and title of the next panel
   const QSizeF all = room(entries, legend, 3.5 * unit_);
   const QSizeF size(std::max((all.width() - across * (count - 1)) / count, 3 * unit_),
@@ -68,8 +70,14 @@ void Picture::draw(const PointChart& chart) {
     const auto [x, y] = pointAxes(panel);
     const QString title = several ? panel.title : spec_.withTitle ? chart.title : QString();
     QStringList options = ends("x", *x.low, *x.high, x.ticks, true) + ends("y", *y.low, *y.high, y.ticks) +
-                          heading(title, static_cast<int>(p), p == 0 ? keyAbove(entries, legend) : 0);
-    if (p == 0) options += legendOptions(entries, legend);
+                          heading(title, static_cast<int>(p), several ? 0 : keyAbove(entries, legend));
+    if (p == 0) {
+      QStringList placed = legendOptions(entries, legend);
+      // Above the titles of the panels.
+      if (several && legend == FigureLegend::Top)
+        placed.replaceInStrings(QStringLiteral("1.03"), number(1 + 3.1 * unit_ / size.height()));
+      options += placed;
+    }
     if (p > 0) {
       options.append(QStringLiteral("at={(panel%1.south east)},anchor=south west,xshift=%2")
                          .arg(p - 1)

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMostTicks = 6;    ///< places of points that are ticks by themselves
 constexpr std::size_t kManyPoints = 30;  ///< of a line: their signs are smaller
-constexpr double kSmall = 0.9;           ///< of the type size
+constexpr double kOnePlace = 1.05;       ///< points that are not farther apart than by this factor
 
 double markerRadius(const PointChart::Line& line, double unit) {
   return (line.points.size() > kManyPoints ? 0.18 : 0.3) * unit;
@@ -43,12 +43,12 @@ void drawLine(PlotPainter& plot, const PointChart::Line& line, const PanelLayout
     lows.push_back(100 * point.low);
     highs.push_back(100 * point.high);
   }
-  if (areas) {
+  if (areas && isJoined(line)) {
     plot.band(xs, lows, highs, panel.x, panel.y, line.colour);
   } else {
     drawBars(plot, line, panel);
   }
-  if (xs.size() > 1) plot.line(xs, ys, panel.x, panel.y, line.colour, line.style, plot.style().lineWidth);
+  if (isJoined(line)) plot.line(xs, ys, panel.x, panel.y, line.colour, line.style, plot.style().lineWidth);
   for (const auto& point : line.points)
     drawMarker(plot.painter(), line.marker, panel.at(point), markerRadius(line, plot.style().fontSize),
                line.colour);
@@ -105,6 +105,10 @@ QString pointCountText(const PointChart& chart) {
   if (most == 0) return {};
   return least == most ? QStringLiteral("N = %1").arg(most)
                        : QStringLiteral("N = %1–%2").arg(least).arg(most);
+}
+
+bool isJoined(const PointChart::Line& line) {
+  return line.points.size() > 1 && line.points.back().x > kOnePlace * line.points.front().x;
 }
 
 std::pair<report::FigureAxis, report::FigureAxis> pointAxes(const PointChart::Panel& panel) {

@@ -65,6 +65,10 @@ struct PointPlace {
 /// "N = 3" or "N = 1–3" over all points that have a value; empty without points.
 QString pointCountText(const PointChart& chart);
 
+/// Whether the points of a line are joined: those of nearly one place, such as the classes of a balanced
+/// subset, are not.
+bool isJoined(const PointChart::Line& line);
+
 /// The axes of a panel that has points, with ends and ticks: those that were set, else around the points,
 /// with 0 on the y axis. A few places of points are the ticks of the x axis.
 std::pair<report::FigureAxis, report::FigureAxis> pointAxes(const PointChart::Panel& panel);

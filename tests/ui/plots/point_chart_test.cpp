@@ -120,6 +120,15 @@ TEST(PointChartTest, PanelsHaveLettersAndAnEmptyChartItsMessage) {
   EXPECT_NE(drawn(areas), drawn(chart()));
 }
 
+TEST(PointChartTest, PointsOfOnePlaceAreNotJoined) {
+  PointChart::Line line = chart().panels[0].lines[0];
+  EXPECT_TRUE(isJoined(line));
+  line.points[1].x = 0.0102;
+  EXPECT_FALSE(isJoined(line));
+  line.points.resize(1);
+  EXPECT_FALSE(isJoined(line));
+}
+
 TEST(PointChartTest, TheKeysGoThroughAllPanels) {
   PointChartView view;
   view.resize(600, 300);
