@@ -36,7 +36,7 @@ namespace {
 /// Which charts are there.
 enum class Charts { Both, Points, Bars };
 
-constexpr int kColumnGap = 10;
+constexpr int kColumnGap = 10, kBandLetters = 24, kListMargin = 24;
 constexpr const char* kChartNames[] = {"both", "points", "bars"};
 
 }  // namespace
@@ -147,6 +147,10 @@ QWidget* ClassesPanel::Impl::buildChoices() {
     band->addItem(bandText(static_cast<report::Spread>(word.value)), word.value);
   }
   band->setCurrentIndex(band->findData(static_cast<int>(report::Spread::StandardDeviation)));
+  // The longest of its entries must not take the room of the accuracies.
+  band->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  band->setMinimumContentsLength(kBandLetters);
+  band->view()->setMinimumWidth(band->view()->sizeHintForColumn(0) + kListMargin);
   for (QComboBox* list : {metric, epoch, band}) row->addWidget(list);
   row->addStretch(1);
   connect(metric, &QComboBox::activated, panel, [this] {

@@ -1,5 +1,6 @@
 #include "ui/panels/gap_panel.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
@@ -40,6 +41,8 @@ using experiment::MissingTwin;
 using Runs = std::shared_ptr<const std::vector<store::RunRecord>>;
 
 constexpr int kMostNames = 20;  ///< of runs in a tool tip
+
+constexpr int kSpreadLetters = 20, kListMargin = 24;
 
 }  // namespace
 
@@ -140,6 +143,10 @@ QWidget* GapPanel::Impl::buildChoices() {
   spread = makeChoice("band", tr("Band over seeds"), tr("What the bars at the points are"), choices);
   for (const auto& word : report::spreads())
     spread->addItem(tr("Bars: %1").arg(spreadText(static_cast<report::Spread>(word.value))), word.value);
+  // The longest of its entries must not take the room of the accuracies.
+  spread->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  spread->setMinimumContentsLength(kSpreadLetters);
+  spread->view()->setMinimumWidth(spread->view()->sizeHintForColumn(0) + kListMargin);
   for (QComboBox* list : {metric, outOfDomain, spread}) row->addWidget(list);
   row->addStretch(1);
   connect(metric, &QComboBox::activated, panel, [this] {

@@ -136,7 +136,7 @@ TEST_F(GapPanelTest, DrawsALineForEachModeWithTheDeviationOverSeeds) {
 TEST_F(GapPanelTest, OutOfDomainStandsBesideAndTheAxisIsSwitched) {
   addPairs();
   addOutOfDomain();
-  start({980, 560});
+  start({644, 540});
   ASSERT_TRUE(drawn());
   QSignalSpy changed(panel.get(), &GapPanel::viewChanged);
   ASSERT_EQ(view().chart().panels.size(), 2U);
