@@ -8,10 +8,12 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
@@ -46,11 +48,18 @@ void MainWindow::Impl::connectRuns() {
     pendingSelection.clear();
     compare->setRuns(ids);
     confusion->setRuns(ids);
+    classes->setRuns(ids);
+    gap->setRuns(ids);
     curves->setRuns(ids);
   });
   QObject::connect(runList, &RunListPanel::shownRunsChanged, &self, [this] { groups->runsChanged(); });
   QObject::connect(groups, &GroupsPanel::runsChosen, &self,
                    [this](const QStringList& ids) { runList->selectRuns(ids); });
+  QObject::connect(gap, &GapPanel::runsChosen, &self,
+                   [this](const QStringList& ids) { runList->selectRuns(ids); });
+  QObject::connect(gap, &GapPanel::message, &self, [this](const QString& text) {
+    messages->show(Kind::Info, text, {}, QStringLiteral("twins"), 12);
+  });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
   const auto say = [this](const QString& key) {

@@ -132,6 +132,7 @@ QByteArray toCsv(const FigureContent& content) {
   if (const auto* set = std::get_if<CurveSet>(&content.plot)) return curvesCsv(*set);
   if (const auto* weights = std::get_if<WeightChart>(&content.plot)) return weightChartCsv(*weights);
   if (const auto* bars = std::get_if<BarChart>(&content.plot)) return barChartCsv(*bars);
+  if (const auto* points = std::get_if<PointChart>(&content.plot)) return pointChartCsv(*points);
   return summaryCsv(std::get<SummaryChart>(content.plot));
 }
 

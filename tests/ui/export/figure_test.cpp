@@ -99,6 +99,17 @@ struct FigureTest : testing::Test {
     summary.widthMm = 174;
     summary.heightMm = 75;
     figures.emplace_back(QStringLiteral("summary"), summary);
+    FigureSpec gap;
+    gap.kind = FigureKind::Gap;
+    figures.emplace_back(QStringLiteral("gap"), gap);
+    for (const char* view : {"points", "bars"}) {
+      FigureSpec classes;
+      classes.kind = FigureKind::Classes;
+      classes.runs = {rwSam, supervised};
+      classes.view = view;
+      classes.widthMm = 174;
+      figures.emplace_back(QStringLiteral("classes_") + QLatin1String(view), classes);
+    }
     return figures;
   }
 };
@@ -455,6 +466,41 @@ TEST_F(FigureTest, ASummaryFindsTheTwinsByItself) {
   const FigureContent summary = content(spec);
   ASSERT_EQ(std::get<SummaryChart>(summary.plot).modes.size(), 1u);
   EXPECT_EQ(summary.origin.runs.size(), 2u);
+}
+
+TEST_F(FigureTest, GapsAreReadFromTheStoreWithTheirTwins) {
+  FigureSpec spec;
+  spec.kind = FigureKind::Gap;
+  std::string other;
+  {
+    auto store = store::Store::open(path);
+    EXPECT_TRUE(content(spec).isEmpty());
+    EXPECT_FALSE(content(spec).message().isEmpty());
+    for (const double ratio : {0.01, 0.1}) {
+      for (const bool twin : {false, true})
+        addMadeUpRun(*store, {.ratio = ratio, .twin = twin, .epochs = 5, .done = 5});
+    }
+    other = addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .epochs = 5, .done = 5});
+    addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .twin = true, .epochs = 5, .done = 5});
+  }
+  const auto chartOf = [&] { return std::get<PointChart>(content(spec).plot); };
+  ASSERT_EQ(chartOf().panels.size(), 1u);
+  EXPECT_EQ(chartOf().panels[0].lines.size(), 2u);
+  EXPECT_EQ(chartOf().panels[0].lines[0].points.size(), 2u);
+  EXPECT_EQ(content(spec).origin.runs.size(), 6u);
+  EXPECT_TRUE(chartOf().provenance.contains(QString::fromStdString(other)));
+  spec.runs = {other};
+  EXPECT_EQ(chartOf().panels[0].lines.size(), 1u);
+  EXPECT_EQ(content(spec).origin.runs.size(), 2u);  // and its twin
+  spec.view = "images";
+  spec.measures = {"head_accuracy", "probe_accuracy"};
+  EXPECT_EQ(chartOf().panels.size(), 2u);
+  EXPECT_TRUE(chartOf().panels[0].lines.empty()) << "a self-supervised run has no head";
+  EXPECT_EQ(chartOf().panels[1].xName, QStringLiteral("n"));
+  ASSERT_EQ(writeFigure(in("gap.csv"), content(spec), spec), QString());
+  EXPECT_TRUE(read(in("gap.csv")).contains(",n,")) << read(in("gap.csv")).toStdString();
+  spec.runs = {"11111111-2222-3333-4444-555555555555"};
+  EXPECT_THROW(content(spec), Error);
 }
 
 /// The page with as much again around it, to see what is drawn outside.
