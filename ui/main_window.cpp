@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QJsonDocument>
 #include <QLayout>
 #include <QScreen>
 #include <QStandardPaths>
@@ -22,10 +23,12 @@
 #include "ui/panels/figures_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/run_list_panel.h"
+#include "ui/panels/sample_inspector.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
 #include "ui/panels/toy_lab_panel.h"
@@ -79,6 +82,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
 
 MainWindow::~MainWindow() {
   // Panels look at store and controller while they go.
+  delete impl_->inspector;
   delete centralWidget();
   for (QDockWidget* dock : {impl_->runsDock, impl_->queueDock, impl_->formDock, impl_->logDock}) delete dock;
   impl_->controller->disconnect(this);
@@ -101,6 +105,7 @@ void MainWindow::Impl::buildParts() {
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
   confusion = new ConfusionPanel(*store);
+  map = new MapPanel(*store, *controller);
   groups = new GroupsPanel([this] { return runList->shownRuns(); });
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
@@ -142,6 +147,7 @@ void MainWindow::Impl::buildLayout() {
   addTab(groups, MainWindow::tr("Groups"),
          MainWindow::tr("The listed runs in groups, averaged over their seeds"));
   addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
+  addTab(map, MainWindow::tr("Map"), MainWindow::tr("Where the test images lie among the features"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
   addTab(toyLab, MainWindow::tr("Labs"),
@@ -193,6 +199,7 @@ void MainWindow::Impl::restore() {
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
+  map->setViewState(QJsonDocument::fromJson(s.value(QStringLiteral("map/state")).toByteArray()).object());
   groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
@@ -217,6 +224,9 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
+  QJsonObject shownMap = map->viewState();
+  shownMap.remove(QStringLiteral("selected"));
+  s.setValue(QStringLiteral("map/state"), QJsonDocument(shownMap).toJson(QJsonDocument::Compact));
   s.setValue(QStringLiteral("groups/state"), groups->saveState());
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());

@@ -20,6 +20,8 @@ class ExperimentsPanel;
 class FiguresPanel;
 class GroupsPanel;
 class ImportService;
+class MapPanel;
+class SampleInspector;
 struct ImportReport;
 class QueuePanel;
 class ToyLabPanel;
@@ -42,6 +44,8 @@ struct MainWindow::Impl {
   CurvesPanel* curves = nullptr;
   ComparePanel* compare = nullptr;
   ConfusionPanel* confusion = nullptr;
+  MapPanel* map = nullptr;
+  SampleInspector* inspector = nullptr;  ///< made when the first image is opened
   GroupsPanel* groups = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
@@ -82,6 +86,7 @@ struct MainWindow::Impl {
   // main_window_flow.cpp
   void connectForm();
   void connectRuns();
+  void inspect(const QString& run, qlonglong image);
   void connectEngine();
   void start();
   void togglePause();

@@ -18,6 +18,7 @@
 #include "ui/panels/experiments_panel.h"
 #include "ui/panels/figures_panel.h"
 #include "ui/panels/groups_panel.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
@@ -144,6 +145,8 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(toyLab); });
   commands->add(menu, MainWindow::tr("Tab: figures"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_7),
                 [this] { tabs->setCurrentWidget(figures); });
+  commands->add(menu, MainWindow::tr("Tab: map"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_8),
+                [this] { tabs->setCurrentWidget(map); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));
