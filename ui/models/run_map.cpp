@@ -202,7 +202,9 @@ QString selectionWords(const RunMap& run, const std::vector<std::int64_t>& image
     parts.append(
         QStringLiteral("%1 %2").arg(index >= 0 ? run.className(index) : unknownName()).arg(order[k].second));
   }
-  if (order.size() > kNamedClasses) parts.append(QStringLiteral("…"));
+  int others = 0;
+  for (std::size_t k = kNamedClasses; k < order.size(); ++k) others += order[k].second;
+  if (others > 0) parts.append(ui::tr("others %1").arg(others));
   QString said = imagesSelected(images.size(), parts.join(QStringLiteral(", ")));
   if (known > 0) {
     said += QStringLiteral(". ") +

@@ -78,6 +78,12 @@ struct MapPanel::Impl {
 
   MapProjection projection() const { return static_cast<MapProjection>(projections->checkedId()); }
   MapColouring colouring() const { return static_cast<MapColouring>(colourings->checkedId()); }
+  /// The map that the legend is of: the first there is.
+  MapTile& leading() const {
+    const bool first = !tiles[0]->view().points()->isEmpty();
+    const bool weightless = colouring() == MapColouring::Weights && runs[0] && runs[0]->weights.empty();
+    return *tiles[first && !(weightless && runs[1]) ? 0 : 1];
+  }
   void build();
   QWidget* buildHeader();
   QWidget* buildLegend();
@@ -108,9 +114,12 @@ QButtonGroup* MapPanel::Impl::chips(QHBoxLayout* row, QWidget* header,
 
 QWidget* MapPanel::Impl::buildHeader() {
   auto* header = new QWidget(panel);
-  auto* row = new QHBoxLayout(header);
-  row->setContentsMargins(0, 0, 0, 0);
+  auto* rows = new QVBoxLayout(header);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(6);
+  auto* row = new QHBoxLayout;
   row->setSpacing(6);
+  rows->addLayout(row);
   projections =
       chips(row, header,
             {{tr("t-SNE"), tr("Near images are near each other; distances of groups mean little"), "tsne"},
@@ -129,6 +138,9 @@ QWidget* MapPanel::Impl::buildHeader() {
   metric->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   row->addWidget(metric);
   row->addStretch(1);
+  row = new QHBoxLayout;
+  row->setSpacing(6);
+  rows->addLayout(row);
   tools = chips(
       row, header,
       {{tr("Lasso"), tr("Draw a line around points to select them; Shift adds, Ctrl takes away"), "lasso"},
@@ -140,6 +152,7 @@ QWidget* MapPanel::Impl::buildHeader() {
   all->setProperty("kind", QStringLiteral("chip"));
   all->setToolTip(tr("Shows all points again (0)"));
   row->addWidget(all);
+  row->addStretch(1);
   copy = makeCopyChip(
       [this](report::TableFormat format) {
         return runs[0] ? mapTable(*runs[0], projection(), selected).write(format) : std::string();
@@ -177,7 +190,7 @@ QWidget* MapPanel::Impl::buildLegend() {
   legend->setUniformItemSizes(true);
   legend->setFixedWidth(kLegendWidth);
   connect(legend, &QListWidget::itemSelectionChanged, panel, [this] {
-    const auto& points = *tiles[0]->view().points();
+    const auto& points = *leading().view().points();
     Images inside;
     for (std::size_t i = 0; i < points.images.size(); ++i) {
       const QListWidgetItem* item = legend->item(points.groupOf[i]);
@@ -300,14 +313,14 @@ void MapPanel::Impl::show() {
   colourings->button(static_cast<int>(MapColouring::Weights))
       ->setEnabled(std::ranges::any_of(runs, [](const Run& run) { return run && !run->weights.empty(); }));
   const bool other = runs[0] && runs[1] && runs[0]->record.dataDigest != runs[1]->record.dataDigest;
-  tiles[0]->show(runs[0], projection(), colouring(),
-                 runs[0] ? QString()
-                 : problem.isEmpty()
-                     ? tr("Choose a run in the list on the left: where its test images lie among "
-                          "its features stands here. A second one, with Ctrl, stands beside it.")
-                     : problem);
+  tiles[0]->showRun(runs[0], projection(), colouring(),
+                    runs[0] ? QString()
+                    : problem.isEmpty()
+                        ? tr("Choose a run in the list on the left: where its test images lie among "
+                             "its features stands here. A second one, with Ctrl, stands beside it.")
+                        : problem);
   tiles[1]->setVisible(runs[1] != nullptr);
-  tiles[1]->show(
+  tiles[1]->showRun(
       runs[1], projection(), colouring(),
       other ? tr("This run is on other data: its test images are not those of the first.") : QString());
   copy->setEnabled(runs[0] && runs[0]->map);
@@ -317,8 +330,7 @@ void MapPanel::Impl::show() {
 
 void MapPanel::Impl::showLegend() {
   const QSignalBlocker quiet(legend);
-  const bool first = !tiles[0]->view().points()->isEmpty();
-  const auto& groups = tiles[first ? 0 : 1]->view().points()->groups;
+  const auto& groups = leading().view().points()->groups;
   legend->clear();
   for (const auto& group : groups) {
     const QString said =

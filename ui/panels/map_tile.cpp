@@ -60,8 +60,8 @@ void MapTile::showEmpty(const QString& message, bool computable) {
   pages_->setCurrentIndex(1);
 }
 
-void MapTile::show(const std::shared_ptr<const RunMap>& run, MapProjection projection, MapColouring colouring,
-                   const QString& message) {
+void MapTile::showRun(const std::shared_ptr<const RunMap>& run, MapProjection projection,
+                      MapColouring colouring, const QString& message) {
   run_ = run;
   title_->set(run ? text(run->record.name) : QString(), QString());
   title_->setVisible(run != nullptr);

@@ -20,8 +20,8 @@ class MapTile : public QWidget {
   explicit MapTile(QWidget* parent = nullptr);
 
   /// Shows a run, or `message` instead if it is not empty. `run` may be null with a message.
-  void show(const std::shared_ptr<const RunMap>& run, MapProjection projection, MapColouring colouring,
-            const QString& message);
+  void showRun(const std::shared_ptr<const RunMap>& run, MapProjection projection, MapColouring colouring,
+               const QString& message);
   const std::shared_ptr<const RunMap>& run() const { return run_; }
   MapView& view() const { return *view_; }
 

@@ -35,7 +35,7 @@ namespace {
 
 constexpr std::size_t kNeighbours = 10;
 constexpr int kViews = 8;
-constexpr int kPicture = 288, kNeighbourHeight = 112, kViewsHeight = 72, kTableHeight = 148;
+constexpr int kPicture = 288, kNeighbourHeight = 112, kViewsHeight = 72, kTableHeight = 124;
 
 QLabel* heading(const QString& words, QWidget* parent) {
   auto* label = new QLabel(words, parent);
@@ -297,7 +297,8 @@ void SampleInspector::Impl::show() {
   showFacts();
   showTable();
   showNeighbours();
-  if (sample.of && !sample.of->dataDigest.empty()) tests->request(*sample.of);
+  showPictures();  // none, until they are there
+  if (sample.of && !tests->has(sample.of->dataDigest)) tests->request(*sample.of);
   showHeat();
 }
 
@@ -370,10 +371,9 @@ void SampleInspector::Impl::showNeighbours() {
 }
 
 void SampleInspector::Impl::showPictures() {
-  if (!sample.of) return;
-  const auto images = tests->images(sample.of->dataDigest);
+  const auto images = sample.of ? tests->images(sample.of->dataDigest) : nullptr;
   const bool there = images && image >= 0 && image < images->size();
-  again->setEnabled(there && !store::isImported(*sample.of));
+  again->setEnabled(there);
   if (!there) {
     picture->setImages({});
     views->setImages({});
@@ -433,7 +433,7 @@ SampleInspector::SampleInspector(StoreService& store, std::function<QString()> e
     : QDialog(parent), impl_(std::make_unique<Impl>(this, store, std::move(engine))) {
   setWindowTitle(tr("Test image"));
   impl_->build();
-  resize(940, 660);
+  resize(940, 620);
 }
 
 SampleInspector::~SampleInspector() = default;

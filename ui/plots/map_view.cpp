@@ -32,11 +32,7 @@ void drawSign(QPainter& painter, MapPoints::Sign sign, QPointF centre, double ra
                      centre + QPointF(-1.1 * radius, 0.85 * radius)}));
       return;
     case MapPoints::Sign::Cross: {
-      QPen pen = painter.pen();
-      pen.setColor(painter.brush().color());
-      pen.setWidthF(0.62 * radius);
-      pen.setCapStyle(Qt::RoundCap);
-      painter.setPen(pen);
+      painter.setPen(QPen(painter.brush().color(), 0.62 * radius, Qt::SolidLine, Qt::RoundCap));
       const QPointF along = QPointF(radius, radius) * 0.86, across(along.x(), -along.y());
       painter.drawLine(centre - along, centre + along);
       painter.drawLine(centre - across, centre + across);

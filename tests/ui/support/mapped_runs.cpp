@@ -19,9 +19,8 @@ store::FeatureMap mapOf(const data::Dataset& data, const Mapped& mapped) {
   map.protocol = R"({"protocol":"feature-map"})";
   Random random({.seed = 3, .purpose = Purpose::Toy});
   for (std::size_t i = 0; i < mapped.images; ++i) {
-    const std::size_t image = i * data.test.labels.size() / mapped.images;
-    map.images.push_back(static_cast<std::int64_t>(image));
-    const double angle = mapped.turn + 2 * std::numbers::pi * data.test.labels[image] / data.test.classes();
+    map.images.push_back(static_cast<std::int64_t>(i));
+    const double angle = mapped.turn + 2 * std::numbers::pi * data.test.labels[i] / data.test.classes();
     const auto near = [&](double middle) { return static_cast<float>(middle + 0.8 * random.normal()); };
     map.map.push_back(near(20 * std::cos(angle)));
     map.map.push_back(near(20 * std::sin(angle)));
@@ -44,6 +43,7 @@ std::string addMappedRun(store::Store& store, const Mapped& mapped) {
       spec::Preset::Quick, mapped.weights ? spec::Mode::RwSam : spec::Mode::Supervised, spec::Method::SimClr);
   spec.name = mapped.name;
   spec.epochs = 3;
+  spec.weightsWarmup = 1;
   const std::string id = store.addRun(spec);
   store.claimRun(id, "mapped:" + id);
   const data::SubsetPlan plan = data::planSubset(spec, data.train.classCounts());

@@ -18,7 +18,7 @@ struct Mapped {
   bool map = true;           ///< with a feature map
   bool weights = false;      ///< rwSAM with a mean weight of each class
   bool checkpoint = true;    ///< done with a checkpoint, which is no file
-  std::size_t images = 300;  ///< in the map, evenly spread over the test set
+  std::size_t images = 300;  ///< in the map, the first ones of the test set
   double turn = 0;           ///< of the circle on which the classes lie, in radians
 };
 
