@@ -7,6 +7,7 @@
 
 #include "app/skewscope-engine/common.h"
 #include "app/skewscope-engine/module_loader.h"
+#include "core/base/system.h"
 
 namespace skewscope::engine {
 namespace {
