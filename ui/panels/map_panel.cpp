@@ -31,7 +31,7 @@
 namespace skewscope::ui {
 namespace {
 
-constexpr int kLegendWidth = 168, kImagesHeight = 164;
+constexpr int kLegendWidth = 168, kLeastImagesHeight = 90, kMostImagesHeight = 164;
 constexpr std::array<std::string_view, 2> kProjectionKeys{"tsne", "components"};
 constexpr std::array<std::string_view, 3> kColouringKeys{"classes", "correct", "weights"};
 constexpr std::array<std::string_view, 3> kToolKeys{"lasso", "rectangle", "move"};
@@ -229,7 +229,7 @@ void MapPanel::Impl::build() {
     });
   }
   middle->addWidget(buildLegend());
-  outer->addLayout(middle, 1);
+  outer->addLayout(middle, 4);
   caption = new QLabel(panel);
   caption->setObjectName(QStringLiteral("selection"));
   caption->setProperty("kind", QStringLiteral("muted"));
@@ -238,11 +238,12 @@ void MapPanel::Impl::build() {
   images = new ThumbnailList(*tests, panel);
   images->setObjectName(QStringLiteral("images"));
   images->setAccessibleName(tr("Selected test images"));
-  images->setFixedHeight(kImagesHeight);
+  images->setMinimumHeight(kLeastImagesHeight);
+  images->setMaximumHeight(kMostImagesHeight);
   images->setWords(
       [this](std::int64_t image) { return runs[0] ? imageWords(*runs[0], image).join(u'\n') : QString(); });
   images->hide();
-  outer->addWidget(images);
+  outer->addWidget(images, 1);
 
   connect(images, &ThumbnailList::opened, panel, [this](qlonglong image) {
     if (runs[0]) emit panel->imageOpened(text(runs[0]->record.id), image);

@@ -50,7 +50,7 @@ QPixmap sprite(const MapPoints::Group& group, double radius, double ratio, bool 
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setBrush(group.colour);
   // An edge in the colour of the ground keeps points apart that overlap.
-  painter.setPen(outlined ? QPen(tokens().text, 1.2) : QPen(tokens().panel, 0.7));
+  painter.setPen(outlined ? QPen(tokens().text, 0.9) : QPen(tokens().panel, 0.7));
   drawSign(painter, group.sign, QPointF(side, side) / 2, radius);
   return picture;
 }

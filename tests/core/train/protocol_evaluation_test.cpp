@@ -253,11 +253,15 @@ TEST_F(ProtocolEvaluation, AFeatureMapIsOfTheTestFeatures) {
   // Components keep distances where all directions are kept: 8 x width of them.
   ASSERT_EQ(map.dimensions, 32);
   trained.model.setTraining(false);
+  trained.model.bf16 = false;  // as the protocol measures
   const Evaluator evaluator(trained.record.spec, data.dataset, data.subset, serialFor());
-  const torch::Tensor features = evaluator.features(trained.model, data.dataset.test, map.images);
-  const torch::Tensor components = torch::tensor(at::ArrayRef<float>(map.components)).view({50, 32});
-  EXPECT_TRUE(
-      torch::allclose(torch::cdist(components, components), torch::cdist(features, features), 1e-3, 1e-4));
+  const torch::Tensor features =
+      evaluator.features(trained.model, data.dataset.test, map.images).to(torch::kFloat64);
+  const torch::Tensor components =
+      torch::tensor(at::ArrayRef<float>(map.components)).view({50, 32}).to(torch::kFloat64);
+  const torch::Tensor apart = torch::cdist(features, features);
+  EXPECT_LT((torch::cdist(components, components) - apart).abs().max().item<double>(),
+            1e-5 * apart.max().item<double>());
   EXPECT_EQ(map.map.size(), 100U);
   const auto protocol = protocolOf(metric::kFeatureMap);
   EXPECT_EQ(protocol["images"], 50);
