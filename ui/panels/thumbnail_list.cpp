@@ -27,7 +27,7 @@ class ThumbnailModel : public QAbstractListModel {
       case Qt::DecorationRole:
         return list_.picture(image);
       case Qt::DisplayRole:
-        return list_.captions_ ? list_.captions_(image) : QString();
+        return list_.captions_ ? QVariant(list_.captions_(image)) : QVariant();  // an empty line takes room
       case Qt::ToolTipRole:
       case Qt::AccessibleTextRole:
         return list_.words(image);
