@@ -25,10 +25,12 @@
 #include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/run_list_panel.h"
+#include "ui/panels/sample_inspector.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
 #include "ui/panels/toy_lab_panel.h"
@@ -82,6 +84,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
 
 MainWindow::~MainWindow() {
   // Panels look at store and controller while they go.
+  delete impl_->inspector;
   delete centralWidget();
   for (QDockWidget* dock : {impl_->runsDock, impl_->queueDock, impl_->formDock, impl_->logDock}) delete dock;
   impl_->controller->disconnect(this);
@@ -104,6 +107,7 @@ void MainWindow::Impl::buildParts() {
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
   confusion = new ConfusionPanel(*store);
+  map = new MapPanel(*store, *controller);
   groups = new GroupsPanel([this] { return runList->shownRuns(); });
   classes = new ClassesPanel(*store);
   gap = new GapPanel(*store, *controller);
@@ -150,6 +154,7 @@ void MainWindow::Impl::buildLayout() {
   addTab(gap, MainWindow::tr("Gap"),
          MainWindow::tr("What imbalance takes: the relative gap of each run to its balanced twin"));
   addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
+  addTab(map, MainWindow::tr("Map"), MainWindow::tr("Where the test images lie among the features"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
   addTab(toyLab, MainWindow::tr("Labs"),
@@ -201,6 +206,7 @@ void MainWindow::Impl::restore() {
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
+  map->setViewState(QJsonDocument::fromJson(s.value(QStringLiteral("map/state")).toByteArray()).object());
   groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
   const auto view = [&](const char* key) {
     return QJsonDocument::fromJson(s.value(QLatin1String(key)).toByteArray()).object();
@@ -230,6 +236,9 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
+  QJsonObject shownMap = map->viewState();
+  shownMap.remove(QStringLiteral("selected"));
+  s.setValue(QStringLiteral("map/state"), QJsonDocument(shownMap).toJson(QJsonDocument::Compact));
   s.setValue(QStringLiteral("groups/state"), groups->saveState());
   s.setValue(QStringLiteral("classes/view"),
              QJsonDocument(classes->viewState()).toJson(QJsonDocument::Compact));

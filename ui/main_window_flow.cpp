@@ -16,9 +16,11 @@
 #include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
+#include "ui/panels/sample_inspector.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
 
@@ -50,9 +52,13 @@ void MainWindow::Impl::connectRuns() {
     confusion->setRuns(ids);
     classes->setRuns(ids);
     gap->setRuns(ids);
+    map->setRuns(ids);
     curves->setRuns(ids);
   });
   QObject::connect(runList, &RunListPanel::shownRunsChanged, &self, [this] { groups->runsChanged(); });
+  const auto look = [this](const QString& run, qlonglong image) { inspect(run, image); };
+  QObject::connect(confusion, &ConfusionPanel::imageOpened, &self, look);
+  QObject::connect(map, &MapPanel::imageOpened, &self, look);
   QObject::connect(groups, &GroupsPanel::runsChosen, &self,
                    [this](const QStringList& ids) { runList->selectRuns(ids); });
   QObject::connect(gap, &GapPanel::runsChosen, &self,
@@ -86,6 +92,17 @@ void MainWindow::Impl::connectRuns() {
   QObject::connect(store, &StoreService::runsChanged, &self, [this](const auto& list) { runsChanged(list); });
   QObject::connect(store, &StoreService::logChanged, &self,
                    [this](const auto& lines) { log->setHistory(*lines); });
+}
+
+/// Looks closely at a test image of a run, with the other selected ones beside it.
+void MainWindow::Impl::inspect(const QString& run, qlonglong image) {
+  if (inspector == nullptr)
+    inspector = new SampleInspector(
+        *store, [this] { return controller->engine(); }, &self);
+  QStringList ids = runList->selectedRuns();
+  ids.removeAll(run);
+  ids.prepend(run);
+  inspector->showSample(ids, image);
 }
 
 void MainWindow::Impl::connectEngine() {

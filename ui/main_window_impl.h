@@ -22,6 +22,8 @@ class FiguresPanel;
 class GapPanel;
 class GroupsPanel;
 class ImportService;
+class MapPanel;
+class SampleInspector;
 struct ImportReport;
 class QueuePanel;
 class ToyLabPanel;
@@ -44,6 +46,8 @@ struct MainWindow::Impl {
   CurvesPanel* curves = nullptr;
   ComparePanel* compare = nullptr;
   ConfusionPanel* confusion = nullptr;
+  MapPanel* map = nullptr;
+  SampleInspector* inspector = nullptr;  ///< made when the first image is opened
   GroupsPanel* groups = nullptr;
   ClassesPanel* classes = nullptr;
   GapPanel* gap = nullptr;
@@ -86,6 +90,7 @@ struct MainWindow::Impl {
   // main_window_flow.cpp
   void connectForm();
   void connectRuns();
+  void inspect(const QString& run, qlonglong image);
   void connectEngine();
   void start();
   void togglePause();

@@ -20,6 +20,7 @@
 #include "ui/panels/figures_panel.h"
 #include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/run_list_panel.h"
@@ -154,6 +155,8 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(classes); });
   commands->add(menu, MainWindow::tr("Tab: gap"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_9),
                 [this] { tabs->setCurrentWidget(gap); });
+  commands->add(menu, MainWindow::tr("Tab: map"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0),
+                [this] { tabs->setCurrentWidget(map); });
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));

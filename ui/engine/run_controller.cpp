@@ -333,6 +333,10 @@ QString RunController::findEngine() {
   return QStandardPaths::findExecutable(QStringLiteral("skewscope-engine"));
 }
 
+QString RunController::engine() const {
+  return impl_->engineProgram.isEmpty() ? findEngine() : impl_->engineProgram;
+}
+
 void RunController::setEngine(const QString& program) {
   impl_->engineProgram = program;
 }

@@ -39,6 +39,8 @@ class RunController : public QObject {
   static QString findEngine();
   /// Another engine than findEngine()'s.
   void setEngine(const QString& program);
+  /// The engine that is started; empty if there is none.
+  QString engine() const;
   /// How long stop() waits before SIGTERM, and before stopIsSlow(). Defaults 10 s and 30 s.
   void setStopPatience(std::chrono::milliseconds terminateAfter, std::chrono::milliseconds offerKillAfter);
 

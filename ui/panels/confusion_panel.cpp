@@ -6,7 +6,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListWidget>
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -21,6 +20,7 @@
 #include "ui/models/test_images.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/copy_chip.h"
+#include "ui/panels/thumbnail_list.h"
 #include "ui/plots/confusion_chart.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/text.h"
@@ -30,8 +30,7 @@ namespace {
 
 using Kind = ConfusionChart::Kind;
 
-constexpr int kIcon = 64, kImagesHeight = 168;
-constexpr int kMostImages = 200;  ///< of a cell: more would tell nobody more
+constexpr int kImagesHeight = 168;
 
 /// What is shown of a run at an epoch.
 struct RunMatrix {
@@ -85,7 +84,7 @@ struct ConfusionPanel::Impl {
   QLabel *epochText = nullptr, *caption = nullptr;
   QToolButton* copy = nullptr;
   ConfusionView* view = nullptr;
-  QListWidget* images = nullptr;
+  ThumbnailList* images = nullptr;
   TestImages* tests = nullptr;
 
   Impl(ConfusionPanel* owner, StoreService& service) : panel(owner), store(service) {}
@@ -97,7 +96,8 @@ struct ConfusionPanel::Impl {
   void showHeader();
   void showChart();
   void showCell();
-  void showImages();
+  /// The run that a cell's images are of: of a difference the second, which is what the sign is about.
+  const RunMatrix& shownRun() const { return kind() == Kind::Difference ? second : first; }
 };
 
 QWidget* ConfusionPanel::Impl::buildHeader() {
@@ -154,19 +154,13 @@ void ConfusionPanel::Impl::build() {
   caption->setProperty("kind", QStringLiteral("muted"));
   caption->setWordWrap(true);
   outer->addWidget(caption);
-  images = new QListWidget(panel);
+  tests = new TestImages(panel);
+  images = new ThumbnailList(*tests, panel);
   images->setObjectName(QStringLiteral("cellImages"));
   images->setAccessibleName(tr("Test images of the cell"));
-  images->setViewMode(QListView::IconMode);
-  images->setMovement(QListView::Static);
-  images->setResizeMode(QListView::Adjust);
-  images->setIconSize({kIcon, kIcon});
-  images->setSpacing(2);
-  images->setUniformItemSizes(true);
   images->setFixedHeight(kImagesHeight);
   images->hide();
   outer->addWidget(images);
-  tests = new TestImages(panel);
 
   connect(kinds, &QButtonGroup::idClicked, panel, [this] { load(); });
   connect(metric, &QComboBox::activated, panel, [this] {
@@ -179,7 +173,9 @@ void ConfusionPanel::Impl::build() {
     load();
   });
   connect(view, &ConfusionView::cellChosen, panel, [this] { showCell(); });
-  connect(tests, &TestImages::ready, panel, [this] { showImages(); });
+  connect(tests, &TestImages::ready, panel, [this] { images->refresh(); });
+  connect(images, &ThumbnailList::opened, panel,
+          [this](qlonglong image) { emit panel->imageOpened(text(shownRun().record.id), image); });
   connect(tests, &TestImages::failed, panel, [this](const QString& why) {
     caption->setText(view->cellText(view->chosen()) + QStringLiteral(". ") + why);
   });
@@ -269,15 +265,13 @@ void ConfusionPanel::Impl::showChart() {
 void ConfusionPanel::Impl::showCell() {
   const QPoint cell = view->chosen();
   shown.clear();
-  images->clear();
   images->setVisible(cell.x() >= 0);
   if (cell.x() < 0) {
     const QString hint = tr("Click a cell to see its test images.");
     caption->setText(view->chart().isEmpty() ? QString() : view->chart().title + QStringLiteral(". ") + hint);
     return;
   }
-  // Of a difference: the second run's, which is what the sign is about.
-  const RunMatrix& of = kind() == Kind::Difference ? second : first;
+  const RunMatrix& of = shownRun();
   const auto truth = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.y())]);
   const auto guess = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.x())]);
   for (std::size_t i = 0; i < of.predicted.size() && of.predicted.size() == of.labels.size(); ++i) {
@@ -287,28 +281,11 @@ void ConfusionPanel::Impl::showCell() {
   if (of.predicted.empty()) {
     said += QStringLiteral(". ") +
             tr("Which images these are is kept for one epoch in each tenth of a run, and for the last.");
-  } else if (shown.size() > kMostImages) {
-    said += QStringLiteral(". ") + tr("The first %1 are shown.").arg(kMostImages);
   }
   caption->setText(said);
+  images->setImages(shown);
   images->setVisible(!shown.empty());
   if (!shown.empty()) tests->request(of.record);
-}
-
-void ConfusionPanel::Impl::showImages() {
-  const RunMatrix& of = kind() == Kind::Difference ? second : first;
-  if (shown.empty() || !tests->has(of.record.dataDigest)) return;
-  images->clear();
-  for (std::size_t k = 0; k < std::min(shown.size(), static_cast<std::size_t>(kMostImages)); ++k) {
-    const QImage image = tests->image(shown[k]);
-    if (image.isNull()) continue;
-    // Small images in whole factors, so that a pixel stays a square.
-    const int factor = std::max(kIcon / std::max(image.width(), image.height()), 1);
-    auto* item = new QListWidgetItem(images);
-    item->setIcon(QIcon(QPixmap::fromImage(image.scaled(image.size() * factor))));
-    item->setToolTip(tr("Test image %1").arg(shown[k]));
-    item->setData(Qt::AccessibleTextRole, item->toolTip());
-  }
 }
 
 ConfusionPanel::ConfusionPanel(StoreService& store, QWidget* parent)

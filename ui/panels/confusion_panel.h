@@ -23,6 +23,10 @@ class ConfusionPanel : public QWidget {
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
 
+ signals:
+  /// A test image of a run was opened, to be looked at closely.
+  void imageOpened(const QString& run, qlonglong image);
+
  protected:
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
