@@ -8,6 +8,7 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
+#include "ui/models/view_history.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
@@ -50,7 +51,12 @@ void MainWindow::Impl::connectRuns() {
   });
   QObject::connect(runList, &RunListPanel::shownRunsChanged, &self, [this] { groups->runsChanged(); });
   QObject::connect(groups, &GroupsPanel::runsChosen, &self,
-                   [this](const QStringList& ids) { runList->selectRuns(ids); });
+                   [this](const QStringList& ids) { chooseRuns(ids); });
+  QObject::connect(runList, &RunListPanel::baselineChanged, compare, &ComparePanel::setBaseline);
+  QObject::connect(compare, &ComparePanel::baselineChosen, &self, [this](const QString& run) {
+    runList->setBaseline(run);
+    views->changed(QStringLiteral("runs"));
+  });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
   const auto say = [this](const QString& key) {
@@ -77,6 +83,12 @@ void MainWindow::Impl::connectRuns() {
   QObject::connect(store, &StoreService::runsChanged, &self, [this](const auto& list) { runsChanged(list); });
   QObject::connect(store, &StoreService::logChanged, &self,
                    [this](const auto& lines) { log->setHistory(*lines); });
+}
+
+/// The user asks for these runs in another place than the list.
+void MainWindow::Impl::chooseRuns(const QStringList& ids) {
+  runList->selectRuns(ids);
+  views->changed(QStringLiteral("runs"));
 }
 
 void MainWindow::Impl::connectEngine() {
@@ -191,6 +203,7 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {}), follows = pendingFollows] {
     if (follows) lastStarted = ids;
     runList->selectRuns(ids);
+    views->settle();
   });
 }
 

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -15,6 +16,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "ui/export/figure_dialog.h"
 #include "ui/models/run_facts.h"
@@ -71,6 +74,8 @@ struct CurvesPanel::Impl {
   QHash<QString, std::shared_ptr<const RunData>> data;
   std::shared_ptr<const std::vector<store::RunRecord>> all;
   bool anyRuns = false;
+  QString isolated;                        ///< isolationOf() a group or a run; classes have their menu
+  std::optional<PlotRanges> wantedRanges;  ///< zoom for when all runs are read
 
   TitleLine* title = nullptr;
   CurveControls* controls = nullptr;
@@ -100,6 +105,8 @@ struct CurvesPanel::Impl {
   void showKey(const CurveSet& set);
   CurveRequest request(bool dark) const;
   void exportFigure();
+  void clicked(const QString& what, Qt::KeyboardModifiers keys);
+  void bringAllBack();
 };
 
 QWidget* CurvesPanel::Impl::buildHeader() {
@@ -189,19 +196,20 @@ void CurvesPanel::Impl::build() {
   outer->addWidget(tiles);
   buildActions();
 
-  connect(chips, &QButtonGroup::idClicked, panel,
-          [this](int id) { panel->setView(kViews[static_cast<std::size_t>(id)]); });
-  connect(classes, &ClassMenu::changed, panel, [this] { refresh(); });
-  connect(controls, &CurveControls::changed, panel, [this] { refresh(); });
-  connect(plots, &CurveGrid::labelClicked, panel, [this](const QString& clicked, Qt::KeyboardModifiers keys) {
-    if (!clicked.startsWith(QStringLiteral("class:"))) return;
-    const int index = clicked.mid(6).toInt();
-    if (keys.testFlag(Qt::ControlModifier)) {
-      classes->toggle(index);
-    } else {
-      classes->isolate(index);
-    }
+  connect(chips, &QButtonGroup::idClicked, panel, [this](int id) {
+    panel->setView(kViews[static_cast<std::size_t>(id)]);
+    emit panel->viewChanged();
   });
+  const auto changed = [this] {
+    refresh();
+    emit panel->viewChanged();
+  };
+  connect(classes, &ClassMenu::changed, panel, changed);
+  connect(controls, &CurveControls::changed, panel, changed);
+  connect(plots, &CurveGrid::zoomChanged, panel, &CurvesPanel::viewChanged);
+  connect(plots, &CurveGrid::groundClicked, panel, [this] { bringAllBack(); });
+  connect(plots, &CurveGrid::curveClicked, panel,
+          [this](const QString& what, Qt::KeyboardModifiers keys) { clicked(what, keys); });
   connect(&store, &StoreService::runsChanged, panel, [this](const auto& records) {
     all = records;
     takeRuns();
@@ -233,7 +241,10 @@ void CurvesPanel::Impl::buildActions() {
     action->setCheckable(true);
     group->addAction(action);
     viewActions.append(action);
-    connect(action, &QAction::triggered, panel, [this, i] { panel->setView(kViews[i]); });
+    connect(action, &QAction::triggered, panel, [this, i] {
+      panel->setView(kViews[i]);
+      emit panel->viewChanged();
+    });
   }
   QAction* allClasses =
       add(QStringLiteral("curves.all_classes"), tr("Show all classes"), QStringLiteral("Ctrl+0"));
@@ -249,6 +260,30 @@ void CurvesPanel::Impl::buildActions() {
   connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
 }
 
+void CurvesPanel::Impl::clicked(const QString& what, Qt::KeyboardModifiers keys) {
+  if (what.startsWith(QLatin1String("class:"))) {
+    const int index = what.mid(6).toInt();
+    if (keys.testFlag(Qt::ControlModifier)) {
+      classes->toggle(index);
+    } else {
+      classes->isolate(index);
+    }
+  } else if (what.startsWith(QLatin1String("group:")) || what.startsWith(QLatin1String("run:"))) {
+    isolated = isolated == what ? QString() : what;
+    refresh();
+    emit panel->viewChanged();
+  }
+}
+
+/// Ends what clicked() has isolated; classes that were hidden one by one stay so.
+void CurvesPanel::Impl::bringAllBack() {
+  if (view == View::PerClass && classes->isIsolated()) return classes->showAll();
+  if (isolated.isEmpty()) return;
+  isolated.clear();
+  refresh();
+  emit panel->viewChanged();
+}
+
 void CurvesPanel::Impl::exportFigure() {
   report::FigureSpec spec;
   if (view == View::Weights) {
@@ -260,7 +295,10 @@ void CurvesPanel::Impl::exportFigure() {
   // What is printed is what was measured, unless somebody asks for the rest.
   const double smoothing = std::exchange(spec.curves.smoothing, 0);
   const CurveRequest shown = request(false);
+  const QStringList alone =
+      isolated.startsWith(QLatin1String("run:")) ? isolated.mid(4).split(u' ') : QStringList();
   for (const auto& run : shown.runs) {
+    if (!alone.isEmpty() && !alone.contains(text(run->record.id))) continue;
     spec.runs.push_back(run->record.id);
     spec.runColours.push_back(shown.runColour(run->record).name().toStdString());  // those on screen
   }
@@ -351,11 +389,15 @@ void CurvesPanel::Impl::refresh() {
     exportAction->setEnabled(!weights->chart().isEmpty());
   } else {
     const auto set = std::make_shared<CurveSet>(buildCurves(wanted));
+    isolate(*set, isolated);
     title->set(set->title, set->subtitle);
     showKey(*set);
     caption->setText(set->caption);
     caption->setVisible(!set->caption.isEmpty());
     plots->setCurves(set);
+    // Not before: what comes later would be other axes, which show all.
+    if (wantedRanges && wanted.runs.size() == static_cast<std::size_t>(runs.size()))
+      plots->setRanges(*std::exchange(wantedRanges, std::nullopt));
     exportAction->setEnabled(!set->isEmpty());
   }
   stack->setCurrentIndex(view == View::Weights ? 2 : 1);
@@ -382,6 +424,8 @@ CurvesPanel::~CurvesPanel() = default;
 void CurvesPanel::setRuns(const QStringList& runIds) {
   if (runIds == impl_->runs) return;
   impl_->runs = runIds;
+  impl_->isolated.clear();
+  impl_->wantedRanges.reset();
   impl_->twin.clear();
   for (const QString& id : impl_->data.keys()) {
     if (!runIds.contains(id)) impl_->data.remove(id);
@@ -398,6 +442,7 @@ void CurvesPanel::setRuns(const QStringList& runIds) {
 }
 
 void CurvesPanel::setView(View view) {
+  if (view != impl_->view) impl_->isolated.clear();
   impl_->view = view;
   const int index = static_cast<int>(view);
   impl_->chips->button(index)->setChecked(true);
@@ -409,25 +454,40 @@ CurvesPanel::View CurvesPanel::view() const {
   return impl_->view;
 }
 
-QByteArray CurvesPanel::saveState() const {
-  QJsonObject state;
-  state[QStringLiteral("view")] = nameOf(impl_->view);
+QJsonObject CurvesPanel::viewState() const {
+  QList<int> classes = impl_->classes->hidden().values();
+  std::sort(classes.begin(), classes.end());
   QJsonArray hidden;
-  for (const int index : impl_->classes->hidden()) hidden.append(index);
-  state[QStringLiteral("hidden_classes")] = hidden;
-  state[QStringLiteral("options")] = toJson(impl_->controls->options());
+  for (const int index : classes) hidden.append(index);
+  return {{QStringLiteral("view"), nameOf(impl_->view)},
+          {QStringLiteral("hidden_classes"), hidden},
+          {QStringLiteral("isolated"), impl_->isolated},
+          {QStringLiteral("options"), toJson(impl_->controls->options())},
+          {QStringLiteral("zoom"), toJson(impl_->wantedRanges.value_or(impl_->plots->ranges()))}};
+}
+
+void CurvesPanel::setViewState(const QJsonObject& state) {
+  QSet<int> hidden;
+  for (const auto& index : state[QStringLiteral("hidden_classes")].toArray()) hidden.insert(index.toInt());
+  impl_->classes->setHidden(hidden);
+  impl_->controls->setOptions(curveOptionsFrom(state[QStringLiteral("options")].toObject()));
+  for (const View candidate : kViews) {
+    if (nameOf(candidate) == state[QStringLiteral("view")].toString()) setView(candidate);
+  }
+  impl_->isolated = state[QStringLiteral("isolated")].toString();
+  impl_->wantedRanges = rangesFrom(state[QStringLiteral("zoom")]);
+  impl_->refresh();
+}
+
+QByteArray CurvesPanel::saveState() const {
+  QJsonObject state = viewState();
+  state.remove(QStringLiteral("isolated"));
+  state.remove(QStringLiteral("zoom"));
   return QJsonDocument(state).toJson(QJsonDocument::Compact);
 }
 
 void CurvesPanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
-  QSet<int> hidden;
-  for (const auto& index : saved[QStringLiteral("hidden_classes")].toArray()) hidden.insert(index.toInt());
-  impl_->classes->setHidden(hidden);
-  impl_->controls->setOptions(curveOptionsFrom(saved[QStringLiteral("options")].toObject()));
-  for (const View candidate : kViews) {
-    if (nameOf(candidate) == saved[QStringLiteral("view")].toString()) setView(candidate);
-  }
+  setViewState(QJsonDocument::fromJson(state).object());
 }
 
 QList<QAction*> CurvesPanel::actions() const {
@@ -436,6 +496,11 @@ QList<QAction*> CurvesPanel::actions() const {
 
 QAction* CurvesPanel::exportAction() const {
   return impl_->exportAction;
+}
+
+void CurvesPanel::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape) return impl_->bringAllBack();
+  QWidget::keyPressEvent(event);
 }
 
 void CurvesPanel::changeEvent(QEvent* event) {

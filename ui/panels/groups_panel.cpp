@@ -10,6 +10,7 @@
 #include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QSet>
 #include <QSignalBlocker>
@@ -76,7 +77,8 @@ struct GroupsPanel::Impl {
   QStringList options;    ///< that the user chose; empty with `automatic`
   bool automatic = true;  ///< by all that differs but the seed
   QStringList metrics;    ///< that the user chose; empty: the usual ones
-  QSet<QString> folded;   ///< groups, by their text
+  QSet<QString> folded;   ///< groups that are open, by their text
+  bool filling = false;   ///< what the tree tells now is not the user's doing
   std::vector<compare::RunGroup> groups;
   QToolButton *by = nullptr, *columns = nullptr, *copy = nullptr;
   QComboBox* aggregate = nullptr;
@@ -95,6 +97,14 @@ struct GroupsPanel::Impl {
   std::vector<std::string> groupedBy() const;
   std::vector<MetricColumn> shownMetrics() const;
   void refresh();
+  /// Name of a column for views: "group", "runs", or the metric's; empty for none. sortBy() takes it back.
+  QString columnName(int column) const;
+  void sortBy(const QString& name, Qt::SortOrder order);
+  /// The user chose something else.
+  void changed() {
+    refresh();
+    emit panel->viewChanged();
+  }
   void addGroup(const compare::RunGroup& group, const std::vector<MetricColumn>& shown);
 };
 
@@ -127,7 +137,7 @@ QWidget* GroupsPanel::Impl::buildHeader() {
   aggregate->addItem(tr("last value"), static_cast<int>(Aggregate::Last));
   aggregate->addItem(tr("best value"), static_cast<int>(Aggregate::Best));
   aggregate->addItem(tr("mean of last 5"), static_cast<int>(Aggregate::MeanLast5));
-  connect(aggregate, &QComboBox::activated, panel, [this] { refresh(); });
+  connect(aggregate, &QComboBox::activated, panel, [this] { changed(); });
   row->addWidget(by);
   row->addWidget(columns);
   row->addWidget(aggregate);
@@ -188,7 +198,11 @@ void GroupsPanel::Impl::build() {
     } else {
       folded.insert(item->text(0));
     }
+    emit panel->viewChanged();
   };
+  connect(tree->header(), &QHeaderView::sortIndicatorChanged, panel, [this] {
+    if (!filling) emit panel->viewChanged();
+  });
   // Closed at first: what is asked for is the mean.
   connect(tree, &QTreeWidget::itemCollapsed, panel, [fold](QTreeWidgetItem* item) { fold(item, true); });
   connect(tree, &QTreeWidget::itemExpanded, panel, [fold](QTreeWidgetItem* item) { fold(item, false); });
@@ -229,7 +243,7 @@ void GroupsPanel::Impl::fillBy(QMenu& menu) {
         options.append(text(name));
     }
     fillBy(*by->menu());
-    refresh();
+    changed();
   });
   menu.addSeparator();
   const auto now = groupedBy();
@@ -247,7 +261,7 @@ void GroupsPanel::Impl::fillBy(QMenu& menu) {
       automatic = false;
       options.removeAll(name);
       if (on) options.append(name);
-      refresh();
+      changed();
     });
   };
   for (const auto& option : spec::options()) {
@@ -277,7 +291,7 @@ void GroupsPanel::Impl::fillColumns(QMenu& menu) {
       }
       metrics.removeAll(id);
       if (on) metrics.append(id);
-      refresh();
+      changed();
     });
   }
 }
@@ -336,6 +350,7 @@ void GroupsPanel::Impl::refresh() {
   QStringList chosen;
   for (const QTreeWidgetItem* item : tree->selectedItems()) chosen.append(item->text(0));
   const int down = tree->verticalScrollBar()->value();
+  const QScopedValueRollback<bool> guard(filling, true);
   tree->setSortingEnabled(false);
   const QSignalBlocker quiet(tree);
   tree->clear();
@@ -376,31 +391,68 @@ void GroupsPanel::runsChanged() {
   impl_->refresh();
 }
 
-QByteArray GroupsPanel::saveState() const {
-  QJsonObject state;
-  state[QStringLiteral("automatic")] = impl_->automatic;
-  state[QStringLiteral("options")] = QJsonArray::fromStringList(impl_->options);
-  state[QStringLiteral("metrics")] = QJsonArray::fromStringList(impl_->metrics);
-  state[QStringLiteral("aggregate")] = impl_->aggregate->currentData().toInt();
-  return QJsonDocument(state).toJson(QJsonDocument::Compact);
+QString GroupsPanel::Impl::columnName(int column) const {
+  const auto shown = shownMetrics();
+  if (column < 0 || column >= static_cast<int>(shown.size()) + 2) return {};
+  return column == 0   ? QStringLiteral("group")
+         : column == 1 ? QStringLiteral("runs")
+                       : text(shown[static_cast<std::size_t>(column) - 2].metric);
 }
 
-void GroupsPanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
-  if (saved.isEmpty()) return;
-  impl_->automatic = saved[QStringLiteral("automatic")].toBool(true);
+void GroupsPanel::Impl::sortBy(const QString& name, Qt::SortOrder order) {
+  int column = tree->columnCount() - 1;
+  while (column >= 0 && (columnName(column) != name || name.isEmpty())) --column;
+  const QScopedValueRollback<bool> guard(filling, true);
+  tree->sortByColumn(column, order);
+}
+
+QJsonObject GroupsPanel::viewState() const {
+  QStringList open = impl_->folded.values();
+  open.sort();
+  const QHeaderView& header = *impl_->tree->header();
+  return {{QStringLiteral("group_by"),
+           QJsonObject{{QStringLiteral("automatic"), impl_->automatic},
+                       {QStringLiteral("options"), QJsonArray::fromStringList(impl_->options)}}},
+          {QStringLiteral("metrics"), QJsonArray::fromStringList(impl_->metrics)},
+          {QStringLiteral("aggregate"), impl_->aggregate->currentData().toInt()},
+          {QStringLiteral("expanded"), QJsonArray::fromStringList(open)},
+          {QStringLiteral("sort"),
+           QJsonObject{{QStringLiteral("by"), impl_->columnName(header.sortIndicatorSection())},
+                       {QStringLiteral("descending"), header.sortIndicatorOrder() == Qt::DescendingOrder}}}};
+}
+
+void GroupsPanel::setViewState(const QJsonObject& state) {
+  // Settings of version 0.1 have them on the outside.
+  const QJsonObject by = state[QStringLiteral("group_by")].toObject(state);
+  impl_->automatic = by[QStringLiteral("automatic")].toBool(true);
   impl_->options.clear();
-  for (const auto& each : saved[QStringLiteral("options")].toArray()) {
+  for (const auto& each : by[QStringLiteral("options")].toArray()) {
     // Options of another version are left out.
     const bool known = std::ranges::any_of(
         spec::options(), [&](const auto& option) { return option.name == each.toString().toStdString(); });
     if (known) impl_->options.append(each.toString());
   }
   impl_->metrics.clear();
-  for (const auto& each : saved[QStringLiteral("metrics")].toArray()) impl_->metrics.append(each.toString());
+  for (const auto& each : state[QStringLiteral("metrics")].toArray()) {
+    if (each.isString()) impl_->metrics.append(each.toString());
+  }
   impl_->aggregate->setCurrentIndex(
-      std::max(impl_->aggregate->findData(saved[QStringLiteral("aggregate")].toInt()), 0));
+      std::max(impl_->aggregate->findData(state[QStringLiteral("aggregate")].toInt()), 0));
+  impl_->folded.clear();
+  for (const auto& each : state[QStringLiteral("expanded")].toArray()) impl_->folded.insert(each.toString());
   impl_->refresh();
+  const QJsonObject sort = state[QStringLiteral("sort")].toObject();
+  impl_->sortBy(sort[QStringLiteral("by")].toString(),
+                sort[QStringLiteral("descending")].toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+QByteArray GroupsPanel::saveState() const {
+  return QJsonDocument(viewState()).toJson(QJsonDocument::Compact);
+}
+
+void GroupsPanel::restoreState(const QByteArray& state) {
+  const QJsonObject saved = QJsonDocument::fromJson(state).object();
+  if (!saved.isEmpty()) setViewState(saved);
 }
 
 void GroupsPanel::changeEvent(QEvent* event) {
