@@ -206,10 +206,11 @@ void ViewHistory::changed(const QString& part) {
 
 void ViewHistory::apply(const QJsonObject& snapshot, const QString& text) {
   settle();
-  QJsonObject wanted = known_;
+  QJsonObject shared;
   for (auto part = snapshot.begin(); part != snapshot.end(); ++part) {
-    if (wanted.contains(part.key()) && part.value().isObject()) wanted[part.key()] = part.value();
+    if (known_.contains(part.key()) && part.value().isObject()) shared[part.key()] = part.value();
   }
+  const QJsonObject wanted = laidOver(known_, shared);
   const QJsonObject before = differenceOf(wanted, known_), after = differenceOf(known_, wanted);
   if (after.isEmpty()) return;
   show(after);

@@ -47,7 +47,7 @@ class ViewHistory : public QObject {
   void changed(const QString& part);
   /// The program has changed something: no command shall undo it. Called by itself before each input.
   void settle();
-  /// Shows a snapshot, as one command with this text. Parts that it lacks stay as they are.
+  /// Shows a snapshot, as one command with this text. Parts and keys that it lacks stay as they are.
   void apply(const QJsonObject& snapshot, const QString& text);
   /// Whether what is shown is as in the snapshot, as far as that says.
   bool isShown(const QJsonObject& snapshot) const;

@@ -30,6 +30,7 @@ SavedViewsDialog::SavedViewsDialog(SavedViews& views, QWidget* parent)
   rows->addWidget(explain);
   list_->setObjectName(QStringLiteral("savedViews"));
   list_->setAccessibleName(windowTitle());
+  list_->setSpacing(2);
   list_->setEditTriggers(QAbstractItemView::EditKeyPressed);
   rows->addWidget(list_, 1);
   auto* row = new QHBoxLayout;
