@@ -38,6 +38,9 @@ void CurveGrid::addCell() {
   rows->setSpacing(0);
   auto* title = new TitleLine(frame);
   auto* plot = new CurvePlot(frame);
+  plot->setAccessibleDescription(
+      plot->accessibleDescription() + u' ' +
+      tr("Up and Down choose a curve, Enter shows it alone, Escape brings all back."));
   rows->addWidget(title);
   rows->addWidget(plot, 1);
   cells_.push_back({frame, title, plot});

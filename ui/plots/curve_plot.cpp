@@ -57,9 +57,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
   setMouseTracking(true);
   setMinimumSize(240, 160);
   setAccessibleName(tr("Curves"));
-  setAccessibleDescription(
-      tr("Left and Right move the read-out, plus and minus zoom, Home shows all epochs. Up and Down choose a "
-         "curve, Enter shows it alone, Escape brings all back."));
+  setAccessibleDescription(tr("Left and Right move the read-out, plus and minus zoom, Home shows all."));
   timer_.setSingleShot(true);
   connect(&timer_, &QTimer::timeout, this, &CurvePlot::draw);
   curves_ = drawn_ = std::make_shared<CurveSet>();
@@ -102,6 +100,10 @@ void CurvePlot::draw() {
   ++replots_;
   drawn_ = curves_;
   places_ = drawn_->places();
+  const auto isMeant = [this](const Curve& curve) { return belongsWith(*drawn_, curve, emphasis_); };
+  if (std::ranges::none_of(drawn_->panes,
+                           [&](const Pane& pane) { return std::ranges::any_of(pane.curves, isMeant); }))
+    emphasis_ = {};  // or all would step back behind one that is not there
   labels_->setCurves(curves_);
   labels_->setEmphasis(emphasis_);
   hover_->setCurves(curves_);

@@ -325,6 +325,15 @@ TEST_F(CurvePlotTest, KeysChooseACurve) {
   QTest::keyClick(&plot, Qt::Key_Escape);
   QTest::keyClick(&plot, Qt::Key_Return);
   EXPECT_EQ(clicked.count(), 1);
+  // A choice that the next curves do not have is none: nothing steps back behind it.
+  QTest::keyClick(&plot, Qt::Key_Down);
+  auto groups = threeCurves();
+  for (Curve& curve : groups->panes[0].curves)
+    curve.key.replace(QLatin1String("class"), QLatin1String("group"));
+  plot.setCurves(groups);
+  const int before = plot.replots();
+  ASSERT_TRUE(waitFor([&] { return plot.replots() > before; }));
+  EXPECT_EQ(plot.graph(2)->pen().color().alphaF(), 1);
 }
 
 TEST_F(CurvePlotTest, RangesAreKeptAsJsonAndWaitForTheCurves) {
