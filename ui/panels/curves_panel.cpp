@@ -1,13 +1,7 @@
-#include "ui/panels/curves_panel.h"
-
 #include <QAction>
 #include <QActionGroup>
 #include <QButtonGroup>
 #include <QHBoxLayout>
-#include <QHash>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
@@ -16,7 +10,6 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
 #include "ui/export/figure_dialog.h"
@@ -28,6 +21,7 @@
 #include "ui/panels/curve_controls.h"
 #include "ui/panels/curve_grid.h"
 #include "ui/panels/curve_tiles.h"
+#include "ui/panels/curves_panel_impl.h"
 #include "ui/panels/run_key.h"
 #include "ui/panels/title_line.h"
 #include "ui/plots/curve_set.h"
@@ -37,78 +31,6 @@
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
-namespace {
-
-constexpr std::array<CurvesPanel::View, 5> kViews{CurvesPanel::View::PerClass, CurvesPanel::View::Groups,
-                                                  CurvesPanel::View::Overall, CurvesPanel::View::Loss,
-                                                  CurvesPanel::View::Weights};
-
-CurveView curveView(CurvesPanel::View view) {
-  switch (view) {
-    case CurvesPanel::View::PerClass:
-      return CurveView::PerClass;
-    case CurvesPanel::View::Groups:
-      return CurveView::Groups;
-    case CurvesPanel::View::Overall:
-      return CurveView::Overall;
-    case CurvesPanel::View::Loss:
-    case CurvesPanel::View::Weights:
-      break;
-  }
-  return CurveView::Loss;
-}
-
-/// As it is kept for the next start.
-QString nameOf(CurvesPanel::View view) {
-  return view == CurvesPanel::View::Weights ? QStringLiteral("weights") : viewName(curveView(view));
-}
-
-}  // namespace
-
-struct CurvesPanel::Impl {
-  CurvesPanel* panel;
-  StoreService& store;
-  View view = View::PerClass;
-  QStringList runs;  ///< selected, the first one leads
-  QString twin;      ///< id of the first run's twin, or empty
-  QHash<QString, std::shared_ptr<const RunData>> data;
-  std::shared_ptr<const std::vector<store::RunRecord>> all;
-  bool anyRuns = false;
-  QString isolated;                        ///< isolationOf() a group or a run; classes have their menu
-  std::optional<PlotRanges> wantedRanges;  ///< zoom for when all runs are read
-
-  TitleLine* title = nullptr;
-  CurveControls* controls = nullptr;
-  RunKey* key = nullptr;
-  QLabel* caption = nullptr;
-  QStackedWidget* stack = nullptr;
-  QLabel* emptyTitle = nullptr;
-  QLabel* emptyText = nullptr;
-  CurveGrid* plots = nullptr;
-  WeightChartView* weights = nullptr;
-  CurveTiles* tiles = nullptr;
-  ClassMenu* classes = nullptr;
-  QToolButton* exportButton = nullptr;
-  QButtonGroup* chips = nullptr;
-  QList<QAction*> actions, viewActions;
-  QAction* exportAction = nullptr;
-
-  Impl(CurvesPanel* p, StoreService& s) : panel(p), store(s) {}
-
-  void build();
-  QWidget* buildHeader();
-  QWidget* buildEmptyPage();
-  void buildActions();
-  void takeRuns();
-  void rewatch();
-  void refresh();
-  void showKey(const CurveSet& set);
-  CurveRequest request(bool dark) const;
-  void exportFigure();
-  void clicked(const QString& what, Qt::KeyboardModifiers keys);
-  void bringAllBack();
-};
-
 QWidget* CurvesPanel::Impl::buildHeader() {
   auto* header = new QWidget(panel);
   auto* rows = new QVBoxLayout(header);
@@ -197,7 +119,7 @@ void CurvesPanel::Impl::build() {
   buildActions();
 
   connect(chips, &QButtonGroup::idClicked, panel, [this](int id) {
-    panel->setView(kViews[static_cast<std::size_t>(id)]);
+    panel->setView(kCurvesViews[static_cast<std::size_t>(id)]);
     emit panel->viewChanged();
   });
   const auto changed = [this] {
@@ -242,7 +164,7 @@ void CurvesPanel::Impl::buildActions() {
     group->addAction(action);
     viewActions.append(action);
     connect(action, &QAction::triggered, panel, [this, i] {
-      panel->setView(kViews[i]);
+      panel->setView(kCurvesViews[i]);
       emit panel->viewChanged();
     });
   }
@@ -258,30 +180,6 @@ void CurvesPanel::Impl::buildActions() {
   }
   exportAction = exportActionOf(exportButton);
   connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
-}
-
-void CurvesPanel::Impl::clicked(const QString& what, Qt::KeyboardModifiers keys) {
-  if (what.startsWith(QLatin1String("class:"))) {
-    const int index = what.mid(6).toInt();
-    if (keys.testFlag(Qt::ControlModifier)) {
-      classes->toggle(index);
-    } else {
-      classes->isolate(index);
-    }
-  } else if (what.startsWith(QLatin1String("group:")) || what.startsWith(QLatin1String("run:"))) {
-    isolated = isolated == what ? QString() : what;
-    refresh();
-    emit panel->viewChanged();
-  }
-}
-
-/// Ends what clicked() has isolated; classes that were hidden one by one stay so.
-void CurvesPanel::Impl::bringAllBack() {
-  if (view == View::PerClass && classes->isIsolated()) return classes->showAll();
-  if (isolated.isEmpty()) return;
-  isolated.clear();
-  refresh();
-  emit panel->viewChanged();
 }
 
 void CurvesPanel::Impl::exportFigure() {
@@ -439,55 +337,6 @@ void CurvesPanel::setRuns(const QStringList& runIds) {
   }
   impl_->rewatch();
   impl_->refresh();
-}
-
-void CurvesPanel::setView(View view) {
-  if (view != impl_->view) impl_->isolated.clear();
-  impl_->view = view;
-  const int index = static_cast<int>(view);
-  impl_->chips->button(index)->setChecked(true);
-  impl_->viewActions[index]->setChecked(true);
-  impl_->refresh();
-}
-
-CurvesPanel::View CurvesPanel::view() const {
-  return impl_->view;
-}
-
-QJsonObject CurvesPanel::viewState() const {
-  QList<int> classes = impl_->classes->hidden().values();
-  std::sort(classes.begin(), classes.end());
-  QJsonArray hidden;
-  for (const int index : classes) hidden.append(index);
-  return {{QStringLiteral("view"), nameOf(impl_->view)},
-          {QStringLiteral("hidden_classes"), hidden},
-          {QStringLiteral("isolated"), impl_->isolated},
-          {QStringLiteral("options"), toJson(impl_->controls->options())},
-          {QStringLiteral("zoom"), toJson(impl_->wantedRanges.value_or(impl_->plots->ranges()))}};
-}
-
-void CurvesPanel::setViewState(const QJsonObject& state) {
-  QSet<int> hidden;
-  for (const auto& index : state[QStringLiteral("hidden_classes")].toArray()) hidden.insert(index.toInt());
-  impl_->classes->setHidden(hidden);
-  impl_->controls->setOptions(curveOptionsFrom(state[QStringLiteral("options")].toObject()));
-  for (const View candidate : kViews) {
-    if (nameOf(candidate) == state[QStringLiteral("view")].toString()) setView(candidate);
-  }
-  impl_->isolated = state[QStringLiteral("isolated")].toString();
-  impl_->wantedRanges = rangesFrom(state[QStringLiteral("zoom")]);
-  impl_->refresh();
-}
-
-QByteArray CurvesPanel::saveState() const {
-  QJsonObject state = viewState();
-  state.remove(QStringLiteral("isolated"));
-  state.remove(QStringLiteral("zoom"));
-  return QJsonDocument(state).toJson(QJsonDocument::Compact);
-}
-
-void CurvesPanel::restoreState(const QByteArray& state) {
-  setViewState(QJsonDocument::fromJson(state).object());
 }
 
 QList<QAction*> CurvesPanel::actions() const {

@@ -1,18 +1,12 @@
-#include "ui/panels/groups_panel.h"
-
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QScrollBar>
-#include <QSet>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -28,6 +22,7 @@
 #include "core/compare/option_cell.h"
 #include "core/spec/options.h"
 #include "ui/panels/copy_chip.h"
+#include "ui/panels/groups_panel_impl.h"
 #include "ui/panels/switch_menu.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
@@ -69,44 +64,6 @@ QString bandText(const MetricColumn& metric, const report::Band& band) {
 }
 
 }  // namespace
-
-struct GroupsPanel::Impl {
-  GroupsPanel* panel;
-  std::function<std::vector<store::RunRecord>()> source;
-  std::vector<store::RunRecord> runs;
-  QStringList options;    ///< that the user chose; empty with `automatic`
-  bool automatic = true;  ///< by all that differs but the seed
-  QStringList metrics;    ///< that the user chose; empty: the usual ones
-  QSet<QString> folded;   ///< groups that are open, by their text
-  bool filling = false;   ///< what the tree tells now is not the user's doing
-  std::vector<compare::RunGroup> groups;
-  QToolButton *by = nullptr, *columns = nullptr, *copy = nullptr;
-  QComboBox* aggregate = nullptr;
-  QTreeWidget* tree = nullptr;
-  QLabel* empty = nullptr;
-  QStackedWidget* pages = nullptr;
-
-  Impl(GroupsPanel* owner, std::function<std::vector<store::RunRecord>()> from)
-      : panel(owner), source(std::move(from)) {}
-
-  void build();
-  QWidget* buildHeader();
-  QToolButton* menuButton(const QString& title, const QString& help, const char* object, QWidget* parent);
-  void fillBy(QMenu& menu);
-  void fillColumns(QMenu& menu);
-  std::vector<std::string> groupedBy() const;
-  std::vector<MetricColumn> shownMetrics() const;
-  void refresh();
-  /// Name of a column for views: "group", "runs", or the metric's; empty for none. sortBy() takes it back.
-  QString columnName(int column) const;
-  void sortBy(const QString& name, Qt::SortOrder order);
-  /// The user chose something else.
-  void changed() {
-    refresh();
-    emit panel->viewChanged();
-  }
-  void addGroup(const compare::RunGroup& group, const std::vector<MetricColumn>& shown);
-};
 
 QToolButton* GroupsPanel::Impl::menuButton(const QString& title, const QString& help, const char* object,
                                            QWidget* parent) {
@@ -389,70 +346,6 @@ void GroupsPanel::runsChanged() {
   if (!isVisible()) return;
   impl_->runs = impl_->source();
   impl_->refresh();
-}
-
-QString GroupsPanel::Impl::columnName(int column) const {
-  const auto shown = shownMetrics();
-  if (column < 0 || column >= static_cast<int>(shown.size()) + 2) return {};
-  return column == 0   ? QStringLiteral("group")
-         : column == 1 ? QStringLiteral("runs")
-                       : text(shown[static_cast<std::size_t>(column) - 2].metric);
-}
-
-void GroupsPanel::Impl::sortBy(const QString& name, Qt::SortOrder order) {
-  int column = tree->columnCount() - 1;
-  while (column >= 0 && (columnName(column) != name || name.isEmpty())) --column;
-  const QScopedValueRollback<bool> guard(filling, true);
-  tree->sortByColumn(column, order);
-}
-
-QJsonObject GroupsPanel::viewState() const {
-  QStringList open = impl_->folded.values();
-  open.sort();
-  const QHeaderView& header = *impl_->tree->header();
-  return {{QStringLiteral("group_by"),
-           QJsonObject{{QStringLiteral("automatic"), impl_->automatic},
-                       {QStringLiteral("options"), QJsonArray::fromStringList(impl_->options)}}},
-          {QStringLiteral("metrics"), QJsonArray::fromStringList(impl_->metrics)},
-          {QStringLiteral("aggregate"), impl_->aggregate->currentData().toInt()},
-          {QStringLiteral("expanded"), QJsonArray::fromStringList(open)},
-          {QStringLiteral("sort"),
-           QJsonObject{{QStringLiteral("by"), impl_->columnName(header.sortIndicatorSection())},
-                       {QStringLiteral("descending"), header.sortIndicatorOrder() == Qt::DescendingOrder}}}};
-}
-
-void GroupsPanel::setViewState(const QJsonObject& state) {
-  // Settings of version 0.1 have them on the outside.
-  const QJsonObject by = state[QStringLiteral("group_by")].toObject(state);
-  impl_->automatic = by[QStringLiteral("automatic")].toBool(true);
-  impl_->options.clear();
-  for (const auto& each : by[QStringLiteral("options")].toArray()) {
-    // Options of another version are left out.
-    const bool known = std::ranges::any_of(
-        spec::options(), [&](const auto& option) { return option.name == each.toString().toStdString(); });
-    if (known) impl_->options.append(each.toString());
-  }
-  impl_->metrics.clear();
-  for (const auto& each : state[QStringLiteral("metrics")].toArray()) {
-    if (each.isString()) impl_->metrics.append(each.toString());
-  }
-  impl_->aggregate->setCurrentIndex(
-      std::max(impl_->aggregate->findData(state[QStringLiteral("aggregate")].toInt()), 0));
-  impl_->folded.clear();
-  for (const auto& each : state[QStringLiteral("expanded")].toArray()) impl_->folded.insert(each.toString());
-  impl_->refresh();
-  const QJsonObject sort = state[QStringLiteral("sort")].toObject();
-  impl_->sortBy(sort[QStringLiteral("by")].toString(),
-                sort[QStringLiteral("descending")].toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
-}
-
-QByteArray GroupsPanel::saveState() const {
-  return QJsonDocument(viewState()).toJson(QJsonDocument::Compact);
-}
-
-void GroupsPanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
-  if (!saved.isEmpty()) setViewState(saved);
 }
 
 void GroupsPanel::changeEvent(QEvent* event) {
