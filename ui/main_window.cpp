@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QJsonDocument>
 #include <QLayout>
 #include <QScreen>
 #include <QStandardPaths>
@@ -16,12 +17,14 @@
 #include "ui/models/saved_views.h"
 #include "ui/models/store_service.h"
 #include "ui/models/view_history.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
 #include "ui/panels/experiments_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
@@ -113,6 +116,8 @@ void MainWindow::Impl::buildParts() {
   compare = new ComparePanel(*store);
   confusion = new ConfusionPanel(*store);
   groups = new GroupsPanel([this] { return runList->shownRuns(); });
+  classes = new ClassesPanel(*store);
+  gap = new GapPanel(*store, *controller);
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
   figures = new FiguresPanel(*store, *history);
@@ -152,6 +157,9 @@ void MainWindow::Impl::buildLayout() {
   addTab(compare, MainWindow::tr("Compare"), MainWindow::tr("What the selected runs differ in"));
   addTab(groups, MainWindow::tr("Groups"),
          MainWindow::tr("The listed runs in groups, averaged over their seeds"));
+  addTab(classes, MainWindow::tr("Classes"), MainWindow::tr("The classes of the selected runs"));
+  addTab(gap, MainWindow::tr("Gap"),
+         MainWindow::tr("What imbalance takes: the relative gap of each run to its balanced twin"));
   addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
@@ -205,6 +213,11 @@ void MainWindow::Impl::restore() {
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
   groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
+  const auto view = [&](const char* key) {
+    return QJsonDocument::fromJson(s.value(QLatin1String(key)).toByteArray()).object();
+  };
+  classes->setViewState(view("classes/view"));
+  gap->setViewState(view("gap/view"));
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   queue->setRunsAtOnce(s.value(QStringLiteral("queue/jobs"), 1).toInt());
@@ -229,6 +242,9 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
   s.setValue(QStringLiteral("groups/state"), groups->saveState());
+  s.setValue(QStringLiteral("classes/view"),
+             QJsonDocument(classes->viewState()).toJson(QJsonDocument::Compact));
+  s.setValue(QStringLiteral("gap/view"), QJsonDocument(gap->viewState()).toJson(QJsonDocument::Compact));
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.setValue(QStringLiteral("queue/jobs"), queue->runsAtOnce());

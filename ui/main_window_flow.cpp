@@ -9,10 +9,12 @@
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
 #include "ui/models/view_history.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
@@ -47,6 +49,8 @@ void MainWindow::Impl::connectRuns() {
     pendingSelection.clear();
     compare->setRuns(ids);
     confusion->setRuns(ids);
+    classes->setRuns(ids);
+    gap->setRuns(ids);
     curves->setRuns(ids);
   });
   QObject::connect(runList, &RunListPanel::shownRunsChanged, &self, [this] { groups->runsChanged(); });
@@ -56,6 +60,10 @@ void MainWindow::Impl::connectRuns() {
   QObject::connect(compare, &ComparePanel::baselineChosen, &self, [this](const QString& run) {
     runList->setBaseline(run);
     views->changed(QStringLiteral("runs"));
+  });
+  QObject::connect(gap, &GapPanel::runsChosen, &self, [this](const QStringList& ids) { chooseRuns(ids); });
+  QObject::connect(gap, &GapPanel::message, &self, [this](const QString& text) {
+    messages->show(Kind::Info, text, {}, QStringLiteral("twins"), 12);
   });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });

@@ -15,10 +15,12 @@
 
 namespace skewscope::ui {
 
+class ClassesPanel;
 class ComparePanel;
 class ConfusionPanel;
 class ExperimentsPanel;
 class FiguresPanel;
+class GapPanel;
 class GroupsPanel;
 class ImportService;
 struct ImportReport;
@@ -51,6 +53,8 @@ struct MainWindow::Impl {
   ComparePanel* compare = nullptr;
   ConfusionPanel* confusion = nullptr;
   GroupsPanel* groups = nullptr;
+  ClassesPanel* classes = nullptr;
+  GapPanel* gap = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
   FiguresPanel* figures = nullptr;

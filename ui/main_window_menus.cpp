@@ -11,12 +11,14 @@
 #include "ui/command_palette.h"
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -74,6 +76,8 @@ void MainWindow::Impl::buildFileMenu() {
     exportAction->setEnabled(action != nullptr && action->isEnabled());
   };
   QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
+  for (QAction* action : {classes->exportAction(), gap->exportAction()})
+    QObject::connect(action, &QAction::enabledChanged, &self, refresh);
   for (QAction* action :
        {curves->exportAction(), experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
     QObject::connect(action, &QAction::enabledChanged, &self, refresh);
@@ -85,6 +89,8 @@ void MainWindow::Impl::buildFileMenu() {
 QAction* MainWindow::Impl::exportOfTab() const {
   QWidget* shown = tabs->currentWidget();
   if (shown == curves) return curves->exportAction();
+  if (shown == classes) return classes->exportAction();
+  if (shown == gap) return gap->exportAction();
   if (shown == experiments) return experiments->exportAction();
   if (shown == figures) return figures->exportAction();
   return shown == toyLab ? toyLab->exportAction() : nullptr;
@@ -145,6 +151,10 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(toyLab); });
   commands->add(menu, MainWindow::tr("Tab: figures"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_7),
                 [this] { tabs->setCurrentWidget(figures); });
+  commands->add(menu, MainWindow::tr("Tab: classes"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_8),
+                [this] { tabs->setCurrentWidget(classes); });
+  commands->add(menu, MainWindow::tr("Tab: gap"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_9),
+                [this] { tabs->setCurrentWidget(gap); });
   buildSavedViewsMenu(*menu);
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));

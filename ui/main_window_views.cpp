@@ -10,11 +10,13 @@
 #include "ui/main_window_impl.h"
 #include "ui/models/saved_views.h"
 #include "ui/models/view_history.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/experiments_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/run_list_panel.h"
@@ -39,6 +41,8 @@ void MainWindow::Impl::buildViews() {
   views->add(QStringLiteral("curves"), MainWindow::tr("Curves"), curves);
   views->add(QStringLiteral("compare"), MainWindow::tr("Compare"), compare);
   views->add(QStringLiteral("groups"), MainWindow::tr("Groups"), groups);
+  views->add(QStringLiteral("classes"), MainWindow::tr("Classes"), classes);
+  views->add(QStringLiteral("gap"), MainWindow::tr("Gap"), gap);
   views->add(QStringLiteral("confusion"), MainWindow::tr("Confusion"), confusion);
   views->add(QStringLiteral("experiments"), MainWindow::tr("Experiments"), experiments);
   views->add(QStringLiteral("labs"), MainWindow::tr("Labs"), toyLab);

@@ -47,11 +47,23 @@ void declare(QCommandLineParser& parser) {
          "UUIDs, beginnings of them, or names, with commas between. Default: the newest run; for a summary "
          "all that are done.",
          "id,id");
-  option("kind",
-         "curves; weights: density weights against class sizes; or summary: probe accuracy per class and "
-         "relative gap of each mode.",
-         "kind", "curves");
-  option("view", "What curves show: per-class, groups, overall or loss.", "view", "per-class");
+  option(
+      "kind",
+      "curves; weights: density weights against class sizes; summary: probe accuracy per class and "
+      "relative gap of each mode; gap: relative gaps to the balanced twins; or classes: accuracy per class.",
+      "kind", "curves");
+  option(
+      "view",
+      "What curves show: per-class, groups, overall or loss; of gaps: ratio (against r) or images (against "
+      "n); of classes: points (against training images) or bars. Default: the first of these.",
+      "view");
+  option(
+      "metric",
+      "Accuracy of gaps (two with a comma between: two panels, such as in and out of domain) or of classes. "
+      "Default: the usual one.",
+      "name");
+  parser.addOption(
+      {QStringLiteral("best"), QStringLiteral("Classes at the best epoch of each run instead of the last.")});
   option(
       "x",
       "x axis of curves: epoch, step, time (of training, without evaluations and pauses) or images. Default: "
@@ -66,7 +78,7 @@ void declare(QCommandLineParser& parser) {
   option(
       "band",
       "Joins runs that differ in the seed alone: mean, with a band of sd (standard deviation), se (standard "
-      "error), min-max or 95 (95 % interval of the mean).",
+      "error), min-max or 95 (95 % interval of the mean). Gaps are joined in any case. Default of gaps: sd.",
       "band");
   parser.addOption(
       {QStringLiteral("multiples"), QStringLiteral("A plot for each run instead of all in one.")});
@@ -134,8 +146,10 @@ void readLooks(const QCommandLineParser& parser, FigureSpec& spec) {
 void readCurveOptions(const QCommandLineParser& parser, store::Reader& reader, FigureSpec& spec) {
   const auto given = [&](const char* name) { return parser.isSet(QLatin1String(name)); };
   const auto value = [&](const char* name) { return parser.value(QLatin1String(name)); };
+  const bool points = spec.kind == FigureKind::Gap || spec.kind == FigureKind::Classes;
   for (const char* name : {"x", "log", "smooth", "band", "multiples"}) {
-    if (spec.kind != FigureKind::Curves && given(name))
+    const bool fits = spec.kind == FigureKind::Curves || (points && name == std::string_view("band"));
+    if (!fits && given(name))
       refuse(QStringLiteral("--%1 is of curves, not of %2.")
                  .arg(QLatin1String(name), text(std::string(report::nameOf(spec.kind)))));
   }
@@ -161,10 +175,34 @@ void readCurveOptions(const QCommandLineParser& parser, store::Reader& reader, F
     for (const std::string& id : spec.runs) runs.push_back(reader.run(id));
     std::vector<const store::RunRecord*> records;
     for (const store::RunRecord& run : runs) records.push_back(&run);
-    if (!repeatsASetting(records))
+    if (spec.kind != FigureKind::Gap && !repeatsASetting(records))
       refuse(QStringLiteral("--band needs runs that differ in the seed alone, and of these none do."));
   }
   if (given("multiples")) spec.curves.multiples = true;
+}
+
+/// Takes view, accuracy and epoch, as far as the kind has them.
+void readView(const QCommandLineParser& parser, FigureSpec& spec) {
+  const QString view = parser.value(QStringLiteral("view")), kind = text(std::string(nameOf(spec.kind)));
+  const auto views = report::figureViews(spec.kind);
+  if (!view.isEmpty() && views.empty())
+    refuse(QStringLiteral("--view is of curves, gap and classes, not of %1.").arg(kind));
+  if (!view.isEmpty()) {
+    spec.view = view.toStdString();
+    QStringList names;
+    for (const auto each : views) names.append(text(std::string(each)));
+    if (!names.contains(view))
+      refuse(QStringLiteral("--view of %1 takes %2, not “%3”.")
+                 .arg(kind, names.join(QStringLiteral(", ")), view));
+  }
+  const bool points = spec.kind == FigureKind::Gap || spec.kind == FigureKind::Classes;
+  const QStringList metrics = parser.value(QStringLiteral("metric")).split(u',', Qt::SkipEmptyParts);
+  if (!metrics.isEmpty() && !points)
+    refuse(QStringLiteral("--metric is of gap and classes, not of %1.").arg(kind));
+  for (const QString& name : metrics) spec.measures.push_back(name.trimmed().toStdString());
+  spec.bestEpoch = parser.isSet(QStringLiteral("best"));
+  if (spec.bestEpoch && spec.kind != FigureKind::Classes)
+    refuse(QStringLiteral("--best is of classes, not of %1.").arg(kind));
 }
 
 /// The figure that the options describe.
@@ -177,16 +215,18 @@ FigureSpec readSpec(const QCommandLineParser& parser, store::Reader& reader) {
     spec.heightMm = 70;
   } else if (kind == u"weights") {
     spec.kind = FigureKind::Weights;
+  } else if (kind == u"gap") {
+    spec.kind = FigureKind::Gap;
+  } else if (kind == u"classes") {
+    spec.kind = FigureKind::Classes;
   } else if (kind != u"curves") {
-    refuse(QStringLiteral("--kind takes curves, weights or summary, not “%1”.").arg(kind));
+    refuse(QStringLiteral("--kind takes curves, weights, summary, gap or classes, not “%1”.").arg(kind));
   }
-  spec.view = parser.value(QStringLiteral("view")).toStdString();
-  const auto views = report::figureViews();
-  if (std::find(views.begin(), views.end(), spec.view) == views.end())
-    refuse(QStringLiteral("--view takes per-class, groups, overall or loss, not “%1”.").arg(text(spec.view)));
+  readView(parser, spec);
   for (const QString& id : parser.value(QStringLiteral("runs")).split(u',', Qt::SkipEmptyParts))
     spec.runs.push_back(reader.run(id.trimmed().toStdString()).id);
-  if (!spec.runs.empty()) return spec;
+  // Gaps of no runs are those of all.
+  if (!spec.runs.empty() || spec.kind == FigureKind::Gap) return spec;
   const std::vector<store::RunRecord> all = reader.runs();
   if (all.empty()) throw Error(ErrorKind::Usage, "The store holds no runs.", "Train one first.");
   if (spec.kind == FigureKind::Summary) {

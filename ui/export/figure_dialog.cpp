@@ -47,9 +47,9 @@ QString fileNameOf(const QString& title) {
 
 /// Whether both show the same values, drawn in whatever way.
 bool sameValues(const FigureSpec& a, const FigureSpec& b) {
-  return a.kind == b.kind && a.view == b.view && a.runs == b.runs && a.runColours == b.runColours &&
-         a.hiddenClasses == b.hiddenClasses && a.curves == b.curves && a.experiment == b.experiment &&
-         a.measures == b.measures;
+  return a.kind == b.kind && a.view == b.view && a.bestEpoch == b.bestEpoch && a.runs == b.runs &&
+         a.runColours == b.runColours && a.hiddenClasses == b.hiddenClasses && a.curves == b.curves &&
+         a.experiment == b.experiment && a.measures == b.measures;
 }
 
 }  // namespace

@@ -43,6 +43,11 @@ constexpr std::array<Shown, 6> kShown{{{FigureKind::Curves, "per-class"},
                                        {FigureKind::Weights, ""},
                                        {FigureKind::Summary, ""}}};
 
+/// Whether what a figure of this kind shows is chosen here.
+bool isChosenHere(FigureKind kind) {
+  return std::ranges::any_of(kShown, [kind](const Shown& each) { return each.kind == kind; });
+}
+
 /// A number as it is written in any of the two usual ways.
 std::optional<double> numberOf(const QString& text) {
   bool ok = false;
@@ -287,7 +292,7 @@ void FigureEditor::Impl::choosePreset(int index) {
 void FigureEditor::Impl::show() {
   std::vector<QSignalBlocker> quiet;
   for (QWidget* field : self->findChildren<QWidget*>()) quiet.emplace_back(field);
-  const bool runs = spec.kind != FigureKind::Experiment;
+  const bool runs = isChosenHere(spec.kind);
   if (shown != nullptr) {
     form->setRowVisible(shown, runs);
     for (std::size_t k = 0; k < kShown.size(); ++k) {
@@ -374,7 +379,7 @@ FigureAxis FigureEditor::Impl::readAxis(const AxisFields& fields) {
 void FigureEditor::Impl::take() {
   const FigureSpec before = spec;
   wrong.clear();
-  if (shown != nullptr && spec.kind != FigureKind::Experiment) {
+  if (shown != nullptr && isChosenHere(spec.kind)) {
     const Shown& chosen = kShown[static_cast<std::size_t>(std::max(0, shown->currentIndex()))];
     const bool other =
         chosen.kind != spec.kind || (chosen.kind == FigureKind::Curves && spec.view != chosen.view);

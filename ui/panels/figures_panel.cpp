@@ -41,6 +41,10 @@ QString kindText(const report::FigureSpec& spec) {
       return FiguresPanel::tr("summary");
     case report::FigureKind::Experiment:
       return FiguresPanel::tr("experiment");
+    case report::FigureKind::Gap:
+      return FiguresPanel::tr("relative gap");
+    case report::FigureKind::Classes:
+      return FiguresPanel::tr("classes");
   }
   return {};
 }

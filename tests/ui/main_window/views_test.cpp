@@ -72,6 +72,7 @@ struct ViewsTest : testing::Test {
   QLineEdit& filter() const { return *window->runList().findChild<QLineEdit*>(QStringLiteral("filter")); }
   QTabWidget& tabs() const { return *window->findChild<QTabWidget*>(); }
   QUndoStack& history() const { return *window->findChild<QUndoStack*>(); }
+  QString tab() const { return tabs().tabText(tabs().currentIndex()); }
   QStringList selected() const { return window->runList().selectedRuns(); }
   void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
     // A window manager gives the keys back to the window when a dialog goes.
@@ -138,7 +139,7 @@ TEST_F(ViewsTest, ChangesOfViewAndOfRunsAreUndoneInTheOrderInWhichTheyWereMade) 
   ASSERT_TRUE(waitFor([&] { return table().model()->rowCount() == 3; }));
   EXPECT_TRUE(action("edit.undo").text().contains(QStringLiteral("archive")));
   key(Qt::Key_4, Qt::ControlModifier | Qt::ShiftModifier);
-  EXPECT_EQ(tabs().currentIndex(), 3);
+  EXPECT_EQ(tab(), QStringLiteral("Confusion"));
   filter().setFocus();
   QTest::keyClicks(&filter(), QStringLiteral("seed:1"));
   ASSERT_TRUE(waitFor([&] { return table().model()->rowCount() == 1; }));
@@ -149,7 +150,7 @@ TEST_F(ViewsTest, ChangesOfViewAndOfRunsAreUndoneInTheOrderInWhichTheyWereMade) 
   EXPECT_EQ(table().model()->rowCount(), 3);
   EXPECT_TRUE(filter().text().isEmpty());
   undo();
-  EXPECT_EQ(tabs().currentIndex(), 0);
+  EXPECT_EQ(tab(), QStringLiteral("Curves"));
   undo();
   ASSERT_TRUE(waitFor([&] { return table().model()->rowCount() == 4; }));
   EXPECT_EQ(history().index(), 2);
@@ -159,7 +160,7 @@ TEST_F(ViewsTest, ChangesOfViewAndOfRunsAreUndoneInTheOrderInWhichTheyWereMade) 
   EXPECT_EQ(selected(), first);
   EXPECT_FALSE(history().canUndo());
   for (int i = 0; i < 5; ++i) redo();
-  EXPECT_EQ(tabs().currentIndex(), 3);
+  EXPECT_EQ(tab(), QStringLiteral("Confusion"));
   EXPECT_EQ(filter().text(), QStringLiteral("seed:1"));
   EXPECT_EQ(window->curves().findChild<CurveControls*>()->options().x, report::ProgressAxis::Images);
   ASSERT_TRUE(waitFor([&] { return store::Reader(path).run(second.first().toStdString()).archived; }));
@@ -193,8 +194,8 @@ TEST_F(ViewsTest, AViewIsSavedShownAndUndone) {
   saveView(QStringLiteral("Seeds 1 and 3"));
   const QJsonObject state =
       QJsonDocument::fromJson(QByteArray::fromStdString(store::Reader(path).views()[0].state)).object();
-  for (const char* part :
-       {"runs", "curves", "compare", "groups", "confusion", "experiments", "labs", "figures", "window"})
+  for (const char* part : {"runs", "curves", "compare", "groups", "classes", "gap", "confusion",
+                           "experiments", "labs", "figures", "window"})
     EXPECT_TRUE(state[QLatin1String(part)].isObject()) << part;
   QMenu& menu = savedViews();
   emit menu.aboutToShow();
@@ -210,12 +211,12 @@ TEST_F(ViewsTest, AViewIsSavedShownAndUndone) {
   const int before = history().index();
   key(Qt::Key_1, Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier);
   EXPECT_EQ(selected(), QStringList({ids[0], ids[2]}));
-  EXPECT_EQ(tabs().currentIndex(), 1);
+  EXPECT_EQ(tab(), QStringLiteral("Compare"));
   EXPECT_EQ(history().index(), before + 1);
   EXPECT_EQ(action("edit.undo").text(), QStringLiteral("Undo: view “Seeds 1 and 3”"));
   undo();
   EXPECT_EQ(selected(), QStringList{ids[1]});
-  EXPECT_EQ(tabs().currentIndex(), 0);
+  EXPECT_EQ(tab(), QStringLiteral("Curves"));
   // The palette has it too.
   key(Qt::Key_K, Qt::ControlModifier);
   auto* palette = window->findChild<CommandPalette*>();
