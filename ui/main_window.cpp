@@ -14,7 +14,9 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/import_service.h"
+#include "ui/models/saved_views.h"
 #include "ui/models/store_service.h"
+#include "ui/models/view_history.h"
 #include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
@@ -42,6 +44,7 @@ namespace {
 constexpr int kLayoutVersion = 1;
 constexpr int kRunsWidth = 296, kFormWidth = 308;  ///< least widths of the docks at the first start
 constexpr int kMostDockWidth = 480;
+constexpr int kMostUndo = 500;
 constexpr double kDockShare = 0.19;  ///< of the window's width
 
 QString settingsPath(const WindowOptions& options) {
@@ -70,6 +73,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   applyScheme(*qApp, my.scheme);
   my.buildParts();
   my.buildLayout();
+  my.buildViews();
   my.buildMenus();
   my.connectForm();
   my.connectRuns();
@@ -78,15 +82,20 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.restore();
   my.refreshStart();
   my.refreshActions();
+  my.views->settle();
   if (auto* table = my.runList->findChild<QAbstractItemView*>()) table->setFocus();
   setWindowTitle(tr("%1 – Skewscope").arg(QString::fromStdString(options.store.filename().string())));
 }
 
 MainWindow::~MainWindow() {
+  delete impl_->views;  // looks at the panels
   // Panels look at store and controller while they go.
   delete impl_->inspector;
   delete centralWidget();
   for (QDockWidget* dock : {impl_->runsDock, impl_->queueDock, impl_->formDock, impl_->logDock}) delete dock;
+  impl_->history->disconnect(this);
+  delete impl_->saved;
+  delete impl_->history;
   impl_->controller->disconnect(this);
   impl_->store->disconnect(this);
   delete impl_->imports;
@@ -102,7 +111,9 @@ void MainWindow::Impl::buildParts() {
   menus = new QMenuBar;
   top = new TopBar;
   messages = new MessageBar;
-  runList = new RunListPanel(*store, *controller);
+  history = new QUndoStack(&self);
+  history->setUndoLimit(kMostUndo);
+  runList = new RunListPanel(*store, *controller, *history);
   queue = new QueuePanel(*store, *controller);
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
@@ -113,7 +124,7 @@ void MainWindow::Impl::buildParts() {
   gap = new GapPanel(*store, *controller);
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
-  figures = new FiguresPanel(*store);
+  figures = new FiguresPanel(*store, *history);
   form = new NewRunPanel;
   log = new LogDrawer;
   status = new StatusBar;

@@ -8,6 +8,7 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
+#include "ui/models/view_history.h"
 #include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
@@ -60,9 +61,13 @@ void MainWindow::Impl::connectRuns() {
   QObject::connect(confusion, &ConfusionPanel::imageOpened, &self, look);
   QObject::connect(map, &MapPanel::imageOpened, &self, look);
   QObject::connect(groups, &GroupsPanel::runsChosen, &self,
-                   [this](const QStringList& ids) { runList->selectRuns(ids); });
-  QObject::connect(gap, &GapPanel::runsChosen, &self,
-                   [this](const QStringList& ids) { runList->selectRuns(ids); });
+                   [this](const QStringList& ids) { chooseRuns(ids); });
+  QObject::connect(runList, &RunListPanel::baselineChanged, compare, &ComparePanel::setBaseline);
+  QObject::connect(compare, &ComparePanel::baselineChosen, &self, [this](const QString& run) {
+    runList->setBaseline(run);
+    views->changed(QStringLiteral("runs"));
+  });
+  QObject::connect(gap, &GapPanel::runsChosen, &self, [this](const QStringList& ids) { chooseRuns(ids); });
   QObject::connect(gap, &GapPanel::message, &self, [this](const QString& text) {
     messages->show(Kind::Info, text, {}, QStringLiteral("twins"), 12);
   });
@@ -103,6 +108,12 @@ void MainWindow::Impl::inspect(const QString& run, qlonglong image) {
   ids.removeAll(run);
   ids.prepend(run);
   inspector->showSample(ids, image);
+}
+
+/// The user asks for these runs in another place than the list.
+void MainWindow::Impl::chooseRuns(const QStringList& ids) {
+  runList->selectRuns(ids);
+  views->changed(QStringLiteral("runs"));
 }
 
 void MainWindow::Impl::connectEngine() {
@@ -217,6 +228,7 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {}), follows = pendingFollows] {
     if (follows) lastStarted = ids;
     runList->selectRuns(ids);
+    views->settle();
   });
 }
 

@@ -5,6 +5,7 @@
 #include <QMenuBar>
 #include <QSettings>
 #include <QTabWidget>
+#include <QUndoStack>
 #include <memory>
 #include <vector>
 
@@ -26,7 +27,9 @@ class MapPanel;
 class SampleInspector;
 struct ImportReport;
 class QueuePanel;
+class SavedViews;
 class ToyLabPanel;
+class ViewHistory;
 
 /// The parts of the window and what passes between them; for main_window*.cpp alone.
 struct MainWindow::Impl {
@@ -38,6 +41,11 @@ struct MainWindow::Impl {
   StoreService* store = nullptr;
   RunController* controller = nullptr;
   ImportService* imports = nullptr;
+  QUndoStack* history = nullptr;  ///< of the user's changes, of the store's content and of what is shown
+  ViewHistory* views = nullptr;
+  SavedViews* saved = nullptr;
+  QMenu* savedMenu = nullptr;
+  QList<QAction*> viewActions;  ///< one for each saved view, and as many more as have a shortcut
   QMenuBar* menus = nullptr;
   Actions* commands = nullptr;
   TopBar* top = nullptr;
@@ -91,6 +99,7 @@ struct MainWindow::Impl {
   void connectForm();
   void connectRuns();
   void inspect(const QString& run, qlonglong image);
+  void chooseRuns(const QStringList& ids);
   void connectEngine();
   void start();
   void togglePause();
@@ -103,6 +112,15 @@ struct MainWindow::Impl {
   QString nameOf(const QString& run) const;
   void answerClose(CloseAnswer answer);
   void leave();
+
+  // main_window_views.cpp
+  void buildViews();
+  void buildEditMenu();
+  void buildSavedViewsMenu(QMenu& menu);
+  QAction* addViewAction();
+  void refreshSavedViews();
+  void askForViewName();
+  void showSavedView(const QString& id);
 
   // main_window_import.cpp
   void connectImports();

@@ -47,6 +47,7 @@ QString documentation() {
 
 void MainWindow::Impl::buildMenus() {
   buildFileMenu();
+  buildEditMenu();
   buildRunsMenu();
   buildViewMenu();
   buildHelpMenu();
@@ -134,7 +135,7 @@ void MainWindow::Impl::buildViewMenu() {
         auto* palette = new CommandPalette(*commands, runs ? *runs : std::vector<store::RunRecord>(), &self);
         palette->setAttribute(Qt::WA_DeleteOnClose);
         QObject::connect(palette, &CommandPalette::runChosen, &self,
-                         [this](const QString& run) { runList->selectRuns({run}); });
+                         [this](const QString& run) { chooseRuns({run}); });
         palette->open();
       });
   commands->add(menu, MainWindow::tr("Tab: curves"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1),
@@ -157,6 +158,7 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(gap); });
   commands->add(menu, MainWindow::tr("Tab: map"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0),
                 [this] { tabs->setCurrentWidget(map); });
+  buildSavedViewsMenu(*menu);
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));

@@ -305,6 +305,22 @@ std::vector<FigureRecord> Reader::figures() {
   });
 }
 
+std::vector<ViewRecord> Reader::views() {
+  if (impl_->version < 6) return {};
+  return impl_->connection->read([&] {
+    auto rows = prepare(
+        impl_->database(),
+        "SELECT id, title, state, created_ms, changed_ms FROM saved_view ORDER BY created_ms, number");
+    std::vector<ViewRecord> found;
+    while (rows.executeStep()) {
+      found.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
+                       rows.getColumn(2).getString(), rows.getColumn(3).getInt64(),
+                       rows.getColumn(4).getInt64()});
+    }
+    return found;
+  });
+}
+
 std::vector<EvaluationRecord> Reader::evaluations(const std::string& run) {
   if (impl_->version < 3) return {};
   return impl_->connection->read([&] {

@@ -65,6 +65,8 @@ class Reader {
   std::vector<ExperimentRecord> experiments();
   /// All figures that are kept, oldest first.
   std::vector<FigureRecord> figures();
+  /// All views that are kept, oldest first.
+  std::vector<ViewRecord> views();
   /// Newest `limit` lines, oldest of them first; of one run, or of all if `run` is empty.
   std::vector<LogLine> log(const std::string& run, int limit);
   /// Breaks off the query in progress, which then throws Error (Interrupted). Thread-safe.

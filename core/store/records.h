@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -243,6 +244,16 @@ struct FigureRecord {
   std::string spec;  ///< JSON
   std::int64_t createdMs = 0, changedMs = 0;
 };
+
+/// A view that is kept: what the window shows, as the window reads it.
+struct ViewRecord {
+  std::string id;  ///< UUID
+  std::string title;
+  std::string state;  ///< JSON
+  std::int64_t createdMs = 0, changedMs = 0;
+};
+/// Bytes of a view's title and state.
+constexpr std::size_t kMostViewTitle = 200, kMostViewState = 1024 * 1024;
 
 struct LogLine {
   std::int64_t timeMs = 0;

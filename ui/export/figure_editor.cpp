@@ -8,6 +8,7 @@
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -18,6 +19,7 @@
 
 #include "ui/export/curve_fields.h"
 #include "ui/export/figure.h"
+#include "ui/export/figure_edits.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -73,6 +75,12 @@ struct FigureEditor::Impl {
 
   FigureEditor* self;
   FigureSpec spec;
+  FigureEdits edits{[this](const FigureSpec& to) {
+    spec = to;
+    wrong.clear();
+    show();
+    emit self->changed();
+  }};
   QString wrong;  ///< what a field has that is no number
   QFormLayout* form = nullptr;
   QComboBox *shown = nullptr, *preset = nullptr, *font = nullptr, *palette = nullptr, *legend = nullptr;
@@ -177,6 +185,10 @@ void FigureEditor::Impl::build(bool fixed) {
   form->addRow(QString(), withTitle);
   buildLooks();
   buildAxes();
+  for (QWidget* field : content->findChildren<QWidget*>()) {
+    if (qobject_cast<QLineEdit*>(field) != nullptr || qobject_cast<QAbstractSpinBox*>(field) != nullptr)
+      field->installEventFilter(self);
+  }
   self->setWidget(content);
   self->setWidgetResizable(true);
   self->setFrameShape(QFrame::NoFrame);
@@ -267,11 +279,13 @@ void FigureEditor::Impl::buildAxes() {
 void FigureEditor::Impl::choosePreset(int index) {
   if (index <= 0) return;
   const FigurePreset chosen = figurePresets().at(static_cast<std::size_t>(index) - 1);
+  const FigureSpec before = spec;
   spec.widthMm = chosen.widthMm;
   spec.heightMm = chosen.heightMm;
   spec.fontPt = chosen.fontPt;
   spec.linePt = chosen.linePt;
   show();
+  edits.record(before, spec);
   emit self->changed();
 }
 
@@ -363,6 +377,7 @@ FigureAxis FigureEditor::Impl::readAxis(const AxisFields& fields) {
 }
 
 void FigureEditor::Impl::take() {
+  const FigureSpec before = spec;
   wrong.clear();
   if (shown != nullptr && isChosenHere(spec.kind)) {
     const Shown& chosen = kShown[static_cast<std::size_t>(std::max(0, shown->currentIndex()))];
@@ -397,6 +412,7 @@ void FigureEditor::Impl::take() {
   const std::array<FigureAxis*, 3> values{&spec.x, &spec.y, &spec.y2};
   const std::array<bool, 3> there{report::hasX(spec), true, report::hasY2(spec)};
   for (std::size_t a = 0; a < axes.size(); ++a) *values[a] = there[a] ? readAxis(axes[a]) : FigureAxis();
+  edits.record(before, spec);
   emit self->changed();
 }
 
@@ -425,6 +441,22 @@ FigureSpec FigureEditor::spec() const {
 
 QString FigureEditor::problem() const {
   return impl_->wrong.isEmpty() ? text(report::problemOf(impl_->spec)) : impl_->wrong;
+}
+
+QUndoStack& FigureEditor::history() const {
+  return impl_->edits.stack();
+}
+
+bool FigureEditor::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+      if (auto* number = qobject_cast<QAbstractSpinBox*>(watched)) number->interpretText();
+      event->ignore();
+      return true;
+    }
+  }
+  return QScrollArea::eventFilter(watched, event);
 }
 
 void FigureEditor::setUsualTitle(const QString& title) {

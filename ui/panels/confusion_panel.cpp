@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QJsonArray>
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
@@ -13,6 +14,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "core/compare/metric_title.h"
 #include "ui/models/run_facts.h"
@@ -30,6 +33,9 @@ namespace {
 
 using Kind = ConfusionChart::Kind;
 
+/// Kinds as kept in views.
+constexpr std::array kKinds{std::pair{Kind::Counts, "counts"}, std::pair{Kind::Rows, "rows"},
+                            std::pair{Kind::Difference, "difference"}};
 constexpr int kImagesHeight = 168;
 
 /// What is shown of a run at an epoch.
@@ -77,6 +83,8 @@ struct ConfusionPanel::Impl {
   std::vector<std::int64_t> shown;      ///< test images of the chosen cell
   std::string wantedMetric;             ///< that the user chose
   std::int64_t wantedEpoch = -1;        ///< -1: the last one
+  std::optional<QPoint> wantedCell;     ///< to choose once the matrix is there
+  bool quiet = false;                   ///< a cell that is chosen now is not the user's choice
   int asked = 0;
   QComboBox* metric = nullptr;
   QButtonGroup* kinds = nullptr;
@@ -162,17 +170,25 @@ void ConfusionPanel::Impl::build() {
   images->hide();
   outer->addWidget(images);
 
-  connect(kinds, &QButtonGroup::idClicked, panel, [this] { load(); });
+  connect(kinds, &QButtonGroup::idClicked, panel, [this] {
+    load();
+    emit panel->viewChanged();
+  });
   connect(metric, &QComboBox::activated, panel, [this] {
     wantedMetric = metric->currentData().toString().toStdString();
     load();
+    emit panel->viewChanged();
   });
   connect(epoch, &QSlider::valueChanged, panel, [this](int place) {
     const bool last = place >= epoch->maximum();
     wantedEpoch = last || place < 0 ? -1 : first.epochs.at(static_cast<std::size_t>(place));
     load();
+    emit panel->viewChanged();
   });
-  connect(view, &ConfusionView::cellChosen, panel, [this] { showCell(); });
+  connect(view, &ConfusionView::cellChosen, panel, [this] {
+    showCell();
+    if (!quiet) emit panel->viewChanged();
+  });
   connect(tests, &TestImages::ready, panel, [this] { images->refresh(); });
   connect(images, &ThumbnailList::opened, panel,
           [this](qlonglong image) { emit panel->imageOpened(text(shownRun().record.id), image); });
@@ -257,7 +273,14 @@ void ConfusionPanel::Impl::showChart() {
     chart.title = difference ? tr("%1 minus %2").arg(text(second.record.name), text(first.record.name))
                              : text(first.record.name);
   }
+  quiet = true;
   view->setChart(chart);
+  if (wantedCell && !chart.isEmpty()) {
+    const int side = static_cast<int>(chart.indices.size());
+    const QPoint cell = *std::exchange(wantedCell, std::nullopt);
+    if (cell.x() < side && cell.y() < side) view->choose(cell);
+  }
+  quiet = false;
   copy->setEnabled(!chart.isEmpty());
   showCell();
 }
@@ -303,6 +326,28 @@ void ConfusionPanel::setRuns(const QStringList& runIds) {
     impl_->wantedEpoch = -1;
   }
   impl_->ids = runIds;
+  if (isVisible()) impl_->load();
+}
+
+QJsonObject ConfusionPanel::viewState() const {
+  const QPoint cell = impl_->wantedCell.value_or(impl_->view->chosen());
+  const auto kind = std::ranges::find(kKinds, impl_->kind(), &std::pair<Kind, const char*>::first);
+  return {{QStringLiteral("kind"), QLatin1String(kind->second)},
+          {QStringLiteral("metric"), text(impl_->wantedMetric)},
+          {QStringLiteral("epoch"), static_cast<qint64>(impl_->wantedEpoch)},
+          {QStringLiteral("cell"), cell.x() < 0 ? QJsonValue() : QJsonArray{cell.y(), cell.x()}}};
+}
+
+void ConfusionPanel::setViewState(const QJsonObject& state) {
+  for (const auto& [kind, name] : kKinds) {
+    if (state[QStringLiteral("kind")].toString() == QLatin1String(name))
+      impl_->kinds->button(static_cast<int>(kind))->setChecked(true);
+  }
+  impl_->wantedMetric = state[QStringLiteral("metric")].toString().toStdString();
+  impl_->wantedEpoch = std::max<qint64>(state[QStringLiteral("epoch")].toInteger(-1), -1);
+  const QJsonArray cell = state[QStringLiteral("cell")].toArray();
+  const bool chosen = cell.size() == 2 && cell[0].toInt(-1) >= 0 && cell[1].toInt(-1) >= 0;
+  impl_->wantedCell = chosen ? QPoint(cell[1].toInt(), cell[0].toInt()) : QPoint(-1, -1);
   if (isVisible()) impl_->load();
 }
 

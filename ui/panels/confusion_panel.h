@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 #include <memory>
@@ -19,6 +20,9 @@ class ConfusionPanel : public QWidget {
   /// The selected runs; the first one is shown, and for a difference the second minus the first.
   void setRuns(const QStringList& runIds);
 
+  /// Kind of matrix, accuracy, epoch (-1: the last one) and chosen cell ([row, column] or null).
+  QJsonObject viewState() const;
+  void setViewState(const QJsonObject& state);
   /// Kind of matrix, for the settings.
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
@@ -26,6 +30,8 @@ class ConfusionPanel : public QWidget {
  signals:
   /// A test image of a run was opened, to be looked at closely.
   void imageOpened(const QString& run, qlonglong image);
+  /// The user has changed viewState().
+  void viewChanged();
 
  protected:
   void changeEvent(QEvent* event) override;

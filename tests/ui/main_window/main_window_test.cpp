@@ -164,7 +164,8 @@ TEST_F(WindowTest, AKilledEngineIsToldInPlaceWithResume) {
              window_->controller().engineProcessId(window_->controller().runsInProgress().value(0))),
          SIGKILL);
   ASSERT_TRUE(reaches(State::Idle));
-  ASSERT_EQ(window_->messages().texts().size(), 1);
+  // Told once the store says what has become of the run.
+  ASSERT_TRUE(waitFor([&] { return window_->messages().texts().size() == 1; }));
   EXPECT_TRUE(window_->messages().texts()[0].contains(QStringLiteral("killed from outside")));
   QPushButton* resume = messageButton(QStringLiteral("Resume"));
   ASSERT_NE(resume, nullptr);
