@@ -19,10 +19,6 @@
         <translation>Das Fenster schließen, während ein Lauf trainiert?</translation>
     </message>
     <message>
-        <source>In the background it trains to its end, and the window shows its results at the next start. With a checkpoint it can be resumed where it stops.</source>
-        <translation>Im Hintergrund trainiert er zu Ende, und das Fenster zeigt die Ergebnisse beim nächsten Start. Mit einem Checkpoint kann er dort fortgesetzt werden, wo er anhält.</translation>
-    </message>
-    <message>
         <source>Finish in the background</source>
         <translation>Im Hintergrund beenden</translation>
     </message>
@@ -33,6 +29,10 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>In the background it trains to its end, a worker goes on with what waits in the queue, and the window shows the results at the next start. With a checkpoint it can be resumed where it stops.</source>
+        <translation>Im Hintergrund trainiert er bis zu seinem Ende, ein Worker arbeitet die Warteschlange weiter ab, und das Fenster zeigt die Ergebnisse beim nächsten Start. Mit einem Checkpoint kann er dort fortgesetzt werden, wo er anhält.</translation>
     </message>
 </context>
 <context>
@@ -4103,6 +4103,18 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>Stop this run, with a checkpoint</source>
         <translation>Diesen Lauf anhalten, mit Checkpoint</translation>
     </message>
+    <message>
+        <source>Worker</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Hand the queue to a process of its own (skewscope-engine work), which goes on when this window is closed&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Die Warteschlange einem eigenen Prozess geben (skewscope-engine work), der weiterarbeitet, wenn dieses Fenster geschlossen wird&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Start a worker</source>
+        <translation>Einen Worker starten</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RatioSlider</name>
@@ -4195,6 +4207,14 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Its last words: %1</source>
         <translation>Ihre letzten Worte: %1</translation>
+    </message>
+    <message>
+        <source>A worker was faster: it trains the run %1.</source>
+        <translation>Ein Worker war schneller: Er trainiert den Lauf %1.</translation>
+    </message>
+    <message>
+        <source>The worker could not be started: %1. The runs wait in the queue.</source>
+        <translation>Der Worker konnte nicht gestartet werden: %1. Die Läufe warten in der Warteschlange.</translation>
     </message>
 </context>
 <context>
@@ -5035,6 +5055,45 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>%1, %2: n = %3, weight %4</source>
         <translation>%1, %2: n = %3, Gewicht %4</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::WorkerRows</name>
+    <message>
+        <source>Worker %2 on %1</source>
+        <translation>Worker %2 auf %1</translation>
+    </message>
+    <message>
+        <source>silent: killed, or asleep</source>
+        <translation>verstummt: beendet oder im Ruhezustand</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>trains %1 of %2</source>
+        <translation>trainiert %1 von %2</translation>
+    </message>
+    <message>
+        <source>Its runs are given out again. It goes on by itself if it only slept.</source>
+        <translation>Seine Läufe werden neu vergeben. Hat er nur geruht, macht er von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Take it off this list</source>
+        <translation>Aus dieser Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Write checkpoints and end it; its runs stay in the queue</source>
+        <translation>Checkpoints schreiben und ihn beenden; seine Läufe bleiben in der Warteschlange</translation>
     </message>
 </context>
 </TS>

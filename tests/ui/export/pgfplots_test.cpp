@@ -49,6 +49,20 @@ struct PgfplotsTest : testing::Test {
       spec.heightMm = 80;
       all.emplace_back(QString::fromStdString(spec.view), spec);
     }
+    FigureSpec gap;
+    gap.kind = FigureKind::Gap;
+    gap.measures = {"probe_accuracy", "head_accuracy"};
+    gap.widthMm = 174;
+    gap.panelLetter = "(a)";
+    all.emplace_back(QStringLiteral("gap"), gap);
+    for (const char* view : {"points", "bars"}) {
+      FigureSpec classes;
+      classes.kind = FigureKind::Classes;
+      classes.runs = runs;
+      classes.view = view;
+      classes.widthMm = 174;
+      all.emplace_back(QStringLiteral("classes_") + QLatin1String(view), classes);
+    }
     FigureSpec summary;
     summary.kind = FigureKind::Summary;
     summary.widthMm = 174;
