@@ -42,6 +42,37 @@
     </message>
 </context>
 <context>
+    <name>skewscope::ui::GapPanel</name>
+    <message numerus="yes">
+        <source>%n imbalanced run(s) without a balanced twin.</source>
+        <translation>
+            <numerusform>%n imbalanced run without a balanced twin.</numerusform>
+            <numerusform>%n imbalanced runs without a balanced twin.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n balanced twin(s) are added to the queue.</source>
+        <translation>
+            <numerusform>%n balanced twin is added to the queue.</numerusform>
+            <numerusform>%n balanced twins are added to the queue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that had stopped go on.</source>
+        <translation>
+            <numerusform>%n that had stopped goes on.</numerusform>
+            <numerusform>%n that had stopped go on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n balanced twin(s) joined the queue.</source>
+        <translation>
+            <numerusform>%n balanced twin joined the queue.</numerusform>
+            <numerusform>%n balanced twins joined the queue.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::MainWindow</name>
     <message numerus="yes">
         <source>%n run(s) wait in the queue from an earlier session.</source>
@@ -62,6 +93,13 @@
         <translation>
             <numerusform>Imported %n run.</numerusform>
             <numerusform>Imported %n runs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of the view “%1” are gone; the rest is shown.</source>
+        <translation>
+            <numerusform>%n run of the view “%1” is gone; the rest is shown.</numerusform>
+            <numerusform>%n runs of the view “%1” are gone; the rest is shown.</numerusform>
         </translation>
     </message>
 </context>
@@ -96,6 +134,16 @@
         <translation>
             <numerusform> · %n of unknown length</numerusform>
             <numerusform> · %n of unknown length</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::SampleInspector</name>
+    <message numerus="yes">
+        <source>%n training image(s) of this class</source>
+        <translation>
+            <numerusform>%n training image of this class</numerusform>
+            <numerusform>%n training images of this class</numerusform>
         </translation>
     </message>
 </context>

@@ -6,8 +6,10 @@
 #include <QGuiApplication>
 #include <QJsonDocument>
 #include <QLayout>
+#include <QMenu>
 #include <QScreen>
 #include <QStandardPaths>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -52,6 +54,28 @@ QString settingsPath(const WindowOptions& options) {
   if (!options.settingsFile.isEmpty()) return options.settingsFile;
   return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
          QStringLiteral("/skewscope/skewscope.ini");
+}
+
+/// The list of all tabs, for windows that have no room for them side by side.
+QToolButton* tabList(QTabWidget& tabs) {
+  auto* button = new QToolButton(&tabs);
+  button->setObjectName(QStringLiteral("tabList"));
+  button->setText(QString(QChar(0x25BE)));
+  button->setProperty("kind", QStringLiteral("plain"));
+  button->setToolTip(MainWindow::tr("All tabs"));
+  button->setAccessibleName(MainWindow::tr("All tabs"));
+  button->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(button);
+  button->setMenu(menu);
+  QObject::connect(menu, &QMenu::aboutToShow, &tabs, [&tabs, menu] {
+    menu->clear();
+    for (int i = 0; i < tabs.count(); ++i) {
+      QAction* action = menu->addAction(tabs.tabText(i), &tabs, [&tabs, i] { tabs.setCurrentIndex(i); });
+      action->setCheckable(true);
+      action->setChecked(i == tabs.currentIndex());
+    }
+  });
+  return button;
 }
 
 }  // namespace
@@ -175,6 +199,7 @@ void MainWindow::Impl::buildLayout() {
   addTab(toyLab, MainWindow::tr("Labs"),
          MainWindow::tr("The paper's toy model, solved while you move its parameters"));
   addTab(figures, MainWindow::tr("Figures"), MainWindow::tr("Figures for papers and slides that are kept"));
+  tabs->setCornerWidget(tabList(*tabs));
   self.setCentralWidget(tabs);
   self.setAcceptDrops(true);
 

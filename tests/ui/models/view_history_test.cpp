@@ -33,7 +33,9 @@ struct ViewHistoryTest : testing::Test {
   ViewHistory history{stack};
 
   void SetUp() override {
-    runs.now = {{QStringLiteral("filter"), QString()}, {QStringLiteral("selection"), QStringLiteral("a")}, {QStringLiteral("something new"), 0}};
+    runs.now = {{QStringLiteral("filter"), QString()},
+                {QStringLiteral("selection"), QStringLiteral("a")},
+                {QStringLiteral("something new"), 0}};
     curves.now = {{QStringLiteral("options"), QJsonObject{{QStringLiteral("x"), QStringLiteral("epoch")},
                                                           {QStringLiteral("smoothing"), 0.0}}},
                   {QStringLiteral("zoom"), QJsonValue()}};
