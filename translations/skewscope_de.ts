@@ -2262,6 +2262,70 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <source>mean, bars: %1, %2</source>
         <translation>Mittel, Balken: %1, %2</translation>
     </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, epoch %3</source>
+        <translation>%1: %2, Epoche %3</translation>
+    </message>
+    <message>
+        <source>the matrix</source>
+        <translation>die Matrix</translation>
+    </message>
+    <message>
+        <source>No matrix yet: it comes with the first evaluation of the run.</source>
+        <translation>Noch keine Matrix: Sie kommt mit der ersten Auswertung des Laufs.</translation>
+    </message>
+    <message>
+        <source>The second run has no matrix of this accuracy.</source>
+        <translation>Der zweite Lauf hat keine Matrix dieser Genauigkeit.</translation>
+    </message>
+    <message>
+        <source>The two runs have different classes.</source>
+        <translation>Die beiden Läufe haben verschiedene Klassen.</translation>
+    </message>
+    <message>
+        <source>%1 minus %2</source>
+        <translation>%1 minus %2</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>share of the true class (%)</source>
+        <translation>Anteil an der wahren Klasse (%)</translation>
+    </message>
+    <message>
+        <source>share of the true class</source>
+        <translation>Anteil an der wahren Klasse</translation>
+    </message>
+    <message>
+        <source>difference (points)</source>
+        <translation>Differenz (Punkte)</translation>
+    </message>
+    <message>
+        <source>difference of shares</source>
+        <translation>Differenz der Anteile</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -2491,6 +2555,97 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     </message>
 </context>
 <context>
+    <name>skewscope::ui::ConfusionFields</name>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Shares of the true class</source>
+        <translation>Anteile an der wahren Klasse</translation>
+    </message>
+    <message>
+        <source>Second run minus the first</source>
+        <translation>Zweiter Lauf minus erster</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Whose predictions: the run&apos;s own head, kNN or a probe</source>
+        <translation>Wessen Vorhersagen: eigener Kopf des Laufs, kNN oder eine Probe</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>From many to few images</source>
+        <translation>Von vielen zu wenigen Bildern</translation>
+    </message>
+    <message>
+        <source>As the data set counts them</source>
+        <translation>Wie der Datensatz sie zählt</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Where they can be read</source>
+        <translation>Wo man sie lesen kann</translation>
+    </message>
+    <message>
+        <source>In all cells</source>
+        <translation>In allen Zellen</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Up to %1 classes; without numbers there is a key</source>
+        <translation>Bis zu %1 Klassen; ohne Zahlen gibt es eine Legende</translation>
+    </message>
+    <message>
+        <source>Written in</source>
+        <translation>Geschrieben in</translation>
+    </message>
+    <message>
+        <source>Per cent</source>
+        <translation>Prozent</translation>
+    </message>
+    <message>
+        <source>Shares of 1</source>
+        <translation>Anteilen von 1</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>Nachkommastellen</translation>
+    </message>
+    <message>
+        <source>As many as tell something</source>
+        <translation>So viele wie etwas sagen</translation>
+    </message>
+    <message>
+        <source>The first that there is</source>
+        <translation>Die erste, die es gibt</translation>
+    </message>
+    <message>
+        <source>The last one</source>
+        <translation>Die letzte</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::ConfusionPanel</name>
     <message>
         <source>Per class</source>
@@ -2545,24 +2700,8 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <translation>Links in der Liste einen Lauf wählen: Was er wofür hält, steht hier.</translation>
     </message>
     <message>
-        <source>No matrix yet: it comes with the first evaluation of the run.</source>
-        <translation>Noch keine Matrix: Sie kommt mit der ersten Auswertung des Laufs.</translation>
-    </message>
-    <message>
         <source>Choose two runs in the list on the left, with Ctrl: the second is compared with the first.</source>
         <translation>Links in der Liste mit Strg zwei Läufe wählen: Der zweite wird mit dem ersten verglichen.</translation>
-    </message>
-    <message>
-        <source>The second run has no matrix of this accuracy.</source>
-        <translation>Der zweite Lauf hat keine Matrix dieser Genauigkeit.</translation>
-    </message>
-    <message>
-        <source>The two runs have different classes.</source>
-        <translation>Die beiden Läufe haben verschiedene Klassen.</translation>
-    </message>
-    <message>
-        <source>%1 minus %2</source>
-        <translation>%1 minus %2</translation>
     </message>
     <message>
         <source>Click a cell to see its test images.</source>
@@ -2571,6 +2710,14 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     <message>
         <source>Which images these are is kept for one epoch in each tenth of a run, and for the last.</source>
         <translation>Welche Bilder dies sind, wird für eine Epoche in jedem Zehntel eines Laufs und für die letzte aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Export the matrix</source>
+        <translation>Die Matrix exportieren</translation>
+    </message>
+    <message>
+        <source>As a figure: PDF, SVG, PNG, pgfplots, CSV or a table</source>
+        <translation>Als Abbildung: PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle</translation>
     </message>
 </context>
 <context>
@@ -3743,6 +3890,14 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>“%1” is not a number.</source>
         <translation>„%1“ ist keine Zahl.</translation>
     </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Verwechslungsmatrix</translation>
+    </message>
+    <message>
+        <source>Where there are no numbers</source>
+        <translation>Wo keine Zahlen stehen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::FigurePreview</name>
@@ -3890,6 +4045,10 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>restore “%1”</source>
         <translation>„%1“ wiederherstellen</translation>
+    </message>
+    <message>
+        <source>confusion matrix</source>
+        <translation>Verwechslungsmatrix</translation>
     </message>
 </context>
 <context>
@@ -4681,6 +4840,18 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
             <numerusform>%n Läufe der Ansicht „%1“ sind nicht mehr da; der Rest wird gezeigt.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Parallel</source>
+        <translation>Parallel</translation>
+    </message>
+    <message>
+        <source>The listed runs as lines over their settings and a result</source>
+        <translation>Die Läufe der Liste als Linien über ihren Einstellungen und einem Ergebnis</translation>
+    </message>
+    <message>
+        <source>Tab: parallel</source>
+        <translation>Reiter: Parallel</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MapPanel</name>
@@ -4933,6 +5104,165 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>Changed; the preset&apos;s value is %1.</source>
         <translation>Geändert; der Wert der Vorgabe ist %1.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ParallelPanel</name>
+    <message>
+        <source>All listed</source>
+        <translation>Alle der Liste</translation>
+    </message>
+    <message>
+        <source>All runs that the list on the left shows</source>
+        <translation>Alle Läufe, die die Liste links zeigt</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>Ausgewählte</translation>
+    </message>
+    <message>
+        <source>The runs that are selected in the list</source>
+        <translation>Die Läufe, die in der Liste ausgewählt sind</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>The last axis, and the colour of each run</source>
+        <translation>Die letzte Achse und die Farbe jedes Laufs</translation>
+    </message>
+    <message>
+        <source>Value of a run</source>
+        <translation>Wert eines Laufs</translation>
+    </message>
+    <message>
+        <source>What is taken of each run&apos;s curve</source>
+        <translation>Was von der Kurve jedes Laufs genommen wird</translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>Best value</source>
+        <translation>Bester Wert</translation>
+    </message>
+    <message>
+        <source>Mean of the last five</source>
+        <translation>Mittel der letzten fünf</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Which options and metrics have an axis</source>
+        <translation>Welche Optionen und Metriken eine Achse haben</translation>
+    </message>
+    <message>
+        <source>Clear the ranges</source>
+        <translation>Bereiche aufheben</translation>
+    </message>
+    <message>
+        <source>All runs again (Escape)</source>
+        <translation>Wieder alle Läufe (Escape)</translation>
+    </message>
+    <message>
+        <source>Select these runs</source>
+        <translation>Diese Läufe auswählen</translation>
+    </message>
+    <message>
+        <source>Selects the runs in the ranges in the list, to see them in the other tabs (Enter)</source>
+        <translation>Wählt die Läufe in den Bereichen in der Liste aus, um sie in den anderen Reitern zu sehen (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Option</source>
+        <translation>Option</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>Wie am Anfang</translation>
+    </message>
+    <message>
+        <source>No runs in the list on the left: each run stands here as a line over its settings and its result.</source>
+        <translation>Keine Läufe in der Liste links: Jeder Lauf steht hier als Linie über seinen Einstellungen und seinem Ergebnis.</translation>
+    </message>
+    <message>
+        <source>No run is selected. Select some in the list on the left, or choose “All listed” above.</source>
+        <translation>Kein Lauf ist ausgewählt. Wählen Sie welche in der Liste links, oder oben „Alle der Liste“.</translation>
+    </message>
+    <message>
+        <source>These runs do not differ in their settings, so that there is nothing to compare. Choose two options or metrics in “Axes” above.</source>
+        <translation>Diese Läufe unterscheiden sich nicht in ihren Einstellungen, also gibt es nichts zu vergleichen. Wählen Sie oben in „Achsen“ zwei Optionen oder Metriken.</translation>
+    </message>
+    <message>
+        <source>Drag along an axis to keep some.</source>
+        <translation>Entlang einer Achse ziehen, um einige zu behalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 von %n Lauf in den Bereichen</numerusform>
+            <numerusform>%1 von %n Läufen in den Bereichen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s).</source>
+        <translation>
+            <numerusform>%n Lauf.</numerusform>
+            <numerusform>%n Läufe.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ParallelView</name>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation>Parallele Koordinaten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 von %n Lauf in den Bereichen</numerusform>
+            <numerusform>%1 von %n Läufen in den Bereichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Axis %1 of %2: %3</source>
+        <translation>Achse %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>flipped</source>
+        <translation>umgedreht</translation>
+    </message>
+    <message>
+        <source>range %1</source>
+        <translation>Bereich %1</translation>
+    </message>
+    <message>
+        <source>no range</source>
+        <translation>kein Bereich</translation>
+    </message>
+    <message>
+        <source>Largest value below</source>
+        <translation>Größter Wert unten</translation>
+    </message>
+    <message>
+        <source>Clear the range</source>
+        <translation>Bereich aufheben</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>Nach links verschieben</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>Nach rechts verschieben</translation>
+    </message>
+    <message>
+        <source>Hide the axis</source>
+        <translation>Achse ausblenden</translation>
     </message>
 </context>
 <context>

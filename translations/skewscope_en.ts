@@ -121,6 +121,33 @@
     </message>
 </context>
 <context>
+    <name>skewscope::ui::ParallelPanel</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 of %n run in the ranges</numerusform>
+            <numerusform>%1 of %n runs in the ranges</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s).</source>
+        <translation>
+            <numerusform>%n run.</numerusform>
+            <numerusform>%n runs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ParallelView</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 of %n run in the ranges</numerusform>
+            <numerusform>%1 of %n runs in the ranges</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::QueuePanel</name>
     <message numerus="yes">
         <source>%n run(s) wait</source>
