@@ -19,10 +19,6 @@
         <translation>Das Fenster schließen, während ein Lauf trainiert?</translation>
     </message>
     <message>
-        <source>In the background it trains to its end, and the window shows its results at the next start. With a checkpoint it can be resumed where it stops.</source>
-        <translation>Im Hintergrund trainiert er zu Ende, und das Fenster zeigt die Ergebnisse beim nächsten Start. Mit einem Checkpoint kann er dort fortgesetzt werden, wo er anhält.</translation>
-    </message>
-    <message>
         <source>Finish in the background</source>
         <translation>Im Hintergrund beenden</translation>
     </message>
@@ -33,6 +29,10 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>In the background it trains to its end, a worker goes on with what waits in the queue, and the window shows the results at the next start. With a checkpoint it can be resumed where it stops.</source>
+        <translation>Im Hintergrund trainiert er bis zu seinem Ende, ein Worker arbeitet die Warteschlange weiter ab, und das Fenster zeigt die Ergebnisse beim nächsten Start. Mit einem Checkpoint kann er dort fortgesetzt werden, wo er anhält.</translation>
     </message>
 </context>
 <context>
@@ -1922,6 +1922,410 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <source>%1 and %2 more</source>
         <translation>%1 und %2 weitere</translation>
     </message>
+    <message>
+        <source>No pair of a run and its balanced twin has this accuracy.</source>
+        <translation>Kein Paar aus Lauf und balanciertem Zwilling hat diese Genauigkeit.</translation>
+    </message>
+    <message>
+        <source>These runs have no accuracy per class.</source>
+        <translation>Diese Läufe haben keine Genauigkeit je Klasse.</translation>
+    </message>
+    <message>
+        <source>what is shown</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>classes that are drawn</source>
+        <translation>gezeichnete Klassen</translation>
+    </message>
+    <message>
+        <source>how curves are drawn</source>
+        <translation>Darstellung der Kurven</translation>
+    </message>
+    <message>
+        <source>title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>type</source>
+        <translation>Schrift</translation>
+    </message>
+    <message>
+        <source>width of lines</source>
+        <translation>Linienstärke</translation>
+    </message>
+    <message>
+        <source>colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>letter</source>
+        <translation>Buchstabe</translation>
+    </message>
+    <message>
+        <source>ground</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Linie</translation>
+    </message>
+    <message>
+        <source>Band from (%)</source>
+        <translation>Band von (%)</translation>
+    </message>
+    <message>
+        <source>Band to (%)</source>
+        <translation>Band bis (%)</translation>
+    </message>
+    <message>
+        <source>%1 without this accuracy yet</source>
+        <translation>%1 noch ohne diese Genauigkeit</translation>
+    </message>
+    <message>
+        <source>%1 of other data or another n</source>
+        <translation>%1 mit anderen Daten oder anderem n</translation>
+    </message>
+    <message>
+        <source>%1 whose twin has an accuracy of 0</source>
+        <translation>%1, deren Zwilling die Genauigkeit 0 hat</translation>
+    </message>
+    <message>
+        <source>%1 with counts of their own, which have no r</source>
+        <translation>%1 mit eigenen Anzahlen, die kein r haben</translation>
+    </message>
+    <message>
+        <source>Pairs that are not drawn: %1.</source>
+        <translation>Nicht gezeichnete Paare: %1.</translation>
+    </message>
+    <message>
+        <source>Feature map</source>
+        <translation>Merkmalskarte</translation>
+    </message>
+    <message>
+        <source>Where the test images lie among the features: principal components and t-SNE.</source>
+        <translation>Wo die Testbilder unter den Merkmalen liegen: Hauptkomponenten und t-SNE.</translation>
+    </message>
+    <message>
+        <source>%1: %2, of the baseline “%3” %4</source>
+        <translation>%1: %2, beim Vergleichslauf „%3“ %4</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>1 image selected: %1</source>
+        <translation>1 Bild ausgewählt: %1</translation>
+    </message>
+    <message>
+        <source>%1 images selected: %2</source>
+        <translation>%1 Bilder ausgewählt: %2</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>n = %1</source>
+        <translation>n = %1</translation>
+    </message>
+    <message>
+        <source>w = %1</source>
+        <translation>w = %1</translation>
+    </message>
+    <message>
+        <source>no weight</source>
+        <translation>kein Gewicht</translation>
+    </message>
+    <message>
+        <source>class not known</source>
+        <translation>Klasse nicht bekannt</translation>
+    </message>
+    <message>
+        <source>recognised (%1)</source>
+        <translation>erkannt (%1)</translation>
+    </message>
+    <message>
+        <source>taken for %1 (%2)</source>
+        <translation>gehalten für %1 (%2)</translation>
+    </message>
+    <message>
+        <source>test image %1</source>
+        <translation>Testbild %1</translation>
+    </message>
+    <message>
+        <source>others %1</source>
+        <translation>andere %1</translation>
+    </message>
+    <message>
+        <source>%1 % of them are recognised (%2).</source>
+        <translation>%1 % davon werden erkannt (%2).</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>archived runs</source>
+        <translation>archivierte Läufe</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>differences to the baseline</source>
+        <translation>Differenzen zum Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>sorting</source>
+        <translation>Sortierung</translation>
+    </message>
+    <message>
+        <source>selection</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>kind of curves</source>
+        <translation>Art der Kurven</translation>
+    </message>
+    <message>
+        <source>x axis</source>
+        <translation>x-Achse</translation>
+    </message>
+    <message>
+        <source>scale of the x axis</source>
+        <translation>Teilung der x-Achse</translation>
+    </message>
+    <message>
+        <source>scale of the y axis</source>
+        <translation>Teilung der y-Achse</translation>
+    </message>
+    <message>
+        <source>smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>band over seeds</source>
+        <translation>Band über Seeds</translation>
+    </message>
+    <message>
+        <source>small multiples</source>
+        <translation>Einzelbilder</translation>
+    </message>
+    <message>
+        <source>isolated curve</source>
+        <translation>einzeln gezeigte Kurve</translation>
+    </message>
+    <message>
+        <source>zoom</source>
+        <translation>Ausschnitt</translation>
+    </message>
+    <message>
+        <source>lines that are compared</source>
+        <translation>verglichene Zeilen</translation>
+    </message>
+    <message>
+        <source>folding</source>
+        <translation>Auf- und Zuklappen</translation>
+    </message>
+    <message>
+        <source>grouping</source>
+        <translation>Gruppierung</translation>
+    </message>
+    <message>
+        <source>metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>value of a run</source>
+        <translation>Wert eines Laufs</translation>
+    </message>
+    <message>
+        <source>kind of matrix</source>
+        <translation>Art der Matrix</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>runs that are compared</source>
+        <translation>verglichene Läufe</translation>
+    </message>
+    <message>
+        <source>target data set</source>
+        <translation>Zieldatensatz</translation>
+    </message>
+    <message>
+        <source>chart</source>
+        <translation>Diagramm</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>cell</source>
+        <translation>Zelle</translation>
+    </message>
+    <message>
+        <source>experiment</source>
+        <translation>Experiment</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>Abbildung</translation>
+    </message>
+    <message>
+        <source>tab</source>
+        <translation>Reiter</translation>
+    </message>
+    <message>
+        <source>%1 ± %2 %, N = %3</source>
+        <translation>%1 ± %2 %, N = %3</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 per class</source>
+        <translation>%1 je Klasse</translation>
+    </message>
+    <message>
+        <source>training images of the class</source>
+        <translation>Trainingsbilder der Klasse</translation>
+    </message>
+    <message>
+        <source>%1, %2 images, %3: %4</source>
+        <translation>%1, %2 Bilder, %3: %4</translation>
+    </message>
+    <message>
+        <source>mean, band: %1, %2</source>
+        <translation>Mittel, Band: %1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2: relative gap %3 %, N = %4. Twin %5 %, imbalanced %6 %. %7</source>
+        <translation>%1, %2: relative Lücke %3 %, N = %4. Zwilling %5 %, unbalanciert %6 %. %7</translation>
+    </message>
+    <message>
+        <source>Relative gap to the balanced twins</source>
+        <translation>Relative Lücke zu den balancierten Zwillingen</translation>
+    </message>
+    <message>
+        <source>imbalance ratio r</source>
+        <translation>Ungleichgewicht r</translation>
+    </message>
+    <message>
+        <source>training images n</source>
+        <translation>Trainingsbilder n</translation>
+    </message>
+    <message>
+        <source>relative gap (%)</source>
+        <translation>relative Lücke (%)</translation>
+    </message>
+    <message>
+        <source>no pair has this accuracy yet</source>
+        <translation>noch hat kein Paar diese Genauigkeit</translation>
+    </message>
+    <message>
+        <source>mean, bars: %1, %2</source>
+        <translation>Mittel, Balken: %1, %2</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, epoch %3</source>
+        <translation>%1: %2, Epoche %3</translation>
+    </message>
+    <message>
+        <source>the matrix</source>
+        <translation>die Matrix</translation>
+    </message>
+    <message>
+        <source>No matrix yet: it comes with the first evaluation of the run.</source>
+        <translation>Noch keine Matrix: Sie kommt mit der ersten Auswertung des Laufs.</translation>
+    </message>
+    <message>
+        <source>The second run has no matrix of this accuracy.</source>
+        <translation>Der zweite Lauf hat keine Matrix dieser Genauigkeit.</translation>
+    </message>
+    <message>
+        <source>The two runs have different classes.</source>
+        <translation>Die beiden Läufe haben verschiedene Klassen.</translation>
+    </message>
+    <message>
+        <source>%1 minus %2</source>
+        <translation>%1 minus %2</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>share of the true class (%)</source>
+        <translation>Anteil an der wahren Klasse (%)</translation>
+    </message>
+    <message>
+        <source>share of the true class</source>
+        <translation>Anteil an der wahren Klasse</translation>
+    </message>
+    <message>
+        <source>difference (points)</source>
+        <translation>Differenz (Punkte)</translation>
+    </message>
+    <message>
+        <source>difference of shares</source>
+        <translation>Differenz der Anteile</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -1945,10 +2349,6 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <translation>Gezeichnete Klassen</translation>
     </message>
     <message>
-        <source>Which classes are drawn. A click on a label shows its class alone, Ctrl+click hides it.</source>
-        <translation>Welche Klassen gezeichnet werden. Ein Klick auf eine Beschriftung zeigt die Klasse allein, Strg+Klick blendet sie aus.</translation>
-    </message>
-    <message>
         <source>All classes</source>
         <translation>Alle Klassen</translation>
     </message>
@@ -1967,6 +2367,121 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     <message>
         <source>Classes %1/%2 ▾</source>
         <translation>Klassen %1/%2 ▾</translation>
+    </message>
+    <message>
+        <source>Which classes are drawn. A click on a curve or its label shows its class alone, Ctrl+click hides it.</source>
+        <translation>Welche Klassen gezeichnet werden. Ein Klick auf eine Kurve oder ihre Beschriftung zeigt ihre Klasse allein, Strg+Klick blendet sie aus.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ClassesPanel</name>
+    <message>
+        <source>Both</source>
+        <translation>Beide</translation>
+    </message>
+    <message>
+        <source>Points above, bars below</source>
+        <translation>Punkte oben, Balken unten</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Accuracy against training images of the class</source>
+        <translation>Genauigkeit gegen die Trainingsbilder der Klasse</translation>
+    </message>
+    <message>
+        <source>Bars</source>
+        <translation>Balken</translation>
+    </message>
+    <message>
+        <source>A bar for each class and run, from many to few training images</source>
+        <translation>Ein Balken je Klasse und Lauf, von vielen zu wenigen Trainingsbildern</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Summary of the runs</source>
+        <translation>Übersicht der Läufe</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>Alle Klassen</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation>Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>Write the points, or the bars if they are alone, as PDF, SVG, PNG, pgfplots or CSV (Ctrl+S)</source>
+        <translation>Die Punkte, oder die Balken, wenn sie allein stehen, als PDF, SVG, PNG, pgfplots oder CSV schreiben (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Whose accuracy: the run&apos;s own head, kNN or a probe</source>
+        <translation>Wessen Genauigkeit: eigener Kopf, kNN oder eine Probe</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Which evaluation of each run</source>
+        <translation>Welche Auswertung jedes Laufs</translation>
+    </message>
+    <message>
+        <source>Last epoch</source>
+        <translation>Letzte Epoche</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>Beste Epoche</translation>
+    </message>
+    <message>
+        <source>Band over seeds</source>
+        <translation>Band über Seeds</translation>
+    </message>
+    <message>
+        <source>Joins the runs that differ in the seed alone</source>
+        <translation>Fasst Läufe zusammen, die sich nur im Seed unterscheiden</translation>
+    </message>
+    <message>
+        <source>For a band select runs of one setting with several seeds (Ctrl+click).</source>
+        <translation>Für ein Band Läufe einer Einstellung mit mehreren Seeds wählen (Strg+Klick).</translation>
+    </message>
+    <message>
+        <source>Choose runs in the list on the left: the accuracy of their classes stands here.</source>
+        <translation>Läufe in der Liste links wählen: hier steht die Genauigkeit ihrer Klassen.</translation>
+    </message>
+    <message>
+        <source>No accuracy per class yet: it comes with the first evaluation of a run.</source>
+        <translation>Noch keine Genauigkeit je Klasse: sie kommt mit der ersten Auswertung eines Laufs.</translation>
+    </message>
+    <message>
+        <source>It is not known how many training images the classes had.</source>
+        <translation>Es ist nicht bekannt, wie viele Trainingsbilder die Klassen hatten.</translation>
+    </message>
+    <message>
+        <source>Without these values: %1.</source>
+        <translation>Ohne diese Werte: %1.</translation>
+    </message>
+    <message>
+        <source>%1, in per cent</source>
+        <translation>%1, in Prozent</translation>
+    </message>
+    <message>
+        <source>mean ± standard deviation, N = %1</source>
+        <translation>Mittel ± Standardabweichung, N = %1</translation>
+    </message>
+    <message>
+        <source>Click a class to see it in both charts.</source>
+        <translation>Ein Klick auf eine Klasse zeigt sie in beiden Diagrammen.</translation>
     </message>
 </context>
 <context>
@@ -2040,6 +2555,97 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     </message>
 </context>
 <context>
+    <name>skewscope::ui::ConfusionFields</name>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Shares of the true class</source>
+        <translation>Anteile an der wahren Klasse</translation>
+    </message>
+    <message>
+        <source>Second run minus the first</source>
+        <translation>Zweiter Lauf minus erster</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Whose predictions: the run&apos;s own head, kNN or a probe</source>
+        <translation>Wessen Vorhersagen: eigener Kopf des Laufs, kNN oder eine Probe</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>From many to few images</source>
+        <translation>Von vielen zu wenigen Bildern</translation>
+    </message>
+    <message>
+        <source>As the data set counts them</source>
+        <translation>Wie der Datensatz sie zählt</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Where they can be read</source>
+        <translation>Wo man sie lesen kann</translation>
+    </message>
+    <message>
+        <source>In all cells</source>
+        <translation>In allen Zellen</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Up to %1 classes; without numbers there is a key</source>
+        <translation>Bis zu %1 Klassen; ohne Zahlen gibt es eine Legende</translation>
+    </message>
+    <message>
+        <source>Written in</source>
+        <translation>Geschrieben in</translation>
+    </message>
+    <message>
+        <source>Per cent</source>
+        <translation>Prozent</translation>
+    </message>
+    <message>
+        <source>Shares of 1</source>
+        <translation>Anteilen von 1</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>Nachkommastellen</translation>
+    </message>
+    <message>
+        <source>As many as tell something</source>
+        <translation>So viele wie etwas sagen</translation>
+    </message>
+    <message>
+        <source>The first that there is</source>
+        <translation>Die erste, die es gibt</translation>
+    </message>
+    <message>
+        <source>The last one</source>
+        <translation>Die letzte</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::ConfusionPanel</name>
     <message>
         <source>Per class</source>
@@ -2094,24 +2700,8 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <translation>Links in der Liste einen Lauf wählen: Was er wofür hält, steht hier.</translation>
     </message>
     <message>
-        <source>No matrix yet: it comes with the first evaluation of the run.</source>
-        <translation>Noch keine Matrix: Sie kommt mit der ersten Auswertung des Laufs.</translation>
-    </message>
-    <message>
         <source>Choose two runs in the list on the left, with Ctrl: the second is compared with the first.</source>
         <translation>Links in der Liste mit Strg zwei Läufe wählen: Der zweite wird mit dem ersten verglichen.</translation>
-    </message>
-    <message>
-        <source>The second run has no matrix of this accuracy.</source>
-        <translation>Der zweite Lauf hat keine Matrix dieser Genauigkeit.</translation>
-    </message>
-    <message>
-        <source>The two runs have different classes.</source>
-        <translation>Die beiden Läufe haben verschiedene Klassen.</translation>
-    </message>
-    <message>
-        <source>%1 minus %2</source>
-        <translation>%1 minus %2</translation>
     </message>
     <message>
         <source>Click a cell to see its test images.</source>
@@ -2122,12 +2712,12 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <translation>Welche Bilder dies sind, wird für eine Epoche in jedem Zehntel eines Laufs und für die letzte aufbewahrt.</translation>
     </message>
     <message>
-        <source>The first %1 are shown.</source>
-        <translation>Die ersten %1 sind zu sehen.</translation>
+        <source>Export the matrix</source>
+        <translation>Die Matrix exportieren</translation>
     </message>
     <message>
-        <source>Test image %1</source>
-        <translation>Testbild %1</translation>
+        <source>As a figure: PDF, SVG, PNG, pgfplots, CSV or a table</source>
+        <translation>Als Abbildung: PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle</translation>
     </message>
 </context>
 <context>
@@ -2371,6 +2961,10 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     <message>
         <source>Curves of %1</source>
         <translation>Kurven von %1</translation>
+    </message>
+    <message>
+        <source>Up and Down choose a curve, Enter shows it alone, Escape brings all back.</source>
+        <translation>Auf und Ab wählen eine Kurve, Eingabe zeigt sie allein, Escape holt alle zurück.</translation>
     </message>
 </context>
 <context>
@@ -2809,6 +3403,21 @@ Zwilling: %4</translation>
     </message>
 </context>
 <context>
+    <name>skewscope::ui::EngineAnswer</name>
+    <message>
+        <source>The engine could not be started: %1</source>
+        <translation>Die Engine konnte nicht gestartet werden: %1</translation>
+    </message>
+    <message>
+        <source>The engine gave no answer (exit status %1).</source>
+        <translation>Die Engine gab keine Antwort (Exit-Status %1).</translation>
+    </message>
+    <message>
+        <source>The training engine (skewscope-engine) was not found beside this program or in the PATH.</source>
+        <translation>Die Trainings-Engine (skewscope-engine) wurde weder neben diesem Programm noch im PATH gefunden.</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::EngineProcess</name>
     <message>
         <source>%1 bytes of progress came faster than they can be shown and were skipped.</source>
@@ -2856,6 +3465,14 @@ Zwilling: %4</translation>
     <message>
         <source>Numbers of runs that are not trained yet are made when they are.</source>
         <translation>Zahlen von Läufen, die noch nicht trainiert sind, entstehen, wenn sie es sind.</translation>
+    </message>
+    <message>
+        <source>Images of the map</source>
+        <translation>Bilder der Karte</translation>
+    </message>
+    <message>
+        <source>Test images of the feature map at most, class-balanced</source>
+        <translation>Höchstens so viele Testbilder der Merkmalskarte, gleich viele je Klasse</translation>
     </message>
 </context>
 <context>
@@ -3030,6 +3647,22 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
     <message>
         <source>There are changes that are not saved. Close again to drop them.</source>
         <translation>Es gibt Änderungen, die nicht gespeichert sind. Noch einmal schließen verwirft sie.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>Wiederholen: %1</translation>
     </message>
 </context>
 <context>
@@ -3257,6 +3890,14 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>“%1” is not a number.</source>
         <translation>„%1“ ist keine Zahl.</translation>
     </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Verwechslungsmatrix</translation>
+    </message>
+    <message>
+        <source>Where there are no numbers</source>
+        <translation>Wo keine Zahlen stehen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::FigurePreview</name>
@@ -3384,6 +4025,181 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>relative gap</source>
+        <translation>relative Lücke</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>duplicate “%1”</source>
+        <translation>„%1“ verdoppeln</translation>
+    </message>
+    <message>
+        <source>delete “%1”</source>
+        <translation>„%1“ löschen</translation>
+    </message>
+    <message>
+        <source>restore “%1”</source>
+        <translation>„%1“ wiederherstellen</translation>
+    </message>
+    <message>
+        <source>confusion matrix</source>
+        <translation>Verwechslungsmatrix</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::GapPanel</name>
+    <message>
+        <source>Against r</source>
+        <translation>Gegen r</translation>
+    </message>
+    <message>
+        <source>Relative gap by imbalance ratio</source>
+        <translation>Relative Lücke nach Ungleichgewicht r</translation>
+    </message>
+    <message>
+        <source>Against n</source>
+        <translation>Gegen n</translation>
+    </message>
+    <message>
+        <source>Relative gap by the number of training images</source>
+        <translation>Relative Lücke nach der Zahl der Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>Which runs</source>
+        <translation>Welche Läufe</translation>
+    </message>
+    <message>
+        <source>All pairs of the store, or those of the selected runs</source>
+        <translation>Alle Paare des Speichers, oder die der gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle Läufe</translation>
+    </message>
+    <message>
+        <source>Selected runs</source>
+        <translation>Gewählte Läufe</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation>Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>Write the figure as PDF, SVG, PNG, pgfplots or CSV (Ctrl+S)</source>
+        <translation>Die Abbildung als PDF, SVG, PNG, pgfplots oder CSV schreiben (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Accuracy in domain</source>
+        <translation>Genauigkeit in der Domäne</translation>
+    </message>
+    <message>
+        <source>What run and twin are compared by; compare modes by a probe</source>
+        <translation>Woran Lauf und Zwilling verglichen werden; Modi vergleicht man an einer Probe</translation>
+    </message>
+    <message>
+        <source>Accuracy out of domain</source>
+        <translation>Genauigkeit außerhalb der Domäne</translation>
+    </message>
+    <message>
+        <source>The second chart: the gap on another data set</source>
+        <translation>Das zweite Diagramm: die Lücke auf einem anderen Datensatz</translation>
+    </message>
+    <message>
+        <source>Band over seeds</source>
+        <translation>Band über Seeds</translation>
+    </message>
+    <message>
+        <source>What the bars at the points are</source>
+        <translation>Was die Balken an den Punkten sind</translation>
+    </message>
+    <message>
+        <source>Bars: %1</source>
+        <translation>Balken: %1</translation>
+    </message>
+    <message>
+        <source>Queue the twins …</source>
+        <translation>Zwillinge einreihen …</translation>
+    </message>
+    <message>
+        <source>No second chart</source>
+        <translation>Kein zweites Diagramm</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n imbalanced run(s) without a balanced twin.</source>
+        <translation>
+            <numerusform>%n unbalancierter Lauf ohne balancierten Zwilling.</numerusform>
+            <numerusform>%n unbalancierte Läufe ohne balancierten Zwilling.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose imbalanced runs in the list on the left, or “All runs” above.</source>
+        <translation>Unbalancierte Läufe in der Liste links wählen, oder oben „Alle Läufe“.</translation>
+    </message>
+    <message>
+        <source>No imbalanced runs yet: start one with “+ twin” in the form on the right.</source>
+        <translation>Noch keine unbalancierten Läufe: einen mit „+ Zwilling“ im Formular rechts starten.</translation>
+    </message>
+    <message>
+        <source>No gap yet: it takes each run&apos;s balanced twin. Queue the twins above.</source>
+        <translation>Noch keine Lücke: dazu gehört der balancierte Zwilling jedes Laufs. Oben lassen sich die Zwillinge einreihen.</translation>
+    </message>
+    <message>
+        <source>No gap yet: a point is drawn as soon as a run and its balanced twin are trained.</source>
+        <translation>Noch keine Lücke: ein Punkt erscheint, sobald ein Lauf und sein balancierter Zwilling trainiert sind.</translation>
+    </message>
+    <message>
+        <source>Click a point, or press Enter, to select its runs and twins in the table.</source>
+        <translation>Ein Klick auf einen Punkt, oder die Eingabetaste, wählt seine Läufe und Zwillinge in der Tabelle.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n balanced twin(s) are added to the queue.</source>
+        <translation>
+            <numerusform>%n balancierter Zwilling kommt in die Warteschlange.</numerusform>
+            <numerusform>%n balancierte Zwillinge kommen in die Warteschlange.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that had stopped go on.</source>
+        <translation>
+            <numerusform>%n, der stehen geblieben war, läuft weiter.</numerusform>
+            <numerusform>%n, die stehen geblieben waren, laufen weiter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each takes as long as its run. Twins that the store has already are used as they are.</source>
+        <translation>Jeder dauert so lange wie sein Lauf. Zwillinge, die der Speicher schon hat, werden verwendet, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Queue the twins</source>
+        <translation>Zwillinge einreihen</translation>
+    </message>
+    <message>
+        <source>Queue the balanced twins?</source>
+        <translation>Die balancierten Zwillinge einreihen?</translation>
+    </message>
+    <message>
+        <source>Queue them</source>
+        <translation>Einreihen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n balanced twin(s) joined the queue.</source>
+        <translation>
+            <numerusform>%n balancierter Zwilling ist eingereiht.</numerusform>
+            <numerusform>%n balancierte Zwillinge sind eingereiht.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3913,6 +4729,287 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
         <source>Open it</source>
         <translation>Öffnen</translation>
     </message>
+    <message>
+        <source>All tabs</source>
+        <translation>Alle Reiter</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>The classes of the selected runs</source>
+        <translation>Die Klassen der gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>What imbalance takes: the relative gap of each run to its balanced twin</source>
+        <translation>Was das Ungleichgewicht kostet: die relative Lücke jedes Laufs zu seinem balancierten Zwilling</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Where the test images lie among the features</source>
+        <translation>Wo die Testbilder unter den Merkmalen liegen</translation>
+    </message>
+    <message>
+        <source>Tab: classes</source>
+        <translation>Reiter: Klassen</translation>
+    </message>
+    <message>
+        <source>Tab: gap</source>
+        <translation>Reiter: Lücke</translation>
+    </message>
+    <message>
+        <source>Tab: map</source>
+        <translation>Reiter: Karte</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>Saved &amp;views</source>
+        <translation>Gespeicherte &amp;Ansichten</translation>
+    </message>
+    <message>
+        <source>&amp;Save view …</source>
+        <translation>Ansicht &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>&amp;Rename or delete views …</source>
+        <translation>Ansichten &amp;umbenennen oder löschen …</translation>
+    </message>
+    <message>
+        <source>Saved view %1</source>
+        <translation>Gespeicherte Ansicht %1</translation>
+    </message>
+    <message>
+        <source>Save view</source>
+        <translation>Ansicht speichern</translation>
+    </message>
+    <message>
+        <source>Name of the view; one that has it already is replaced:</source>
+        <translation>Name der Ansicht; eine, die ihn schon hat, wird ersetzt:</translation>
+    </message>
+    <message>
+        <source>View %1</source>
+        <translation>Ansicht %1</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>The view “%1” is saved: View &gt; Saved views shows it again.</source>
+        <translation>Die Ansicht „%1“ ist gespeichert: Ansicht &gt; Gespeicherte Ansichten zeigt sie wieder.</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>Name der Ansicht</translation>
+    </message>
+    <message>
+        <source>view “%1”</source>
+        <translation>Ansicht „%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of the view “%1” are gone; the rest is shown.</source>
+        <translation>
+            <numerusform>%n Lauf der Ansicht „%1“ ist nicht mehr da; der Rest wird gezeigt.</numerusform>
+            <numerusform>%n Läufe der Ansicht „%1“ sind nicht mehr da; der Rest wird gezeigt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Parallel</source>
+        <translation>Parallel</translation>
+    </message>
+    <message>
+        <source>The listed runs as lines over their settings and a result</source>
+        <translation>Die Läufe der Liste als Linien über ihren Einstellungen und einem Ergebnis</translation>
+    </message>
+    <message>
+        <source>Tab: parallel</source>
+        <translation>Reiter: Parallel</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::MapPanel</name>
+    <message>
+        <source>t-SNE</source>
+        <translation>t-SNE</translation>
+    </message>
+    <message>
+        <source>Near images are near each other; distances of groups mean little</source>
+        <translation>Ähnliche Bilder liegen beieinander; Abstände von Gruppen besagen wenig</translation>
+    </message>
+    <message>
+        <source>PCA</source>
+        <translation>PCA</translation>
+    </message>
+    <message>
+        <source>The two directions of largest variance</source>
+        <translation>Die zwei Richtungen der größten Varianz</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Colours of the classes, from many (cool) to few (warm)</source>
+        <translation>Farben der Klassen, von vielen (kühl) zu wenigen Bildern (warm)</translation>
+    </message>
+    <message>
+        <source>Right or wrong</source>
+        <translation>Richtig oder falsch</translation>
+    </message>
+    <message>
+        <source>Whether the predicted class is the true one</source>
+        <translation>Ob die vorhergesagte Klasse die wahre ist</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Mean density weight of each class, of a rwSAM run</source>
+        <translation>Mittleres Dichtegewicht jeder Klasse, bei einem rwSAM-Lauf</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Whose predictions: the run&apos;s own head, kNN or a probe</source>
+        <translation>Wessen Vorhersagen: eigener Kopf des Laufs, kNN oder eine Probe</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Draw a line around points to select them; Shift adds, Ctrl takes away</source>
+        <translation>Eine Linie um Punkte ziehen, um sie auszuwählen; Umschalt fügt hinzu, Strg nimmt weg</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle around points to select them; Shift adds, Ctrl takes away</source>
+        <translation>Ein Rechteck um Punkte ziehen, um sie auszuwählen; Umschalt fügt hinzu, Strg nimmt weg</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Drag the map; the wheel zooms, the middle button drags at any time</source>
+        <translation>Die Karte ziehen; das Rad zoomt, die mittlere Taste zieht jederzeit</translation>
+    </message>
+    <message>
+        <source>Whole map</source>
+        <translation>Ganze Karte</translation>
+    </message>
+    <message>
+        <source>Shows all points again (0)</source>
+        <translation>Zeigt wieder alle Punkte (0)</translation>
+    </message>
+    <message>
+        <source>The selected points of the first run, or all: image, classes and place</source>
+        <translation>Die ausgewählten Punkte des ersten Laufs, oder alle: Bild, Klassen und Ort</translation>
+    </message>
+    <message>
+        <source>Legend; choosing an entry selects its images</source>
+        <translation>Legende; ein gewählter Eintrag wählt seine Bilder aus</translation>
+    </message>
+    <message>
+        <source>Choose entries to select their images, several with Ctrl or Shift</source>
+        <translation>Einträge wählen, um ihre Bilder auszuwählen, mehrere mit Strg oder Umschalt</translation>
+    </message>
+    <message>
+        <source>Selected test images</source>
+        <translation>Ausgewählte Testbilder</translation>
+    </message>
+    <message>
+        <source>Choose a run in the list on the left: where its test images lie among its features stands here. A second one, with Ctrl, stands beside it.</source>
+        <translation>Links in der Liste einen Lauf wählen: Hier steht, wo seine Testbilder unter seinen Merkmalen liegen. Ein zweiter, mit Strg, steht daneben.</translation>
+    </message>
+    <message>
+        <source>This run is on other data: its test images are not those of the first.</source>
+        <translation>Dieser Lauf hat andere Daten: Seine Testbilder sind nicht die des ersten.</translation>
+    </message>
+    <message>
+        <source>Draw a line around points to see their images. Keys: arrows go from point to point, Space selects, Enter opens, + and − zoom.</source>
+        <translation>Eine Linie um Punkte ziehen, um ihre Bilder zu sehen. Tasten: Pfeile gehen von Punkt zu Punkt, Leertaste wählt aus, Enter öffnet, + und − zoomen.</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::MapTile</name>
+    <message>
+        <source>Compute anew</source>
+        <translation>Neu berechnen</translation>
+    </message>
+    <message>
+        <source>The run was trained on since this map was made</source>
+        <translation>Der Lauf wurde seit dieser Karte weiter trainiert</translation>
+    </message>
+    <message>
+        <source>Compute map</source>
+        <translation>Karte berechnen</translation>
+    </message>
+    <message>
+        <source>Adds the evaluation to the queue: seconds to a minute for thousands of images</source>
+        <translation>Stellt die Auswertung in die Warteschlange: Sekunden bis eine Minute für tausende Bilder</translation>
+    </message>
+    <message>
+        <source>This run was imported: there is no network to make a map with.</source>
+        <translation>Dieser Lauf wurde importiert: Es gibt kein Netz für eine Karte.</translation>
+    </message>
+    <message>
+        <source>The map is asked for. It is made when the queue comes to it and the run is trained.</source>
+        <translation>Die Karte ist bestellt. Sie entsteht, wenn die Warteschlange zu ihr kommt und der Lauf trainiert ist.</translation>
+    </message>
+    <message>
+        <source>This run has no checkpoint any more: there is no network to make a map with.</source>
+        <translation>Dieser Lauf hat keinen Checkpoint mehr: Es gibt kein Netz für eine Karte.</translation>
+    </message>
+    <message>
+        <source>No map yet: where the test images lie among the features of this run.</source>
+        <translation>Noch keine Karte: wo die Testbilder unter den Merkmalen dieses Laufs liegen.</translation>
+    </message>
+    <message>
+        <source>No map yet. It can be asked for now and is made when the run is trained.</source>
+        <translation>Noch keine Karte. Sie kann jetzt bestellt werden und entsteht, wenn der Lauf trainiert ist.</translation>
+    </message>
+    <message>
+        <source>%1 test images after epoch %2</source>
+        <translation>%1 Testbilder nach Epoche %2</translation>
+    </message>
+    <message>
+        <source>Map of %1</source>
+        <translation>Karte von %1</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MessageBar</name>
@@ -4010,6 +5107,165 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     </message>
 </context>
 <context>
+    <name>skewscope::ui::ParallelPanel</name>
+    <message>
+        <source>All listed</source>
+        <translation>Alle der Liste</translation>
+    </message>
+    <message>
+        <source>All runs that the list on the left shows</source>
+        <translation>Alle Läufe, die die Liste links zeigt</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>Ausgewählte</translation>
+    </message>
+    <message>
+        <source>The runs that are selected in the list</source>
+        <translation>Die Läufe, die in der Liste ausgewählt sind</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>The last axis, and the colour of each run</source>
+        <translation>Die letzte Achse und die Farbe jedes Laufs</translation>
+    </message>
+    <message>
+        <source>Value of a run</source>
+        <translation>Wert eines Laufs</translation>
+    </message>
+    <message>
+        <source>What is taken of each run&apos;s curve</source>
+        <translation>Was von der Kurve jedes Laufs genommen wird</translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>Best value</source>
+        <translation>Bester Wert</translation>
+    </message>
+    <message>
+        <source>Mean of the last five</source>
+        <translation>Mittel der letzten fünf</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Which options and metrics have an axis</source>
+        <translation>Welche Optionen und Metriken eine Achse haben</translation>
+    </message>
+    <message>
+        <source>Clear the ranges</source>
+        <translation>Bereiche aufheben</translation>
+    </message>
+    <message>
+        <source>All runs again (Escape)</source>
+        <translation>Wieder alle Läufe (Escape)</translation>
+    </message>
+    <message>
+        <source>Select these runs</source>
+        <translation>Diese Läufe auswählen</translation>
+    </message>
+    <message>
+        <source>Selects the runs in the ranges in the list, to see them in the other tabs (Enter)</source>
+        <translation>Wählt die Läufe in den Bereichen in der Liste aus, um sie in den anderen Reitern zu sehen (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Option</source>
+        <translation>Option</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>Wie am Anfang</translation>
+    </message>
+    <message>
+        <source>No runs in the list on the left: each run stands here as a line over its settings and its result.</source>
+        <translation>Keine Läufe in der Liste links: Jeder Lauf steht hier als Linie über seinen Einstellungen und seinem Ergebnis.</translation>
+    </message>
+    <message>
+        <source>No run is selected. Select some in the list on the left, or choose “All listed” above.</source>
+        <translation>Kein Lauf ist ausgewählt. Wählen Sie welche in der Liste links, oder oben „Alle der Liste“.</translation>
+    </message>
+    <message>
+        <source>These runs do not differ in their settings, so that there is nothing to compare. Choose two options or metrics in “Axes” above.</source>
+        <translation>Diese Läufe unterscheiden sich nicht in ihren Einstellungen, also gibt es nichts zu vergleichen. Wählen Sie oben in „Achsen“ zwei Optionen oder Metriken.</translation>
+    </message>
+    <message>
+        <source>Drag along an axis to keep some.</source>
+        <translation>Entlang einer Achse ziehen, um einige zu behalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 von %n Lauf in den Bereichen</numerusform>
+            <numerusform>%1 von %n Läufen in den Bereichen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s).</source>
+        <translation>
+            <numerusform>%n Lauf.</numerusform>
+            <numerusform>%n Läufe.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ParallelView</name>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation>Parallele Koordinaten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 von %n Lauf in den Bereichen</numerusform>
+            <numerusform>%1 von %n Läufen in den Bereichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Axis %1 of %2: %3</source>
+        <translation>Achse %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>flipped</source>
+        <translation>umgedreht</translation>
+    </message>
+    <message>
+        <source>range %1</source>
+        <translation>Bereich %1</translation>
+    </message>
+    <message>
+        <source>no range</source>
+        <translation>kein Bereich</translation>
+    </message>
+    <message>
+        <source>Largest value below</source>
+        <translation>Größter Wert unten</translation>
+    </message>
+    <message>
+        <source>Clear the range</source>
+        <translation>Bereich aufheben</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>Nach links verschieben</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>Nach rechts verschieben</translation>
+    </message>
+    <message>
+        <source>Hide the axis</source>
+        <translation>Achse ausblenden</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::QueuePanel</name>
     <message>
         <source>Start</source>
@@ -4103,6 +5359,18 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>Stop this run, with a checkpoint</source>
         <translation>Diesen Lauf anhalten, mit Checkpoint</translation>
     </message>
+    <message>
+        <source>Worker</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Hand the queue to a process of its own (skewscope-engine work), which goes on when this window is closed&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Die Warteschlange einem eigenen Prozess geben (skewscope-engine work), der weiterarbeitet, wenn dieses Fenster geschlossen wird&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Start a worker</source>
+        <translation>Einen Worker starten</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RatioSlider</name>
@@ -4144,6 +5412,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Mean of the last five</source>
         <translation>Mittel der letzten fünf</translation>
+    </message>
+    <message>
+        <source>Differences to the baseline</source>
+        <translation>Differenzen zum Vergleichslauf</translation>
     </message>
 </context>
 <context>
@@ -4195,6 +5467,14 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Its last words: %1</source>
         <translation>Ihre letzten Worte: %1</translation>
+    </message>
+    <message>
+        <source>A worker was faster: it trains the run %1.</source>
+        <translation>Ein Worker war schneller: Er trainiert den Lauf %1.</translation>
+    </message>
+    <message>
+        <source>The worker could not be started: %1. The runs wait in the queue.</source>
+        <translation>Der Worker konnte nicht gestartet werden: %1. Die Läufe warten in der Warteschlange.</translation>
     </message>
 </context>
 <context>
@@ -4318,14 +5598,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>Ctrl+Shift+E</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
-    <message>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
@@ -4372,6 +5644,26 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Ctrl+Shift+X</source>
         <translation>Ctrl+Shift+X</translation>
+    </message>
+    <message>
+        <source>Pin as baseline</source>
+        <translation>Als Vergleichslauf anheften</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Sort by a column …</source>
+        <translation>Nach einer Spalte sortieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+O</source>
+        <translation>Ctrl+Alt+O</translation>
+    </message>
+    <message>
+        <source>Unpin the baseline</source>
+        <translation>Vergleichslauf lösen</translation>
     </message>
 </context>
 <context>
@@ -4443,6 +5735,10 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Runs</source>
         <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Sortieren nach</translation>
     </message>
 </context>
 <context>
@@ -4562,12 +5858,230 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <source>%1 (%)</source>
         <translation>%1 (%)</translation>
     </message>
+    <message>
+        <source>%1, %2, baseline</source>
+        <translation>%1, %2, Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>%1 (baseline)</source>
+        <translation>%1 (Vergleichslauf)</translation>
+    </message>
+    <message>
+        <source>Δ %1</source>
+        <translation>Δ %1</translation>
+    </message>
+    <message>
+        <source>%1
+Difference to the baseline “%2”</source>
+        <translation>%1
+Differenz zum Vergleichslauf „%2“</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::RunTableView</name>
     <message>
         <source>Runs</source>
         <translation>Läufe</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::SampleInspector</name>
+    <message>
+        <source>Where the network looks</source>
+        <translation>Wohin das Netz schaut</translation>
+    </message>
+    <message>
+        <source>Score that is explained</source>
+        <translation>Score, der erklärt wird</translation>
+    </message>
+    <message>
+        <source>Of the run&apos;s own head; a self-supervised run has none, and its features are explained</source>
+        <translation>Des eigenen Kopfs des Laufs; ein selbstüberwachter Lauf hat keinen, erklärt werden dann seine Merkmale</translation>
+    </message>
+    <message>
+        <source>predicted class</source>
+        <translation>vorhergesagte Klasse</translation>
+    </message>
+    <message>
+        <source>true class</source>
+        <translation>wahre Klasse</translation>
+    </message>
+    <message>
+        <source>Grad-CAM</source>
+        <translation>Grad-CAM</translation>
+    </message>
+    <message>
+        <source>Asks the engine where the run&apos;s network finds what it goes by: a few seconds</source>
+        <translation>Fragt die Engine, wo das Netz des Laufs findet, wonach es sich richtet: ein paar Sekunden</translation>
+    </message>
+    <message>
+        <source>Show it over the image</source>
+        <translation>Über dem Bild zeigen</translation>
+    </message>
+    <message>
+        <source>What it was taken for</source>
+        <translation>Wofür es gehalten wurde</translation>
+    </message>
+    <message>
+        <source>Predicted class by run, accuracy and epoch</source>
+        <translation>Vorhergesagte Klasse nach Lauf, Genauigkeit und Epoche</translation>
+    </message>
+    <message>
+        <source>Nearest test images</source>
+        <translation>Nächste Testbilder</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Whose features, views and network</source>
+        <translation>Wessen Merkmale, Ansichten und Netz</translation>
+    </message>
+    <message>
+        <source>Views that training would draw</source>
+        <translation>Ansichten, die das Training ziehen würde</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>Nochmals</translation>
+    </message>
+    <message>
+        <source>Draws other views, those of the next epoch</source>
+        <translation>Zieht andere Ansichten, die der nächsten Epoche</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>To the image that was looked at before</source>
+        <translation>Zum Bild, das zuvor betrachtet wurde</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Test image %1</source>
+        <translation>Testbild %1</translation>
+    </message>
+    <message>
+        <source>This run has no checkpoint: there is no network to ask.</source>
+        <translation>Dieser Lauf hat keinen Checkpoint: Es gibt kein Netz, das gefragt werden kann.</translation>
+    </message>
+    <message>
+        <source>The class of this image is not known.</source>
+        <translation>Die Klasse dieses Bilds ist nicht bekannt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training image(s) of this class</source>
+        <translation>
+            <numerusform>%n Trainingsbild dieser Klasse</numerusform>
+            <numerusform>%n Trainingsbilder dieser Klasse</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+    <message>
+        <source>%1, right</source>
+        <translation>%1, richtig</translation>
+    </message>
+    <message>
+        <source>%1, wrong</source>
+        <translation>%1, falsch</translation>
+    </message>
+    <message>
+        <source>cosine %1</source>
+        <translation>Kosinus %1</translation>
+    </message>
+    <message>
+        <source>By the cosine of their principal components; Enter or a double click looks at one.</source>
+        <translation>Nach dem Kosinus ihrer Hauptkomponenten; Enter oder ein Doppelklick öffnet eines.</translation>
+    </message>
+    <message>
+        <source>This image has no direction among the features.</source>
+        <translation>Dieses Bild hat unter den Merkmalen keine Richtung.</translation>
+    </message>
+    <message>
+        <source>This image is not one of those in the map of this run.</source>
+        <translation>Dieses Bild gehört nicht zu denen in der Karte dieses Laufs.</translation>
+    </message>
+    <message>
+        <source>This run has no feature map yet: the tab Map has it computed.</source>
+        <translation>Dieser Lauf hat noch keine Merkmalskarte: Der Reiter Karte lässt sie berechnen.</translation>
+    </message>
+    <message>
+        <source>Crop and flip with the options of this run.</source>
+        <translation>Ausschnitt und Spiegelung mit den Optionen dieses Laufs.</translation>
+    </message>
+    <message>
+        <source>Crop, flip, colour jitter and grey with the options of this run.</source>
+        <translation>Ausschnitt, Spiegelung, Farbänderung und Grau mit den Optionen dieses Laufs.</translation>
+    </message>
+    <message>
+        <source>The engine opens the network …</source>
+        <translation>Die Engine öffnet das Netz …</translation>
+    </message>
+    <message>
+        <source>A self-supervised network: what its features are like as a whole.</source>
+        <translation>Ein selbstüberwachtes Netz: worin das Bild seinen Merkmalen als Ganzem gleicht.</translation>
+    </message>
+    <message>
+        <source>Score of %1. The last checkpoint takes it for %2 (%3 %).</source>
+        <translation>Score von %1. Der letzte Checkpoint hält es für %2 (%3 %).</translation>
+    </message>
+    <message>
+        <source>Nothing in the image speaks for it.</source>
+        <translation>Nichts im Bild spricht dafür.</translation>
+    </message>
+    <message>
+        <source>Test image</source>
+        <translation>Testbild</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::SavedViews</name>
+    <message>
+        <source>save view “%1”</source>
+        <translation>Ansicht „%1“ speichern</translation>
+    </message>
+    <message>
+        <source>rename view “%1”</source>
+        <translation>Ansicht „%1“ umbenennen</translation>
+    </message>
+    <message>
+        <source>delete view “%1”</source>
+        <translation>Ansicht „%1“ löschen</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::SavedViewsDialog</name>
+    <message>
+        <source>Saved views</source>
+        <translation>Gespeicherte Ansichten</translation>
+    </message>
+    <message>
+        <source>What the window showed: runs, filter, columns, tab and the options of every tab. “Save view …” in the menu View adds one.</source>
+        <translation>Was das Fenster zeigte: Läufe, Filter, Spalten, Reiter und die Optionen aller Reiter. „Ansicht speichern …“ im Menü Ansicht fügt eine hinzu.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
 </context>
 <context>
@@ -4834,6 +6348,13 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     </message>
 </context>
 <context>
+    <name>skewscope::ui::ThumbnailList</name>
+    <message>
+        <source>Test image %1</source>
+        <translation>Testbild %1</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::TopBar</name>
     <message>
         <source>Supervised</source>
@@ -5035,6 +6556,45 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>%1, %2: n = %3, weight %4</source>
         <translation>%1, %2: n = %3, Gewicht %4</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::WorkerRows</name>
+    <message>
+        <source>Worker %2 on %1</source>
+        <translation>Worker %2 auf %1</translation>
+    </message>
+    <message>
+        <source>silent: killed, or asleep</source>
+        <translation>verstummt: beendet oder im Ruhezustand</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>trains %1 of %2</source>
+        <translation>trainiert %1 von %2</translation>
+    </message>
+    <message>
+        <source>Its runs are given out again. It goes on by itself if it only slept.</source>
+        <translation>Seine Läufe werden neu vergeben. Hat er nur geruht, macht er von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Take it off this list</source>
+        <translation>Aus dieser Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Write checkpoints and end it; its runs stay in the queue</source>
+        <translation>Checkpoints schreiben und ihn beenden; seine Läufe bleiben in der Warteschlange</translation>
     </message>
 </context>
 </TS>

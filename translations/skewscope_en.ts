@@ -42,6 +42,37 @@
     </message>
 </context>
 <context>
+    <name>skewscope::ui::GapPanel</name>
+    <message numerus="yes">
+        <source>%n imbalanced run(s) without a balanced twin.</source>
+        <translation>
+            <numerusform>%n imbalanced run without a balanced twin.</numerusform>
+            <numerusform>%n imbalanced runs without a balanced twin.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n balanced twin(s) are added to the queue.</source>
+        <translation>
+            <numerusform>%n balanced twin is added to the queue.</numerusform>
+            <numerusform>%n balanced twins are added to the queue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that had stopped go on.</source>
+        <translation>
+            <numerusform>%n that had stopped goes on.</numerusform>
+            <numerusform>%n that had stopped go on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n balanced twin(s) joined the queue.</source>
+        <translation>
+            <numerusform>%n balanced twin joined the queue.</numerusform>
+            <numerusform>%n balanced twins joined the queue.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::MainWindow</name>
     <message numerus="yes">
         <source>%n run(s) wait in the queue from an earlier session.</source>
@@ -64,6 +95,13 @@
             <numerusform>Imported %n runs.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) of the view “%1” are gone; the rest is shown.</source>
+        <translation>
+            <numerusform>%n run of the view “%1” is gone; the rest is shown.</numerusform>
+            <numerusform>%n runs of the view “%1” are gone; the rest is shown.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::NewRunPanel</name>
@@ -83,6 +121,33 @@
     </message>
 </context>
 <context>
+    <name>skewscope::ui::ParallelPanel</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 of %n run in the ranges</numerusform>
+            <numerusform>%1 of %n runs in the ranges</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s).</source>
+        <translation>
+            <numerusform>%n run.</numerusform>
+            <numerusform>%n runs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::ParallelView</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) in the ranges</source>
+        <translation>
+            <numerusform>%1 of %n run in the ranges</numerusform>
+            <numerusform>%1 of %n runs in the ranges</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::QueuePanel</name>
     <message numerus="yes">
         <source>%n run(s) wait</source>
@@ -96,6 +161,16 @@
         <translation>
             <numerusform> · %n of unknown length</numerusform>
             <numerusform> · %n of unknown length</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::SampleInspector</name>
+    <message numerus="yes">
+        <source>%n training image(s) of this class</source>
+        <translation>
+            <numerusform>%n training image of this class</numerusform>
+            <numerusform>%n training images of this class</numerusform>
         </translation>
     </message>
 </context>

@@ -14,8 +14,8 @@ void askOnClose(QWidget* parent, std::function<void(CloseAnswer)> answered) {
   box->setText(QCoreApplication::translate("CloseDialog", "Close the window while a run trains?"));
   box->setInformativeText(QCoreApplication::translate(
       "CloseDialog",
-      "In the background it trains to its end, and the window shows its results at the next start. With a "
-      "checkpoint it can be resumed where it stops."));
+      "In the background it trains to its end, a worker goes on with what waits in the queue, and the window "
+      "shows the results at the next start. With a checkpoint it can be resumed where it stops."));
   auto* background = box->addButton(QCoreApplication::translate("CloseDialog", "Finish in the background"),
                                     QMessageBox::AcceptRole);
   auto* stop = box->addButton(QCoreApplication::translate("CloseDialog", "Checkpoint and stop"),

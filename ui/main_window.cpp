@@ -6,28 +6,36 @@
 #include <QGuiApplication>
 #include <QJsonDocument>
 #include <QLayout>
+#include <QMenu>
 #include <QScreen>
 #include <QStandardPaths>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/import_service.h"
+#include "ui/models/saved_views.h"
 #include "ui/models/store_service.h"
+#include "ui/models/view_history.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dock_title.h"
 #include "ui/panels/experiments_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/parallel_panel.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/run_list_panel.h"
+#include "ui/panels/sample_inspector.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
 #include "ui/panels/toy_lab_panel.h"
@@ -39,12 +47,35 @@ namespace {
 constexpr int kLayoutVersion = 1;
 constexpr int kRunsWidth = 296, kFormWidth = 308;  ///< least widths of the docks at the first start
 constexpr int kMostDockWidth = 480;
+constexpr int kMostUndo = 500;
 constexpr double kDockShare = 0.19;  ///< of the window's width
 
 QString settingsPath(const WindowOptions& options) {
   if (!options.settingsFile.isEmpty()) return options.settingsFile;
   return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
          QStringLiteral("/skewscope/skewscope.ini");
+}
+
+/// The list of all tabs, for windows that have no room for them side by side.
+QToolButton* tabList(QTabWidget& tabs) {
+  auto* button = new QToolButton(&tabs);
+  button->setObjectName(QStringLiteral("tabList"));
+  button->setText(QString(QChar(0x25BE)));
+  button->setProperty("kind", QStringLiteral("plain"));
+  button->setToolTip(MainWindow::tr("All tabs"));
+  button->setAccessibleName(MainWindow::tr("All tabs"));
+  button->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(button);
+  button->setMenu(menu);
+  QObject::connect(menu, &QMenu::aboutToShow, &tabs, [&tabs, menu] {
+    menu->clear();
+    for (int i = 0; i < tabs.count(); ++i) {
+      QAction* action = menu->addAction(tabs.tabText(i), &tabs, [&tabs, i] { tabs.setCurrentIndex(i); });
+      action->setCheckable(true);
+      action->setChecked(i == tabs.currentIndex());
+    }
+  });
+  return button;
 }
 
 }  // namespace
@@ -67,6 +98,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   applyScheme(*qApp, my.scheme);
   my.buildParts();
   my.buildLayout();
+  my.buildViews();
   my.buildMenus();
   my.connectForm();
   my.connectRuns();
@@ -75,14 +107,20 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   my.restore();
   my.refreshStart();
   my.refreshActions();
+  my.views->settle();
   if (auto* table = my.runList->findChild<QAbstractItemView*>()) table->setFocus();
   setWindowTitle(tr("%1 – Skewscope").arg(QString::fromStdString(options.store.filename().string())));
 }
 
 MainWindow::~MainWindow() {
+  delete impl_->views;  // looks at the panels
   // Panels look at store and controller while they go.
+  delete impl_->inspector;
   delete centralWidget();
   for (QDockWidget* dock : {impl_->runsDock, impl_->queueDock, impl_->formDock, impl_->logDock}) delete dock;
+  impl_->history->disconnect(this);
+  delete impl_->saved;
+  delete impl_->history;
   impl_->controller->disconnect(this);
   impl_->store->disconnect(this);
   delete impl_->imports;
@@ -98,16 +136,21 @@ void MainWindow::Impl::buildParts() {
   menus = new QMenuBar;
   top = new TopBar;
   messages = new MessageBar;
-  runList = new RunListPanel(*store, *controller);
+  history = new QUndoStack(&self);
+  history->setUndoLimit(kMostUndo);
+  runList = new RunListPanel(*store, *controller, *history);
   queue = new QueuePanel(*store, *controller);
   curves = new CurvesPanel(*store);
   compare = new ComparePanel(*store);
   confusion = new ConfusionPanel(*store);
+  map = new MapPanel(*store, *controller);
   groups = new GroupsPanel([this] { return runList->shownRuns(); });
   parallel = new ParallelPanel([this] { return runList->shownRuns(); });
+  classes = new ClassesPanel(*store);
+  gap = new GapPanel(*store, *controller);
   experiments = new ExperimentsPanel(*store, *controller);
   toyLab = new ToyLabPanel;
-  figures = new FiguresPanel(*store);
+  figures = new FiguresPanel(*store, *history);
   form = new NewRunPanel;
   log = new LogDrawer;
   status = new StatusBar;
@@ -146,12 +189,17 @@ void MainWindow::Impl::buildLayout() {
          MainWindow::tr("The listed runs in groups, averaged over their seeds"));
   addTab(parallel, MainWindow::tr("Parallel"),
          MainWindow::tr("The listed runs as lines over their settings and a result"));
+  addTab(classes, MainWindow::tr("Classes"), MainWindow::tr("The classes of the selected runs"));
+  addTab(gap, MainWindow::tr("Gap"),
+         MainWindow::tr("What imbalance takes: the relative gap of each run to its balanced twin"));
   addTab(confusion, MainWindow::tr("Confusion"), MainWindow::tr("What the selected run takes for what"));
+  addTab(map, MainWindow::tr("Map"), MainWindow::tr("Where the test images lie among the features"));
   addTab(experiments, MainWindow::tr("Experiments"),
          MainWindow::tr("The paper's grids of runs, with their tables"));
   addTab(toyLab, MainWindow::tr("Labs"),
          MainWindow::tr("The paper's toy model, solved while you move its parameters"));
   addTab(figures, MainWindow::tr("Figures"), MainWindow::tr("Figures for papers and slides that are kept"));
+  tabs->setCornerWidget(tabList(*tabs));
   self.setCentralWidget(tabs);
   self.setAcceptDrops(true);
 
@@ -198,9 +246,14 @@ void MainWindow::Impl::restore() {
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
+  map->setViewState(QJsonDocument::fromJson(s.value(QStringLiteral("map/state")).toByteArray()).object());
   groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
-  parallel->setViewState(
-      QJsonDocument::fromJson(s.value(QStringLiteral("parallel/state")).toByteArray()).object());
+  const auto view = [&](const char* key) {
+    return QJsonDocument::fromJson(s.value(QLatin1String(key)).toByteArray()).object();
+  };
+  parallel->setViewState(view("parallel/state"));
+  classes->setViewState(view("classes/view"));
+  gap->setViewState(view("gap/view"));
   toyLab->restoreState(s.value(QStringLiteral("labs/toy")).toByteArray());
   form->restoreState(s.value(QStringLiteral("form/state")).toByteArray());
   queue->setRunsAtOnce(s.value(QStringLiteral("queue/jobs"), 1).toInt());
@@ -224,9 +277,15 @@ void MainWindow::Impl::save() {
   s.setValue(QStringLiteral("curves/state"), curves->saveState());
   s.setValue(QStringLiteral("compare/state"), compare->saveState());
   s.setValue(QStringLiteral("confusion/state"), confusion->saveState());
+  QJsonObject shownMap = map->viewState();
+  shownMap.remove(QStringLiteral("selected"));
+  s.setValue(QStringLiteral("map/state"), QJsonDocument(shownMap).toJson(QJsonDocument::Compact));
   s.setValue(QStringLiteral("groups/state"), groups->saveState());
   s.setValue(QStringLiteral("parallel/state"),
              QJsonDocument(parallel->viewState()).toJson(QJsonDocument::Compact));
+  s.setValue(QStringLiteral("classes/view"),
+             QJsonDocument(classes->viewState()).toJson(QJsonDocument::Compact));
+  s.setValue(QStringLiteral("gap/view"), QJsonDocument(gap->viewState()).toJson(QJsonDocument::Compact));
   s.setValue(QStringLiteral("labs/toy"), toyLab->saveState());
   s.setValue(QStringLiteral("form/state"), form->saveState());
   s.setValue(QStringLiteral("queue/jobs"), queue->runsAtOnce());

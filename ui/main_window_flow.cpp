@@ -8,16 +8,21 @@
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
 #include "ui/models/store_service.h"
+#include "ui/models/view_history.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
 #include "ui/panels/log_drawer.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/parallel_panel.h"
 #include "ui/panels/run_list_panel.h"
+#include "ui/panels/sample_inspector.h"
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
 
@@ -47,6 +52,9 @@ void MainWindow::Impl::connectRuns() {
     pendingSelection.clear();
     compare->setRuns(ids);
     confusion->setRuns(ids);
+    classes->setRuns(ids);
+    gap->setRuns(ids);
+    map->setRuns(ids);
     curves->setRuns(ids);
     parallel->setRuns(ids);
   });
@@ -54,9 +62,21 @@ void MainWindow::Impl::connectRuns() {
     groups->runsChanged();
     parallel->runsChanged();
   });
-  const auto select = [this](const QStringList& ids) { runList->selectRuns(ids); };
-  QObject::connect(groups, &GroupsPanel::runsChosen, &self, select);
-  QObject::connect(parallel, &ParallelPanel::runsChosen, &self, select);
+  const auto look = [this](const QString& run, qlonglong image) { inspect(run, image); };
+  QObject::connect(confusion, &ConfusionPanel::imageOpened, &self, look);
+  QObject::connect(map, &MapPanel::imageOpened, &self, look);
+  const auto choose = [this](const QStringList& ids) { chooseRuns(ids); };
+  QObject::connect(groups, &GroupsPanel::runsChosen, &self, choose);
+  QObject::connect(parallel, &ParallelPanel::runsChosen, &self, choose);
+  QObject::connect(runList, &RunListPanel::baselineChanged, compare, &ComparePanel::setBaseline);
+  QObject::connect(compare, &ComparePanel::baselineChosen, &self, [this](const QString& run) {
+    runList->setBaseline(run);
+    views->changed(QStringLiteral("runs"));
+  });
+  QObject::connect(gap, &GapPanel::runsChosen, &self, choose);
+  QObject::connect(gap, &GapPanel::message, &self, [this](const QString& text) {
+    messages->show(Kind::Info, text, {}, QStringLiteral("twins"), 12);
+  });
   QObject::connect(runList, &RunListPanel::cloneRequested, &self,
                    [this](const QString& run) { cloneRun(run); });
   const auto say = [this](const QString& key) {
@@ -83,6 +103,23 @@ void MainWindow::Impl::connectRuns() {
   QObject::connect(store, &StoreService::runsChanged, &self, [this](const auto& list) { runsChanged(list); });
   QObject::connect(store, &StoreService::logChanged, &self,
                    [this](const auto& lines) { log->setHistory(*lines); });
+}
+
+/// Looks closely at a test image of a run, with the other selected ones beside it.
+void MainWindow::Impl::inspect(const QString& run, qlonglong image) {
+  if (inspector == nullptr)
+    inspector = new SampleInspector(
+        *store, [this] { return controller->engine(); }, &self);
+  QStringList ids = runList->selectedRuns();
+  ids.removeAll(run);
+  ids.prepend(run);
+  inspector->showSample(ids, image);
+}
+
+/// The user asks for these runs in another place than the list.
+void MainWindow::Impl::chooseRuns(const QStringList& ids) {
+  runList->selectRuns(ids);
+  views->changed(QStringLiteral("runs"));
 }
 
 void MainWindow::Impl::connectEngine() {
@@ -197,6 +234,7 @@ void MainWindow::Impl::runsChanged(const std::shared_ptr<const std::vector<store
   QTimer::singleShot(0, runList, [this, ids = std::exchange(pendingSelection, {}), follows = pendingFollows] {
     if (follows) lastStarted = ids;
     runList->selectRuns(ids);
+    views->settle();
   });
 }
 

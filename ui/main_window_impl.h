@@ -5,6 +5,7 @@
 #include <QMenuBar>
 #include <QSettings>
 #include <QTabWidget>
+#include <QUndoStack>
 #include <memory>
 #include <vector>
 
@@ -14,16 +15,22 @@
 
 namespace skewscope::ui {
 
+class ClassesPanel;
 class ComparePanel;
 class ConfusionPanel;
 class ExperimentsPanel;
 class FiguresPanel;
+class GapPanel;
 class GroupsPanel;
 class ImportService;
+class MapPanel;
+class SampleInspector;
 struct ImportReport;
 class ParallelPanel;
 class QueuePanel;
+class SavedViews;
 class ToyLabPanel;
+class ViewHistory;
 
 /// The parts of the window and what passes between them; for main_window*.cpp alone.
 struct MainWindow::Impl {
@@ -35,6 +42,11 @@ struct MainWindow::Impl {
   StoreService* store = nullptr;
   RunController* controller = nullptr;
   ImportService* imports = nullptr;
+  QUndoStack* history = nullptr;  ///< of the user's changes, of the store's content and of what is shown
+  ViewHistory* views = nullptr;
+  SavedViews* saved = nullptr;
+  QMenu* savedMenu = nullptr;
+  QList<QAction*> viewActions;  ///< one for each saved view, and as many more as have a shortcut
   QMenuBar* menus = nullptr;
   Actions* commands = nullptr;
   TopBar* top = nullptr;
@@ -43,8 +55,12 @@ struct MainWindow::Impl {
   CurvesPanel* curves = nullptr;
   ComparePanel* compare = nullptr;
   ConfusionPanel* confusion = nullptr;
+  MapPanel* map = nullptr;
+  SampleInspector* inspector = nullptr;  ///< made when the first image is opened
   GroupsPanel* groups = nullptr;
   ParallelPanel* parallel = nullptr;
+  ClassesPanel* classes = nullptr;
+  GapPanel* gap = nullptr;
   ExperimentsPanel* experiments = nullptr;
   ToyLabPanel* toyLab = nullptr;
   FiguresPanel* figures = nullptr;
@@ -84,6 +100,8 @@ struct MainWindow::Impl {
   // main_window_flow.cpp
   void connectForm();
   void connectRuns();
+  void inspect(const QString& run, qlonglong image);
+  void chooseRuns(const QStringList& ids);
   void connectEngine();
   void start();
   void togglePause();
@@ -96,6 +114,15 @@ struct MainWindow::Impl {
   QString nameOf(const QString& run) const;
   void answerClose(CloseAnswer answer);
   void leave();
+
+  // main_window_views.cpp
+  void buildViews();
+  void buildEditMenu();
+  void buildSavedViewsMenu(QMenu& menu);
+  QAction* addViewAction();
+  void refreshSavedViews();
+  void askForViewName();
+  void showSavedView(const QString& id);
 
   // main_window_import.cpp
   void connectImports();

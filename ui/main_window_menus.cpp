@@ -11,13 +11,16 @@
 #include "ui/command_palette.h"
 #include "ui/engine/run_controller.h"
 #include "ui/main_window_impl.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/confusion_panel.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/experiments_panel.h"
 #include "ui/panels/figures_panel.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/groups_panel.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/parallel_panel.h"
@@ -45,6 +48,7 @@ QString documentation() {
 
 void MainWindow::Impl::buildMenus() {
   buildFileMenu();
+  buildEditMenu();
   buildRunsMenu();
   buildViewMenu();
   buildHelpMenu();
@@ -74,8 +78,9 @@ void MainWindow::Impl::buildFileMenu() {
     exportAction->setEnabled(action != nullptr && action->isEnabled());
   };
   QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
-  for (QAction* action : {curves->exportAction(), confusion->exportAction(), experiments->exportAction(),
-                          toyLab->exportAction(), figures->exportAction()})
+  for (QAction* action :
+       {curves->exportAction(), classes->exportAction(), gap->exportAction(), confusion->exportAction(),
+        experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
     QObject::connect(action, &QAction::enabledChanged, &self, refresh);
   refresh();
   menu->addSeparator();
@@ -85,6 +90,8 @@ void MainWindow::Impl::buildFileMenu() {
 QAction* MainWindow::Impl::exportOfTab() const {
   QWidget* shown = tabs->currentWidget();
   if (shown == curves) return curves->exportAction();
+  if (shown == classes) return classes->exportAction();
+  if (shown == gap) return gap->exportAction();
   if (shown == confusion) return confusion->exportAction();
   if (shown == experiments) return experiments->exportAction();
   if (shown == figures) return figures->exportAction();
@@ -129,7 +136,7 @@ void MainWindow::Impl::buildViewMenu() {
         auto* palette = new CommandPalette(*commands, runs ? *runs : std::vector<store::RunRecord>(), &self);
         palette->setAttribute(Qt::WA_DeleteOnClose);
         QObject::connect(palette, &CommandPalette::runChosen, &self,
-                         [this](const QString& run) { runList->selectRuns({run}); });
+                         [this](const QString& run) { chooseRuns({run}); });
         palette->open();
       });
   commands->add(menu, MainWindow::tr("Tab: curves"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1),
@@ -148,6 +155,13 @@ void MainWindow::Impl::buildViewMenu() {
                 [this] { tabs->setCurrentWidget(toyLab); });
   commands->add(menu, MainWindow::tr("Tab: figures"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_7),
                 [this] { tabs->setCurrentWidget(figures); });
+  commands->add(menu, MainWindow::tr("Tab: classes"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_8),
+                [this] { tabs->setCurrentWidget(classes); });
+  commands->add(menu, MainWindow::tr("Tab: gap"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_9),
+                [this] { tabs->setCurrentWidget(gap); });
+  commands->add(menu, MainWindow::tr("Tab: map"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0),
+                [this] { tabs->setCurrentWidget(map); });
+  buildSavedViewsMenu(*menu);
   menu->addSeparator();
   commands->take(menu, runsDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_1));
   commands->take(menu, formDock->toggleViewAction(), QKeySequence(Qt::ALT | Qt::Key_2));

@@ -18,6 +18,7 @@ using Action = std::function<int()>;
 
 void addTrainCommand(CLI::App& app, Action& action);
 void addEvaluateCommand(CLI::App& app, Action& action);
+void addExplainCommand(CLI::App& app, Action& action);
 void addDatasetsCommand(CLI::App& app, Action& action);
 void addRunsCommand(CLI::App& app, Action& action);
 void addCompareCommand(CLI::App& app, Action& action);

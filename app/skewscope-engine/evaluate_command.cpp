@@ -103,6 +103,10 @@ int evaluate(const EvaluateArguments& arguments) {
         fmt::print("  {:<28} {:8.4f}\n", metric, value);
       }
     }
+    if (rows.featureMap) {
+      fmt::print("  {:<28} {} test images, {} components and a t-SNE map\n", store::metric::kFeatureMap,
+                 rows.featureMap->images.size(), rows.featureMap->dimensions);
+    }
   }
   fmt::print("{}", table.write(format));
   return 0;
@@ -132,6 +136,8 @@ void addEvaluateCommand(CLI::App& app, Action& action) {
   command->add_option("--repeats", request.repeats, "Few-shot probe: selections; loss gap: views of an image")
       ->capture_default_str();
   command->add_option("--epochs", request.epochs, "Full probe (default 100) and fine-tuning (50)");
+  command->add_option("--images", request.images, "Feature map: test images at most, class-balanced")
+      ->capture_default_str();
   command->add_option("--dataset", request.dataset, "Target of ood-probe and fine-tune")->type_name("NAME");
   command->add_option("--data-dir", request.dataDir, "Folder or archive of the target")->type_name("PATH");
   command->add_flag("--queue-only", arguments->queueOnly,

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   engine::Action action;
   engine::addTrainCommand(app, action);
   engine::addEvaluateCommand(app, action);
+  engine::addExplainCommand(app, action);
   engine::addDatasetsCommand(app, action);
   engine::addRunsCommand(app, action);
   engine::addCompareCommand(app, action);

@@ -103,9 +103,12 @@ int stopWorkers(const QueueArguments& arguments) {
     writer.run([&](store::Store& s) { s.askWorkerToStop(worker.id); });
     ++asked;
   }
-  fmt::print(asked == 0 ? "No worker is on this store.\n"
-                        : "Asked {} to stop; runs in progress write their checkpoints first.\n",
-             asked == 1 ? "a worker" : fmt::format("{} workers", asked));
+  if (asked == 0) {
+    fmt::print("No worker is on this store.\n");
+  } else {
+    fmt::print("Asked {} to stop; runs in progress write their checkpoints first.\n",
+               asked == 1 ? "a worker" : fmt::format("{} workers", asked));
+  }
   return 0;
 }
 

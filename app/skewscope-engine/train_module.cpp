@@ -17,6 +17,10 @@ class Module final : public TrainModule {
                             const train::EventSink& sink) override {
     return train::evaluateRun(writer, run, request, cores, sink);
   }
+  train::Explanation explain(const std::filesystem::path& store, const std::string& run, std::int64_t image,
+                             train::ExplainedClass target) override {
+    return train::explainRun(store, run, image, target);
+  }
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/train/evaluate_run.h"
+#include "core/train/explain_run.h"
 #include "core/train/session.h"
 
 namespace skewscope::engine {
@@ -21,6 +22,9 @@ class TrainModule {
   virtual store::EpochRows evaluate(store::Writer& writer, const std::string& run,
                                     const spec::EvaluationRequest& request, int cores,
                                     const train::EventSink& sink) = 0;
+  /// train::explainRun
+  virtual train::Explanation explain(const std::filesystem::path& store, const std::string& run,
+                                     std::int64_t image, train::ExplainedClass target) = 0;
 };
 
 /// The symbol that the shared object exports: returns its TrainModule.

@@ -217,6 +217,15 @@ std::vector<Line> compareRuns(std::span<const ComparedRun> runs) {
   return Comparison(runs).lines();
 }
 
+std::string signedText(double difference, int decimals) {
+  const std::string size = decimals == report::kShortest
+                               ? fmt::format("{:.3g}", std::abs(difference))
+                               : fmt::format("{:.{}f}", std::abs(difference), decimals);
+  // A difference that rounds to nothing has no sign.
+  const bool none = size.find_first_not_of("0.") == std::string::npos;
+  return (none ? "±" : difference > 0 ? "+" : "−") + size;
+}
+
 std::optional<std::string> signedDifference(const Line& line, std::size_t run, std::size_t baseline) {
   if (line.section == Section::Settings || line.section == Section::Origin || run == baseline)
     return std::nullopt;
@@ -224,13 +233,7 @@ std::optional<std::string> signedDifference(const Line& line, std::size_t run, s
   if (!value || !base) return std::nullopt;
   const double difference = (*value - *base) * line.scale;
   const bool whole = std::holds_alternative<std::int64_t>(line.values[run]);
-  const std::string size = whole ? fmt::format("{:.0f}", std::abs(difference))
-                           : line.decimals == report::kShortest
-                               ? fmt::format("{:.3g}", std::abs(difference))
-                               : fmt::format("{:.{}f}", std::abs(difference), line.decimals);
-  // A difference that rounds to nothing has no sign.
-  const bool none = size.find_first_not_of("0.") == std::string::npos;
-  return (none ? "±" : difference > 0 ? "+" : "−") + size;
+  return signedText(difference, whole ? 0 : line.decimals);
 }
 
 std::string lineTitle(const std::string& title, const std::string& className) {

@@ -55,8 +55,12 @@ std::string lineTitle(const std::string& title, const std::string& className);
 /// order. Classes are matched by name. The name of a run is not compared.
 std::vector<Line> compareRuns(std::span<const ComparedRun> runs);
 
-/// Value of a run minus that of the baseline, for people, with its sign: "+1.2", "−0.3", "±0.0"; nothing
-/// unless both are numbers of a result or a count.
+/// A difference for people, with its sign: "+1.2", "−0.3", "±0.0" where it rounds to nothing. `decimals` may
+/// be report::kShortest: three significant digits.
+std::string signedText(double difference, int decimals);
+
+/// Value of a run minus that of the baseline, for people, as signedText(); nothing unless both are
+/// numbers of a result or a count.
 std::optional<std::string> signedDifference(const Line& line, std::size_t run, std::size_t baseline);
 
 /// What differenceTable() shows.

@@ -33,6 +33,7 @@ std::string metricTitle(const std::string& metric) {
       {names::kSubsetSharpness, "Sharpness of the subset"},
       {names::kEffectiveRank, "Effective rank"},
       {names::kCalibrationError, "Calibration error (ECE)"},
+      {names::kFeatureMap, "Feature map"},
   };
   if (const auto found = titles.find(metric); found != titles.end()) return found->second;
   for (const auto& [prefix, words] : {std::pair(names::kOutOfDomainProbePrefix, "Probe out of domain, "),

@@ -1,5 +1,6 @@
 #include "core/data/balanced_order.h"
 
+#include <algorithm>
 #include <map>
 
 #include "core/base/error.h"
@@ -39,6 +40,20 @@ EpochDraws epochDraws(const spec::ExperimentSpec& spec, std::span<const std::int
                         .epoch = static_cast<std::uint32_t>(epoch),
                         .item = 0,
                         .view = 1});
+}
+
+std::vector<std::int64_t> balancedChoice(std::span<const std::uint16_t> labels, std::int64_t count,
+                                         const RandomKey& key) {
+  std::vector<std::int64_t> chosen = permutation(static_cast<std::int64_t>(labels.size()), key);
+  std::map<std::uint16_t, std::int64_t> seen;
+  std::vector<std::int64_t> turn(labels.size());  // in which round an image's class gives it
+  for (const std::int64_t image : chosen)
+    turn[static_cast<std::size_t>(image)] = seen[labels[static_cast<std::size_t>(image)]]++;
+  std::ranges::stable_sort(chosen, {},
+                           [&](std::int64_t image) { return turn[static_cast<std::size_t>(image)]; });
+  chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(std::max<std::int64_t>(count, 0))));
+  std::ranges::sort(chosen);
+  return chosen;
 }
 
 }  // namespace skewscope::data

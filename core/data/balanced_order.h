@@ -27,4 +27,10 @@ EpochDraws balancedDraws(std::span<const std::int64_t> labels, std::int64_t draw
 EpochDraws epochDraws(const spec::ExperimentSpec& spec, std::span<const std::int64_t> labels,
                       std::int64_t draws, std::int64_t epoch);
 
+/// `count` images (or all there are), as equally many of each class as there are, ascending: each class gives
+/// its images in an order of its own, in turn with the others. Fewer images are contained in more. `labels`:
+/// the class of each image. A function of labels, count and key alone.
+std::vector<std::int64_t> balancedChoice(std::span<const std::uint16_t> labels, std::int64_t count,
+                                         const RandomKey& key);
+
 }  // namespace skewscope::data

@@ -10,10 +10,26 @@ torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t ke
       torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
 }
 
+/// Fewer input channels than this are padded by oneDNN's float32 kernels (8 with AVX2, 16 with AVX-512),
+/// whose weight gradient of a strided 1x1 convolution over NHWC images then writes past its workspace
+/// (uxlfoundation/oneDNN issue 6035): wrong gradients at best, a damaged heap at worst.
+constexpr std::int64_t kSafeChannels = 16;
+
 /// The way around a block: nothing where the shape stays, else a 1x1 convolution with BatchNorm.
 torch::nn::Sequential makeShortcut(std::int64_t in, std::int64_t out, std::int64_t stride) {
   torch::nn::Sequential shortcut;
   if (stride != 1 || in != out) {
+    if (stride != 1 && in < kSafeChannels) {
+      // The same sum: the pixels that the stride takes, then a convolution without one.
+      shortcut->push_back("pick", torch::nn::Functional([stride](const torch::Tensor& x) {
+                            using torch::indexing::Slice;
+                            return x
+                                .index({Slice(), Slice(), Slice(0, torch::indexing::None, stride),
+                                        Slice(0, torch::indexing::None, stride)})
+                                .contiguous(x.suggest_memory_format());
+                          }));
+      stride = 1;
+    }
     shortcut->push_back("conv", convolution(in, out, 1, stride));
     shortcut->push_back("norm", torch::nn::BatchNorm2d(out));
   }

@@ -172,6 +172,7 @@ std::string toJson(const FigureSpec& spec) {
   writeConfusion(made, spec.confusion);
   if (!spec.experiment.empty()) made["experiment"] = spec.experiment;
   if (!spec.measures.empty()) made["measures"] = spec.measures;
+  if (spec.bestEpoch) made["best_epoch"] = true;
   made["title"] = spec.title;
   made["with_title"] = spec.withTitle;
   made["width_mm"] = spec.widthMm;
@@ -221,6 +222,7 @@ FigureSpec figureFromJson(std::string_view text) {
   readConfusion(keys, spec.confusion);
   keys.text("experiment", spec.experiment);
   keys.texts("measures", spec.measures, kMostMeasures);
+  keys.truth("best_epoch", spec.bestEpoch);
   keys.text("title", spec.title);
   keys.truth("with_title", spec.withTitle);
   keys.number("width_mm", spec.widthMm);

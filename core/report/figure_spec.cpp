@@ -17,6 +17,8 @@ constexpr FigureWord kKinds[] = {{static_cast<int>(FigureKind::Curves), "curves"
                                  {static_cast<int>(FigureKind::Weights), "weights"},
                                  {static_cast<int>(FigureKind::Summary), "summary"},
                                  {static_cast<int>(FigureKind::Experiment), "experiment"},
+                                 {static_cast<int>(FigureKind::Gap), "gap"},
+                                 {static_cast<int>(FigureKind::Classes), "classes"},
                                  {static_cast<int>(FigureKind::Confusion), "confusion"}};
 constexpr FigureWord kPalettes[] = {{static_cast<int>(FigurePalette::Standard), "standard"},
                                     {static_cast<int>(FigurePalette::Viridis), "viridis"},
@@ -27,6 +29,8 @@ constexpr FigureWord kLegends[] = {{static_cast<int>(FigureLegend::Automatic), "
                                    {static_cast<int>(FigureLegend::Bottom), "bottom"},
                                    {static_cast<int>(FigureLegend::None), "none"}};
 constexpr std::string_view kViews[] = {"per-class", "groups", "overall", "loss"};
+constexpr std::string_view kGapViews[] = {"ratio", "images"};
+constexpr std::string_view kClassViews[] = {"points", "bars"};
 
 bool isColour(const std::string& text) {
   return text.empty() || (text.size() == 7 && text.front() == '#' &&
@@ -67,6 +71,18 @@ std::string problemOfAxis(std::string_view name, const FigureAxis& axis, bool th
   return {};
 }
 
+std::string problemOfView(const FigureSpec& spec) {
+  const auto among = [&](std::span<const std::string_view> views) {
+    return std::find(views.begin(), views.end(), spec.view) != views.end();
+  };
+  const auto own = figureViews(spec.kind);
+  const auto name = [](std::string_view view) { return std::string(view); };
+  // What stands for the usual one of kinds that are none of curves.
+  if (among(own) || (spec.kind != FigureKind::Curves && among(kViews))) return {};
+  if (own.empty() || spec.kind == FigureKind::Curves) return "Curves show " + oneOf(kViews, name) + ".";
+  return fmt::format("The view of a figure of {} is {}.", nameOf(spec.kind), oneOf(own, name));
+}
+
 std::string problemOfConfusion(const FigureSpec& spec) {
   constexpr std::int64_t kMostEpochs = 1'000'000'000;
   const ConfusionOptions& options = spec.confusion;
@@ -92,8 +108,7 @@ std::string problemOfContent(const FigureSpec& spec) {
       if (name.empty() || !isName(name)) return "Runs and measures of a figure are named in plain text.";
     }
   }
-  if (std::find(std::begin(kViews), std::end(kViews), spec.view) == std::end(kViews))
-    return "Curves show " + oneOf(kViews, [](std::string_view view) { return std::string(view); }) + ".";
+  if (std::string problem = problemOfView(spec); !problem.empty()) return problem;
   if (spec.hiddenClasses.size() > kMostClasses)
     return fmt::format("Up to {} classes can be hidden.", kMostClasses);
   for (std::size_t k = 0; k < spec.hiddenClasses.size(); ++k) {
@@ -108,7 +123,10 @@ std::string problemOfContent(const FigureSpec& spec) {
     return "A figure of an experiment needs the experiment's id.";
   if (bars && (spec.measures.empty() || spec.measures.size() > kMostMeasures))
     return fmt::format("A figure of an experiment shows between 1 and {} measures.", kMostMeasures);
-  if (bars ? !spec.runs.empty() : !spec.experiment.empty() || !spec.measures.empty())
+  const std::size_t accuracies = spec.kind == FigureKind::Gap ? 2 : spec.kind == FigureKind::Classes ? 1 : 0;
+  if (!bars && accuracies > 0 && spec.measures.size() > accuracies)
+    return fmt::format("A figure of {} shows up to {} of the measures.", nameOf(spec.kind), accuracies);
+  if (bars ? !spec.runs.empty() : !spec.experiment.empty() || (accuracies == 0 && !spec.measures.empty()))
     return "A figure shows runs or an experiment, not both.";
   return {};
 }
@@ -127,6 +145,24 @@ std::span<const FigureWord> figureLegends() {
 std::span<const std::string_view> figureViews() {
   return kViews;
 }
+std::span<const std::string_view> figureViews(FigureKind kind) {
+  switch (kind) {
+    case FigureKind::Curves:
+      return kViews;
+    case FigureKind::Gap:
+      return kGapViews;
+    case FigureKind::Classes:
+      return kClassViews;
+    default:
+      return {};
+  }
+}
+std::string_view viewOf(const FigureSpec& spec) {
+  const auto views = figureViews(spec.kind);
+  const auto found = std::find(views.begin(), views.end(), spec.view);
+  if (found != views.end()) return *found;
+  return views.empty() ? std::string_view() : views.front();
+}
 std::string_view nameOf(FigureKind kind) {
   return nameIn(kKinds, static_cast<int>(kind));
 }
@@ -137,8 +173,16 @@ std::string_view nameOf(FigureLegend legend) {
   return nameIn(kLegends, static_cast<int>(legend));
 }
 
+namespace {
+/// Whether the x axis is logarithmic whatever is chosen.
+bool hasOwnLogX(const FigureSpec& spec) {
+  return spec.kind == FigureKind::Weights || spec.kind == FigureKind::Gap ||
+         (spec.kind == FigureKind::Classes && viewOf(spec) == "points");
+}
+}  // namespace
+
 bool hasX(const FigureSpec& spec) {
-  return spec.kind == FigureKind::Curves || spec.kind == FigureKind::Weights;
+  return spec.kind == FigureKind::Curves || hasOwnLogX(spec);
 }
 
 bool hasY(const FigureSpec& spec) {
@@ -146,11 +190,12 @@ bool hasY(const FigureSpec& spec) {
 }
 
 bool hasY2(const FigureSpec& spec) {
-  return spec.kind == FigureKind::Summary || (spec.kind == FigureKind::Curves && spec.view == "loss");
+  return spec.kind == FigureKind::Summary || (spec.kind == FigureKind::Curves && spec.view == "loss") ||
+         (spec.kind == FigureKind::Gap && spec.measures.size() != 1);
 }
 
 bool hasLogX(const FigureSpec& spec) {
-  return spec.kind == FigureKind::Weights || (spec.kind == FigureKind::Curves && spec.curves.logX);
+  return hasOwnLogX(spec) || (spec.kind == FigureKind::Curves && spec.curves.logX);
 }
 
 bool hasLogY(const FigureSpec& spec) {

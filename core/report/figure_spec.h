@@ -17,6 +17,8 @@ enum class FigureKind {
   Weights,     ///< density weights of rwSAM runs against class sizes
   Summary,     ///< probe accuracy per class and relative gap of each mode, runs against their balanced twins
   Experiment,  ///< bars of an experiment's measures
+  Gap,         ///< relative gaps of runs to their balanced twins, against r or n
+  Classes,     ///< accuracy per class against training images, or as bars
   Confusion,   ///< what the first run takes for what, or the second run minus the first
 };
 
@@ -41,6 +43,9 @@ std::span<const FigureWord> figurePalettes();
 std::span<const FigureWord> figureLegends();
 /// What curves show: "per-class", "groups", "overall", "loss".
 std::span<const std::string_view> figureViews();
+/// The views of a kind, the usual one first: those of curves, "ratio" and "images" of gaps, "points" and
+/// "bars" of classes; none of the others.
+std::span<const std::string_view> figureViews(FigureKind kind);
 std::string_view nameOf(FigureKind kind);
 std::string_view nameOf(FigurePalette palette);
 std::string_view nameOf(FigureLegend legend);
@@ -60,13 +65,17 @@ struct FigureSpec {
 
   // What is shown
   std::vector<std::string> runs;        ///< UUIDs; the first decides classes and ranks. Not of experiments.
+                                        ///< Gap: runs whose pairs are shown; none: all of the store
   std::vector<std::string> runColours;  ///< "#rrggbb" or "" for each of `runs`; empty: the palette's
-  std::string view = "per-class";       ///< Curves: one of figureViews()
+  std::string view = "per-class";       ///< one of figureViews() of the kind; see viewOf()
   std::vector<int> hiddenClasses;       ///< Curves per class: indices left out, ascending
   CurveOptions curves;                  ///< Curves: x axis, logarithms, smoothing, bands, small multiples
   ConfusionOptions confusion;           ///< Confusion: values, metric, epoch, order, numbers
   std::string experiment;               ///< Experiment: UUID
-  std::vector<std::string> measures;    ///< Experiment: keys of experiment::measures(), at least one
+  /// Experiment: keys of experiment::measures(), at least one. Gap: an accuracy for each panel, two at most;
+  /// Classes: one. None: the usual ones.
+  std::vector<std::string> measures;
+  bool bestEpoch = false;  ///< Classes: at the best epoch of each run instead of the last
 
   // How
   std::string title;      ///< line above; empty: the name of what is shown
@@ -82,12 +91,16 @@ struct FigureSpec {
   std::string panelLetter;  ///< "a", "(a)" or "A.": of the first panel, the next ones follow; empty: none
   FigureAxis x;             ///< not of Summary and Experiment, whose x axes are classes and settings
   FigureAxis y;             ///< of the first panel; Confusion has no axes
-  FigureAxis y2;            ///< of the second panel: sharpness below the loss, gaps beside accuracies
+  FigureAxis y2;            ///< of the second panel: sharpness below the loss, gaps beside accuracies or gaps
 
   bool operator==(const FigureSpec&) const = default;
 };
 
 inline constexpr double kLeastFigureMm = 10, kMostFigureMm = 2000;
+
+/// The view that is shown: that of the figure if its kind has it, else the kind's usual one; "" if it has
+/// none.
+std::string_view viewOf(const FigureSpec& spec);
 
 /// Which axes a figure has that can be set.
 bool hasX(const FigureSpec& spec);

@@ -82,13 +82,17 @@ std::vector<double> Confusion::perClass() const {
 }
 
 AccuracySummary summarise(const Confusion& confusion, std::span<const int> groups) {
-  if (groups.size() != static_cast<std::size_t>(confusion.classes)) {
+  return summarise(confusion.accuracy(), confusion.perClass(), groups);
+}
+
+AccuracySummary summarise(double overall, std::span<const double> perClass, std::span<const int> groups) {
+  if (groups.size() != perClass.size()) {
     throw Error(ErrorKind::Internal, "summarise: " + std::to_string(groups.size()) + " group numbers for " +
-                                         std::to_string(confusion.classes) + " classes.");
+                                         std::to_string(perClass.size()) + " classes.");
   }
   AccuracySummary summary;
-  summary.overall = confusion.accuracy();
-  summary.perClass = confusion.perClass();
+  summary.overall = overall;
+  summary.perClass.assign(perClass.begin(), perClass.end());
   std::array<std::vector<double>, 3> members;
   for (std::size_t c = 0; c < groups.size(); ++c) {
     if (groups[c] < 0 || groups[c] > 2) {

@@ -37,6 +37,8 @@ struct AccuracySummary {
 
 /// `groups[c]` is 0 many, 1 medium, 2 few (data::classGroups on the imbalanced counts).
 AccuracySummary summarise(const Confusion& confusion, std::span<const int> groups);
+/// The same of accuracies that are there already: over all test images, and of each class (NaN: none).
+AccuracySummary summarise(double overall, std::span<const double> perClass, std::span<const int> groups);
 
 /// Relative gap (A_balanced - A_imbalanced) / A_balanced (paper section 2), at equal n. NaN if A_balanced is
 /// 0 or either is NaN.

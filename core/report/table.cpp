@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/base/error.h"
 
@@ -305,8 +307,19 @@ std::string exactNumber(double value) {
 }
 
 std::string latexText(std::string_view text) {
+  // Signs of differences; pdfTeX does not know all of them by themselves.
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> signs{
+      {{"Δ", "$\\Delta$"}, {"−", "$-$"}, {"±", "$\\pm$"}}};
   std::string out;
-  for (char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto sign =
+        std::ranges::find_if(signs, [&](const auto& each) { return text.substr(i).starts_with(each.first); });
+    if (sign != signs.end()) {
+      out += sign->second;
+      i += sign->first.size() - 1;
+      continue;
+    }
+    const char c = text[i];
     switch (c) {
       case '\\':
         out += "\\textbackslash{}";

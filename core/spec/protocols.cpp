@@ -23,6 +23,7 @@ constexpr ProtocolInfo kProtocols[] = {
     {Protocol::Sharpness, "sharpness", "increase of the training loss at the edge of SAM's ball, per class"},
     {Protocol::Spectrum, "spectrum", "spectrum and effective rank of the features"},
     {Protocol::Calibration, "calibration", "expected calibration error of the supervised head"},
+    {Protocol::FeatureMap, "feature-map", "principal components and t-SNE map of the test images (--images)"},
 };
 
 void require(bool good, const char* what) {
@@ -54,6 +55,7 @@ void requireValid(const EvaluationRequest& request) {
   require(request.shots >= 1 && request.shots <= 1'000'000,
           "The few-shot probe needs 1 to 1,000,000 images per class.");
   require(request.repeats >= 1 && request.repeats <= 1000, "Repeats must lie between 1 and 1000.");
+  require(request.images >= 10 && request.images <= 10'000, "A feature map needs 10 to 10,000 images.");
   require(request.epochs >= 0 && request.epochs <= 100'000, "Epochs must lie between 0 and 100,000.");
   for (const Protocol protocol : request.protocols) {
     if (protocol != Protocol::OutOfDomainProbe && protocol != Protocol::FineTuning) continue;
@@ -79,6 +81,7 @@ std::string toJson(const EvaluationRequest& request) {
   if (has({Protocol::FewShotProbe})) json["shots"] = request.shots;
   if (has({Protocol::FewShotProbe, Protocol::LossGap})) json["repeats"] = request.repeats;
   if (has({Protocol::FullProbe, Protocol::FineTuning})) json["epochs"] = request.epochs;
+  if (has({Protocol::FeatureMap})) json["images"] = request.images;
   if (has({Protocol::OutOfDomainProbe, Protocol::FineTuning})) {
     json["dataset"] = request.dataset;
     json["data_dir"] = request.dataDir;
@@ -104,6 +107,7 @@ EvaluationRequest evaluationFromJson(const std::string& text) {
     whole("shots", request.shots);
     whole("repeats", request.repeats);
     whole("epochs", request.epochs);
+    whole("images", request.images);
     request.dataset = json.value("dataset", request.dataset);
     request.dataDir = json.value("data_dir", request.dataDir);
   } catch (const nlohmann::json::exception&) {

@@ -24,6 +24,7 @@ enum class Protocol {
   Sharpness,         ///< increase of the training loss at the edge of SAM's ball
   Spectrum,          ///< spectrum and effective rank of the features
   Calibration,       ///< expected calibration error of the supervised head
+  FeatureMap,        ///< principal components and t-SNE map of the test images' features
 };
 
 /// A protocol as it is named and explained.
@@ -47,11 +48,12 @@ bool canHave(const ExperimentSpec& spec, Protocol protocol);
 /// What an evaluation is asked for.
 struct EvaluationRequest {
   std::vector<Protocol> protocols{Protocol::Live, Protocol::Probe};
-  std::int64_t shots = 45;   ///< few-shot probe: images per class, 1 to 1,000,000
-  std::int64_t repeats = 5;  ///< few-shot probe: selections; loss gap: views of each image; 1 to 1000
-  std::int64_t epochs = 0;   ///< full probe and fine-tuning, up to 100,000; 0: 100 and 50
-  std::string dataset;       ///< out of domain: the target data set
-  std::string dataDir;       ///< and its folder or archive, if it needs one
+  std::int64_t shots = 45;     ///< few-shot probe: images per class, 1 to 1,000,000
+  std::int64_t repeats = 5;    ///< few-shot probe: selections; loss gap: views of each image; 1 to 1000
+  std::int64_t epochs = 0;     ///< full probe and fine-tuning, up to 100,000; 0: 100 and 50
+  std::int64_t images = 5000;  ///< feature map: test images at most, 10 to 10,000
+  std::string dataset;         ///< out of domain: the target data set
+  std::string dataDir;         ///< and its folder or archive, if it needs one
 
   bool operator==(const EvaluationRequest&) const = default;
 };

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "core/store/class_group.h"
+#include "core/store/feature_map_rows.h"
 #include "core/store/opening.h"
 #include "core/store/run_row.h"
 #include "core/store/series_rows.h"
@@ -303,6 +305,22 @@ std::vector<FigureRecord> Reader::figures() {
   });
 }
 
+std::vector<ViewRecord> Reader::views() {
+  if (impl_->version < 6) return {};
+  return impl_->connection->read([&] {
+    auto rows = prepare(
+        impl_->database(),
+        "SELECT id, title, state, created_ms, changed_ms FROM saved_view ORDER BY created_ms, number");
+    std::vector<ViewRecord> found;
+    while (rows.executeStep()) {
+      found.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
+                       rows.getColumn(2).getString(), rows.getColumn(3).getInt64(),
+                       rows.getColumn(4).getInt64()});
+    }
+    return found;
+  });
+}
+
 std::vector<EvaluationRecord> Reader::evaluations(const std::string& run) {
   if (impl_->version < 3) return {};
   return impl_->connection->read([&] {
@@ -330,6 +348,23 @@ std::vector<std::string> Reader::wantedEvaluations(const std::string& run) {
     std::vector<std::string> found;
     while (rows.executeStep()) found.push_back(rows.getColumn(0).getString());
     return found;
+  });
+}
+
+std::vector<std::int64_t> Reader::featureMapEpochs(const std::string& run) {
+  if (impl_->version < 6) return {};
+  return impl_->connection->read(
+      [&] { return skewscope::store::featureMapEpochs(impl_->database(), impl_->number(run)); });
+}
+
+std::optional<FeatureMap> Reader::featureMap(const std::string& run, std::int64_t epoch) {
+  if (impl_->version < 6) return std::nullopt;
+  return impl_->connection->read([&] {
+    try {
+      return readFeatureMap(impl_->database(), impl_->number(run), epoch);
+    } catch (const std::length_error& error) {
+      throw damaged(*impl_->connection, error.what());
+    }
   });
 }
 

@@ -53,6 +53,11 @@ class Reader {
                                          std::int64_t epoch = -1);
   /// Class of each test image of the data that a run was trained with; empty if not known.
   std::vector<std::uint16_t> testLabels(const std::string& dataDigest);
+  /// Epochs at which a run has a feature map, ascending.
+  std::vector<std::int64_t> featureMapEpochs(const std::string& run);
+  /// The feature map of the last epoch that has one, or of `epoch` if >= 0; nothing if there is none. Throws
+  /// Error (Store) for one whose sizes or images cannot be.
+  std::optional<FeatureMap> featureMap(const std::string& run, std::int64_t epoch = -1);
   std::vector<std::int64_t> subsetIndices(const std::string& run);
   std::optional<CheckpointRecord> checkpoint(const std::string& run);
   Queue queue();
@@ -60,6 +65,8 @@ class Reader {
   std::vector<ExperimentRecord> experiments();
   /// All figures that are kept, oldest first.
   std::vector<FigureRecord> figures();
+  /// All views that are kept, oldest first.
+  std::vector<ViewRecord> views();
   /// Newest `limit` lines, oldest of them first; of one run, or of all if `run` is empty.
   std::vector<LogLine> log(const std::string& run, int limit);
   /// Breaks off the query in progress, which then throws Error (Interrupted). Thread-safe.

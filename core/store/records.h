@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -61,6 +62,8 @@ inline constexpr const char* kRareLossGap = "loss_gap_rare";
 inline constexpr const char* kSubsetSharpness = "sharpness_subset";
 inline constexpr const char* kEffectiveRank = "effective_rank";        ///< of the test features
 inline constexpr const char* kCalibrationError = "calibration_error";  ///< ECE of the supervised head
+/// No metric of its own: what the note of a feature map is filed under.
+inline constexpr const char* kFeatureMap = "feature_map";
 }  // namespace metric
 
 /// Whether a metric is a share in [0, 1], shown in per cent: accuracies, attention and calibration. Losses,
@@ -142,6 +145,18 @@ struct ClassSeries {
   std::vector<std::vector<double>> values;
 };
 
+/// Where test images lie in the space of a run's features (docs/methods/feature-map.md).
+struct FeatureMap {
+  std::int64_t epoch = 0;
+  std::string dataDigest;            ///< of the data set whose test images these are
+  std::vector<std::int64_t> images;  ///< which of them, ascending, in the data set's order; at least one
+  int dimensions = 0;                ///< components of an image, at least 2
+  std::vector<float> components;     ///< principal components, dimensions of each image one after the other
+  std::vector<float> map;            ///< x and y of each image in the t-SNE map
+  std::string protocol;              ///< how they were made, a JSON object
+  std::int64_t createdMs = 0;        ///< set by the store
+};
+
 /// All rows of one epoch, written in one transaction.
 struct EpochRows {
   std::int64_t epoch = 0;
@@ -153,6 +168,7 @@ struct EpochRows {
   std::map<std::string, std::vector<std::uint16_t>> predictions;
   /// By metric name: which protocol gave the value and with which settings, a JSON object.
   std::map<std::string, std::string> protocols;
+  std::optional<FeatureMap> featureMap;  ///< its own epoch is that of the rows, whatever it says
 };
 
 /// Which protocol gave a value, and when.
@@ -228,6 +244,16 @@ struct FigureRecord {
   std::string spec;  ///< JSON
   std::int64_t createdMs = 0, changedMs = 0;
 };
+
+/// A view that is kept: what the window shows, as the window reads it.
+struct ViewRecord {
+  std::string id;  ///< UUID
+  std::string title;
+  std::string state;  ///< JSON
+  std::int64_t createdMs = 0, changedMs = 0;
+};
+/// Bytes of a view's title and state.
+constexpr std::size_t kMostViewTitle = 200, kMostViewState = 1024 * 1024;
 
 struct LogLine {
   std::int64_t timeMs = 0;

@@ -235,7 +235,7 @@ ALTER TABLE run ADD COLUMN source TEXT NOT NULL DEFAULT '';
 )sql";
 
 // Version 6: workers that say that they are there, views that are kept, and where the test images lie in the
-// space of a run's features. Numbers are little-endian float32.
+// space of a run's features. Numbers are little-endian float32, test images int32.
 constexpr const char* kVersion6 = R"sql(
 CREATE TABLE worker (
   number       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -263,6 +263,7 @@ CREATE TABLE feature_map (
   data_digest TEXT NOT NULL,
   n           INTEGER NOT NULL CHECK (n >= 1),
   dimensions  INTEGER NOT NULL CHECK (dimensions >= 2),
+  images      BLOB NOT NULL CHECK (length(images) = 4 * n),
   components  BLOB NOT NULL CHECK (length(components) = 4 * n * dimensions),
   map         BLOB NOT NULL CHECK (length(map) = 8 * n),
   protocol    TEXT NOT NULL,

@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/store/feature_map_rows.h"
 
 namespace skewscope::store {
 
@@ -173,6 +174,7 @@ void insertEpoch(SQLite::Database& database, std::int64_t number, const EpochRow
   insertClassMetrics(database, number, rows);
   insertConfusions(database, number, rows);
   insertPredictions(database, number, rows);
+  if (rows.featureMap) insertFeatureMap(database, number, rows.epoch, *rows.featureMap);
   for (const auto& [metric, protocol] : rows.protocols) {
     execute(
         database,
@@ -216,6 +218,7 @@ void dropRowsPast(SQLite::Database& database, std::int64_t number, std::int64_t 
   execute(database, "DELETE FROM confusion WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM prediction WHERE run = ?1 AND epoch > ?2", number, epoch);
   execute(database, "DELETE FROM evaluation WHERE run = ?1 AND epoch > ?2", number, epoch);
+  execute(database, "DELETE FROM feature_map WHERE run = ?1 AND epoch > ?2", number, epoch);
   if (dropped == 0) return;
   std::vector<std::string> metrics;
   {

@@ -138,6 +138,15 @@ class Store {
   /// Puts a figure back that was removed, with its id and times. Error (Usage) if the id is taken.
   void restoreFigure(const FigureRecord& figure);
 
+  // Views of the window that are kept
+  /// Keeps a view and returns its UUID; `id` of one that is kept: it is replaced. Error (Usage) for an id
+  /// that is not known, a blank title, a state that is no JSON object, and beyond kMostViewTitle and
+  /// kMostViewState.
+  std::string saveView(const std::string& id, const std::string& title, const std::string& state);
+  void removeView(const std::string& id);
+  /// Puts a view back that was removed, with its id and times. Error (Usage) if the id is taken.
+  void restoreView(const ViewRecord& view);
+
   // Edits by the user
   /// Empty: the name that spec::describe() gives.
   void rename(const std::string& run, const std::string& name);

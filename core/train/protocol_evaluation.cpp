@@ -21,6 +21,7 @@
 #include "core/nn/precision.h"
 #include "core/report/calibration.h"
 #include "core/train/evaluation_parts.h"
+#include "core/train/feature_map.h"
 #include "core/train/fine_tuning.h"
 #include "core/train/image_losses.h"
 #include "core/train/matched_images.h"
@@ -108,6 +109,8 @@ class Evaluation {
         return spectrum();
       case Protocol::Calibration:
         return calibration();
+      case Protocol::FeatureMap:
+        return mapFeatures();
     }
   }
 
@@ -425,6 +428,14 @@ class Evaluation {
           {{"count", bin.count}, {"confidence", bin.confidence}, {"accuracy", bin.accuracy}});
     }
     note(metric::kCalibrationError, json);
+  }
+
+  void mapFeatures() {
+    auto images = mapImages(testSet(), request_.images);
+    const EvaluationState state(exact_);
+    const torch::Tensor features = evaluator_.features(exact_, testSet(), images);
+    rows_.featureMap = featureMap(features, std::move(images), data_.dataset.digest, parallel_);
+    rows_.protocols[metric::kFeatureMap] = rows_.featureMap->protocol;
   }
 
   const learn::Model& model_;

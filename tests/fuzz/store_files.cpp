@@ -25,6 +25,8 @@ void writeSmallStore(const std::filesystem::path& path) {
     rows.classMetrics = {{"probe_accuracy", {0.5, 1}}};
     rows.confusions = {{"probe_accuracy", {1, 1, 0, 2}}};
     rows.protocols = {{"probe_accuracy", R"({"protocol":"probe"})"}};
+    rows.featureMap = store::FeatureMap{
+        1, "digest", {0, 2}, 2, {1, 2, 3, 4}, {1, 2, 3, 4}, R"({"protocol":"feature-map"})"};
     store->writeEpoch(done, rows);
     store->recordCheckpoint(done, {1, 0, "checkpoints/one", "digest", 10});
     store->wantEvaluation(done, spec::toJson(spec::EvaluationRequest{}));
@@ -58,6 +60,8 @@ void readEverything(const std::filesystem::path& path) {
         static_cast<void>(reader.confusion(run.id, metric));
       }
       static_cast<void>(reader.evaluations(run.id));
+      static_cast<void>(reader.featureMapEpochs(run.id));
+      static_cast<void>(reader.featureMap(run.id));
       for (const auto& request : reader.wantedEvaluations(run.id)) {
         static_cast<void>(spec::evaluationFromJson(request));
       }

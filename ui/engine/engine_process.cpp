@@ -46,6 +46,8 @@ void EngineProcess::start(const QString& program, const QStringList& arguments) 
   // Writing to a window that is gone must be an error that the engine can ignore, not a signal that ends it.
   process_->setChildProcessModifier([] {
     ::setsid();
+    // The window answers at once also while engines take every core.
+    [[maybe_unused]] const int niceness = ::nice(10);
     ::signal(SIGPIPE, SIG_IGN);
   });
   connect(process_, &QProcess::readyReadStandardOutput, this, &EngineProcess::drain);

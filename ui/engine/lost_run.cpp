@@ -11,22 +11,22 @@
 namespace skewscope::ui {
 namespace {
 
-struct LostRun {
+struct Words {
   Q_DECLARE_TR_FUNCTIONS(skewscope::ui::RunController)
 };
 
 QString signalText(int number) {
   switch (number) {
     case SIGKILL:
-      return LostRun::tr("it was killed from outside, or the system ran out of memory");
+      return Words::tr("it was killed from outside, or the system ran out of memory");
     case SIGSEGV:
     case SIGBUS:
     case SIGILL:
     case SIGFPE:
     case SIGABRT:
-      return LostRun::tr("it crashed (signal %1)").arg(number);
+      return Words::tr("it crashed (signal %1)").arg(number);
     default:
-      return LostRun::tr("signal %1 ended it").arg(number);
+      return Words::tr("signal %1 ended it").arg(number);
   }
 }
 
@@ -39,22 +39,24 @@ QString lastLine(const QString& text) {
 QString reasonOf(const EngineProcess::Exit& exit) {
   const QString words = lastLine(exit.errorTail);
   const QString reason = exit.crashed
-                             ? LostRun::tr("The engine ended without a word: %1.").arg(signalText(exit.code))
-                             : LostRun::tr("The engine ended with exit status %1.").arg(exit.code);
-  return words.isEmpty() ? reason : reason + u' ' + LostRun::tr("Its last words: %1").arg(words);
+                             ? Words::tr("The engine ended without a word: %1.").arg(signalText(exit.code))
+                             : Words::tr("The engine ended with exit status %1.").arg(exit.code);
+  return words.isEmpty() ? reason : reason + u' ' + Words::tr("Its last words: %1").arg(words);
 }
 
-bool endLostRun(store::Store& store, const std::string& run, bool begun, bool again, store::RunStatus status,
-                const std::string& reason) {
+LostRun endLostRun(store::Store& store, const std::string& run, bool begun, bool again,
+                   store::RunStatus status, const std::string& reason) {
   store::Reader reader(store.path());
   const store::RunStatus now = reader.run(run).status;
-  if (now == store::RunStatus::Running && !begun) return false;
+  if (!begun && (now == store::RunStatus::Running || now == store::RunStatus::Done))
+    return LostRun::Elsewhere;
   if (now == store::RunStatus::Running || now == store::RunStatus::Queued) store.endRun(run, status, reason);
   const auto entries = reader.queue().entries;
   const auto entry = std::ranges::find(entries, run, &store::QueueEntry::run);
-  if (again && entry != entries.end() && entry->attempts < store::Store::kMostAttempts) return true;
+  if (again && entry != entries.end() && entry->attempts < store::Store::kMostAttempts)
+    return LostRun::TriedAgain;
   store.dequeue(run);
-  return false;
+  return LostRun::Ended;
 }
 
 }  // namespace skewscope::ui

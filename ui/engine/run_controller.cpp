@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QPointer>
+#include <QProcess>
 #include <QStandardPaths>
 #include <QThread>
 #include <QTimer>
@@ -99,18 +100,24 @@ struct RunController::Impl {
 
   void announceQueue() { emit self.queueChanged(static_cast<int>(queue.size())); }
 
+  /// The engine; empty, with a problem() and the queue held, if there is none.
+  QString program() {
+    QString engine = engineProgram.isEmpty() ? findEngine() : engineProgram;
+    if (engine.isEmpty()) {
+      held = true;
+      emit self.problem(
+          tr("The training engine (skewscope-engine) was not found beside this program or in the PATH. "
+             "The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue."));
+    }
+    return engine;
+  }
+
   void startNext() {
     const auto most = static_cast<std::size_t>(mostJobs);
     while (jobs.size() < most && !held && !paused && !queue.isEmpty()) {
-      const QString program = engineProgram.isEmpty() ? findEngine() : engineProgram;
-      if (program.isEmpty()) {
-        held = true;
-        emit self.problem(
-            tr("The training engine (skewscope-engine) was not found beside this program or in the PATH. "
-               "The run waits in the queue; set SKEWSCOPE_ENGINE to the engine and start the queue."));
-        return;
-      }
-      start(program, queue.takeFirst());
+      const QString engine = program();
+      if (engine.isEmpty()) return;
+      start(engine, queue.takeFirst());
     }
   }
 
@@ -196,20 +203,29 @@ struct RunController::Impl {
     // Nobody may be there to take it up while others wait, which may even wait for its features.
     const bool others = !queue.isEmpty() || !later.isEmpty() || !jobs.empty();
     const bool again = exit.crashed && begun && !stopped && others;
-    const auto kept = std::make_shared<bool>(false);
-    const auto tell = [this, run, reason, refused, kept] {
-      if (*kept) later.append(run);
+    const bool wasHeld = held;
+    if (refused) held = true;
+    const auto end = std::make_shared<LostRun>(LostRun::Ended);
+    const auto tell = [this, run, reason, refused, wasHeld, end] {
+      if (refused && *end == LostRun::Elsewhere) {
+        held = wasHeld;
+        emit self.logLine(QStringLiteral("info"),
+                          tr("A worker was faster: it trains the run %1.").arg(run.left(8)));
+        startNext();
+        return;
+      }
+      if (*end == LostRun::TriedAgain) later.append(run);
+      if (refused) held = wasHeld || !queue.isEmpty();
       const QString then = refused ? tr("The run did not start.")
-                           : *kept ? tr("It is tried again from its last checkpoint.")
-                                   : tr("The run is interrupted; Resume goes on from its last checkpoint.");
+                           : *end == LostRun::TriedAgain
+                               ? tr("It is tried again from its last checkpoint.")
+                               : tr("The run is interrupted; Resume goes on from its last checkpoint.");
       emit self.engineLost(run, reason + u' ' + then);
     };
     editQueue([id = run.toStdString(), status, ours = begun, again, text = reason.toStdString(),
-               kept](store::Store& file) { *kept = endLostRun(file, id, ours, again, status, text); },
-              again ? tell : std::function<void()>());
-    if (refused) held = !queue.isEmpty();
+               end](store::Store& file) { *end = endLostRun(file, id, ours, again, status, text); },
+              tell);
     announceState();
-    if (!again) tell();
   }
 
   void stop(Job& job) {
@@ -267,7 +283,11 @@ struct RunController::Impl {
       queue = waiting;
       announceQueue();
     }
-    if (first && !waiting.isEmpty()) emit self.queuedFromBefore(waiting);
+    // What a worker is at needs no hand of the user.
+    const bool worked = std::ranges::any_of(stored.workers, [](const store::WorkerRecord& worker) {
+      return nowMs() - worker.heartbeatMs <= store::kLeaseSilence.count();
+    });
+    if (first && !waiting.isEmpty() && !worked) emit self.queuedFromBefore(waiting);
     startNext();
   }
 
@@ -311,6 +331,10 @@ QString RunController::findEngine() {
   const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/skewscope-engine");
   if (QFileInfo(beside).isExecutable()) return beside;
   return QStandardPaths::findExecutable(QStringLiteral("skewscope-engine"));
+}
+
+QString RunController::engine() const {
+  return impl_->engineProgram.isEmpty() ? findEngine() : impl_->engineProgram;
 }
 
 void RunController::setEngine(const QString& program) {
@@ -432,7 +456,41 @@ void RunController::killEngines() {
   }
 }
 
+bool RunController::startWorker() {
+  const QString engine = impl_->program();
+  if (engine.isEmpty()) return false;
+  QProcess worker;
+  worker.setProgram(engine);
+  worker.setArguments({QStringLiteral("work"), QStringLiteral("--store"),
+                       QString::fromStdString(impl_->store.path().string()), QStringLiteral("--jobs"),
+                       QString::number(impl_->mostJobs)});
+  worker.setStandardInputFile(QProcess::nullDevice());
+  worker.setStandardOutputFile(workerLog(), QIODevice::Append);
+  worker.setStandardErrorFile(workerLog(), QIODevice::Append);
+  if (!worker.startDetached()) {
+    emit problem(
+        tr("The worker could not be started: %1. The runs wait in the queue.").arg(worker.errorString()));
+    return false;
+  }
+  impl_->held = true;
+  impl_->announceQueue();
+  return true;
+}
+
+QString RunController::workerLog() const {
+  return QString::fromStdString(impl_->store.path().string()) + QStringLiteral(".worker.log");
+}
+
+void RunController::stopWorker(const QString& workerId) {
+  impl_->editQueue([id = workerId.toStdString()](store::Store& file) { file.askWorkerToStop(id); });
+}
+
+void RunController::forgetWorker(const QString& workerId) {
+  impl_->editQueue([id = workerId.toStdString()](store::Store& file) { file.removeWorker(id); });
+}
+
 void RunController::detach() {
+  if (!impl_->held && !impl_->paused && !(impl_->queue.isEmpty() && impl_->later.isEmpty())) startWorker();
   impl_->held = true;
   for (const auto& job : impl_->jobs) job->process->detach();
   while (!impl_->jobs.empty()) impl_->remove(*impl_->jobs.back());

@@ -19,8 +19,8 @@ namespace skewscope::ui {
 class StoreService;
 
 /// Starts engine processes for the runs in the queue of the store, one or several at once, and passes on what
-/// they say: a worker of the queue like `skewscope-engine work`, and beside any others. It never blocks; what
-/// a run is, and what waits, is in the store.
+/// they say: it works off the queue like `skewscope-engine work` does, beside any such workers, and starts
+/// and stops those too. It never blocks; what a run is, and what waits, is in the store.
 class RunController : public QObject {
   Q_OBJECT
  public:
@@ -39,6 +39,8 @@ class RunController : public QObject {
   static QString findEngine();
   /// Another engine than findEngine()'s.
   void setEngine(const QString& program);
+  /// The engine that is started; empty if there is none.
+  QString engine() const;
   /// How long stop() waits before SIGTERM, and before stopIsSlow(). Defaults 10 s and 30 s.
   void setStopPatience(std::chrono::milliseconds terminateAfter, std::chrono::milliseconds offerKillAfter);
 
@@ -71,7 +73,20 @@ class RunController : public QObject {
   /// SIGKILL to the engines that were told to stop and have not. Their runs can be resumed from their last
   /// checkpoints.
   void killEngines();
-  /// Lets the engines go on without the window (the processes are detached); for closing the window.
+  /// Hands the queue to a worker (`skewscope-engine work`, jobs() runs at once): a process that goes on when
+  /// the window is closed, and ends when nothing waits any more. Runs that train here go on here; the window
+  /// takes none of those that wait until startQueue(). What the worker says goes to workerLog(); it is
+  /// watched through the store (store::Queue::workers), as workers on other machines are. False if it could
+  /// not be started, with a problem().
+  bool startWorker();
+  /// Where workers that were started here write: `<store>.worker.log`.
+  QString workerLog() const;
+  /// Asks a worker, ours or not, to write checkpoints and end; its runs stay in the queue.
+  void stopWorker(const QString& workerId);
+  /// Takes a worker that has fallen silent off the list.
+  void forgetWorker(const QString& workerId);
+  /// Lets the engines go on without the window (the processes are detached), and has a worker go on with what
+  /// waits, unless the queue is held or paused; for closing the window.
   void detach();
 
   State state() const;

@@ -18,6 +18,7 @@
 #include "ui/export/figure_table.h"
 #include "ui/export/pgfplots.h"
 #include "ui/export/run_csv.h"
+#include "ui/export/svg_fonts.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -73,24 +74,9 @@ QByteArray withHead(QByteArray svg, const FigureContent& content) {
   return svg;
 }
 
-/// Text stays text, in the family of the figure or whatever a reader has instead: a program that lacks it
-/// must not fall back to Times.
-QByteArray withFontFallback(const QByteArray& svg) {
-  static constexpr char kStart[] = "font-family=\"";
-  QByteArray out;
-  qsizetype from = 0;
-  for (;;) {
-    const qsizetype start = svg.indexOf(kStart, from);
-    const qsizetype end =
-        start < 0 ? -1 : svg.indexOf('"', start + static_cast<qsizetype>(sizeof kStart) - 1);
-    if (end < 0) break;
-    out += svg.mid(from, end - from) + ", Helvetica, Arial, sans-serif";
-    from = end;
-  }
-  return out + svg.mid(from);
-}
-
-QByteArray toSvg(const FigureContent& content, const FigureSpec& spec) {
+/// A drawing with what it says of itself; `fonts` gives it those of its texts.
+QByteArray toSvg(const FigureContent& content, const FigureSpec& spec,
+                 QByteArray (*fonts)(const QByteArray&)) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
@@ -110,8 +96,8 @@ QByteArray toSvg(const FigureContent& content, const FigureSpec& spec) {
     painter.scale(10, 10);
     drawFigure(painter, points, content, spec);
   }
-  return QByteArray::fromStdString(report::svgWithOrigin(
-      withHead(withFontFallback(bytes), content).toStdString(), originOf(content, spec)));
+  return QByteArray::fromStdString(
+      report::svgWithOrigin(withHead(fonts(bytes), content).toStdString(), originOf(content, spec)));
 }
 
 QImage toImage(const FigureContent& content, const FigureSpec& spec, double pixelsPerPoint) {
@@ -146,6 +132,7 @@ QByteArray toCsv(const FigureContent& content) {
   if (const auto* set = std::get_if<CurveSet>(&content.plot)) return curvesCsv(*set);
   if (const auto* weights = std::get_if<WeightChart>(&content.plot)) return weightChartCsv(*weights);
   if (const auto* bars = std::get_if<BarChart>(&content.plot)) return barChartCsv(*bars);
+  if (const auto* points = std::get_if<PointChart>(&content.plot)) return pointChartCsv(*points);
   if (const auto* matrix = std::get_if<ConfusionChart>(&content.plot)) return confusionCsv(*matrix);
   return summaryCsv(std::get<SummaryChart>(content.plot));
 }
@@ -177,7 +164,7 @@ QString writeFigure(const QString& path, const FigureContent& unstyled, const Fi
   const FigureContent content = styled(unstyled, spec);
   const QString suffix = QFileInfo(path).suffix().toLower();
   if (suffix == u"pdf") return writeFile(path, toPdf(content, spec));
-  if (suffix == u"svg") return writeFile(path, toSvg(content, spec));
+  if (suffix == u"svg") return writeFile(path, toSvg(content, spec, withFonts));
   if (suffix == u"png") {
     if (std::max(spec.widthMm, spec.heightMm) * spec.dpi / 25.4 > kLargestPixels) {
       return tr("%1 dpi make an image of over %2 pixels a side. Choose less, or PDF.")
@@ -200,7 +187,7 @@ QString writeFigure(const QString& path, const FigureContent& unstyled, const Fi
 }
 
 QByteArray figureSvg(const FigureContent& content, const FigureSpec& spec) {
-  return toSvg(styled(content, spec), spec);
+  return toSvg(styled(content, spec), spec, withFontFallback);
 }
 
 QImage figureImage(const FigureContent& content, const FigureSpec& spec, double pixelsPerPoint) {

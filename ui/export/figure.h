@@ -30,7 +30,7 @@ std::vector<FigureFileType> figureFileTypes();
 /// or what went wrong and what to do; a file that is there is only replaced by a complete one.
 QString writeFigure(const QString& path, const FigureContent& content, const report::FigureSpec& spec);
 
-/// The figure as SVG, with its origin. Works on any thread.
+/// The figure as SVG, with its origin and without fonts, to stand in a page. Works on any thread.
 QByteArray figureSvg(const FigureContent& content, const report::FigureSpec& spec);
 
 /// A figure at `pixelsPerPoint`, for a preview; `content` is not styled() yet. Works on any thread.

@@ -47,11 +47,25 @@ void declare(QCommandLineParser& parser) {
          "UUIDs, beginnings of them, or names, with commas between. Default: the newest run; for a summary "
          "all that are done.",
          "id,id");
-  option("kind",
-         "curves; weights: density weights against class sizes; summary: probe accuracy per class and "
-         "relative gap of each mode; or confusion: what a run takes for what.",
-         "kind", "curves");
-  option("view", "What curves show: per-class, groups, overall or loss.", "view", "per-class");
+  option(
+      "kind",
+      "curves; weights: density weights against class sizes; summary: probe accuracy per class and "
+      "relative gap of each mode; gap: relative gaps to the balanced twins; classes: accuracy per class; or "
+      "confusion: what a run takes for what.",
+      "kind", "curves");
+  option(
+      "view",
+      "What curves show: per-class, groups, overall or loss; of gaps: ratio (against r) or images (against "
+      "n); of classes: points (against training images) or bars. Default: the first of these.",
+      "view");
+  option(
+      "metric",
+      "Accuracy of gaps (two with a comma between: two panels, such as in and out of domain), of classes, or "
+      "whose predictions a confusion matrix is of. Default: the usual one; of a matrix the first that has "
+      "one.",
+      "name");
+  parser.addOption(
+      {QStringLiteral("best"), QStringLiteral("Classes at the best epoch of each run instead of the last.")});
   option(
       "x",
       "x axis of curves: epoch, step, time (of training, without evaluations and pauses) or images. Default: "
@@ -66,7 +80,7 @@ void declare(QCommandLineParser& parser) {
   option(
       "band",
       "Joins runs that differ in the seed alone: mean, with a band of sd (standard deviation), se (standard "
-      "error), min-max or 95 (95 % interval of the mean).",
+      "error), min-max or 95 (95 % interval of the mean). Gaps are joined in any case. Default of gaps: sd.",
       "band");
   parser.addOption(
       {QStringLiteral("multiples"), QStringLiteral("A plot for each run instead of all in one.")});
@@ -75,7 +89,6 @@ void declare(QCommandLineParser& parser) {
       "Cells of a confusion matrix: shares of the true class, counts of test images, or difference: shares "
       "of the second run minus those of the first. Default: shares.",
       "values");
-  option("metric", "Whose predictions a confusion matrix is of. Default: the first that has one.", "metric");
   option("epoch", "Epoch of a confusion matrix, or the last one before it. Default: the last one.", "epoch");
   option("order", "Classes of a confusion matrix: images (from many to few) or index. Default: images.",
          "order");
@@ -147,8 +160,10 @@ void readLooks(const QCommandLineParser& parser, FigureSpec& spec) {
 void readCurveOptions(const QCommandLineParser& parser, store::Reader& reader, FigureSpec& spec) {
   const auto given = [&](const char* name) { return parser.isSet(QLatin1String(name)); };
   const auto value = [&](const char* name) { return parser.value(QLatin1String(name)); };
+  const bool points = spec.kind == FigureKind::Gap || spec.kind == FigureKind::Classes;
   for (const char* name : {"x", "log", "smooth", "band", "multiples"}) {
-    if (spec.kind != FigureKind::Curves && given(name))
+    const bool fits = spec.kind == FigureKind::Curves || (points && name == std::string_view("band"));
+    if (!fits && given(name))
       refuse(QStringLiteral("--%1 is of curves, not of %2.")
                  .arg(QLatin1String(name), text(std::string(report::nameOf(spec.kind)))));
   }
@@ -174,17 +189,52 @@ void readCurveOptions(const QCommandLineParser& parser, store::Reader& reader, F
     for (const std::string& id : spec.runs) runs.push_back(reader.run(id));
     std::vector<const store::RunRecord*> records;
     for (const store::RunRecord& run : runs) records.push_back(&run);
-    if (!repeatsASetting(records))
+    if (spec.kind != FigureKind::Gap && !repeatsASetting(records))
       refuse(QStringLiteral("--band needs runs that differ in the seed alone, and of these none do."));
   }
   if (given("multiples")) spec.curves.multiples = true;
+}
+
+/// Takes view and epoch, as far as the kind has them.
+void readView(const QCommandLineParser& parser, FigureSpec& spec) {
+  const QString view = parser.value(QStringLiteral("view")), kind = text(std::string(nameOf(spec.kind)));
+  const auto views = report::figureViews(spec.kind);
+  if (!view.isEmpty() && views.empty())
+    refuse(QStringLiteral("--view is of curves, gap and classes, not of %1.").arg(kind));
+  if (!view.isEmpty()) {
+    spec.view = view.toStdString();
+    QStringList names;
+    for (const auto each : views) names.append(text(std::string(each)));
+    if (!names.contains(view))
+      refuse(QStringLiteral("--view of %1 takes %2, not “%3”.")
+                 .arg(kind, names.join(QStringLiteral(", ")), view));
+  }
+  spec.bestEpoch = parser.isSet(QStringLiteral("best"));
+  if (spec.bestEpoch && spec.kind != FigureKind::Classes)
+    refuse(QStringLiteral("--best is of classes, not of %1.").arg(kind));
+}
+
+/// Takes the accuracies, of which gaps have up to two.
+void readMetric(const QCommandLineParser& parser, FigureSpec& spec) {
+  if (!parser.isSet(QStringLiteral("metric"))) return;
+  const QString metric = parser.value(QStringLiteral("metric"));
+  if (spec.kind == FigureKind::Confusion) {
+    spec.confusion.metric = metric.toStdString();
+    return;
+  }
+  if (spec.kind != FigureKind::Gap && spec.kind != FigureKind::Classes)
+    refuse(QStringLiteral("--metric is of gap, classes and confusion, not of %1.")
+               .arg(text(std::string(nameOf(spec.kind)))));
+  spec.measures.clear();
+  for (const QString& name : metric.split(u',', Qt::SkipEmptyParts))
+    spec.measures.push_back(name.trimmed().toStdString());
 }
 
 /// Takes the options of a confusion matrix, as far as they are given.
 void readMatrixOptions(const QCommandLineParser& parser, FigureSpec& spec) {
   const auto given = [&](const char* name) { return parser.isSet(QLatin1String(name)); };
   const auto value = [&](const char* name) { return parser.value(QLatin1String(name)); };
-  for (const char* name : {"values", "metric", "epoch", "order", "numbers", "unit", "decimals"}) {
+  for (const char* name : {"values", "epoch", "order", "numbers", "unit", "decimals"}) {
     if (spec.kind != FigureKind::Confusion && given(name))
       refuse(QStringLiteral("--%1 is of a confusion matrix, not of %2.")
                  .arg(QLatin1String(name), text(std::string(report::nameOf(spec.kind)))));
@@ -194,7 +244,6 @@ void readMatrixOptions(const QCommandLineParser& parser, FigureSpec& spec) {
   choose(parser, "order", report::classOrders(), options.order);
   choose(parser, "numbers", report::cellNumberWords(), options.numbers);
   choose(parser, "unit", report::shareUnits(), options.unit);
-  if (given("metric")) options.metric = value("metric").toStdString();
   const auto whole = [&](const char* name, int most) {
     bool ok = false;
     const int read = value(name).toInt(&ok);
@@ -219,19 +268,22 @@ FigureSpec readSpec(const QCommandLineParser& parser, store::Reader& reader) {
     spec.heightMm = 70;
   } else if (kind == u"weights") {
     spec.kind = FigureKind::Weights;
+  } else if (kind == u"gap") {
+    spec.kind = FigureKind::Gap;
+  } else if (kind == u"classes") {
+    spec.kind = FigureKind::Classes;
   } else if (kind == u"confusion") {
     spec.kind = FigureKind::Confusion;
     spec.heightMm = spec.widthMm;
   } else if (kind != u"curves") {
-    refuse(QStringLiteral("--kind takes curves, weights, summary or confusion, not “%1”.").arg(kind));
+    refuse(QStringLiteral("--kind takes curves, weights, summary, gap, classes or confusion, not “%1”.")
+               .arg(kind));
   }
-  spec.view = parser.value(QStringLiteral("view")).toStdString();
-  const auto views = report::figureViews();
-  if (std::find(views.begin(), views.end(), spec.view) == views.end())
-    refuse(QStringLiteral("--view takes per-class, groups, overall or loss, not “%1”.").arg(text(spec.view)));
+  readView(parser, spec);
   for (const QString& id : parser.value(QStringLiteral("runs")).split(u',', Qt::SkipEmptyParts))
     spec.runs.push_back(reader.run(id.trimmed().toStdString()).id);
-  if (!spec.runs.empty()) return spec;
+  // Gaps of no runs are those of all.
+  if (!spec.runs.empty() || spec.kind == FigureKind::Gap) return spec;
   const std::vector<store::RunRecord> all = reader.runs();
   if (all.empty()) throw Error(ErrorKind::Usage, "The store holds no runs.", "Train one first.");
   if (spec.kind == FigureKind::Summary) {
@@ -326,6 +378,7 @@ void run(const QCommandLineParser& parser) {
   }
   readLooks(parser, spec);
   readCurveOptions(parser, reader, spec);
+  readMetric(parser, spec);
   readMatrixOptions(parser, spec);
   writeAll(reader, spec, outputs);
   if (save.isEmpty()) return;

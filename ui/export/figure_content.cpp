@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/compare/metric_title.h"
+#include "core/experiment/gap_lines.h"
 #include "core/experiment/results.h"
 #include "core/store/reader.h"
 #include "ui/export/figure_palette.h"
@@ -14,7 +15,9 @@
 #include "ui/models/run_matrix.h"
 #include "ui/models/store_service.h"
 #include "ui/models/twin_gap.h"
+#include "ui/plots/class_charts.h"
 #include "ui/plots/experiment_chart.h"
+#include "ui/plots/gap_chart.h"
 #include "ui/theme/colours.h"
 
 namespace skewscope::ui {
@@ -23,7 +26,7 @@ namespace {
 using report::FigureKind;
 using report::FigurePalette;
 using report::FigureSpec;
-using Runs = std::vector<std::shared_ptr<const RunData>>;
+using Runs = RunDataList;
 
 template <typename... Calls>
 struct Overloaded : Calls... {
@@ -64,6 +67,16 @@ Runs readRuns(store::Reader& reader, const FigureSpec& spec) {
   return runs;
 }
 
+/// The colour on paper of a run of a figure, unless the figure says another.
+QColor colourOnPaper(const FigureSpec& spec, const Runs& runs, const store::RunRecord& run) {
+  const auto place = static_cast<std::size_t>(
+      std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r->record.id == run.id; }) -
+      runs.begin());
+  if (place < spec.runColours.size() && !spec.runColours[place].empty())
+    return QColor(text(spec.runColours[place]));
+  return readableOn(runColourOf(run, static_cast<int>(place)), Qt::white, 3);
+}
+
 CurveSet curvesOf(const FigureSpec& spec, const Runs& runs) {
   CurveRequest request;
   request.runs = runs;
@@ -72,17 +85,14 @@ CurveSet curvesOf(const FigureSpec& spec, const Runs& runs) {
   }
   request.options = spec.curves;
   for (const int index : spec.hiddenClasses) request.hiddenClasses.insert(index);
-  request.runColour = [&](const store::RunRecord& run) {
-    const auto place = static_cast<std::size_t>(
-        std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r->record.id == run.id; }) -
-        runs.begin());
-    if (place < spec.runColours.size() && !spec.runColours[place].empty())
-      return QColor(text(spec.runColours[place]));
-    return readableOn(runColourOf(run, static_cast<int>(place)), Qt::white, 3);
-  };
+  request.runColour = [&](const store::RunRecord& run) { return colourOnPaper(spec, runs, run); };
   CurveSet set = buildCurves(request);
   if (set.multiples) set.title = std::exchange(set.subtitle, {});  // each plot has the name of its run
   return set;
+}
+
+report::FigureOrigin::Run originOf(const store::RunRecord& run) {
+  return {run.id, run.name, run.specHash, run.dataDigest, run.engineVersion};
 }
 
 BarChart barsOf(store::Reader& reader, const FigureSpec& spec, report::FigureOrigin& origin) {
@@ -119,10 +129,72 @@ BarChart barsOf(store::Reader& reader, const FigureSpec& spec, report::FigureOri
       settings, members,
       [&](const std::string& run, const std::string& metric) { return reader.lastPerClass(run, metric); });
   BarChart chart = experimentChart(settings, rows, view, false);
-  for (const store::RunRecord& run : members)
-    origin.runs.push_back({run.id, run.name, run.specHash, run.dataDigest, run.engineVersion});
+  for (const store::RunRecord& run : members) origin.runs.push_back(originOf(run));
   chart.provenance =
       QStringLiteral("%1; experiment %2; settings %3").arg(program(), text(found->id), text(found->settings));
+  return chart;
+}
+
+/// The accuracies of a figure of gaps without its own: the usual one in domain and, if there is one, out of
+/// domain.
+std::vector<std::string> usualMeasures(const std::vector<store::RunRecord>& runs,
+                                       const experiment::GapQuestion& question) {
+  const auto metrics = experiment::gapMetrics(runs);
+  std::vector<std::string> names;
+  for (const auto* offered : {&metrics.inDomain, &metrics.outOfDomain}) {
+    if (!offered->empty()) names.push_back(experiment::usualGapMetric(runs, *offered, question));
+  }
+  return names;
+}
+
+PointChart gapsOf(store::Reader& reader, const FigureSpec& spec, report::FigureOrigin& origin) {
+  const auto all = reader.runs();
+  experiment::GapQuestion question;
+  question.x = report::viewOf(spec) == "images" ? experiment::GapAxis::Images : experiment::GapAxis::Ratio;
+  question.spread = spec.curves.band.value_or(report::Spread::StandardDeviation);
+  if (!spec.runs.empty()) question.only.emplace();
+  for (const std::string& id : spec.runs) question.only->push_back(reader.run(id).id);
+  std::vector<experiment::GapLines> panels;
+  std::set<std::string> drawn;
+  for (const std::string& metric : spec.measures.empty() ? usualMeasures(all, question) : spec.measures) {
+    question.metric = metric;
+    panels.push_back(experiment::gapLines(all, question));
+    for (const auto& line : panels.back().lines) {
+      for (const auto& point : line.points) {
+        drawn.insert(point.runs.begin(), point.runs.end());
+        drawn.insert(point.twins.begin(), point.twins.end());
+      }
+    }
+  }
+  PointChart chart = gapChart(panels, false);
+  chart.message = tr("No pair of a run and its balanced twin has this accuracy.");
+  Runs shown;
+  for (const store::RunRecord& run : all) {
+    if (!drawn.contains(run.id)) continue;
+    origin.runs.push_back(originOf(run));
+    shown.push_back(std::make_shared<RunData>(RunData{run, {}, {}, {}, {}}));
+  }
+  chart.provenance = provenanceOf(shown);
+  return chart;
+}
+
+std::variant<PointChart, BarChart> classesOf(const FigureSpec& spec, const Runs& runs) {
+  ClassQuestion question;
+  if (!spec.measures.empty()) question.metric = spec.measures.front();
+  question.at = spec.bestEpoch ? compare::AtEpoch::Best : compare::AtEpoch::Last;
+  question.band = spec.curves.band;
+  const ClassAnswer answer = classAnswer(
+      runs, question, [&](const store::RunRecord& run) { return colourOnPaper(spec, runs, run); });
+  const QString message = tr("These runs have no accuracy per class.");
+  if (report::viewOf(spec) == "bars") {
+    BarChart chart = classBars(answer);
+    chart.message = message;
+    chart.provenance = provenanceOf(runs);
+    return chart;
+  }
+  PointChart chart = classPoints(answer);
+  chart.message = message;
+  chart.provenance = provenanceOf(runs);
   return chart;
 }
 
@@ -217,6 +289,26 @@ void apply(BarChart& chart, const FigureSpec& spec) {
   if (!spec.title.empty()) chart.title = text(spec.title);
 }
 
+void apply(PointChart& chart, const FigureSpec& spec) {
+  QStringList names;
+  for (const auto& panel : chart.panels) {
+    for (const auto& line : panel.lines) {
+      if (!names.contains(line.name)) names.append(line.name);
+    }
+  }
+  for (std::size_t p = 0; p < chart.panels.size(); ++p) {
+    PointChart::Panel& panel = chart.panels[p];
+    for (auto& line : panel.lines) {
+      if (spec.palette == FigurePalette::Standard) continue;
+      line.colour = paletteRun(spec.palette, static_cast<int>(names.indexOf(line.name)),
+                               static_cast<int>(names.size()));
+    }
+    panel.x = spec.x;
+    panel.y = p == 0 ? spec.y : spec.y2;
+  }
+  if (!spec.title.empty()) chart.title = text(spec.title);
+}
+
 void apply(ConfusionChart& chart, const FigureSpec& spec) {
   const bool difference = chart.kind == report::ConfusionValues::Difference;
   std::tie(chart.less, chart.more) = paletteValues(spec.palette, difference);
@@ -262,12 +354,14 @@ FigureContent readFigure(store::Reader& reader, const FigureSpec& spec) {
     content.plot = barsOf(reader, spec, content.origin);
     return content;
   }
+  if (spec.kind == FigureKind::Gap) {
+    content.plot = gapsOf(reader, spec, content.origin);
+    return content;
+  }
   const Runs runs = readRuns(reader, spec);
   if (runs.empty()) throw Error(ErrorKind::Usage, "The figure shows no runs.", "Choose some.");
   for (const auto& run : runs) {
-    const store::RunRecord& record = run->record;
-    content.origin.runs.push_back(
-        {record.id, record.name, record.specHash, record.dataDigest, record.engineVersion});
+    content.origin.runs.push_back(originOf(run->record));
   }
   if (spec.kind == FigureKind::Summary) {
     SummaryChart chart;
@@ -282,6 +376,8 @@ FigureContent readFigure(store::Reader& reader, const FigureSpec& spec) {
     // On paper nothing else says which run it is.
     if (chart.series.size() == 1) chart.title = chart.title + QStringLiteral(": ") + chart.series.front().run;
     content.plot = std::move(chart);
+  } else if (spec.kind == FigureKind::Classes) {
+    std::visit([&](auto&& chart) { content.plot = std::move(chart); }, classesOf(spec, runs));
   } else {
     content.plot = curvesOf(spec, runs);
   }

@@ -12,6 +12,7 @@
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/confusion_chart.h"
 #include "ui/plots/curve_set.h"
+#include "ui/plots/point_chart.h"
 #include "ui/plots/weight_chart.h"
 
 namespace skewscope::store {
@@ -30,7 +31,7 @@ struct MatrixChoices {
 
 /// The values of a figure, in colours of paper.
 struct FigureContent {
-  std::variant<CurveSet, WeightChart, BarChart, SummaryChart, ConfusionChart> plot;
+  std::variant<CurveSet, WeightChart, BarChart, SummaryChart, PointChart, ConfusionChart> plot;
   MatrixChoices matrices;  ///< of a confusion matrix
   report::FigureOrigin origin;
 
@@ -45,8 +46,8 @@ struct FigureContent {
 };
 
 /// Reads all values of a figure; blocks. Throws Error (Usage) if a run or an experiment is not in the store,
-/// and what Reader throws. A summary without runs is of all that are done; it finds the balanced twins of its
-/// runs by itself.
+/// and what Reader throws. A summary without runs is of all that are done, gaps without runs of all pairs;
+/// both find the balanced twins of their runs by themselves.
 FigureContent readFigure(store::Reader& reader, const report::FigureSpec& spec);
 
 /// Values that are in no store, such as those of a lab. `set` says in its provenance where they are from.

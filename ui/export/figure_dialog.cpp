@@ -1,5 +1,6 @@
 #include "ui/export/figure_dialog.h"
 
+#include <QAction>
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -11,6 +12,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QStyle>
+#include <QToolButton>
+#include <QUndoStack>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -49,9 +52,9 @@ bool sameMatrix(const report::ConfusionOptions& a, const report::ConfusionOption
 
 /// Whether both show the same values, drawn in whatever way.
 bool sameValues(const FigureSpec& a, const FigureSpec& b) {
-  return a.kind == b.kind && a.view == b.view && a.runs == b.runs && a.runColours == b.runColours &&
-         a.hiddenClasses == b.hiddenClasses && a.curves == b.curves && sameMatrix(a.confusion, b.confusion) &&
-         a.experiment == b.experiment && a.measures == b.measures;
+  return a.kind == b.kind && a.view == b.view && a.bestEpoch == b.bestEpoch && a.runs == b.runs &&
+         a.runColours == b.runColours && a.hiddenClasses == b.hiddenClasses && a.curves == b.curves &&
+         sameMatrix(a.confusion, b.confusion) && a.experiment == b.experiment && a.measures == b.measures;
 }
 
 }  // namespace
@@ -94,6 +97,7 @@ struct FigureDialog::Impl {
 
   void build();
   void buildFoot(QVBoxLayout* rows);
+  void buildUndo(QHBoxLayout* row, QWidget* foot);
   void read();
   void refresh();
   void say(const QString& text, const char* kind);
@@ -154,6 +158,7 @@ void FigureDialog::Impl::buildFoot(QVBoxLayout* rows) {
   auto* row = new QHBoxLayout;
   row->setSpacing(8);
   column->addLayout(row);
+  buildUndo(row, foot);
   name = new QLineEdit(source.name, foot);
   name->setObjectName(QStringLiteral("name"));
   name->setAccessibleName(FigureDialog::tr("Name in the list of figures"));
@@ -185,6 +190,38 @@ void FigureDialog::Impl::buildFoot(QVBoxLayout* rows) {
   row->addWidget(close);
   row->addWidget(write);
   rows->addWidget(foot);
+}
+
+/// Two buttons that say what they undo and redo.
+void FigureDialog::Impl::buildUndo(QHBoxLayout* row, QWidget* foot) {
+  QUndoStack& history = editor->history();
+  const auto button = [&](const char* object, QKeySequence::StandardKey key, void (QUndoStack::*what)()) {
+    auto* made = new QToolButton(foot);
+    made->setObjectName(QLatin1String(object));
+    made->setProperty("kind", QStringLiteral("chip"));
+    made->setFocusPolicy(Qt::StrongFocus);
+    auto* action = new QAction(made);
+    action->setShortcuts(key);
+    self->addAction(action);
+    QObject::connect(action, &QAction::triggered, &history, what);
+    QObject::connect(made, &QToolButton::clicked, action, &QAction::trigger);
+    row->addWidget(made);
+    return std::pair(made, action);
+  };
+  const auto [undo, undoAction] = button("undo", QKeySequence::Undo, &QUndoStack::undo);
+  const auto [redo, redoAction] = button("redo", QKeySequence::Redo, &QUndoStack::redo);
+  undo->setText(FigureDialog::tr("Undo"));
+  redo->setText(FigureDialog::tr("Redo"));
+  const auto refresh = [&history, undo = undo, redo = redo] {
+    undo->setEnabled(history.canUndo());
+    redo->setEnabled(history.canRedo());
+    undo->setToolTip(FigureDialog::tr("Undo: %1").arg(history.undoText()));
+    redo->setToolTip(FigureDialog::tr("Redo: %1").arg(history.redoText()));
+    undo->setAccessibleName(undo->toolTip());
+    redo->setAccessibleName(redo->toolTip());
+  };
+  QObject::connect(&history, &QUndoStack::indexChanged, foot, refresh);
+  refresh();
 }
 
 void FigureDialog::Impl::say(const QString& words, const char* kind) {

@@ -26,9 +26,11 @@ PlotPainter::Style styleOf(const report::FigureSpec& spec) {
 QRectF drawHeading(PlotPainter& plot, const QRectF& area, const FigureContent& content,
                    const report::FigureSpec& spec) {
   const double unit = spec.fontPt;
-  // The panels of a summary and small multiples have letters of their own.
+  // The panels of a summary, small multiples and panels beside each other have letters of their own.
   const auto* set = std::get_if<CurveSet>(&content.plot);
+  const auto* points = std::get_if<PointChart>(&content.plot);
   const bool lettered = !spec.panelLetter.empty() && !(set != nullptr && set->multiples) &&
+                        !(points != nullptr && points->panels.size() > 1) &&
                         !std::holds_alternative<SummaryChart>(content.plot);
   if (!lettered && !spec.withTitle) return area;
   const double left = area.left() + 0.5 * unit, right = area.right() - 0.5 * unit;
@@ -57,6 +59,9 @@ void drawPlot(PlotPainter& plot, const WeightChart& chart, const QRectF& area) {
 }
 void drawPlot(PlotPainter& plot, const BarChart& chart, const QRectF& area) {
   drawBarChart(plot, chart, area);
+}
+void drawPlot(PlotPainter& plot, const PointChart& chart, const QRectF& area) {
+  drawPointChart(plot, chart, area);
 }
 void drawPlot(PlotPainter& plot, const ConfusionChart& chart, const QRectF& area) {
   drawConfusionChart(plot, chart, area, false);

@@ -8,6 +8,7 @@
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -19,6 +20,7 @@
 #include "ui/export/confusion_fields.h"
 #include "ui/export/curve_fields.h"
 #include "ui/export/figure.h"
+#include "ui/export/figure_edits.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -42,6 +44,11 @@ constexpr std::array<Shown, 7> kShown{{{FigureKind::Curves, "per-class"},
                                        {FigureKind::Weights, ""},
                                        {FigureKind::Summary, ""},
                                        {FigureKind::Confusion, ""}}};
+
+/// Whether what a figure of this kind shows is chosen here.
+bool isChosenHere(FigureKind kind) {
+  return std::ranges::any_of(kShown, [kind](const Shown& each) { return each.kind == kind; });
+}
 
 /// A number as it is written in any of the two usual ways.
 std::optional<double> numberOf(const QString& text) {
@@ -70,6 +77,12 @@ struct FigureEditor::Impl {
 
   FigureEditor* self;
   FigureSpec spec;
+  FigureEdits edits{[this](const FigureSpec& to) {
+    spec = to;
+    wrong.clear();
+    show();
+    emit self->changed();
+  }};
   QString wrong;  ///< what a field has that is no number
   QFormLayout* form = nullptr;
   QComboBox *shown = nullptr, *preset = nullptr, *font = nullptr, *palette = nullptr, *legend = nullptr;
@@ -181,6 +194,10 @@ void FigureEditor::Impl::build(bool fixed) {
   form->addRow(QString(), withTitle);
   buildLooks();
   buildAxes();
+  for (QWidget* field : content->findChildren<QWidget*>()) {
+    if (qobject_cast<QLineEdit*>(field) != nullptr || qobject_cast<QAbstractSpinBox*>(field) != nullptr)
+      field->installEventFilter(self);
+  }
   self->setWidget(content);
   self->setWidgetResizable(true);
   self->setFrameShape(QFrame::NoFrame);
@@ -272,18 +289,20 @@ void FigureEditor::Impl::buildAxes() {
 void FigureEditor::Impl::choosePreset(int index) {
   if (index <= 0) return;
   const FigurePreset chosen = figurePresets().at(static_cast<std::size_t>(index) - 1);
+  const FigureSpec before = spec;
   spec.widthMm = chosen.widthMm;
   spec.heightMm = chosen.heightMm;
   spec.fontPt = chosen.fontPt;
   spec.linePt = chosen.linePt;
   show();
+  edits.record(before, spec);
   emit self->changed();
 }
 
 void FigureEditor::Impl::show() {
   std::vector<QSignalBlocker> quiet;
   for (QWidget* field : self->findChildren<QWidget*>()) quiet.emplace_back(field);
-  const bool runs = spec.kind != FigureKind::Experiment;
+  const bool runs = isChosenHere(spec.kind);
   if (shown != nullptr) {
     form->setRowVisible(shown, runs);
     for (std::size_t k = 0; k < kShown.size(); ++k) {
@@ -379,8 +398,9 @@ FigureAxis FigureEditor::Impl::readAxis(const AxisFields& fields) {
 }
 
 void FigureEditor::Impl::take() {
+  const FigureSpec before = spec;
   wrong.clear();
-  if (shown != nullptr && spec.kind != FigureKind::Experiment) {
+  if (shown != nullptr && isChosenHere(spec.kind)) {
     const Shown& chosen = kShown[static_cast<std::size_t>(std::max(0, shown->currentIndex()))];
     const bool other =
         chosen.kind != spec.kind || (chosen.kind == FigureKind::Curves && spec.view != chosen.view);
@@ -414,6 +434,7 @@ void FigureEditor::Impl::take() {
   const std::array<FigureAxis*, 3> values{&spec.x, &spec.y, &spec.y2};
   const std::array<bool, 3> there{report::hasX(spec), report::hasY(spec), report::hasY2(spec)};
   for (std::size_t a = 0; a < axes.size(); ++a) *values[a] = there[a] ? readAxis(axes[a]) : FigureAxis();
+  edits.record(before, spec);
   emit self->changed();
 }
 
@@ -448,6 +469,22 @@ FigureSpec FigureEditor::spec() const {
 
 QString FigureEditor::problem() const {
   return impl_->wrong.isEmpty() ? text(report::problemOf(impl_->spec)) : impl_->wrong;
+}
+
+QUndoStack& FigureEditor::history() const {
+  return impl_->edits.stack();
+}
+
+bool FigureEditor::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+      if (auto* number = qobject_cast<QAbstractSpinBox*>(watched)) number->interpretText();
+      event->ignore();
+      return true;
+    }
+  }
+  return QScrollArea::eventFilter(watched, event);
 }
 
 void FigureEditor::setUsualTitle(const QString& title) {

@@ -6,6 +6,8 @@
 #include "core/report/figure_spec.h"
 #include "ui/export/figure_content.h"
 
+class QUndoStack;
+
 namespace skewscope::ui {
 
 /// The fields of a figure: what curves show and how, title, size, type, lines, colours, key, letters and
@@ -26,11 +28,16 @@ class FigureEditor : public QScrollArea {
   report::FigureSpec spec() const;
   /// What is wrong with a field or with the figure; empty if it can be drawn.
   QString problem() const;
+  /// The user's changes of the fields; Ctrl+Z in a field is left to whoever has the editor.
+  QUndoStack& history() const;
   /// What stands in the empty field of the title.
   void setUsualTitle(const QString& title);
 
  signals:
   void changed();
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   struct Impl;

@@ -94,6 +94,50 @@ Table tableOf(const BarChart& chart) {
   return table;
 }
 
+/// A line for each point; a mean with its band by both ends.
+Table tableOf(const PointChart& chart) {
+  const bool several = chart.panels.size() > 1;
+  bool labelled = false, banded = false;
+  for (const auto& panel : chart.panels) {
+    for (const auto& line : panel.lines) {
+      for (const auto& point : line.points) {
+        labelled = labelled || !point.label.isEmpty();
+        banded = banded || !std::isnan(point.low);
+      }
+    }
+  }
+  std::vector<Column> columns;
+  if (several) columns.push_back({"panel", words(tr("Accuracy"))});
+  columns.push_back({"series", words(tr("Line"))});
+  if (labelled) columns.push_back({"label", words(tr("Class"))});
+  const PointChart::Panel first = chart.panels.empty() ? PointChart::Panel() : chart.panels.front();
+  columns.push_back({"x", words(first.xTitle), Align::Right, report::kShortest});
+  columns.push_back({"n", "N", Align::Right});
+  columns.push_back({"y", words(first.yTitle), Align::Right, 1, 100});
+  if (banded) {
+    columns.push_back({"low", words(tr("Band from (%)")), Align::Right, 1, 100});
+    columns.push_back({"high", words(tr("Band to (%)")), Align::Right, 1, 100});
+  }
+  Table table(columns);
+  for (const auto& panel : chart.panels) {
+    for (const auto& line : panel.lines) {
+      for (const auto& point : line.points) {
+        std::vector<report::Cell> row;
+        if (several) row.emplace_back(words(panel.title));
+        row.emplace_back(words(line.name));
+        if (labelled) row.emplace_back(words(point.label));
+        row.emplace_back(point.x);
+        row.emplace_back(static_cast<std::int64_t>(point.n));
+        row.emplace_back(point.y);
+        if (banded) row.emplace_back(point.low);
+        if (banded) row.emplace_back(point.high);
+        table.add(std::move(row));
+      }
+    }
+  }
+  return table;
+}
+
 Table tableOf(const SummaryChart& chart) {
   Table table({{"mode", words(tr("Mode"))},
                {"class", words(tr("Class"))},

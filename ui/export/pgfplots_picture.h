@@ -43,6 +43,7 @@ class Picture {
   void draw(const WeightChart& chart);
   void draw(const BarChart& chart);
   void draw(const SummaryChart& chart);
+  void draw(const PointChart& chart);
   void draw(const ConfusionChart& chart);
 
  private:
@@ -66,6 +67,8 @@ class Picture {
   void band(const Curve& curve, const Pane& pane);
   void line(const Curve& curve, const std::vector<double>& values, const QColor& ink, double width);
   void axes(const CurveSet& set, const Panel& panel, const Key& key);
+  /// A line with its marks and its band, an area if `wanted`, cut at the ends of the axis.
+  void pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool wanted);
   void drawMultiples(const CurveSet& set, const QSizeF& room, const Key& key);
 
   /// Where the key stands; a key of its own place is to the right of curves and above all others.

@@ -28,6 +28,8 @@ std::vector<ProtocolWords> protocolWords() {
            ui::tr("How many directions the features of the test images use.")},
           {Protocol::Calibration, ui::tr("Calibration"),
            ui::tr("Expected calibration error of the supervised head.")},
+          {Protocol::FeatureMap, ui::tr("Feature map"),
+           ui::tr("Where the test images lie among the features: principal components and t-SNE.")},
           {Protocol::Knn, ui::tr("kNN"),
            ui::tr("Vote of the nearest training images, with the run's options; of a supervised run too.")},
           {Protocol::Live, ui::tr("Own head or kNN again"), ui::tr("What the curve shows, measured anew.")},

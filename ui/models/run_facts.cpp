@@ -69,6 +69,12 @@ std::optional<RunAccuracy> bestAccuracy(const store::RunRecord& run) {
   return RunAccuracy{found->second.best, metric, found->second.bestEpoch};
 }
 
+QString tagText(const store::RunRecord& run) {
+  QStringList tags;
+  for (const std::string& tag : run.tags) tags.append(text(tag));
+  return tags.join(QStringLiteral(", "));
+}
+
 QString modeText(const store::RunRecord& run) {
   return store::isImported(run) ? unknown() : choiceLabel("mode", run.spec);
 }

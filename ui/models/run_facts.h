@@ -47,6 +47,8 @@ QString ratioText(const store::RunRecord& run);
 QString seedText(const store::RunRecord& run);
 /// On-screen name of the run's data set.
 QString runDatasetText(const store::RunRecord& run);
+/// "figure 3, paper".
+QString tagText(const store::RunRecord& run);
 /// Images in the subset; 0 when not known.
 std::int64_t imageCount(const store::RunRecord& run);
 /// Wall time since the start, to the end or to the last heartbeat; empty before the start.

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QStringList>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_set>
 
@@ -16,46 +17,21 @@
 namespace skewscope::ui {
 namespace {
 
-QString accuracyText(const std::optional<RunAccuracy>& accuracy) {
-  return accuracy ? percentText(accuracy->value) : QStringLiteral("–");
-}
+constexpr double kNone = -1e300;  ///< sorts below all values
+/// The names of the fixed columns, in their order.
+constexpr std::array<const char*, RunTableModel::ColumnCount> kColumnKeys{
+    "name", "state", "accuracy", "best",    "mode",     "method", "ratio",
+    "n",    "seed",  "dataset",  "created", "duration", "tags",   "note"};
 
-QVariant number(const std::optional<RunAccuracy>& accuracy) {
-  return accuracy ? QVariant(accuracy->value) : QVariant(-1.0);
-}
-
-QString tagText(const store::RunRecord& run) {
-  QStringList tags;
-  for (const std::string& tag : run.tags) tags.append(text(tag));
-  return tags.join(QStringLiteral(", "));
-}
-
-/// "last", "best", "mean of last 5".
-QString aggregateText(compare::Aggregate aggregate) {
-  switch (aggregate) {
-    case compare::Aggregate::Best:
-      return RunTableModel::tr("best");
-    case compare::Aggregate::MeanLast5:
-      return RunTableModel::tr("mean of last 5");
-    case compare::Aggregate::Last:
-      break;
-  }
-  return RunTableModel::tr("last");
+Measured measuredOf(const std::optional<RunAccuracy>& accuracy, compare::Aggregate aggregate) {
+  if (!accuracy) return {{store::metric::kHeadAccuracy, aggregate}, std::nan("")};
+  return {{accuracy->metric, aggregate}, accuracy->value};
 }
 
 }  // namespace
 
 RunTableModel::RunTableModel(std::function<int(const QString&)> colourIndex, QObject* parent)
     : QAbstractTableModel(parent), colourIndex_(std::move(colourIndex)) {}
-
-QString RunTableModel::columnTitle(const compare::RunColumn& column, bool full) {
-  if (!column.option.empty()) return optionText(spec::option(column.option).label);
-  const QString title = optionText(compare::metricTitle(column.metric.metric));
-  const QString named = full || column.metric.aggregate != compare::Aggregate::Last
-                            ? tr("%1, %2").arg(title, aggregateText(column.metric.aggregate))
-                            : title;
-  return store::isShare(column.metric.metric) ? tr("%1 (%)").arg(named) : named;
-}
 
 bool RunTableModel::isNumeric(int column) const {
   if (column >= ColumnCount) return compare::isNumeric(extra(column));
@@ -96,6 +72,51 @@ void RunTableModel::setExtraColumns(const QStringList& keys) {
   }
 }
 
+QString RunTableModel::columnKey(int column) const {
+  return column < ColumnCount ? QString::fromLatin1(kColumnKeys.at(static_cast<std::size_t>(column)))
+                              : extraKeys_.value(column - ColumnCount);
+}
+
+int RunTableModel::columnOf(const QString& key) const {
+  for (int column = 0; column < columnCount(); ++column) {
+    if (columnKey(column) == key) return column;
+  }
+  return -1;
+}
+
+std::optional<Measured> RunTableModel::measured(const store::RunRecord& run, int column) const {
+  if (column == Accuracy) return measuredOf(headlineAccuracy(run), compare::Aggregate::Last);
+  if (column == Best) return measuredOf(bestAccuracy(run), compare::Aggregate::Best);
+  if (column < ColumnCount || !extra(column).option.empty()) return std::nullopt;
+  return Measured{extra(column).metric, compare::valueOf(run, extra(column).metric)};
+}
+
+std::optional<Measured> RunTableModel::compared(const store::RunRecord& run, int column) const {
+  return comparing() && !base_.is(run) ? measured(run, column) : std::nullopt;
+}
+
+void RunTableModel::setBaseline(const QString& id) {
+  if (id == baselineId_) return;
+  baselineId_ = id;
+  takeBaseline();
+}
+
+void RunTableModel::setDifferences(bool on) {
+  if (on == differences_) return;
+  differences_ = on;
+  refreshMetrics();
+}
+
+void RunTableModel::takeBaseline() {
+  const int row = baselineId_.isEmpty() ? -1 : rowOf(baselineId_);
+  if (base_.take(row < 0 ? std::nullopt : std::optional(run(row)))) refreshMetrics();
+}
+
+void RunTableModel::refreshMetrics() {
+  emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+  if (!rows_.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
 void RunTableModel::update(std::shared_ptr<const Runs> runs) {
   std::unordered_set<std::string> kept;
   for (const store::RunRecord& run : *runs) kept.insert(run.id);
@@ -129,6 +150,7 @@ void RunTableModel::update(std::shared_ptr<const Runs> runs) {
     }
     replace(row, run);
   }
+  takeBaseline();
 }
 
 void RunTableModel::replace(int row, const store::RunRecord& run) {
@@ -174,25 +196,17 @@ int RunTableModel::columnCount(const QModelIndex& parent) const {
 }
 
 QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
+  if (const auto value = compared(run, column)) return base_.differenceText(*value);
+  if (const auto value = measured(run, column)) return measuredText(*value);
   if (column >= ColumnCount) {
-    const compare::RunColumn& shown = extra(column);
-    if (!shown.option.empty()) {
-      const std::string value = compare::optionText(spec::option(shown.option), run);
-      return value.empty() ? QStringLiteral("–") : optionText(value);
-    }
-    const double value = compare::valueOf(run, shown.metric);
-    if (std::isnan(value)) return QStringLiteral("–");
-    return store::isShare(shown.metric.metric) ? percentText(value) : QString::number(value, 'g', 4);
+    const std::string value = compare::optionText(spec::option(extra(column).option), run);
+    return value.empty() ? QStringLiteral("–") : optionText(value);
   }
   switch (column) {
     case Name:
       return text(run.name);
     case Status:
       return statusText(run);
-    case Accuracy:
-      return accuracyText(headlineAccuracy(run));
-    case Best:
-      return accuracyText(bestAccuracy(run));
     case Mode:
       return modeText(run);
     case Method:
@@ -221,16 +235,15 @@ QVariant RunTableModel::display(const store::RunRecord& run, int column) const {
 }
 
 QVariant RunTableModel::raw(const store::RunRecord& run, int column) const {
+  if (const auto value = measured(run, column)) {
+    const double shown = comparing() ? base_.difference(*value) : value->value;
+    return std::isnan(shown) ? kNone : shown;
+  }
   if (column >= ColumnCount) {
-    const compare::RunColumn& shown = extra(column);
-    if (shown.option.empty()) {
-      const double value = compare::valueOf(run, shown.metric);
-      return std::isnan(value) ? -1e300 : value;
-    }
-    const report::Cell cell = compare::optionCell(spec::option(shown.option), run);
+    const report::Cell cell = compare::optionCell(spec::option(extra(column).option), run);
     if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
     if (const auto* real = std::get_if<double>(&cell)) return *real;
-    return isNumeric(column) ? QVariant(-1e300) : display(run, column);
+    return isNumeric(column) ? QVariant(kNone) : display(run, column);
   }
   switch (column) {
     case Status:
@@ -238,10 +251,6 @@ QVariant RunTableModel::raw(const store::RunRecord& run, int column) const {
       return static_cast<double>(run.status == store::RunStatus::Running  ? 0
                                  : run.status == store::RunStatus::Queued ? 1
                                                                           : 2 + static_cast<int>(run.status));
-    case Accuracy:
-      return number(headlineAccuracy(run));
-    case Best:
-      return number(bestAccuracy(run));
     case Ratio:
       if (store::isImported(run)) return -1.0;
       return run.spec.balancedTwin ? run.spec.ratio + 1 : run.spec.ratio;
@@ -258,27 +267,6 @@ QVariant RunTableModel::raw(const store::RunRecord& run, int column) const {
   }
 }
 
-QString RunTableModel::tip(const store::RunRecord& run) const {
-  QStringList lines{text(run.name)};
-  if (store::isImported(run)) {
-    lines.append(tr("imported from %1").arg(text(run.source)));
-  } else {
-    lines.append(tr("%1, r %2").arg(dataLine(run), text(spec::ratioText(run.spec.ratio))));
-    lines.append(tr("state: %1").arg(statusText(run)));
-  }
-  if (const auto accuracy = headlineAccuracy(run)) {
-    // The name of one that was imported says by itself what it is.
-    const QString name = metricName(accuracy->metric);
-    const QString line =
-        name == text(accuracy->metric) ? tr("%1 %2 % (epoch %3)") : tr("%1 accuracy %2 % (epoch %3)");
-    lines.append(line.arg(name, percentText(accuracy->value)).arg(accuracy->epoch));
-  }
-  if (!run.failure.empty()) lines.append(text(run.failure));
-  if (!run.tags.empty()) lines.append(tr("tags: %1").arg(tagText(run)));
-  if (!run.note.empty()) lines.append(text(run.note));
-  return lines.join(u'\n');
-}
-
 QVariant RunTableModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
   const store::RunRecord& record = run(index.row());
@@ -293,13 +281,21 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
       return text(record.id);
     case ColourRole:
       return runColourOf(record, colourIndex_(text(record.id)));
-    case Qt::ToolTipRole:
-      return tip(record);
+    case BaselineRole:
+      return base_.is(record);
+    case Qt::ToolTipRole: {
+      const auto value = compared(record, index.column());
+      const QString behind = value ? base_.explanation(*value) : QString();
+      return behind.isEmpty() ? tip(record) : behind + u'\n' + tip(record);
+    }
     case Qt::AccessibleTextRole:
-      return index.column() == Name ? QVariant(tr("%1, %2").arg(text(record.name), statusText(record)))
-                                    : QVariant(QStringLiteral("%1: %2").arg(
-                                          headerData(index.column(), Qt::Horizontal).toString(),
-                                          display(record, index.column()).toString()));
+      return index.column() == Name
+                 ? QVariant(base_.is(record)
+                                ? tr("%1, %2, baseline").arg(text(record.name), statusText(record))
+                                : tr("%1, %2").arg(text(record.name), statusText(record)))
+                 : QVariant(
+                       QStringLiteral("%1: %2").arg(headerData(index.column(), Qt::Horizontal).toString(),
+                                                    display(record, index.column()).toString()));
     case Qt::TextAlignmentRole:
       return QVariant::fromValue(
           Qt::AlignVCenter |
@@ -309,57 +305,6 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
       if (index.column() == Status) return statusColour(record.status);
       if (index.column() == Name || index.column() == Accuracy) return tokens().text;
       return tokens().muted;
-    default:
-      return {};
-  }
-}
-
-QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::TextAlignmentRole) {
-    return QVariant::fromValue(Qt::AlignVCenter |
-                               (isNumeric(section) || section == Status ? Qt::AlignRight : Qt::AlignLeft));
-  }
-  if (role == Qt::ToolTipRole && section == Accuracy) {
-    return tr("Test accuracy in %: linear probe where it was measured, else the last live value");
-  }
-  if (role == Qt::ToolTipRole && section == Best) return tr("Best live test accuracy over the epochs, in %");
-  if (section >= ColumnCount) {
-    const compare::RunColumn& shown = extra(section);
-    if (role == Qt::ToolTipRole && !shown.option.empty()) return optionText(spec::option(shown.option).help);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
-    return columnTitle(shown, role == Qt::ToolTipRole);
-  }
-  if (role != Qt::DisplayRole) return {};
-  switch (section) {
-    case Name:
-      return tr("Name");
-    case Status:
-      return tr("State");
-    case Accuracy:
-      return tr("%");
-    case Best:
-      return tr("Best %");
-    case Mode:
-      return tr("Mode");
-    case Method:
-      return tr("Method");
-    case Ratio:
-      return tr("r");
-    case Images:
-      return tr("n");
-    case Seed:
-      return tr("Seed");
-    case Dataset:
-      return tr("Data set");
-    case Created:
-      return tr("Created");
-    case Duration:
-      return tr("Duration");
-    case Tags:
-      return tr("Tags");
-    case Note:
-      return tr("Note");
     default:
       return {};
   }

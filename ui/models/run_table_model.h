@@ -10,6 +10,7 @@
 
 #include "core/compare/run_column.h"
 #include "core/store/records.h"
+#include "ui/models/run_baseline.h"
 
 namespace skewscope::ui {
 
@@ -39,6 +40,7 @@ class RunTableModel : public QAbstractTableModel {
     SortRole = Qt::UserRole + 1,  ///< the raw value: a number, or text
     IdRole,                       ///< id of the row's run, in any column
     ColourRole,                   ///< colour of the row's run, in any column
+    BaselineRole,                 ///< whether the row's run is the baseline
   };
   using Runs = std::vector<store::RunRecord>;
 
@@ -54,6 +56,18 @@ class RunTableModel : public QAbstractTableModel {
   /// Title of such a column: "Learning rate", "Linear probe, best (%)". The last value of a metric is not
   /// called so, unless `full`.
   static QString columnTitle(const compare::RunColumn& column, bool full = false);
+
+  /// Name of a column, fixed or of the user's choice, for settings: "accuracy", "option:batch". columnOf()
+  /// finds it again, or gives -1.
+  QString columnKey(int column) const;
+  int columnOf(const QString& key) const;
+
+  /// The run that the others are compared with, which need not be there; empty: none.
+  void setBaseline(const QString& id);
+  const QString& baseline() const { return baselineId_; }
+  /// Whether columns of metrics show the signed differences of the other runs to the baseline.
+  void setDifferences(bool on);
+  bool differences() const { return differences_; }
 
   /// Takes a new reading of the store, oldest run first.
   void update(std::shared_ptr<const Runs> runs);
@@ -80,15 +94,27 @@ class RunTableModel : public QAbstractTableModel {
     return extras_[static_cast<std::size_t>(column - ColumnCount)];
   }
   bool isNumeric(int column) const;
+  /// What a column of a metric shows of a run; nothing for other columns.
+  std::optional<Measured> measured(const store::RunRecord& run, int column) const;
+  /// The same, if it is shown as a difference.
+  std::optional<Measured> compared(const store::RunRecord& run, int column) const;
+  bool comparing() const { return differences_ && base_.isThere(); }
+  void takeBaseline();
+  void refreshMetrics();
   QVariant display(const store::RunRecord& run, int column) const;
   QVariant raw(const store::RunRecord& run, int column) const;
   QString tip(const store::RunRecord& run) const;
+  /// Title of a column without regard to the baseline (or its tool tip); empty for another role.
+  QString title(int section, int role) const;
   void replace(int row, const store::RunRecord& run);
 
   std::function<int(const QString&)> colourIndex_;
   Runs rows_;
   std::vector<compare::RunColumn> extras_;
   QStringList extraKeys_;
+  QString baselineId_;
+  RunBaseline base_;
+  bool differences_ = true;
 };
 
 }  // namespace skewscope::ui

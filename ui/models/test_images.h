@@ -7,13 +7,14 @@
 #include <memory>
 #include <vector>
 
+#include "core/data/image_set.h"
 #include "core/store/records.h"
 
 namespace skewscope::ui {
 
 /// The test images of the data set of a run, read in the background when they are first asked for and kept
-/// until another data set is. Signals arrive on the GUI thread; nothing here blocks it, the destructor
-/// neither.
+/// until another data set is; those that another TestImages holds are shared. Signals arrive on the GUI
+/// thread; nothing here blocks it, the destructor neither.
 class TestImages : public QObject {
   Q_OBJECT
  public:
@@ -25,6 +26,8 @@ class TestImages : public QObject {
   void request(const store::RunRecord& run);
   /// Whether those of this data set are here.
   bool has(const std::string& dataDigest) const;
+  /// Those images in full, with their labels; null if they are not here. May be kept and read on any thread.
+  std::shared_ptr<const data::ImageSet> images(const std::string& dataDigest) const;
   /// Image `index` in the data set's order, at most kPreviewSide pixels wide; null if it is not there.
   QImage image(std::int64_t index) const;
 

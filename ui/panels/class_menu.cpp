@@ -52,7 +52,9 @@ ClassMenu::ClassMenu(QWidget* parent) : QToolButton(parent) {
   setProperty("kind", QStringLiteral("chip"));
   setPopupMode(QToolButton::InstantPopup);
   setAccessibleName(tr("Classes that are drawn"));
-  setToolTip(tr("Which classes are drawn. A click on a label shows its class alone, Ctrl+click hides it."));
+  setToolTip(
+      tr("Which classes are drawn. A click on a curve or its label shows its class alone, Ctrl+click hides "
+         "it."));
   setStyleSheet(
       QStringLiteral("QToolButton::menu-indicator { image: none; }"));  // the text carries the arrow
   setMenu(new SwitchMenu(this));
@@ -101,6 +103,12 @@ void ClassMenu::isolate(int index) {
     if (entry.index != index) others.insert(entry.index);
   }
   apply(hidden_ == others ? QSet<int>() : others);
+}
+
+bool ClassMenu::isIsolated() const {
+  const auto shown =
+      std::ranges::count_if(entries_, [&](const Entry& entry) { return !hidden_.contains(entry.index); });
+  return entries_.size() > 1 && shown == 1;
 }
 
 void ClassMenu::toggle(int index) {

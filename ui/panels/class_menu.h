@@ -21,6 +21,8 @@ class ClassMenu : public QToolButton {
   void setHidden(const QSet<int>& hidden);
   /// Shows this class alone; if it is alone already, all of them.
   void isolate(int index);
+  /// Whether one of several classes is shown alone.
+  bool isIsolated() const;
   void toggle(int index);
   void showAll();
   /// Shows the classes of one group (0 many, 1 medium, 2 few) alone.

@@ -159,10 +159,13 @@ void ComparePanel::Impl::build() {
   pages->addWidget(tree);
   outer->addWidget(pages, 1);
 
-  connect(chips, &QButtonGroup::idClicked, panel, [this] { showLines(); });
-  connect(baseline, &QComboBox::activated, panel, [this](int index) {
-    baselineId = baseline->itemData(index).toString();
+  connect(chips, &QButtonGroup::idClicked, panel, [this] {
     showLines();
+    emit panel->viewChanged();
+  });
+  connect(baseline, &QComboBox::activated, panel, [this](int index) {
+    panel->setBaseline(baseline->itemData(index).toString());
+    emit panel->baselineChosen(baselineId);
   });
   const auto fold = [this](QTreeWidgetItem* item, bool away) {
     if (item->parent() != nullptr) return;
@@ -172,6 +175,7 @@ void ComparePanel::Impl::build() {
     } else {
       folded.remove(section);
     }
+    emit panel->viewChanged();
   };
   connect(tree, &QTreeWidget::itemCollapsed, panel, [fold](QTreeWidgetItem* item) { fold(item, true); });
   connect(tree, &QTreeWidget::itemExpanded, panel, [fold](QTreeWidgetItem* item) { fold(item, false); });
@@ -316,20 +320,34 @@ void ComparePanel::setRuns(const QStringList& runIds) {
   impl_->refresh();
 }
 
-QByteArray ComparePanel::saveState() const {
-  QJsonObject state;
-  state[QStringLiteral("everything")] = impl_->chips->checkedId() == 1;
+void ComparePanel::setBaseline(const QString& runId) {
+  if (runId == impl_->baselineId) return;
+  impl_->baselineId = runId;
+  impl_->showBaselines();
+  impl_->showLines();
+}
+
+QJsonObject ComparePanel::viewState() const {
+  QList<int> sections = impl_->folded.values();
+  std::sort(sections.begin(), sections.end());
   QJsonArray folded;
-  for (const int section : impl_->folded) folded.append(section);
-  state[QStringLiteral("folded")] = folded;
-  return QJsonDocument(state).toJson(QJsonDocument::Compact);
+  for (const int section : sections) folded.append(section);
+  return {{QStringLiteral("everything"), impl_->chips->checkedId() == 1}, {QStringLiteral("folded"), folded}};
+}
+
+void ComparePanel::setViewState(const QJsonObject& state) {
+  impl_->chips->button(state[QStringLiteral("everything")].toBool() ? 1 : 0)->setChecked(true);
+  impl_->folded.clear();
+  for (const auto& section : state[QStringLiteral("folded")].toArray()) impl_->folded.insert(section.toInt());
+  impl_->showLines();
+}
+
+QByteArray ComparePanel::saveState() const {
+  return QJsonDocument(viewState()).toJson(QJsonDocument::Compact);
 }
 
 void ComparePanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
-  impl_->chips->button(saved[QStringLiteral("everything")].toBool() ? 1 : 0)->setChecked(true);
-  for (const auto& section : saved[QStringLiteral("folded")].toArray()) impl_->folded.insert(section.toInt());
-  impl_->showLines();
+  setViewState(QJsonDocument::fromJson(state).object());
 }
 
 void ComparePanel::changeEvent(QEvent* event) {

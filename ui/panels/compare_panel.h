@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 #include <memory>
@@ -18,8 +19,19 @@ class ComparePanel : public QWidget {
 
   /// Runs to compare, from those that the store service watches.
   void setRuns(const QStringList& runIds);
+  /// The run that the others are compared with, if it is one of them; empty: none. Tells nobody.
+  void setBaseline(const QString& runId);
+  /// Which lines are shown, and what is folded.
+  QJsonObject viewState() const;
+  void setViewState(const QJsonObject& state);
   QByteArray saveState() const;  ///< which lines, and what is folded
   void restoreState(const QByteArray& state);
+
+ signals:
+  /// The user has changed viewState().
+  void viewChanged();
+  /// The user chose a baseline, or none (empty).
+  void baselineChosen(const QString& runId);
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -6,8 +6,8 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QJsonArray>
 #include <QLabel>
-#include <QListWidget>
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -15,6 +15,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "core/compare/metric_title.h"
 #include "ui/export/figure_dialog.h"
@@ -23,6 +25,7 @@
 #include "ui/models/test_images.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/copy_chip.h"
+#include "ui/panels/thumbnail_list.h"
 #include "ui/plots/confusion_chart.h"
 #include "ui/theme/text.h"
 
@@ -31,8 +34,10 @@ namespace {
 
 using Kind = ConfusionChart::Kind;
 
-constexpr int kIcon = 64, kImagesHeight = 168;
-constexpr int kMostImages = 200;  ///< of a cell: more would tell nobody more
+/// Kinds as kept in views.
+constexpr std::array kKinds{std::pair{Kind::Counts, "counts"}, std::pair{Kind::Rows, "rows"},
+                            std::pair{Kind::Difference, "difference"}};
+constexpr int kImagesHeight = 168;
 
 /// A matrix, and which test images are in its cells.
 struct ShownMatrix : RunMatrix {
@@ -59,6 +64,8 @@ struct ConfusionPanel::Impl {
   std::vector<std::int64_t> shown;      ///< test images of the chosen cell
   std::string wantedMetric;             ///< that the user chose
   std::int64_t wantedEpoch = -1;        ///< -1: the last one
+  std::optional<QPoint> wantedCell;     ///< to choose once the matrix is there
+  bool quiet = false;                   ///< a cell that is chosen now is not the user's choice
   int asked = 0;
   QComboBox* metric = nullptr;
   QButtonGroup* kinds = nullptr;
@@ -67,7 +74,7 @@ struct ConfusionPanel::Impl {
   QToolButton* copy = nullptr;
   QAction* exportAction = nullptr;
   ConfusionView* view = nullptr;
-  QListWidget* images = nullptr;
+  ThumbnailList* images = nullptr;
   TestImages* tests = nullptr;
 
   Impl(ConfusionPanel* owner, StoreService& service) : panel(owner), store(service) {}
@@ -81,7 +88,8 @@ struct ConfusionPanel::Impl {
   void showChart();
   void exportFigure();
   void showCell();
-  void showImages();
+  /// The run that a cell's images are of: of a difference the second, which is what the sign is about.
+  const ShownMatrix& shownRun() const { return kind() == Kind::Difference ? second : first; }
 };
 
 QWidget* ConfusionPanel::Impl::buildHeader() {
@@ -153,32 +161,36 @@ void ConfusionPanel::Impl::build() {
   caption->setProperty("kind", QStringLiteral("muted"));
   caption->setWordWrap(true);
   outer->addWidget(caption);
-  images = new QListWidget(panel);
+  tests = new TestImages(panel);
+  images = new ThumbnailList(*tests, panel);
   images->setObjectName(QStringLiteral("cellImages"));
   images->setAccessibleName(tr("Test images of the cell"));
-  images->setViewMode(QListView::IconMode);
-  images->setMovement(QListView::Static);
-  images->setResizeMode(QListView::Adjust);
-  images->setIconSize({kIcon, kIcon});
-  images->setSpacing(2);
-  images->setUniformItemSizes(true);
   images->setFixedHeight(kImagesHeight);
   images->hide();
   outer->addWidget(images);
-  tests = new TestImages(panel);
 
-  connect(kinds, &QButtonGroup::idClicked, panel, [this] { load(); });
+  connect(kinds, &QButtonGroup::idClicked, panel, [this] {
+    load();
+    emit panel->viewChanged();
+  });
   connect(metric, &QComboBox::activated, panel, [this] {
     wantedMetric = metric->currentData().toString().toStdString();
     load();
+    emit panel->viewChanged();
   });
   connect(epoch, &QSlider::valueChanged, panel, [this](int place) {
     const bool last = place >= epoch->maximum();
     wantedEpoch = last || place < 0 ? -1 : first.epochs.at(static_cast<std::size_t>(place));
     load();
+    emit panel->viewChanged();
   });
-  connect(view, &ConfusionView::cellChosen, panel, [this] { showCell(); });
-  connect(tests, &TestImages::ready, panel, [this] { showImages(); });
+  connect(view, &ConfusionView::cellChosen, panel, [this] {
+    showCell();
+    if (!quiet) emit panel->viewChanged();
+  });
+  connect(tests, &TestImages::ready, panel, [this] { images->refresh(); });
+  connect(images, &ThumbnailList::opened, panel,
+          [this](qlonglong image) { emit panel->imageOpened(text(shownRun().record.id), image); });
   connect(tests, &TestImages::failed, panel, [this](const QString& why) {
     caption->setText(view->cellText(view->chosen()) + QStringLiteral(". ") + why);
   });
@@ -247,7 +259,14 @@ void ConfusionPanel::Impl::showChart() {
     chart = confusionChart(kind(), report::ClassOrder::Images, known ? first : kNone, second,
                            known ? *data : kNothing);
   }
+  quiet = true;
   view->setChart(chart);
+  if (wantedCell && !chart.isEmpty()) {
+    const int side = static_cast<int>(chart.indices.size());
+    const QPoint cell = *std::exchange(wantedCell, std::nullopt);
+    if (cell.x() < side && cell.y() < side) view->choose(cell);
+  }
+  quiet = false;
   copy->setEnabled(!chart.isEmpty());
   exportAction->setEnabled(!chart.isEmpty());
   showCell();
@@ -270,15 +289,13 @@ void ConfusionPanel::Impl::exportFigure() {
 void ConfusionPanel::Impl::showCell() {
   const QPoint cell = view->chosen();
   shown.clear();
-  images->clear();
   images->setVisible(cell.x() >= 0);
   if (cell.x() < 0) {
     const QString hint = tr("Click a cell to see its test images.");
     caption->setText(view->chart().isEmpty() ? QString() : view->chart().title + QStringLiteral(". ") + hint);
     return;
   }
-  // Of a difference: the second run's, which is what the sign is about.
-  const ShownMatrix& of = kind() == Kind::Difference ? second : first;
+  const ShownMatrix& of = shownRun();
   const auto truth = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.y())]);
   const auto guess = static_cast<std::uint16_t>(view->chart().indices[static_cast<std::size_t>(cell.x())]);
   for (std::size_t i = 0; i < of.predicted.size() && of.predicted.size() == of.labels.size(); ++i) {
@@ -288,28 +305,11 @@ void ConfusionPanel::Impl::showCell() {
   if (of.predicted.empty()) {
     said += QStringLiteral(". ") +
             tr("Which images these are is kept for one epoch in each tenth of a run, and for the last.");
-  } else if (shown.size() > kMostImages) {
-    said += QStringLiteral(". ") + tr("The first %1 are shown.").arg(kMostImages);
   }
   caption->setText(said);
+  images->setImages(shown);
   images->setVisible(!shown.empty());
   if (!shown.empty()) tests->request(of.record);
-}
-
-void ConfusionPanel::Impl::showImages() {
-  const ShownMatrix& of = kind() == Kind::Difference ? second : first;
-  if (shown.empty() || !tests->has(of.record.dataDigest)) return;
-  images->clear();
-  for (std::size_t k = 0; k < std::min(shown.size(), static_cast<std::size_t>(kMostImages)); ++k) {
-    const QImage image = tests->image(shown[k]);
-    if (image.isNull()) continue;
-    // Small images in whole factors, so that a pixel stays a square.
-    const int factor = std::max(kIcon / std::max(image.width(), image.height()), 1);
-    auto* item = new QListWidgetItem(images);
-    item->setIcon(QIcon(QPixmap::fromImage(image.scaled(image.size() * factor))));
-    item->setToolTip(tr("Test image %1").arg(shown[k]));
-    item->setData(Qt::AccessibleTextRole, item->toolTip());
-  }
 }
 
 ConfusionPanel::ConfusionPanel(StoreService& store, QWidget* parent)
@@ -332,6 +332,28 @@ void ConfusionPanel::setRuns(const QStringList& runIds) {
 
 QAction* ConfusionPanel::exportAction() const {
   return impl_->exportAction;
+}
+
+QJsonObject ConfusionPanel::viewState() const {
+  const QPoint cell = impl_->wantedCell.value_or(impl_->view->chosen());
+  const auto kind = std::ranges::find(kKinds, impl_->kind(), &std::pair<Kind, const char*>::first);
+  return {{QStringLiteral("kind"), QLatin1String(kind->second)},
+          {QStringLiteral("metric"), text(impl_->wantedMetric)},
+          {QStringLiteral("epoch"), static_cast<qint64>(impl_->wantedEpoch)},
+          {QStringLiteral("cell"), cell.x() < 0 ? QJsonValue() : QJsonArray{cell.y(), cell.x()}}};
+}
+
+void ConfusionPanel::setViewState(const QJsonObject& state) {
+  for (const auto& [kind, name] : kKinds) {
+    if (state[QStringLiteral("kind")].toString() == QLatin1String(name))
+      impl_->kinds->button(static_cast<int>(kind))->setChecked(true);
+  }
+  impl_->wantedMetric = state[QStringLiteral("metric")].toString().toStdString();
+  impl_->wantedEpoch = std::max<qint64>(state[QStringLiteral("epoch")].toInteger(-1), -1);
+  const QJsonArray cell = state[QStringLiteral("cell")].toArray();
+  const bool chosen = cell.size() == 2 && cell[0].toInt(-1) >= 0 && cell[1].toInt(-1) >= 0;
+  impl_->wantedCell = chosen ? QPoint(cell[1].toInt(), cell[0].toInt()) : QPoint(-1, -1);
+  if (isVisible()) impl_->load();
 }
 
 QByteArray ConfusionPanel::saveState() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 #include <memory>
@@ -24,9 +25,18 @@ class ConfusionPanel : public QWidget {
   /// Exports the matrix as a figure; off while there is none.
   QAction* exportAction() const;
 
+  /// Kind of matrix, accuracy, epoch (-1: the last one) and chosen cell ([row, column] or null).
+  QJsonObject viewState() const;
+  void setViewState(const QJsonObject& state);
   /// Kind of matrix, for the settings.
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
+
+ signals:
+  /// A test image of a run was opened, to be looked at closely.
+  void imageOpened(const QString& run, qlonglong image);
+  /// The user has changed viewState().
+  void viewChanged();
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -38,10 +38,14 @@ void CurveGrid::addCell() {
   rows->setSpacing(0);
   auto* title = new TitleLine(frame);
   auto* plot = new CurvePlot(frame);
+  plot->setAccessibleDescription(
+      plot->accessibleDescription() + u' ' +
+      tr("Up and Down choose a curve, Enter shows it alone, Escape brings all back."));
   rows->addWidget(title);
   rows->addWidget(plot, 1);
   cells_.push_back({frame, title, plot});
-  connect(plot, &CurvePlot::labelClicked, this, &CurveGrid::labelClicked);
+  connect(plot, &CurvePlot::curveClicked, this, &CurveGrid::curveClicked);
+  connect(plot, &CurvePlot::groundClicked, this, &CurveGrid::groundClicked);
   connect(plot, &CurvePlot::readoutMoved, this, [this, plot](double place) {
     for (CurvePlot* other : plots()) {
       if (other != plot) other->showReadout(place);
@@ -51,6 +55,7 @@ void CurveGrid::addCell() {
     for (CurvePlot* other : plots()) {
       if (other != plot) other->setRanges(plot->ranges());
     }
+    if (!arranging_) emit zoomChanged();
   });
 }
 
@@ -74,7 +79,9 @@ void CurveGrid::setCurves(const std::shared_ptr<const CurveSet>& curves) {
   if (wanted == shown_) return;
   shown_ = wanted;
   arrange();
+  arranging_ = true;
   resetZoom();  // a plot that is new would not share it
+  arranging_ = false;
 }
 
 void CurveGrid::arrange() {
@@ -92,6 +99,14 @@ void CurveGrid::arrange() {
 
 void CurveGrid::resetZoom() {
   plots().front()->resetZoom();
+}
+
+PlotRanges CurveGrid::ranges() const {
+  return plots().front()->ranges();
+}
+
+void CurveGrid::setRanges(const PlotRanges& ranges) {
+  for (CurvePlot* plot : plots()) plot->setRanges(ranges);
 }
 
 std::vector<CurvePlot*> CurveGrid::plots() const {

@@ -4,13 +4,12 @@
 #include <memory>
 #include <vector>
 
-#include "ui/plots/curve_set.h"
+#include "ui/plots/curve_plot.h"
 
 class QGridLayout;
 
 namespace skewscope::ui {
 
-class CurvePlot;
 class TitleLine;
 
 /// Shows a CurveSet: all in one plot, or as small multiples with a plot for each run. These share zoom and
@@ -21,13 +20,20 @@ class CurveGrid : public QScrollArea {
   explicit CurveGrid(QWidget* parent = nullptr);
 
   void setCurves(const std::shared_ptr<const CurveSet>& curves);
+  /// As a command of the user's.
   void resetZoom();
+  /// The part of the axes that all plots show. setRanges() emits nothing.
+  PlotRanges ranges() const;
+  void setRanges(const PlotRanges& ranges);
   /// Plots in sight, the first run's first.
   std::vector<CurvePlot*> plots() const;
 
  signals:
-  /// A label at a curve's end was clicked.
-  void labelClicked(const QString& key, Qt::KeyboardModifiers modifiers);
+  /// As those of CurvePlot.
+  void curveClicked(const QString& what, Qt::KeyboardModifiers modifiers);
+  void groundClicked();
+  /// The user zoomed, or went back to all.
+  void zoomChanged();
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -45,6 +51,7 @@ class CurveGrid : public QScrollArea {
   std::vector<Cell> cells_;  ///< never fewer than one; those behind the first `shown_` are hidden
   std::size_t shown_ = 1;
   int columns_ = 0;
+  bool arranging_ = false;  ///< what zooms now is not the user
 };
 
 }  // namespace skewscope::ui

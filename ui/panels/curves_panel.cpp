@@ -1,13 +1,8 @@
-#include "ui/panels/curves_panel.h"
-
 #include <QAction>
 #include <QActionGroup>
 #include <QButtonGroup>
 #include <QHBoxLayout>
-#include <QHash>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -15,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "ui/export/figure_dialog.h"
 #include "ui/models/run_facts.h"
@@ -25,6 +21,7 @@
 #include "ui/panels/curve_controls.h"
 #include "ui/panels/curve_grid.h"
 #include "ui/panels/curve_tiles.h"
+#include "ui/panels/curves_panel_impl.h"
 #include "ui/panels/run_key.h"
 #include "ui/panels/title_line.h"
 #include "ui/plots/curve_set.h"
@@ -34,74 +31,6 @@
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
-namespace {
-
-constexpr std::array<CurvesPanel::View, 5> kViews{CurvesPanel::View::PerClass, CurvesPanel::View::Groups,
-                                                  CurvesPanel::View::Overall, CurvesPanel::View::Loss,
-                                                  CurvesPanel::View::Weights};
-
-CurveView curveView(CurvesPanel::View view) {
-  switch (view) {
-    case CurvesPanel::View::PerClass:
-      return CurveView::PerClass;
-    case CurvesPanel::View::Groups:
-      return CurveView::Groups;
-    case CurvesPanel::View::Overall:
-      return CurveView::Overall;
-    case CurvesPanel::View::Loss:
-    case CurvesPanel::View::Weights:
-      break;
-  }
-  return CurveView::Loss;
-}
-
-/// As it is kept for the next start.
-QString nameOf(CurvesPanel::View view) {
-  return view == CurvesPanel::View::Weights ? QStringLiteral("weights") : viewName(curveView(view));
-}
-
-}  // namespace
-
-struct CurvesPanel::Impl {
-  CurvesPanel* panel;
-  StoreService& store;
-  View view = View::PerClass;
-  QStringList runs;  ///< selected, the first one leads
-  QString twin;      ///< id of the first run's twin, or empty
-  QHash<QString, std::shared_ptr<const RunData>> data;
-  std::shared_ptr<const std::vector<store::RunRecord>> all;
-  bool anyRuns = false;
-
-  TitleLine* title = nullptr;
-  CurveControls* controls = nullptr;
-  RunKey* key = nullptr;
-  QLabel* caption = nullptr;
-  QStackedWidget* stack = nullptr;
-  QLabel* emptyTitle = nullptr;
-  QLabel* emptyText = nullptr;
-  CurveGrid* plots = nullptr;
-  WeightChartView* weights = nullptr;
-  CurveTiles* tiles = nullptr;
-  ClassMenu* classes = nullptr;
-  QToolButton* exportButton = nullptr;
-  QButtonGroup* chips = nullptr;
-  QList<QAction*> actions, viewActions;
-  QAction* exportAction = nullptr;
-
-  Impl(CurvesPanel* p, StoreService& s) : panel(p), store(s) {}
-
-  void build();
-  QWidget* buildHeader();
-  QWidget* buildEmptyPage();
-  void buildActions();
-  void takeRuns();
-  void rewatch();
-  void refresh();
-  void showKey(const CurveSet& set);
-  CurveRequest request(bool dark) const;
-  void exportFigure();
-};
-
 QWidget* CurvesPanel::Impl::buildHeader() {
   auto* header = new QWidget(panel);
   auto* rows = new QVBoxLayout(header);
@@ -189,19 +118,20 @@ void CurvesPanel::Impl::build() {
   outer->addWidget(tiles);
   buildActions();
 
-  connect(chips, &QButtonGroup::idClicked, panel,
-          [this](int id) { panel->setView(kViews[static_cast<std::size_t>(id)]); });
-  connect(classes, &ClassMenu::changed, panel, [this] { refresh(); });
-  connect(controls, &CurveControls::changed, panel, [this] { refresh(); });
-  connect(plots, &CurveGrid::labelClicked, panel, [this](const QString& clicked, Qt::KeyboardModifiers keys) {
-    if (!clicked.startsWith(QStringLiteral("class:"))) return;
-    const int index = clicked.mid(6).toInt();
-    if (keys.testFlag(Qt::ControlModifier)) {
-      classes->toggle(index);
-    } else {
-      classes->isolate(index);
-    }
+  connect(chips, &QButtonGroup::idClicked, panel, [this](int id) {
+    panel->setView(kCurvesViews[static_cast<std::size_t>(id)]);
+    emit panel->viewChanged();
   });
+  const auto changed = [this] {
+    refresh();
+    emit panel->viewChanged();
+  };
+  connect(classes, &ClassMenu::changed, panel, changed);
+  connect(controls, &CurveControls::changed, panel, changed);
+  connect(plots, &CurveGrid::zoomChanged, panel, &CurvesPanel::viewChanged);
+  connect(plots, &CurveGrid::groundClicked, panel, [this] { bringAllBack(); });
+  connect(plots, &CurveGrid::curveClicked, panel,
+          [this](const QString& what, Qt::KeyboardModifiers keys) { clicked(what, keys); });
   connect(&store, &StoreService::runsChanged, panel, [this](const auto& records) {
     all = records;
     takeRuns();
@@ -233,7 +163,10 @@ void CurvesPanel::Impl::buildActions() {
     action->setCheckable(true);
     group->addAction(action);
     viewActions.append(action);
-    connect(action, &QAction::triggered, panel, [this, i] { panel->setView(kViews[i]); });
+    connect(action, &QAction::triggered, panel, [this, i] {
+      panel->setView(kCurvesViews[i]);
+      emit panel->viewChanged();
+    });
   }
   QAction* allClasses =
       add(QStringLiteral("curves.all_classes"), tr("Show all classes"), QStringLiteral("Ctrl+0"));
@@ -260,7 +193,10 @@ void CurvesPanel::Impl::exportFigure() {
   // What is printed is what was measured, unless somebody asks for the rest.
   const double smoothing = std::exchange(spec.curves.smoothing, 0);
   const CurveRequest shown = request(false);
+  const QStringList alone =
+      isolated.startsWith(QLatin1String("run:")) ? isolated.mid(4).split(u' ') : QStringList();
   for (const auto& run : shown.runs) {
+    if (!alone.isEmpty() && !alone.contains(text(run->record.id))) continue;
     spec.runs.push_back(run->record.id);
     spec.runColours.push_back(shown.runColour(run->record).name().toStdString());  // those on screen
   }
@@ -351,11 +287,15 @@ void CurvesPanel::Impl::refresh() {
     exportAction->setEnabled(!weights->chart().isEmpty());
   } else {
     const auto set = std::make_shared<CurveSet>(buildCurves(wanted));
+    isolate(*set, isolated);
     title->set(set->title, set->subtitle);
     showKey(*set);
     caption->setText(set->caption);
     caption->setVisible(!set->caption.isEmpty());
     plots->setCurves(set);
+    // Not before: what comes later would be other axes, which show all.
+    if (wantedRanges && wanted.runs.size() == static_cast<std::size_t>(runs.size()))
+      plots->setRanges(*std::exchange(wantedRanges, std::nullopt));
     exportAction->setEnabled(!set->isEmpty());
   }
   stack->setCurrentIndex(view == View::Weights ? 2 : 1);
@@ -382,6 +322,8 @@ CurvesPanel::~CurvesPanel() = default;
 void CurvesPanel::setRuns(const QStringList& runIds) {
   if (runIds == impl_->runs) return;
   impl_->runs = runIds;
+  impl_->isolated.clear();
+  impl_->wantedRanges.reset();
   impl_->twin.clear();
   for (const QString& id : impl_->data.keys()) {
     if (!runIds.contains(id)) impl_->data.remove(id);
@@ -397,45 +339,17 @@ void CurvesPanel::setRuns(const QStringList& runIds) {
   impl_->refresh();
 }
 
-void CurvesPanel::setView(View view) {
-  impl_->view = view;
-  const int index = static_cast<int>(view);
-  impl_->chips->button(index)->setChecked(true);
-  impl_->viewActions[index]->setChecked(true);
-  impl_->refresh();
-}
-
-CurvesPanel::View CurvesPanel::view() const {
-  return impl_->view;
-}
-
-QByteArray CurvesPanel::saveState() const {
-  QJsonObject state;
-  state[QStringLiteral("view")] = nameOf(impl_->view);
-  QJsonArray hidden;
-  for (const int index : impl_->classes->hidden()) hidden.append(index);
-  state[QStringLiteral("hidden_classes")] = hidden;
-  state[QStringLiteral("options")] = toJson(impl_->controls->options());
-  return QJsonDocument(state).toJson(QJsonDocument::Compact);
-}
-
-void CurvesPanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
-  QSet<int> hidden;
-  for (const auto& index : saved[QStringLiteral("hidden_classes")].toArray()) hidden.insert(index.toInt());
-  impl_->classes->setHidden(hidden);
-  impl_->controls->setOptions(curveOptionsFrom(saved[QStringLiteral("options")].toObject()));
-  for (const View candidate : kViews) {
-    if (nameOf(candidate) == saved[QStringLiteral("view")].toString()) setView(candidate);
-  }
-}
-
 QList<QAction*> CurvesPanel::actions() const {
   return impl_->actions;
 }
 
 QAction* CurvesPanel::exportAction() const {
   return impl_->exportAction;
+}
+
+void CurvesPanel::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape) return impl_->bringAllBack();
+  QWidget::keyPressEvent(event);
 }
 
 void CurvesPanel::changeEvent(QEvent* event) {

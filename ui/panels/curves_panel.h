@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 #include <memory>
@@ -25,6 +26,10 @@ class CurvesPanel : public QWidget {
   void setRuns(const QStringList& runIds);
   void setView(View view);
   View view() const;
+  /// Kind of curves, classes that are left out, what is isolated, how curves are drawn, and the zoom.
+  QJsonObject viewState() const;
+  void setViewState(const QJsonObject& state);
+  /// viewState() without what passes: isolation of runs and groups, and zoom.
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
   /// Actions of the views with shortcuts, for the menus.
@@ -32,7 +37,12 @@ class CurvesPanel : public QWidget {
   /// Exports the figure that is shown; disabled while there is none.
   QAction* exportAction() const;
 
+ signals:
+  /// The user has changed viewState().
+  void viewChanged();
+
  protected:
+  void keyPressEvent(QKeyEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:

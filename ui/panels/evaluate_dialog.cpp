@@ -30,7 +30,7 @@ bool needsTarget(Protocol protocol) {
 struct EvaluateDialog::Impl {
   EvaluateDialog* self;
   std::vector<std::pair<Protocol, QCheckBox*>> boxes;
-  QSpinBox *shots = nullptr, *repeats = nullptr;
+  QSpinBox *shots = nullptr, *repeats = nullptr, *images = nullptr;
   TargetField* target = nullptr;
   QPushButton* ok = nullptr;
 
@@ -91,6 +91,11 @@ struct EvaluateDialog::Impl {
                1000, initial.repeats);
     form->addRow(tr("Images per class"), shots);
     form->addRow(tr("Repeats"), repeats);
+    images = number(tr("Images of the map"), tr("Test images of the feature map at most, class-balanced"),
+                    10'000, initial.images);
+    images->setObjectName(QStringLiteral("images"));
+    images->setMinimum(10);
+    form->addRow(tr("Images of the map"), images);
     target = new TargetField(QString(), self);
     std::set<std::string> own;
     for (const auto& run : runs) own.insert(run.spec.dataset);
@@ -115,6 +120,7 @@ struct EvaluateDialog::Impl {
     const bool few = isOn(Protocol::FewShotProbe);
     shots->setEnabled(few);
     repeats->setEnabled(few || isOn(Protocol::LossGap));
+    images->setEnabled(isOn(Protocol::FeatureMap));
     target->setEnabled(isOn(Protocol::OutOfDomainProbe) || isOn(Protocol::FineTuning));
     const bool some = std::ranges::any_of(boxes, [](const auto& box) { return box.second->isChecked(); });
     ok->setEnabled(some && (!target->isEnabled() || target->isComplete()));
@@ -137,6 +143,7 @@ spec::EvaluationRequest EvaluateDialog::request() const {
   }
   request.shots = impl_->shots->value();
   request.repeats = impl_->repeats->value();
+  request.images = impl_->images->value();
   if (std::ranges::any_of(request.protocols, needsTarget)) {
     request.dataset = impl_->target->dataset();
     request.dataDir = impl_->target->folder();

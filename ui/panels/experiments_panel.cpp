@@ -126,7 +126,10 @@ QWidget* ExperimentsPanel::Impl::buildChart() {
   chart = new BarChartView(side);
   chart->setObjectName(QStringLiteral("experimentChart"));
   rows->addWidget(chart, 1);
-  connect(view, &QComboBox::activated, panel, [this] { showChart(); });
+  connect(view, &QComboBox::activated, panel, [this] {
+    showChart();
+    emit panel->viewChanged();
+  });
   exportAction = exportActionOf(exportButton);
   connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
   return side;
@@ -167,7 +170,10 @@ void ExperimentsPanel::Impl::build() {
   pages->addWidget(empty);
   pages->addWidget(split);
   outer->addWidget(pages, 1);
-  connect(list, &QListWidget::currentRowChanged, panel, [this] { showTable(); });
+  connect(list, &QListWidget::currentRowChanged, panel, [this] {
+    showTable();
+    emit panel->viewChanged();
+  });
   connect(service, &ExperimentService::changed, panel, [this](const auto& fresh) { show(fresh); });
 }
 
@@ -293,6 +299,25 @@ ExperimentsPanel::~ExperimentsPanel() = default;
 
 QAction* ExperimentsPanel::exportAction() const {
   return impl_->exportAction;
+}
+
+QJsonObject ExperimentsPanel::viewState() const {
+  const auto* chosen = impl_->selected();
+  return {{QStringLiteral("experiment"), chosen != nullptr ? text(chosen->record.id) : QString()},
+          {QStringLiteral("chart"), std::max(impl_->view->currentIndex(), 0)}};
+}
+
+void ExperimentsPanel::setViewState(const QJsonObject& state) {
+  const std::string id = state[QStringLiteral("experiment")].toString().toStdString();
+  for (std::size_t i = 0; impl_->all && i < impl_->all->size(); ++i) {
+    if ((*impl_->all)[i].record.id != id) continue;
+    const QSignalBlocker quiet(impl_->list);
+    impl_->list->setCurrentRow(static_cast<int>(i));
+  }
+  impl_->showTable();
+  const int chart = state[QStringLiteral("chart")].toInt();
+  if (chart >= 0 && chart < impl_->view->count()) impl_->view->setCurrentIndex(chart);
+  impl_->showChart();
 }
 
 void ExperimentsPanel::changeEvent(QEvent* event) {

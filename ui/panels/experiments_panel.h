@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QWidget>
 #include <memory>
 
@@ -22,6 +23,13 @@ class ExperimentsPanel : public QWidget {
   void askForNew();
   /// Exports the chart that is shown; disabled while it has no bars.
   QAction* exportAction() const;
+  /// The selected experiment (id) and which of its charts is drawn.
+  QJsonObject viewState() const;
+  void setViewState(const QJsonObject& state);
+
+ signals:
+  /// The user has changed viewState().
+  void viewChanged();
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -17,10 +17,12 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/system.h"
 #include "ui/export/figure.h"
 #include "ui/export/figure_dialog.h"
 #include "ui/export/figure_preview.h"
 #include "ui/export/figure_service.h"
+#include "ui/models/store_edit.h"
 #include "ui/models/store_service.h"
 #include "ui/theme/text.h"
 
@@ -39,6 +41,10 @@ QString kindText(const report::FigureSpec& spec) {
       return FiguresPanel::tr("summary");
     case report::FigureKind::Experiment:
       return FiguresPanel::tr("experiment");
+    case report::FigureKind::Gap:
+      return FiguresPanel::tr("relative gap");
+    case report::FigureKind::Classes:
+      return FiguresPanel::tr("classes");
     case report::FigureKind::Confusion:
       return FiguresPanel::tr("confusion matrix");
   }
@@ -50,19 +56,21 @@ QString kindText(const report::FigureSpec& spec) {
 struct FiguresPanel::Impl {
   FiguresPanel* panel;
   StoreService& store;
+  QUndoStack& history;
   FigureService* service = nullptr;
   std::shared_ptr<const Figures> all = std::make_shared<const Figures>();
   QString wanted;  ///< id of the figure to select when it is there
   QListWidget* list = nullptr;
   FigurePreview* preview = nullptr;
   QStackedWidget* pages = nullptr;
-  QPushButton *edit = nullptr, *copy = nullptr, *remove = nullptr;
+  QPushButton *change = nullptr, *copy = nullptr, *remove = nullptr;
   QAction* exportAction = nullptr;
   std::optional<report::FigureSpec> spec;        ///< of the selected figure, if it can be read
   std::shared_ptr<const FigureContent> content;  ///< its values, once they are there
   int question = 0;                              ///< number of the last reading of values
 
-  Impl(FiguresPanel* owner, StoreService& service_) : panel(owner), store(service_) {}
+  Impl(FiguresPanel* owner, StoreService& service_, QUndoStack& edits)
+      : panel(owner), store(service_), history(edits) {}
 
   void build();
   QWidget* buildList();
@@ -74,7 +82,8 @@ struct FiguresPanel::Impl {
   void exportSelected();
   void duplicate();
   void removeSelected();
-  void change(std::function<void(store::Store&)> job, const QString& done, std::function<void()> undo);
+  /// A figure that comes into the list, or goes.
+  std::unique_ptr<StoreEdit> edit(const QString& title, const store::FigureRecord& record, bool comes);
 };
 
 const store::FigureRecord* FiguresPanel::Impl::selected() const {
@@ -88,7 +97,10 @@ QWidget* FiguresPanel::Impl::buildList() {
   list->setAccessibleName(tr("Figures"));
   list->setSpacing(2);
   list->setFixedWidth(240);
-  QObject::connect(list, &QListWidget::currentRowChanged, panel, [this] { showSelected(); });
+  QObject::connect(list, &QListWidget::currentRowChanged, panel, [this] {
+    showSelected();
+    emit panel->viewChanged();
+  });
   QObject::connect(list, &QListWidget::itemActivated, panel, [this] { openEditor(); });
   auto* removal = new QAction(tr("Delete the figure"), list);
   removal->setShortcut(QKeySequence::Delete);
@@ -112,10 +124,10 @@ QWidget* FiguresPanel::Impl::buildSide() {
     head->addWidget(made);
     return made;
   };
-  edit = button(tr("Edit …"), "figureEdit", tr("Size, type, colours, key and axes"));
+  change = button(tr("Edit …"), "figureEdit", tr("Size, type, colours, key and axes"));
   copy = button(tr("Duplicate"), "figureCopy", tr("A second figure with the same settings"));
   remove = button(tr("Delete"), "figureDelete", tr("Takes the figure out of the list; its runs stay"));
-  QObject::connect(edit, &QPushButton::clicked, panel, [this] { openEditor(); });
+  QObject::connect(change, &QPushButton::clicked, panel, [this] { openEditor(); });
   QObject::connect(copy, &QPushButton::clicked, panel, [this] { duplicate(); });
   QObject::connect(remove, &QPushButton::clicked, panel, [this] { removeSelected(); });
   auto* write =
@@ -213,7 +225,7 @@ void FiguresPanel::Impl::showSelected() {
   ++question;
   for (QPushButton* button : {copy, remove}) button->setEnabled(record != nullptr);
   exportAction->setEnabled(false);
-  edit->setEnabled(false);
+  change->setEnabled(false);
   if (record == nullptr) return;
   try {
     spec = report::figureFromJson(record->spec);
@@ -221,7 +233,7 @@ void FiguresPanel::Impl::showSelected() {
     preview->show(nullptr, {}, text(error.message()));
     return;
   }
-  edit->setEnabled(true);
+  change->setEnabled(true);
   preview->show(nullptr, *spec, tr("Reading the values …"));
   readFigureInBackground(store.path(), *spec, panel,
                          [this, asked = question](const auto& read, const QString& error) {
@@ -246,47 +258,45 @@ void FiguresPanel::Impl::exportSelected() {
   });
 }
 
-/// Queues a change of the store; then says `done`, or what went wrong.
-void FiguresPanel::Impl::change(std::function<void(store::Store&)> job, const QString& done,
-                                std::function<void()> undo) {
-  store.edit(std::move(job), [owner = QPointer(panel), done, undo = std::move(undo)](const QString& error) {
-    if (!owner) return;
-    if (!error.isEmpty()) {
-      emit owner->message(error, {});
-    } else if (!done.isEmpty()) {
-      emit owner->message(done, undo);
-    }
-  });
+std::unique_ptr<StoreEdit> FiguresPanel::Impl::edit(const QString& title, const store::FigureRecord& record,
+                                                    bool comes) {
+  const auto come = [record](store::Store& file) { file.restoreFigure(record); };
+  const auto go = [id = record.id](store::Store& file) { file.removeFigure(id); };
+  const StoreEdit::Report report = [owner = QPointer(panel)](const QString& error) {
+    if (owner) emit owner->message(error, {});
+  };
+  if (comes) return std::make_unique<StoreEdit>(store, title, come, go, report);
+  return std::make_unique<StoreEdit>(store, title, go, come, report);
 }
 
 void FiguresPanel::Impl::duplicate() {
   const store::FigureRecord* record = selected();
   if (record == nullptr) return;
-  auto id = std::make_shared<std::string>();
-  const std::string name = tr("%1 (copy)").arg(text(record->title)).toStdString();
-  store.edit([id, name, json = record->spec](store::Store& file) { *id = file.saveFigure({}, name, json); },
-             [owner = QPointer(panel), id](const QString& error) {
-               if (!owner) return;
-               owner->impl_->wanted = text(*id);
-               if (!error.isEmpty()) emit owner->message(error, {});
-             });
+  store::FigureRecord twin = *record;
+  twin.id = newUuid();
+  twin.title = tr("%1 (copy)").arg(text(record->title)).toStdString();
+  twin.createdMs = twin.changedMs = nowMs();
+  wanted = text(twin.id);
+  history.push(edit(tr("duplicate “%1”").arg(text(record->title)), twin, true).release());
 }
 
 void FiguresPanel::Impl::removeSelected() {
   const store::FigureRecord* found = selected();
   if (found == nullptr) return;
   const store::FigureRecord record = *found;
-  const auto undo = [owner = QPointer(panel), record] {
+  const QString name = text(record.title);
+  auto removal = edit(tr("delete “%1”").arg(name), record, false);
+  const auto token = removal->token();
+  history.push(removal.release());
+  emit panel->message(tr("“%1” is deleted.").arg(name), [this, owner = QPointer(panel), record, token, name] {
     if (!owner) return;
-    owner->impl_->wanted = text(record.id);
-    owner->impl_->change([record](store::Store& file) { file.restoreFigure(record); }, {}, {});
-  };
-  change([id = record.id](store::Store& file) { file.removeFigure(id); },
-         tr("“%1” is deleted.").arg(text(record.title)), undo);
+    wanted = text(record.id);
+    takeBack(history, token, [&] { return edit(tr("restore “%1”").arg(name), record, true); });
+  });
 }
 
-FiguresPanel::FiguresPanel(StoreService& store, QWidget* parent)
-    : QWidget(parent), impl_(std::make_unique<Impl>(this, store)) {
+FiguresPanel::FiguresPanel(StoreService& store, QUndoStack& history, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, store, history)) {
   impl_->build();
 }
 
@@ -294,6 +304,20 @@ FiguresPanel::~FiguresPanel() = default;
 
 QAction* FiguresPanel::exportAction() const {
   return impl_->exportAction;
+}
+
+QJsonObject FiguresPanel::viewState() const {
+  const store::FigureRecord* record = impl_->selected();
+  return {{QStringLiteral("figure"), record != nullptr ? text(record->id) : QString()}};
+}
+
+void FiguresPanel::setViewState(const QJsonObject& state) {
+  const std::string id = state[QStringLiteral("figure")].toString().toStdString();
+  const auto found = std::ranges::find(*impl_->all, id, &store::FigureRecord::id);
+  if (found == impl_->all->end()) return;
+  const QSignalBlocker quiet(impl_->list);
+  impl_->list->setCurrentRow(static_cast<int>(found - impl_->all->begin()));
+  impl_->showSelected();
 }
 
 void FiguresPanel::openFile(const QString& path) {

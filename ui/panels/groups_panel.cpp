@@ -1,17 +1,12 @@
-#include "ui/panels/groups_panel.h"
-
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QScrollBar>
-#include <QSet>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -27,6 +22,7 @@
 #include "core/compare/option_cell.h"
 #include "core/spec/options.h"
 #include "ui/panels/copy_chip.h"
+#include "ui/panels/groups_panel_impl.h"
 #include "ui/panels/switch_menu.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
@@ -69,35 +65,6 @@ QString bandText(const MetricColumn& metric, const report::Band& band) {
 
 }  // namespace
 
-struct GroupsPanel::Impl {
-  GroupsPanel* panel;
-  std::function<std::vector<store::RunRecord>()> source;
-  std::vector<store::RunRecord> runs;
-  QStringList options;    ///< that the user chose; empty with `automatic`
-  bool automatic = true;  ///< by all that differs but the seed
-  QStringList metrics;    ///< that the user chose; empty: the usual ones
-  QSet<QString> folded;   ///< groups, by their text
-  std::vector<compare::RunGroup> groups;
-  QToolButton *by = nullptr, *columns = nullptr, *copy = nullptr;
-  QComboBox* aggregate = nullptr;
-  QTreeWidget* tree = nullptr;
-  QLabel* empty = nullptr;
-  QStackedWidget* pages = nullptr;
-
-  Impl(GroupsPanel* owner, std::function<std::vector<store::RunRecord>()> from)
-      : panel(owner), source(std::move(from)) {}
-
-  void build();
-  QWidget* buildHeader();
-  QToolButton* menuButton(const QString& title, const QString& help, const char* object, QWidget* parent);
-  void fillBy(QMenu& menu);
-  void fillColumns(QMenu& menu);
-  std::vector<std::string> groupedBy() const;
-  std::vector<MetricColumn> shownMetrics() const;
-  void refresh();
-  void addGroup(const compare::RunGroup& group, const std::vector<MetricColumn>& shown);
-};
-
 QToolButton* GroupsPanel::Impl::menuButton(const QString& title, const QString& help, const char* object,
                                            QWidget* parent) {
   auto* button = new QToolButton(parent);
@@ -127,7 +94,7 @@ QWidget* GroupsPanel::Impl::buildHeader() {
   aggregate->addItem(tr("last value"), static_cast<int>(Aggregate::Last));
   aggregate->addItem(tr("best value"), static_cast<int>(Aggregate::Best));
   aggregate->addItem(tr("mean of last 5"), static_cast<int>(Aggregate::MeanLast5));
-  connect(aggregate, &QComboBox::activated, panel, [this] { refresh(); });
+  connect(aggregate, &QComboBox::activated, panel, [this] { changed(); });
   row->addWidget(by);
   row->addWidget(columns);
   row->addWidget(aggregate);
@@ -188,7 +155,11 @@ void GroupsPanel::Impl::build() {
     } else {
       folded.insert(item->text(0));
     }
+    emit panel->viewChanged();
   };
+  connect(tree->header(), &QHeaderView::sortIndicatorChanged, panel, [this] {
+    if (!filling) emit panel->viewChanged();
+  });
   // Closed at first: what is asked for is the mean.
   connect(tree, &QTreeWidget::itemCollapsed, panel, [fold](QTreeWidgetItem* item) { fold(item, true); });
   connect(tree, &QTreeWidget::itemExpanded, panel, [fold](QTreeWidgetItem* item) { fold(item, false); });
@@ -229,7 +200,7 @@ void GroupsPanel::Impl::fillBy(QMenu& menu) {
         options.append(text(name));
     }
     fillBy(*by->menu());
-    refresh();
+    changed();
   });
   menu.addSeparator();
   const auto now = groupedBy();
@@ -247,7 +218,7 @@ void GroupsPanel::Impl::fillBy(QMenu& menu) {
       automatic = false;
       options.removeAll(name);
       if (on) options.append(name);
-      refresh();
+      changed();
     });
   };
   for (const auto& option : spec::options()) {
@@ -277,7 +248,7 @@ void GroupsPanel::Impl::fillColumns(QMenu& menu) {
       }
       metrics.removeAll(id);
       if (on) metrics.append(id);
-      refresh();
+      changed();
     });
   }
 }
@@ -336,6 +307,7 @@ void GroupsPanel::Impl::refresh() {
   QStringList chosen;
   for (const QTreeWidgetItem* item : tree->selectedItems()) chosen.append(item->text(0));
   const int down = tree->verticalScrollBar()->value();
+  const QScopedValueRollback<bool> guard(filling, true);
   tree->setSortingEnabled(false);
   const QSignalBlocker quiet(tree);
   tree->clear();
@@ -373,33 +345,6 @@ GroupsPanel::~GroupsPanel() = default;
 void GroupsPanel::runsChanged() {
   if (!isVisible()) return;
   impl_->runs = impl_->source();
-  impl_->refresh();
-}
-
-QByteArray GroupsPanel::saveState() const {
-  QJsonObject state;
-  state[QStringLiteral("automatic")] = impl_->automatic;
-  state[QStringLiteral("options")] = QJsonArray::fromStringList(impl_->options);
-  state[QStringLiteral("metrics")] = QJsonArray::fromStringList(impl_->metrics);
-  state[QStringLiteral("aggregate")] = impl_->aggregate->currentData().toInt();
-  return QJsonDocument(state).toJson(QJsonDocument::Compact);
-}
-
-void GroupsPanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
-  if (saved.isEmpty()) return;
-  impl_->automatic = saved[QStringLiteral("automatic")].toBool(true);
-  impl_->options.clear();
-  for (const auto& each : saved[QStringLiteral("options")].toArray()) {
-    // Options of another version are left out.
-    const bool known = std::ranges::any_of(
-        spec::options(), [&](const auto& option) { return option.name == each.toString().toStdString(); });
-    if (known) impl_->options.append(each.toString());
-  }
-  impl_->metrics.clear();
-  for (const auto& each : saved[QStringLiteral("metrics")].toArray()) impl_->metrics.append(each.toString());
-  impl_->aggregate->setCurrentIndex(
-      std::max(impl_->aggregate->findData(saved[QStringLiteral("aggregate")].toInt()), 0));
   impl_->refresh();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 #include <functional>
@@ -22,11 +23,16 @@ class GroupsPanel : public QWidget {
   /// The list shows other runs, or they have changed.
   void runsChanged();
 
+  /// Options that group, metrics, aggregate, groups that are open, and sorting.
+  QJsonObject viewState() const;
+  void setViewState(const QJsonObject& state);
   /// Options, metrics and aggregate, for the settings.
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
 
  signals:
+  /// The user has changed viewState().
+  void viewChanged();
   /// The user asks for these runs to be selected.
   void runsChosen(const QStringList& runIds);
 

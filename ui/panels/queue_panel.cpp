@@ -21,6 +21,7 @@
 #include "ui/models/store_service.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/status_bar.h"
+#include "ui/panels/worker_rows.h"
 
 namespace skewscope::ui {
 namespace {
@@ -62,7 +63,8 @@ struct QueuePanel::Impl {
   StoreService& store;
   RunController& controller;
   QLabel* total = nullptr;
-  QPushButton *start = nullptr, *pause = nullptr;
+  QPushButton *start = nullptr, *pause = nullptr, *worker = nullptr;
+  WorkerRows* workers = nullptr;
   RunQueueList* list = nullptr;
   QStackedWidget* pages = nullptr;
   std::shared_ptr<const std::vector<store::RunRecord>> runs;
@@ -118,10 +120,20 @@ void QueuePanel::Impl::build() {
                    tr("Give out no runs, neither here nor to other workers; those in progress go on"), panel);
   pause->setObjectName(QStringLiteral("queuePause"));
   head->addWidget(pause);
+  worker = makeChip(tr("Worker"),
+                    tr("<p>Hand the queue to a process of its own (skewscope-engine work), which goes "
+                       "on when this window is closed</p>"),
+                    panel);
+  worker->setObjectName(QStringLiteral("queueWorker"));
+  worker->setCheckable(false);
+  worker->setAccessibleName(tr("Start a worker"));
+  head->addWidget(worker);
   head->addStretch(1);
   rows->addLayout(head);
   total->setContentsMargins(12, 0, 12, 6);
   rows->addWidget(total);
+  workers = new WorkerRows(panel);
+  rows->addWidget(workers);
 
   list = new RunQueueList(panel);
   list->setObjectName(QStringLiteral("queueList"));
@@ -168,6 +180,9 @@ void QueuePanel::Impl::build() {
     showTotal();
   });
   connect(start, &QPushButton::clicked, panel, [this] { controller.startQueue(); });
+  connect(worker, &QPushButton::clicked, panel, [this] { controller.startWorker(); });
+  connect(workers, &WorkerRows::stopAsked, &controller, &RunController::stopWorker);
+  connect(workers, &WorkerRows::forgetAsked, &controller, &RunController::forgetWorker);
   connect(pause, &QPushButton::clicked, panel, [this](bool on) { controller.setQueuePaused(on); });
   connect(&controller, &RunController::queueChanged, panel, [this] { fill(); });
   connect(&controller, &RunController::stateChanged, panel, [this] { fill(); });
@@ -237,6 +252,8 @@ void QueuePanel::Impl::fill() {
   pages->setCurrentIndex(list->count() > 0 ? 1 : 0);
   start->setEnabled(controller.isHeld() && !waiting.isEmpty() && !controller.isQueuePaused());
   pause->setChecked(controller.isQueuePaused());
+  worker->setEnabled(!waiting.isEmpty() && !controller.isQueuePaused());
+  workers->setWorkers(queue ? queue->workers : std::vector<store::WorkerRecord>());
   showTotal();
 }
 

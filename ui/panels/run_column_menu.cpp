@@ -35,15 +35,27 @@ RunColumnMenu::RunColumnMenu(RunTableModel& model, QHeaderView& header, QWidget*
     QAction* toggle = addAction(model.headerData(column, Qt::Horizontal).toString());
     if (column == RunTableModel::Accuracy) toggle->setText(tr("Accuracy"));
     toggle->setCheckable(true);
-    connect(toggle, &QAction::toggled, this,
-            [this, column](bool on) { header_.setSectionHidden(column, !on); });
+    connect(toggle, &QAction::triggered, this, [this, column](bool on) {
+      header_.setSectionHidden(column, !on);
+      emit changed();
+    });
   }
   showState();
   addSeparator();
   QMenu* options = addMenu(tr("Option"));
   QMenu* metrics = addMenu(tr("Metric"));
-  connect(this, &QMenu::aboutToShow, this, [this, options, metrics] {
+  addSeparator();
+  QAction* differences = addAction(tr("Differences to the baseline"));
+  differences->setObjectName(QStringLiteral("differences"));
+  differences->setCheckable(true);
+  connect(differences, &QAction::triggered, this, [this](bool on) {
+    model_.setDifferences(on);
+    emit differencesChanged();
+  });
+  connect(this, &QMenu::aboutToShow, this, [this, options, metrics, differences] {
     showState();
+    differences->setChecked(model_.differences());
+    differences->setEnabled(!model_.baseline().isEmpty());
     fillOptions(*options);
     fillMetrics(*metrics);
   });
@@ -70,6 +82,7 @@ void RunColumnMenu::addToggle(QMenu& menu, const QString& title, const QString& 
     keys.removeAll(key);
     if (on) keys.append(key);
     setExtraColumns(keys);
+    emit changed();
   });
 }
 

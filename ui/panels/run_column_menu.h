@@ -21,6 +21,12 @@ class RunColumnMenu : public QMenu {
   /// RunTableModel::setExtraColumns(), with the widths that they need.
   void setExtraColumns(const QStringList& keys);
 
+ signals:
+  /// The user shows or hides a column.
+  void changed();
+  /// The user switches between values and differences to the baseline.
+  void differencesChanged();
+
  private:
   void showState();
   void addToggle(QMenu& menu, const QString& title, const QString& key);

@@ -10,7 +10,6 @@
 #include <QPixmap>
 #include <QPointer>
 #include <QStringList>
-#include <QUndoStack>
 #include <QWidget>
 #include <algorithm>
 
@@ -51,8 +50,8 @@ QString fileNameOf(const QString& name) {
 
 }  // namespace
 
-RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& store, QUndoStack& history,
-                               QMenu& columns, Handlers handlers)
+RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& store, QMenu& columns,
+                               Handlers handlers)
     : QObject(panel), panel_(panel), store_(store), on_(std::move(handlers)) {
   menu_ = new QMenu(panel);
   using K = QKeySequence;
@@ -88,18 +87,9 @@ RunListActions::RunListActions(QWidget* panel, QWidget& table, StoreService& sto
   export_ = add(QStringLiteral("run.export_csv"), tr("Export values as CSV …"), K(tr("Ctrl+Shift+E")),
                 [this] { exportCsv(); });
   separator();
-  QAction* undo = history.createUndoAction(this, tr("Undo"));
-  undo->setShortcut(QKeySequence::Undo);
-  undo->setObjectName(QStringLiteral("run.undo"));
-  QAction* redo = history.createRedoAction(this, tr("Redo"));
-  redo->setShortcut(QKeySequence::Redo);
-  redo->setObjectName(QStringLiteral("run.redo"));
-  for (QAction* action : {undo, redo}) {
-    all_.append(action);
-    menu_->addAction(action);
-    panel->addAction(action);
-  }
+  pin_ = add(QStringLiteral("run.baseline"), tr("Pin as baseline"), K(tr("Ctrl+B")), [this] { on_.pin(); });
   add(QStringLiteral("run.filter"), tr("Filter"), K(QKeySequence::Find), [this] { on_.filter(); });
+  add(QStringLiteral("run.sort"), tr("Sort by a column …"), K(tr("Ctrl+Alt+O")), [this] { on_.sort(); });
   QAction* columnAction = columns.menuAction();
   columnAction->setObjectName(QStringLiteral("run.columns"));
   all_.append(columnAction);
@@ -160,6 +150,9 @@ void RunListActions::update(const std::vector<store::RunRecord>& selected) {
                           return !store::isImported(run) && (run.hasCheckpoint || run.status != Status::Done);
                         }));
   rename_->setEnabled(one);
+  pin_->setEnabled(one);
+  pin_->setText(one && on_.isBaseline(selected.front().id) ? tr("Unpin the baseline")
+                                                           : tr("Pin as baseline"));
   for (QAction* action : {tags_, note_, colour_, archive_, copyId_, copyRows_}) action->setEnabled(some);
   delete_->setEnabled(some);
   export_->setEnabled(one);

@@ -10,7 +10,6 @@
 
 class QAction;
 class QMenu;
-class QUndoStack;
 class QWidget;
 
 namespace skewscope::ui {
@@ -24,19 +23,21 @@ class RunListActions : public QObject {
  public:
   /// What the panel does when an action is triggered.
   struct Handlers {
-    std::function<void()> rename, editTags, editNote, remove, resume, stop, cancel, clone, evaluate, filter;
+    std::function<void()> rename, editTags, editNote, remove, resume, stop, cancel, clone, evaluate, pin,
+        sort, filter;
     std::function<void(const QString& colour)> colour;
     std::function<void(bool archived)> archive;
     std::function<void(const QString& error)> failed;
     /// Whether an engine of this window trains the run, so that it can be stopped here.
     std::function<bool(const std::string& run)> isOurs;
+    /// Whether it is the run that the others are compared with.
+    std::function<bool(const std::string& run)> isBaseline;
     /// The selected rows as they are shown, for the clipboard.
     std::function<std::string(report::TableFormat)> rows;
   };
 
   /// `table` owns the shortcuts that must not fire while one types elsewhere (Delete, F2).
-  RunListActions(QWidget* panel, QWidget& table, StoreService& store, QUndoStack& history, QMenu& columns,
-                 Handlers handlers);
+  RunListActions(QWidget* panel, QWidget& table, StoreService& store, QMenu& columns, Handlers handlers);
 
   void update(const std::vector<store::RunRecord>& selected);
   QList<QAction*> all() const { return all_; }
@@ -56,7 +57,7 @@ class RunListActions : public QObject {
   QList<QAction*> all_;
   std::vector<store::RunRecord> selected_;
   QAction *rename_, *tags_, *note_, *colour_, *archive_, *delete_, *resume_, *stop_, *cancel_, *clone_,
-      *evaluate_, *copyId_, *copyRows_, *export_;
+      *evaluate_, *copyId_, *copyRows_, *export_, *pin_;
 };
 
 }  // namespace skewscope::ui

@@ -5,46 +5,19 @@
 #include "ui/models/run_facts.h"
 
 namespace skewscope::ui {
-RunEdit::RunEdit(StoreService& store, const QString& text, Job forward, Job backward, Report report)
-    : QUndoCommand(text),
-      store_(&store),
-      forward_(std::move(forward)),
-      backward_(std::move(backward)),
-      report_(std::move(report)) {}
-
-void RunEdit::redo() {
-  run(forward_);
-}
-
-void RunEdit::undo() {
-  if (*failed_) {
-    setObsolete(true);  // nothing was done, so there is nothing to take back
-    return;
-  }
-  run(backward_);
-}
-
-void RunEdit::run(const Job& job) {
-  if (!store_) return;
-  store_->edit(job, [failed = failed_, report = report_](const QString& error) {
-    *failed = !error.isEmpty();
-    if (*failed && report) report(error);
-  });
-}
-
 namespace edits {
 
-std::unique_ptr<RunEdit> rename(StoreService& store, const store::RunRecord& run, const QString& name,
-                                RunEdit::Report report) {
-  return std::make_unique<RunEdit>(
+std::unique_ptr<StoreEdit> rename(StoreService& store, const store::RunRecord& run, const QString& name,
+                                  StoreEdit::Report report) {
+  return std::make_unique<StoreEdit>(
       store, ui::tr("rename %1").arg(runsText({run})),
       [id = run.id, to = name.toStdString()](store::Store& s) { s.rename(id, to); },
       [id = run.id, to = run.name](store::Store& s) { s.rename(id, to); }, std::move(report));
 }
 
-std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs,
-                                 const QString& note, RunEdit::Report report) {
-  return std::make_unique<RunEdit>(
+std::unique_ptr<StoreEdit> setNote(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                   const QString& note, StoreEdit::Report report) {
+  return std::make_unique<StoreEdit>(
       store, ui::tr("note of %1").arg(runsText(runs)),
       [runs, to = note.toStdString()](store::Store& s) {
         for (const auto& run : runs) s.setNote(run.id, to);
@@ -55,11 +28,11 @@ std::unique_ptr<RunEdit> setNote(StoreService& store, const std::vector<store::R
       std::move(report));
 }
 
-std::unique_ptr<RunEdit> setTags(StoreService& store, const std::vector<store::RunRecord>& runs,
-                                 const QStringList& tags, RunEdit::Report report) {
+std::unique_ptr<StoreEdit> setTags(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                   const QStringList& tags, StoreEdit::Report report) {
   std::vector<std::string> to;
   for (const QString& tag : tags) to.push_back(tag.toStdString());
-  return std::make_unique<RunEdit>(
+  return std::make_unique<StoreEdit>(
       store, ui::tr("tags of %1").arg(runsText(runs)),
       [runs, to](store::Store& s) {
         for (const auto& run : runs) s.setTags(run.id, to);
@@ -70,9 +43,9 @@ std::unique_ptr<RunEdit> setTags(StoreService& store, const std::vector<store::R
       std::move(report));
 }
 
-std::unique_ptr<RunEdit> setColour(StoreService& store, const std::vector<store::RunRecord>& runs,
-                                   const QString& colour, RunEdit::Report report) {
-  return std::make_unique<RunEdit>(
+std::unique_ptr<StoreEdit> setColour(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                     const QString& colour, StoreEdit::Report report) {
+  return std::make_unique<StoreEdit>(
       store, ui::tr("colour of %1").arg(runsText(runs)),
       [runs, to = colour.toStdString()](store::Store& s) {
         for (const auto& run : runs) s.setColour(run.id, to);
@@ -83,9 +56,9 @@ std::unique_ptr<RunEdit> setColour(StoreService& store, const std::vector<store:
       std::move(report));
 }
 
-std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs,
-                                     bool archived, RunEdit::Report report) {
-  return std::make_unique<RunEdit>(
+std::unique_ptr<StoreEdit> setArchived(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                       bool archived, StoreEdit::Report report) {
+  return std::make_unique<StoreEdit>(
       store, archived ? ui::tr("archive %1").arg(runsText(runs)) : ui::tr("unarchive %1").arg(runsText(runs)),
       [runs, archived](store::Store& s) {
         for (const auto& run : runs) s.setArchived(run.id, archived);
@@ -96,14 +69,14 @@ std::unique_ptr<RunEdit> setArchived(StoreService& store, const std::vector<stor
       std::move(report));
 }
 
-std::unique_ptr<RunEdit> setDeleted(StoreService& store, const std::vector<store::RunRecord>& runs,
-                                    bool deleted, RunEdit::Report report) {
+std::unique_ptr<StoreEdit> setDeleted(StoreService& store, const std::vector<store::RunRecord>& runs,
+                                      bool deleted, StoreEdit::Report report) {
   const auto job = [runs](bool to) {
     return [runs, to](store::Store& s) {
       for (const auto& run : runs) s.setDeleted(run.id, to);
     };
   };
-  return std::make_unique<RunEdit>(
+  return std::make_unique<StoreEdit>(
       store, deleted ? ui::tr("delete %1").arg(runsText(runs)) : ui::tr("restore %1").arg(runsText(runs)),
       job(deleted), job(!deleted), std::move(report));
 }

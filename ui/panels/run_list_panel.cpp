@@ -1,21 +1,15 @@
-#include "ui/panels/run_list_panel.h"
-
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPointer>
 #include <QStyle>
-#include <QTimer>
 #include <QToolButton>
-#include <QUndoStack>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <memory>
@@ -32,6 +26,8 @@
 #include "ui/panels/run_details.h"
 #include "ui/panels/run_list_actions.h"
 #include "ui/panels/run_list_commands.h"
+#include "ui/panels/run_list_panel_impl.h"
+#include "ui/panels/run_table_columns.h"
 #include "ui/panels/run_table_view.h"
 #include "ui/theme/theme.h"
 
@@ -41,49 +37,6 @@ namespace {
 constexpr int kFilterAfterMs = 150;
 
 }  // namespace
-
-struct RunListPanel::Impl {
-  RunListPanel* panel;
-  StoreService& store;
-  RunController& controller;
-  RunTableModel* model = nullptr;
-  RunFilterModel* shown = nullptr;
-  RunTableView* table = nullptr;
-  QLineEdit* filter = nullptr;
-  QLabel* filterError = nullptr;
-  QLabel* count = nullptr;
-  QToolButton* archived = nullptr;
-  RunDetails* details = nullptr;
-  QUndoStack history;
-  RunListActions* actions = nullptr;
-  RunColumnMenu* columnMenu = nullptr;
-  QTimer filterTimer;
-  QStringList selection;  ///< in the order in which the runs were chosen
-  QStringList wanted;     ///< to select as soon as they are in the table
-  QStringList order;      ///< in which the runs being selected by the program shall stand
-  bool seenRuns = false;
-
-  Impl(RunListPanel* p, StoreService& s, RunController& c) : panel(p), store(s), controller(c) {}
-
-  void build();
-  void buildActions();
-  void askForEvaluation();
-  void applyFilter();
-  void takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs);
-  void takeSelection();
-  void selectWanted();
-  void showEmptyState();
-  std::vector<store::RunRecord> selectedRecords() const;
-  report::Table selectedRows() const;
-  void push(std::unique_ptr<RunEdit> edit) { history.push(edit.release()); }
-  RunEdit::Report report() {
-    return [this](const QString& error) {
-      emit panel->message(error, {});
-      store.poke();
-    };
-  }
-  void deleteSelected();
-};
 
 void RunListPanel::Impl::build() {
   auto* layout = new QVBoxLayout(panel);
@@ -99,6 +52,7 @@ void RunListPanel::Impl::build() {
   filter->setClearButtonEnabled(true);
   filter->setAccessibleName(tr("Filter of the runs"));
   filter->setAccessibleDescription(runQueryHelp());
+  filter->installEventFilter(panel);
   top->addWidget(filter);
   layout->addLayout(top);
   filterError = new QLabel(panel);
@@ -154,6 +108,13 @@ void RunListPanel::Impl::build() {
     const int row = model->rowOf(id);
     if (row >= 0) push(edits::rename(store, model->run(row), name, report()));
   });
+  connect(header, &QHeaderView::sortIndicatorChanged, panel, [this] { viewChanged(); });
+  connect(header, &QHeaderView::sectionMoved, panel, [this] { viewChanged(); });
+  connect(columnMenu, &RunColumnMenu::changed, panel, [this] { viewChanged(); });
+  connect(columnMenu, &RunColumnMenu::differencesChanged, panel, [this] {
+    shown->refresh();
+    viewChanged();
+  });
   connect(details, &RunDetails::tagsEdited, panel, [this](const QStringList& tags) {
     push(edits::setTags(store, selectedRecords(), tags, report()));
   });
@@ -178,7 +139,11 @@ void RunListPanel::Impl::buildActions() {
   on.colour = [this](const QString& colour) {
     push(edits::setColour(store, selectedRecords(), colour, report()));
   };
-  on.archive = [this](bool to) { push(edits::setArchived(store, selectedRecords(), to, report())); };
+  on.archive = [this](bool to) {
+    const QString next = nextRun();
+    push(edits::setArchived(store, selectedRecords(), to, report()));
+    if (to && !archived->isChecked() && !next.isEmpty()) panel->selectRuns({next});
+  };
   on.remove = [this] { deleteSelected(); };
   on.resume = [this] {
     for (const auto& run : selectedRecords()) {
@@ -200,39 +165,31 @@ void RunListPanel::Impl::buildActions() {
     if (!selection.isEmpty()) emit panel->cloneRequested(selection.first());
   };
   on.evaluate = [this] { askForEvaluation(); };
+  on.isBaseline = [this](const std::string& run) { return model->baseline() == text(run); };
+  on.pin = [this] { togglePin(); };
+  on.sort = [this] { popupSorting(); };
   on.filter = [this] {
     filter->setFocus(Qt::ShortcutFocusReason);
     filter->selectAll();
   };
-  on.rows = [this](report::TableFormat format) { return selectedRows().write(format); };
+  on.rows = [this](report::TableFormat format) { return selectedRows(*table).write(format); };
   on.failed = [this](const QString& error) { emit panel->message(error, {}); };
-  actions = new RunListActions(panel, *table, store, history, *columnMenu, std::move(on));
+  actions = new RunListActions(panel, *table, store, *columnMenu, std::move(on));
 }
 
-/// The selected rows in their order on screen, with the columns that are shown.
-report::Table RunListPanel::Impl::selectedRows() const {
+void RunListPanel::Impl::togglePin() {
+  if (selection.size() != 1) return;
+  panel->setBaseline(model->baseline() == selection.first() ? QString() : selection.first());
+  viewChanged();
+}
+
+void RunListPanel::Impl::popupSorting() {
+  auto* menu = new QMenu(tr("Sort by"), panel);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  fillSortMenu(*menu, *table);
   const QHeaderView& header = *table->header();
-  std::vector<int> columns;
-  for (int place = 0; place < header.count(); ++place) {
-    const int column = header.logicalIndex(place);
-    if (!header.isSectionHidden(column)) columns.push_back(column);
-  }
-  std::vector<report::Column> titles;
-  for (const int column : columns) {
-    const std::string title = shown->headerData(column, Qt::Horizontal).toString().toStdString();
-    const auto alignment = shown->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
-    titles.push_back(
-        {title, title, (alignment & Qt::AlignRight) != 0 ? report::Align::Right : report::Align::Left});
-  }
-  report::Table rows(std::move(titles));
-  for (int row = 0; row < shown->rowCount(); ++row) {
-    if (!table->selectionModel()->isRowSelected(row, {})) continue;
-    std::vector<report::Cell> cells;
-    for (const int column : columns)
-      cells.emplace_back(shown->index(row, column).data().toString().toStdString());
-    rows.add(std::move(cells));
-  }
-  return rows;
+  menu->popup(header.mapToGlobal(QPoint(0, header.height())));
+  menu->setActiveAction(menu->actions().value(0));
 }
 
 void RunListPanel::Impl::askForEvaluation() {
@@ -276,14 +233,19 @@ void RunListPanel::Impl::applyFilter() {
     filter->style()->polish(filter);
   }
   if (error != nullptr) return;  // the last line that could be read stays in force
+  applied = filter->text();
   RunQuery query = std::get<RunQuery>(parsed);
   if (!query.namesArchived() && archived->isChecked()) query.setArchived(RunQuery::Archived::Shown);
+  ++quiet;  // runs that are filtered out leave the selection: one change with the filter
   shown->setQuery(query);
+  --quiet;
   showEmptyState();
   emit panel->shownRunsChanged();
+  viewChanged();
 }
 
 void RunListPanel::Impl::takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs) {
+  ++quiet;
   // Order and filter are looked at again when a run comes or changes its state, not whenever a number moves.
   bool resort = model->rowCount() != static_cast<int>(runs->size());
   for (const store::RunRecord& run : *runs) {
@@ -300,6 +262,7 @@ void RunListPanel::Impl::takeRuns(const std::shared_ptr<const std::vector<store:
     table->setCurrentIndex(shown->index(0, 0));
   }
   takeSelection();
+  --quiet;
   showEmptyState();
   emit panel->shownRunsChanged();
 }
@@ -342,7 +305,9 @@ void RunListPanel::Impl::takeSelection() {
   selection = ordered;
   details->setRuns(selectedRecords());
   actions->update(selectedRecords());
-  if (changed) emit panel->selectionChanged(selection);
+  if (!changed) return;
+  emit panel->selectionChanged(selection);
+  viewChanged();
 }
 
 void RunListPanel::Impl::showEmptyState() {
@@ -376,6 +341,20 @@ std::vector<store::RunRecord> RunListPanel::Impl::selectedRecords() const {
   return records;
 }
 
+/// The run below (or above) the selected ones: it is selected when they go, so that the key can be pressed
+/// again.
+QString RunListPanel::Impl::nextRun() const {
+  int next = -1;
+  const auto rows = table->selectionModel()->selectedRows();
+  for (const QModelIndex& index : rows) next = std::max(next, index.row() + 1);
+  if (next >= shown->rowCount()) {
+    next = shown->rowCount();
+    for (const QModelIndex& index : rows) next = std::min(next, index.row() - 1);
+  }
+  return next >= 0 && next < shown->rowCount() ? shown->index(next, 0).data(RunTableModel::IdRole).toString()
+                                               : QString();
+}
+
 void RunListPanel::Impl::deleteSelected() {
   const std::vector<store::RunRecord> runs = selectedRecords();
   if (runs.empty()) return;
@@ -386,17 +365,7 @@ void RunListPanel::Impl::deleteSelected() {
                         {});
     return;
   }
-  // The row below (or above) is selected next, so that Del can be pressed again.
-  int next = -1;
-  const auto rows = table->selectionModel()->selectedRows();
-  for (const QModelIndex& index : rows) next = std::max(next, index.row() + 1);
-  if (next >= shown->rowCount()) {
-    next = shown->rowCount();
-    for (const QModelIndex& index : rows) next = std::min(next, index.row() - 1);
-  }
-  const QString nextId = next >= 0 && next < shown->rowCount()
-                             ? shown->index(next, 0).data(RunTableModel::IdRole).toString()
-                             : QString();
+  const QString nextId = nextRun();
   auto command = edits::setDeleted(store, runs, true, report());
   const std::weak_ptr<const bool> token = command->token();
   push(std::move(command));
@@ -407,18 +376,13 @@ void RunListPanel::Impl::deleteSelected() {
         QStringList ids;
         for (const auto& run : runs) ids.append(text(run.id));
         panel->selectRuns(ids);
-        const int top = history.index() - 1;
-        const auto* last = top >= 0 ? dynamic_cast<const RunEdit*>(history.command(top)) : nullptr;
-        if (last != nullptr && !token.expired() && last->token().lock() == token.lock()) {
-          history.undo();
-        } else {
-          push(edits::setDeleted(store, runs, false, report()));
-        }
+        takeBack(history, token, [&] { return edits::setDeleted(store, runs, false, report()); });
       });
 }
 
-RunListPanel::RunListPanel(StoreService& store, RunController& controller, QWidget* parent)
-    : QWidget(parent), impl_(std::make_unique<Impl>(this, store, controller)) {
+RunListPanel::RunListPanel(StoreService& store, RunController& controller, QUndoStack& history,
+                           QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, store, controller, history)) {
   setProperty("kind", QStringLiteral("panel"));
   setAttribute(Qt::WA_StyledBackground);
   setMinimumWidth(264);  // or the names of runs give way to longer words elsewhere
@@ -442,39 +406,26 @@ std::vector<store::RunRecord> RunListPanel::shownRuns() const {
 }
 
 void RunListPanel::selectRuns(const QStringList& runIds) {
+  ++impl_->quiet;
   impl_->wanted = runIds;
   if (runIds.isEmpty()) impl_->table->clearSelection();
   impl_->selectWanted();
+  --impl_->quiet;
 }
 
-QByteArray RunListPanel::saveState() const {
-  QJsonObject state;
-  state[QStringLiteral("filter")] = impl_->filter->text();
-  state[QStringLiteral("archived")] = impl_->archived->isChecked();
-  state[QStringLiteral("columns")] = QJsonArray::fromStringList(impl_->model->extraColumns());
-  state[QStringLiteral("header")] = QString::fromLatin1(impl_->table->header()->saveState().toBase64());
-  state[QStringLiteral("selection")] = QJsonArray::fromStringList(impl_->selection);
-  return QJsonDocument(state).toJson(QJsonDocument::Compact);
-}
-
-void RunListPanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
-  if (saved.isEmpty()) return;
-  QStringList columns;
-  for (const auto& key : saved[QStringLiteral("columns")].toArray()) columns.append(key.toString());
-  impl_->columnMenu->setExtraColumns(columns);
-  const QByteArray header = QByteArray::fromBase64(saved[QStringLiteral("header")].toString().toLatin1());
-  if (!header.isEmpty()) {
-    impl_->table->header()->restoreState(header);
-    impl_->table->sortByColumn(impl_->table->header()->sortIndicatorSection(),
-                               impl_->table->header()->sortIndicatorOrder());
+bool RunListPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == impl_->filter && event->type() == QEvent::ShortcutOverride) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+      impl_->applyFilter();
+      // A line that is in force is undone as a view is; in one that cannot be read the text itself.
+      if (impl_->filter->text() == impl_->applied) {
+        event->ignore();
+        return true;
+      }
+    }
   }
-  impl_->archived->setChecked(saved[QStringLiteral("archived")].toBool());
-  impl_->filter->setText(saved[QStringLiteral("filter")].toString());
-  impl_->applyFilter();
-  QStringList ids;
-  for (const auto& id : saved[QStringLiteral("selection")].toArray()) ids.append(id.toString());
-  if (!ids.isEmpty()) selectRuns(ids);
+  return QWidget::eventFilter(watched, event);
 }
 
 QList<QAction*> RunListPanel::actions() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 #include <functional>
@@ -7,6 +8,8 @@
 #include <vector>
 
 #include "core/store/records.h"
+
+class QUndoStack;
 
 namespace skewscope::ui {
 
@@ -18,13 +21,24 @@ class RunController;
 class RunListPanel : public QWidget {
   Q_OBJECT
  public:
-  RunListPanel(StoreService& store, RunController& controller, QWidget* parent = nullptr);
+  /// Edits of runs are pushed to `history`, which must outlive this.
+  RunListPanel(StoreService& store, RunController& controller, QUndoStack& history,
+               QWidget* parent = nullptr);
   ~RunListPanel() override;
 
   QStringList selectedRuns() const;
   /// The runs that pass the filter, oldest first.
   std::vector<store::RunRecord> shownRuns() const;
+  /// Selects by the program: no viewChanged().
   void selectRuns(const QStringList& runIds);
+  /// The run that the others are compared with, empty for none; it may be gone from the store.
+  QString baseline() const;
+  /// Pins another one by the program: no viewChanged().
+  void setBaseline(const QString& runId);
+  /// Filter, archived runs, columns, sorting, selection and baseline.
+  QJsonObject viewState() const;
+  /// What is missing stays as it is; runs that are gone are left out.
+  void setViewState(const QJsonObject& state);
   QByteArray saveState() const;  ///< columns, sorting, filter
   void restoreState(const QByteArray& state);
   /// Menu "Runs" of the main window: the panel's actions with their shortcuts.
@@ -34,6 +48,9 @@ class RunListPanel : public QWidget {
   /// The runs or the filter changed: shownRuns() may be others.
   void shownRunsChanged();
   void selectionChanged(const QStringList& runIds);
+  void baselineChanged(const QString& runId);
+  /// The user has changed viewState().
+  void viewChanged();
   /// For the in-place message bar: an undoable deletion, an error. `undo` may be empty.
   void message(const QString& text, std::function<void()> undo);
   /// The user asks for this run's settings in the form.
@@ -41,6 +58,7 @@ class RunListPanel : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   struct Impl;

@@ -37,10 +37,16 @@ void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setBrush(index.data(RunTableModel::ColourRole).value<QColor>());
     painter->setPen(Qt::NoPen);
     painter->drawEllipse(centre, kDot / 2.0, kDot / 2.0);
+    if (index.data(RunTableModel::BaselineRole).toBool()) {  // the others are measured from here
+      painter->setBrush(Qt::NoBrush);
+      painter->setPen(QPen(t.text, 1.5));
+      painter->drawEllipse(centre, kDot / 2.0 + 3, kDot / 2.0 + 3);
+    }
     area.setLeft(option.rect.left() + kNameStart);
     area.setRight(option.rect.right() - 2);
   }
   QFont font = option.font;
+  if (index.data(RunTableModel::BaselineRole).toBool()) font.setWeight(QFont::DemiBold);
   if (index.column() == RunTableModel::Status) font.setPointSizeF(font.pointSizeF() * 0.92);
   painter->setFont(font);
   painter->setPen(index.data(Qt::ForegroundRole).value<QColor>());

@@ -5,8 +5,8 @@
 
 namespace skewscope::ui {
 
-/// Draws the rows of the run table: the run's dot before its name, states in their own colour even when
-/// selected, tabular figures.
+/// Draws the rows of the run table: the run's dot before its name, with a ring around that of the baseline,
+/// states in their own colour even when selected, tabular figures.
 class RunRowDelegate : public QStyledItemDelegate {
   Q_OBJECT
  public:

@@ -209,6 +209,7 @@ QWidget* ToyLabPanel::Impl::buildControls() {
     connect(control.slider, &QSlider::valueChanged, panel, [this] {
       showReadings();
       ask();
+      emit panel->viewChanged();
     });
   }
   return card;
@@ -236,9 +237,12 @@ void ToyLabPanel::Impl::build() {
   outer->addWidget(card, 1);
   outer->addWidget(buildControls());
   chips->button(0)->setChecked(true);
-  connect(chips, &QButtonGroup::idClicked, panel,
-          [this](int id) { panel->setAxis(kAxes[static_cast<std::size_t>(id)]); });
+  connect(chips, &QButtonGroup::idClicked, panel, [this](int id) {
+    panel->setAxis(kAxes[static_cast<std::size_t>(id)]);
+    emit panel->viewChanged();
+  });
   connect(e1, &QPushButton::toggled, panel, [this] { draw(); });
+  connect(e1, &QPushButton::clicked, panel, &ToyLabPanel::viewChanged);
   exportAction = exportActionOf(exportButton);
   connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
   connect(service, &ToyService::answered, panel, [this](const auto& found) {
@@ -364,17 +368,16 @@ bool ToyLabPanel::isComplete() const {
   return impl_->answer && impl_->answer->complete && impl_->answer->sweep == sweep();
 }
 
-QByteArray ToyLabPanel::saveState() const {
+QJsonObject ToyLabPanel::viewState() const {
   QJsonObject state;
   const auto name = lab::toyAxis(impl_->axis).name;
   state[QStringLiteral("sweep")] = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
   state[QStringLiteral("e1")] = impl_->e1->isChecked();
   for (const Control& control : impl_->controls) state[QLatin1String(control.key)] = control.slider->value();
-  return QJsonDocument(state).toJson(QJsonDocument::Compact);
+  return state;
 }
 
-void ToyLabPanel::restoreState(const QByteArray& state) {
-  const QJsonObject saved = QJsonDocument::fromJson(state).object();
+void ToyLabPanel::setViewState(const QJsonObject& saved) {
   for (Control& control : impl_->controls) {
     const QSignalBlocker quiet(control.slider);
     control.slider->setValue(saved[QLatin1String(control.key)].toInt(control.slider->value()));
@@ -389,6 +392,14 @@ void ToyLabPanel::restoreState(const QByteArray& state) {
     }
   }
   setAxis(axis);
+}
+
+QByteArray ToyLabPanel::saveState() const {
+  return QJsonDocument(viewState()).toJson(QJsonDocument::Compact);
+}
+
+void ToyLabPanel::restoreState(const QByteArray& state) {
+  setViewState(QJsonDocument::fromJson(state).object());
 }
 
 void ToyLabPanel::showEvent(QShowEvent* event) {

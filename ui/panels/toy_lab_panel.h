@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QWidget>
 #include <memory>
 
@@ -25,8 +26,15 @@ class ToyLabPanel : public QWidget {
   bool isComplete() const;
   /// Exports the figure; disabled while there is none.
   QAction* exportAction() const;
+  /// Parameters, and what is swept and drawn.
+  QJsonObject viewState() const;
+  void setViewState(const QJsonObject& state);
   QByteArray saveState() const;
   void restoreState(const QByteArray& state);
+
+ signals:
+  /// The user has changed viewState().
+  void viewChanged();
 
  protected:
   void showEvent(QShowEvent* event) override;

@@ -35,4 +35,15 @@ std::vector<double> logTicks(double low, double high, int count) {
   return fine.size() <= static_cast<std::size_t>(2 * count) ? fine : at({1}, every);
 }
 
+report::FigureAxis logAxisAround(report::FigureAxis axis, double smallest, double largest) {
+  const double room = std::max(0.08 * std::log10(largest / smallest), 0.05);
+  double low = axis.low.value_or(smallest * std::pow(10.0, -room));
+  double high = axis.high.value_or(largest * std::pow(10.0, room));
+  if (high <= low) (axis.high ? low = high / 10 : high = low * 10);  // one end was set beyond all points
+  axis.ticks = axis.ticks.empty() ? logTicks(low, high, 5) : PlotPainter::inside(axis.ticks, low, high);
+  axis.low = low;
+  axis.high = high;
+  return axis;
+}
+
 }  // namespace skewscope::ui

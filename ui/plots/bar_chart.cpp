@@ -5,7 +5,6 @@
 
 #include "core/report/table.h"
 #include "ui/plots/bar_chart_layout.h"
-#include "ui/plots/chart_tip.h"
 #include "ui/plots/csv_head.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
@@ -113,7 +112,7 @@ void drawBarChart(PlotPainter& plot, const BarChart& chart, const QRectF& area) 
   const BarChartLayout layout(plot, chart, area);
   if (style.key) drawKey(plot, chart, layout);
   plot.verticalAxis(layout.plotArea(), layout.y(), layout.ticks(), chart.yTitle, area.left() + 0.9 * unit,
-                    layout.labels().height);
+                    layout.labels().height - 0.5 * unit);
   plot.painter().save();
   // Bars that leave axes whose ends were set; their numbers stand above the edge all the same.
   if (chart.y != report::FigureAxis())
@@ -144,60 +143,6 @@ QByteArray barChartCsv(const BarChart& chart) {
     }
   }
   return QByteArray::fromStdString(out);
-}
-
-BarChartView::BarChartView(QWidget* parent) : QWidget(parent) {
-  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-}
-
-void BarChartView::setChart(const BarChart& chart) {
-  chart_ = chart;
-  setAccessibleName(chart.title);
-  QStringList said;
-  for (const auto& series : chart.series) {
-    for (std::size_t c = 0; c < series.bars.size(); ++c) {
-      if (series.bars[c].n > 0)
-        said.append(
-            tr("%1, %2: %3")
-                .arg(chart.categories[c].join(u' '), series.name, chart.valueText(series.bars[c].mean)));
-    }
-  }
-  if (said.isEmpty()) {
-    said.append(chart.message);
-  } else {
-    said.prepend(chart.spread());
-  }
-  setAccessibleDescription(said.join(QStringLiteral("; ")));
-  update();
-}
-
-void BarChartView::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
-  painter.setRenderHint(QPainter::Antialiasing);
-  PlotPainter plot(painter, PlotPainter::screenStyle());
-  drawBarChart(plot, chart_, QRectF(rect()));
-}
-
-bool BarChartView::event(QEvent* event) {
-  return answerToolTip(*this, event, [this](QPointF place) { return textAt(place); }) ||
-         QWidget::event(event);
-}
-
-QString BarChartView::textAt(QPointF place) const {
-  const ScreenMeasure measure;
-  const BarChartLayout layout(measure.plot(), chart_, QRectF(rect()));
-  for (std::size_t s = 0; s < chart_.series.size(); ++s) {
-    for (std::size_t c = 0; c < chart_.categories.size(); ++c) {
-      const report::Band& band = chart_.series[s].bars[c];
-      if (band.n == 0 || !layout.bar(chart_, s, c).adjusted(0, -4, 0, 4).contains(place)) continue;
-      QString said =
-          tr("%1, %2: %3")
-              .arg(chart_.categories[c].join(u' '), chart_.series[s].name, chart_.valueText(band.mean));
-      if (deviationOf(band) > 0) said += tr(" ± %1").arg(chart_.valueText(band.standardDeviation));
-      return said + tr(", N = %1").arg(band.n);
-    }
-  }
-  return {};
 }
 
 }  // namespace skewscope::ui

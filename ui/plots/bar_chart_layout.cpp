@@ -9,6 +9,7 @@ namespace {
 constexpr double kSmall = 0.9;        ///< of the type size: labels and key
 constexpr double kLeastSize = 0.75;   ///< of the labels' size, before they are turned
 constexpr double kMostHeight = 0.35;  ///< of the chart's, for turned labels
+constexpr double kReadable = 0.62;    ///< of the type size: smaller ones are left out
 
 double widest(const PlotPainter& plot, const std::vector<QStringList>& all, double size) {
   double width = 0;
@@ -39,14 +40,19 @@ GroupLabels groupLabels(const PlotPainter& plot, const std::vector<QStringList>&
   const double room = slot - 0.5 * labels.size, wanted = widest(plot, categories, labels.size);
   if (wanted > room) {
     labels.turned = room < kLeastSize * wanted;
-    labels.size = labels.turned ? std::min(labels.size, 0.9 * slot) : labels.size * room / wanted;
+    if (!labels.turned) labels.size *= room / wanted;
   }
   if (!labels.turned) {
     labels.height = 0.6 * unit + 1.3 * labels.size * static_cast<double>(lines);
     return labels;
   }
-  for (auto& category : labels.lines)
-    category = {elided(plot, category.join(u' '), labels.size, most - unit)};
+  const double line = 0.9 * slot;  // that one label may be high
+  const auto every = static_cast<std::size_t>(std::max(1.0, std::ceil(kReadable * unit / line)));
+  labels.size = std::min(labels.size, line * static_cast<double>(every));
+  for (std::size_t c = 0; c < labels.lines.size(); ++c) {
+    QStringList& category = labels.lines[c];
+    category = {c % every == 0 ? elided(plot, category.join(u' '), labels.size, most - unit) : QString()};
+  }
   labels.height = unit + widest(plot, labels.lines, labels.size);
   return labels;
 }

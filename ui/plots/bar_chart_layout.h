@@ -12,7 +12,8 @@
 namespace skewscope::ui {
 
 /// The texts below the groups of a chart, so that every group has one: in smaller type where they would run
-/// into each other, and turned where that is not enough.
+/// into each other, and turned where that is not enough. Of more groups than can be told apart even so, every
+/// second, third, ... has one.
 struct GroupLabels {
   double size = 0;                 ///< of the type
   bool turned = false;             ///< one line each, read from bottom to top

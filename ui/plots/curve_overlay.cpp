@@ -118,10 +118,10 @@ void EndLabels::measure() {
   width_ = nameWidth_ > 0 ? kLabelGap + nameWidth_ + kColumnGap + detail + 4 : 12;
 }
 
-QString EndLabels::keyAt(const QPointF& position) const {
+CurveName EndLabels::curveAt(const QPointF& position) const {
   const auto hit =
       std::find_if(hits_.begin(), hits_.end(), [&](const Hit& h) { return h.area.contains(position); });
-  return hit == hits_.end() ? QString() : hit->key;
+  return hit == hits_.end() ? CurveName() : hit->curve;
 }
 
 void EndLabels::draw(QCPPainter* painter) {
@@ -156,7 +156,8 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
     if (visible) {
       QColor colour = curve.colour;
       if (curve.labelled) {
-        drawMarker(*painter, Marker::Circle, point, curve.key == emphasis_ ? 4 : 3, colour);
+        drawMarker(*painter, Marker::Circle, point,
+                   !emphasis_.isNone() && belongsWith(*curves_, curve, emphasis_) ? 4 : 3, colour);
       } else {
         colour.setAlphaF(1);
         drawMarker(*painter, curve.marker, point, 3.5, colour);
@@ -200,7 +201,7 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
       veil.setAlphaF(0.8F);
       painter->fillRect(QRectF(line.left() - 2, line.top(), width + 4, kLabelHeight), veil);
     }
-    const bool faded = !emphasis_.isEmpty() && curve.key != emphasis_;
+    const bool faded = !emphasis_.isNone() && !belongsWith(*curves_, curve, emphasis_);
     painter->setFont(labelFont(true));
     QColor ink = readableOn(curve.colour, tokens().panel);
     if (faded) ink.setAlphaF(0.5F);
@@ -212,7 +213,7 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
     painter->setPen(tokens().muted);
     drawTabular(*painter, QRectF(line.left() + nameWidth_ + kColumnGap, line.top(), 200, kLabelHeight),
                 Qt::AlignLeft | Qt::AlignVCenter, detailText(pane, curve));
-    hits_.push_back({QRectF(line.left(), line.top(), width, kLabelHeight), curve.key});
+    hits_.push_back({QRectF(line.left(), line.top(), width, kLabelHeight), {curve.key, curve.run}});
   }
 }
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "ui/plots/curve_set.h"
+#include "ui/plots/curve_isolation.h"
 
 namespace skewscope::ui {
 
@@ -30,11 +30,11 @@ class EndLabels : public QCPLayerable {
   EndLabels(QCustomPlot* plot, const QString& layer);
 
   void setCurves(std::shared_ptr<const CurveSet> curves);
-  void setEmphasis(const QString& key) { emphasis_ = key; }
+  void setEmphasis(const CurveName& curve) { emphasis_ = curve; }
   /// Room that the labels need to the right of the curves' ends, in pixels.
   double width() const { return width_; }
-  /// Key of the labelled curve at `position`, or empty.
-  QString keyAt(const QPointF& position) const;
+  /// The curve whose label is at `position`, or none.
+  CurveName curveAt(const QPointF& position) const;
 
  protected:
   void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
@@ -43,14 +43,14 @@ class EndLabels : public QCPLayerable {
  private:
   struct Hit {
     QRectF area;
-    QString key;
+    CurveName curve;
   };
   void drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rect);
   void measure();
   QFont labelFont(bool bold) const;
 
   std::shared_ptr<const CurveSet> curves_;
-  QString emphasis_;
+  CurveName emphasis_;
   double width_ = 0, nameWidth_ = 0;
   std::vector<Hit> hits_;
 };

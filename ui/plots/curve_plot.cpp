@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "ui/plots/axis_ticks.h"
 #include "ui/plots/curve_overlay.h"
@@ -75,7 +76,10 @@ void CurvePlot::setCurves(std::shared_ptr<const CurveSet> curves) {
   };
   const bool otherAxes = axes(*curves_) != axes(*curves);
   curves_ = std::move(curves);
-  if (otherAxes) zoomed_ = false;
+  if (otherAxes) {
+    zoomed_ = false;
+    wantedRanges_.reset();
+  }
   schedule();
 }
 
@@ -85,9 +89,9 @@ void CurvePlot::schedule() {
   timer_.start(static_cast<int>(std::clamp<qint64>(kReplotEveryMs - since, 0, kReplotEveryMs)));
 }
 
-void CurvePlot::emphasise(const QString& key) {
-  if (key == emphasis_) return;
-  emphasis_ = key;
+void CurvePlot::emphasise(const CurveName& curve) {
+  if (curve == emphasis_) return;
+  emphasis_ = curve;
   schedule();
 }
 
@@ -96,6 +100,10 @@ void CurvePlot::draw() {
   ++replots_;
   drawn_ = curves_;
   places_ = drawn_->places();
+  const auto isMeant = [this](const Curve& curve) { return belongsWith(*drawn_, curve, emphasis_); };
+  if (std::ranges::none_of(drawn_->panes,
+                           [&](const Pane& pane) { return std::ranges::any_of(pane.curves, isMeant); }))
+    emphasis_ = {};  // or all would step back behind one that is not there
   labels_->setCurves(curves_);
   labels_->setEmphasis(emphasis_);
   hover_->setCurves(curves_);
@@ -108,6 +116,9 @@ void CurvePlot::draw() {
   }
   const bool many = points > kManyPoints;
   setPlottingHint(QCP::phFastPolylines, !many);
+  if (wantedRanges_ && wantedRanges_->y.size() == static_cast<std::size_t>(rects_.size()))
+    applyRanges(*wantedRanges_);
+  wantedRanges_.reset();
   for (qsizetype p = 0; p < rects_.size(); ++p)
     fillPane(curves_->panes[static_cast<std::size_t>(p)], rects_[p]);
   for (int g = 0; many && g < graphCount(); ++g) {
@@ -193,7 +204,8 @@ void CurvePlot::fillPane(const Pane& pane, QCPAxisRect* rect) {
     for (const Curve& curve : pane.curves) {
       if (curve.labelled != labelled) continue;
       QColor colour = curve.colour;
-      if (!emphasis_.isEmpty() && curve.key != emphasis_) colour.setAlphaF(0.25F * colour.alphaF());
+      if (!emphasis_.isNone() && !belongsWith(*curves_, curve, emphasis_))
+        colour.setAlphaF(0.25F * colour.alphaF());
       const auto add = [&](const std::vector<double>& values, const QPen& pen) {
         QCPGraph* graph = addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
         graph->setData(toVector(curve.x), toVector(values), true);
@@ -278,13 +290,6 @@ void CurvePlot::showReadout(double place) {
   if (!same) layer(QStringLiteral("hover"))->replot();
 }
 
-void CurvePlot::moveReadout(double place) {
-  const double before = hover_->place();
-  showReadout(place);
-  const double after = hover_->place();
-  if (before != after && !(std::isnan(before) && std::isnan(after))) emit readoutMoved(after);
-}
-
 QString CurvePlot::readoutText() const {
   return hover_->text();
 }
@@ -296,6 +301,7 @@ void CurvePlot::resetZoom() {
 }
 
 PlotRanges CurvePlot::ranges() const {
+  if (wantedRanges_) return *wantedRanges_;
   PlotRanges ranges{zoomed_, {}, {}};
   if (!zoomed_ || rects_.isEmpty()) return ranges;
   ranges.x = rects_.first()->axis(QCPAxis::atBottom)->range();
@@ -305,98 +311,25 @@ PlotRanges CurvePlot::ranges() const {
 
 void CurvePlot::setRanges(const PlotRanges& ranges) {
   zoomed_ = ranges.zoomed;
+  wantedRanges_.reset();
   if (!zoomed_) return draw();
+  if (drawn_ != curves_ || ranges.y.size() != static_cast<std::size_t>(rects_.size())) {
+    wantedRanges_ = ranges;
+    return schedule();
+  }
+  applyRanges(ranges);
+  makeRoomForLabels();
+  replot(QCustomPlot::rpQueuedReplot);
+}
+
+void CurvePlot::applyRanges(const PlotRanges& ranges) {
   settingRanges_ = true;
-  for (std::size_t p = 0; p < static_cast<std::size_t>(rects_.size()) && p < ranges.y.size(); ++p) {
+  for (std::size_t p = 0; p < ranges.y.size(); ++p) {
     QCPAxisRect* rect = rects_[static_cast<qsizetype>(p)];
     rect->axis(QCPAxis::atBottom)->setRange(ranges.x);
     rect->axis(QCPAxis::atLeft)->setRange(ranges.y[p]);
   }
   settingRanges_ = false;
-  makeRoomForLabels();
-  replot(QCustomPlot::rpQueuedReplot);
-}
-
-void CurvePlot::zoom(double factor) {
-  for (QCPAxisRect* rect : rects_) {
-    QCPAxis* x = rect->axis(QCPAxis::atBottom);
-    const QCPRange range = x->range();
-    const double middle = drawn_->logX ? std::sqrt(range.lower * range.upper) : range.center();
-    x->scaleRange(factor, std::isnan(hover_->place()) ? middle : hover_->place());
-    break;  // the others follow the first
-  }
-  replot(QCustomPlot::rpRefreshHint);
-}
-
-void CurvePlot::step(int direction) {
-  if (places_.empty()) return;
-  auto place = static_cast<std::ptrdiff_t>(places_.size()) - 1;
-  if (!std::isnan(hover_->place())) {
-    const auto found = std::lower_bound(places_.begin(), places_.end(), hover_->place());
-    place = std::clamp<std::ptrdiff_t>(found - places_.begin() + direction, 0, place);
-  }
-  moveReadout(places_[static_cast<std::size_t>(place)]);
-  setAccessibleDescription(hover_->text());
-}
-
-void CurvePlot::mouseMoveEvent(QMouseEvent* event) {
-  QCustomPlot::mouseMoveEvent(event);
-  const QString label = labels_->keyAt(event->position());
-  setCursor(label.isEmpty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
-  emphasise(label);
-  for (QCPAxisRect* rect : rects_) {
-    const QRectF area = QRectF(rect->rect()).adjusted(0, -4, 4, 4);
-    if (!label.isEmpty() || !area.contains(event->position())) continue;
-    moveReadout(rect->axis(QCPAxis::atBottom)->pixelToCoord(event->position().x()));
-    return;
-  }
-  moveReadout(kNaN);
-}
-
-void CurvePlot::mousePressEvent(QMouseEvent* event) {
-  const QString label = labels_->keyAt(event->position());
-  if (event->button() == Qt::LeftButton && !label.isEmpty()) {
-    emit labelClicked(label, event->modifiers());
-    event->accept();
-    return;
-  }
-  QCustomPlot::mousePressEvent(event);
-}
-
-void CurvePlot::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (labels_->keyAt(event->position()).isEmpty()) {
-    selectionRect()->cancel();
-    resetZoom();
-  }
-  event->accept();
-}
-
-void CurvePlot::leaveEvent(QEvent* event) {
-  QCustomPlot::leaveEvent(event);
-  emphasise({});
-  moveReadout(kNaN);
-}
-
-void CurvePlot::keyPressEvent(QKeyEvent* event) {
-  switch (event->key()) {
-    case Qt::Key_Left:
-      return step(-1);
-    case Qt::Key_Right:
-      return step(1);
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-      return zoom(0.7);
-    case Qt::Key_Minus:
-      return zoom(1 / 0.7);
-    case Qt::Key_Home:
-      return resetZoom();
-    case Qt::Key_Escape:
-      if (std::isnan(hover_->place())) break;
-      return moveReadout(kNaN);
-    default:
-      break;
-  }
-  QCustomPlot::keyPressEvent(event);
 }
 
 void CurvePlot::changeEvent(QEvent* event) {

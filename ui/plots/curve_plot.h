@@ -5,24 +5,20 @@
 #include <QElapsedTimer>
 #include <QTimer>
 #include <memory>
+#include <optional>
 
-#include "ui/plots/curve_set.h"
+#include "ui/plots/curve_isolation.h"
+#include "ui/plots/plot_ranges.h"
 
 namespace skewscope::ui {
 
 class EndLabels;
 class HoverReadout;
 
-/// What part of its axes a plot shows.
-struct PlotRanges {
-  bool zoomed = false;  ///< else all, and the ranges say nothing
-  QCPRange x;
-  std::vector<QCPRange> y;  ///< of the panes
-};
-
 /// Draws a CurveSet: curves labelled at their ends, a read-out under the mouse (or moved by Left and Right),
-/// zoom by wheel or by dragging a rectangle, double click or Home back to all. Repaints at most ten times a
-/// second, however often data arrives.
+/// zoom by wheel or by dragging a rectangle, double click or Home back to all. A curve is chosen by a click
+/// on it or on its label, or by Up, Down and Enter. Repaints at most ten times a second, however often data
+/// arrives.
 class CurvePlot : public QCustomPlot {
   Q_OBJECT
  public:
@@ -40,7 +36,8 @@ class CurvePlot : public QCustomPlot {
   bool isZoomed() const { return zoomed_; }
   void resetZoom();
   PlotRanges ranges() const;
-  /// Takes over the part that another plot of the same panes and axes shows. Emits nothing.
+  /// Takes over the part that another plot of the same panes and axes shows, once the newest curves are
+  /// drawn. Emits nothing.
   void setRanges(const PlotRanges& ranges);
   /// `factor` < 1 zooms in around the middle of the x axis.
   void zoom(double factor);
@@ -49,8 +46,10 @@ class CurvePlot : public QCustomPlot {
   int replots() const { return replots_; }
 
  signals:
-  /// A label at a curve's end was clicked.
-  void labelClicked(const QString& key, Qt::KeyboardModifiers modifiers);
+  /// A curve or the label at its end was clicked. `what` is its isolationOf(), or its key where it has none.
+  void curveClicked(const QString& what, Qt::KeyboardModifiers modifiers);
+  /// A place without a curve was clicked.
+  void groundClicked();
   /// The user moved the read-out; NaN: away.
   void readoutMoved(double place);
   /// The user zoomed, or went back to all.
@@ -59,6 +58,7 @@ class CurvePlot : public QCustomPlot {
  protected:
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
@@ -67,7 +67,12 @@ class CurvePlot : public QCustomPlot {
 
  private:
   void schedule();
-  void emphasise(const QString& key);
+  void emphasise(const CurveName& curve);
+  /// The curve that is drawn close to `position` and can be isolated, or none.
+  CurveName lineAt(const QPointF& position) const;
+  void click(const CurveName& curve, Qt::KeyboardModifiers modifiers);
+  void stepCurve(int direction);
+  void applyRanges(const PlotRanges& ranges);
   void draw();
   void layPanes();
   void fillPane(const Pane& pane, QCPAxisRect* rect);
@@ -84,8 +89,11 @@ class CurvePlot : public QCustomPlot {
   QCPMarginGroup* margins_ = nullptr;
   QTimer timer_;
   QElapsedTimer sinceReplot_;
-  std::vector<double> places_;  ///< CurveSet::places() of those drawn
-  QString emphasis_;            ///< key of the curve whose label is under the mouse; the others step back
+  std::vector<double> places_;      ///< CurveSet::places() of those drawn
+  CurveName emphasis_;              ///< the curve under the mouse, or chosen by keys; the others step back
+  std::optional<QPointF> pressed_;  ///< where the button went down on the axes, while it may be a click
+  CurveName lastClick_;             ///< what the click before meant; a double click takes it back
+  std::optional<PlotRanges> wantedRanges_;  ///< for the curves that are not drawn yet
   bool zoomed_ = false, settingRanges_ = false;
   int replots_ = 0;
 };

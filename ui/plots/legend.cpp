@@ -5,6 +5,7 @@
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/confusion_chart.h"
 #include "ui/plots/curve_overlay.h"
+#include "ui/plots/point_chart.h"
 #include "ui/plots/weight_chart.h"
 #include "ui/theme/text.h"
 
@@ -96,6 +97,20 @@ std::vector<LegendEntry> legendOf(const WeightChart& chart) {
     entries.push_back({LegendEntry::Sample::Sign, series.run + QStringLiteral(": ") + correlationText(series),
                        PlotPainter::Style().muted, Qt::SolidLine, series.marker});
   }
+  return entries;
+}
+
+std::vector<LegendEntry> legendOf(const PointChart& chart) {
+  std::vector<LegendEntry> entries;
+  for (const auto& panel : chart.panels) {
+    for (const auto& line : panel.lines) {
+      const bool known = std::any_of(entries.begin(), entries.end(),
+                                     [&](const LegendEntry& entry) { return entry.text == line.name; });
+      if (!known && !line.name.isEmpty())
+        entries.push_back({LegendEntry::Sample::Line, line.name, line.colour, line.style, line.marker});
+    }
+  }
+  if (!chart.note.isEmpty()) entries.push_back({LegendEntry::Sample::None, chart.note, {}});
   return entries;
 }
 

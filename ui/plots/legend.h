@@ -11,6 +11,7 @@ namespace skewscope::ui {
 
 struct BarChart;
 struct ConfusionChart;
+struct PointChart;
 struct WeightChart;
 
 /// A line of the key of a figure: a sample of what is drawn, and what it stands for.
@@ -31,6 +32,9 @@ std::vector<LegendEntry> legendOf(const BarChart& chart);
 std::vector<LegendEntry> legendOf(const ConfusionChart& chart);
 /// The runs with their rank correlations.
 std::vector<LegendEntry> legendOf(const WeightChart& chart);
+
+/// The lines, each once, and what points and bands are.
+std::vector<LegendEntry> legendOf(const PointChart& chart);
 
 /// A key outside of the axes. What has no room is counted in a last entry, "and 3 more".
 class Legend {

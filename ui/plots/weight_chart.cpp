@@ -35,18 +35,6 @@ struct LogAxis {
   double operator()(double value) const { return scale(value); }
 };
 
-/// From the smallest to the largest value with a little room on both sides, as far as it was not set.
-report::FigureAxis completed(report::FigureAxis axis, double smallest, double largest) {
-  const double room = std::max(0.08 * std::log10(largest / smallest), 0.05);
-  double low = axis.low.value_or(smallest * std::pow(10.0, -room));
-  double high = axis.high.value_or(largest * std::pow(10.0, room));
-  if (high <= low) (axis.high ? low = high / 10 : high = low * 10);  // one end was set beyond all points
-  axis.ticks = axis.ticks.empty() ? logTicks(low, high, 5) : PlotPainter::inside(axis.ticks, low, high);
-  axis.low = low;
-  axis.high = high;
-  return axis;
-}
-
 QString number(double value) {
   return QString::number(value, 'g', 4);
 }
@@ -191,7 +179,7 @@ std::pair<report::FigureAxis, report::FigureAxis> weightAxes(const WeightChart& 
       heaviest = std::max(heaviest, point.weight);
     }
   }
-  return {completed(chart.x, fewest, most), completed(chart.y, lightest, heaviest)};
+  return {logAxisAround(chart.x, fewest, most), logAxisAround(chart.y, lightest, heaviest)};
 }
 
 QString correlationText(const WeightChart::Series& series) {

@@ -106,8 +106,26 @@ TEST_F(CommandLine, TrainsEvaluatesListsAndExports) {
   EXPECT_THAT(asked.output, HasSubstr("lt_probe_accuracy"));
   EXPECT_THAT(asked.output, HasSubstr("effective_rank"));
   EXPECT_THAT(asked.output, Not(HasSubstr("head_accuracy")));
-  EXPECT_EQ(store::Reader(store()).evaluations(onlyRun().id).size(), 7U);  // with the head and the probes of before
+  EXPECT_EQ(store::Reader(store()).evaluations(onlyRun().id).size(),
+            7U);  // with the head and the probes of before
   EXPECT_NE(runEngine({"evaluate", "first", "--protocol", "ood-probe", "--store", store()}).status, 0);
+  const auto mapped =
+      runEngine({"evaluate", "first", "--protocol", "feature-map", "--images", "40", "--store", store()});
+  EXPECT_EQ(mapped.status, 0) << mapped.errors;
+  EXPECT_THAT(mapped.output, HasSubstr("40 test images"));
+  const auto map = store::Reader(store()).featureMap(onlyRun().id);
+  ASSERT_TRUE(map);
+  EXPECT_EQ(map->images.size(), 40U);
+  EXPECT_EQ(map->dataDigest, onlyRun().dataDigest);
+  const auto explained = runEngine({"explain", "first", "--image", "17", "--json", "--store", store()});
+  ASSERT_EQ(explained.status, 0) << explained.errors;
+  const auto json = nlohmann::json::parse(explained.output);
+  EXPECT_EQ(json["image"], 17);
+  EXPECT_EQ(json["map"].size(), json["height"].get<std::size_t>() * json["width"].get<std::size_t>());
+  EXPECT_EQ(json["classes"].size(), json["scores"].size());
+  EXPECT_THAT(runEngine({"explain", "first", "--image", "17", "--store", store()}).output,
+              HasSubstr("Grad-CAM"));
+  EXPECT_EQ(runEngine({"explain", "first", "--image", "1000000", "--store", store()}).status, 2);
 
   const auto exported = runEngine({"export", "first", "--store", store()});
   ASSERT_EQ(exported.status, 0);

@@ -202,5 +202,53 @@ TEST(Work, AStopInGoodOrderLeavesTheRunInTheQueueAndTheNextWorkerGoesOn) {
   EXPECT_EQ(next.wait().status, 6);
 }
 
+TEST(Work, AWorkerIsSeenByEverybodyAndToldToStopThroughTheStore) {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "a.skewscope").string();
+  auto spec = workSpec(1);
+  spec.epochs = 400;
+  std::string run;
+  {
+    store::Writer writer(path);
+    run = writer.run([&](store::Store& s) { return s.addRun(spec); });
+    writer.run([&](store::Store& s) { s.enqueue({run}); });
+  }
+  EngineProcess worker({"work", "--store", path, "--jobs", "2"});
+  ASSERT_TRUE(worker.waitFor("/400", 60)) << worker.wait().output << worker.wait().errors;
+  const auto workers = store::Reader(path).queue().workers;
+  ASSERT_EQ(workers.size(), 1U);
+  EXPECT_EQ(workers[0].jobs, 2);
+  EXPECT_EQ(workers[0].runs, std::vector<std::string>{run});
+  const auto listed = runEngine({"queue", "--store", path});
+  EXPECT_NE(listed.output.find("1 of 2 at once."), std::string::npos) << listed.output;
+
+  const auto told = runEngine({"queue", "stop", "--store", path});
+  EXPECT_EQ(told.status, 0) << told.errors;
+  EXPECT_NE(told.output.find("Asked a worker to stop"), std::string::npos) << told.output;
+  EXPECT_EQ(worker.wait().status, 6);
+  EXPECT_TRUE(store::Reader(path).queue().workers.empty());
+  const auto record = store::Reader(path).run(run);
+  EXPECT_EQ(record.status, store::RunStatus::Interrupted);
+  EXPECT_GT(record.epochsDone, 0);
+  EXPECT_EQ(store::Reader(path).queue().entries.size(), 1U) << "a stop is no failure";
+  EXPECT_NE(runEngine({"queue", "stop", "--store", path}).output.find("No worker"), std::string::npos);
+}
+
+TEST(Work, AWorkerThatIsKilledIsSaidToBeSilent) {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "a.skewscope").string();
+  { const store::Writer writer(path); }
+  EngineProcess worker({"work", "--store", path, "--stay"});
+  store::Reader reader(path);
+  for (int i = 0; i < 300 && reader.queue().workers.empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ASSERT_EQ(reader.queue().workers.size(), 1U);
+  worker.signal(SIGKILL);
+  worker.wait();
+  std::this_thread::sleep_for(store::kLeaseSilence + std::chrono::milliseconds(200));
+  const auto listed = runEngine({"queue", "--store", path});
+  EXPECT_NE(listed.output.find("silent"), std::string::npos) << listed.output;
+}
+
 }  // namespace
 }  // namespace skewscope::test

@@ -113,5 +113,26 @@ TEST(EpochDraws, AreEpochOrderUnlessASupervisedRunAsksForMore) {
   EXPECT_EQ(epochDraws(spec, labels, 64, 2).positions, plain.positions);
 }
 
+TEST(BalancedChoice, TakesEquallyManyOfEachClassWhileThereAreAny) {
+  std::vector<std::uint16_t> labels;
+  for (const std::int64_t label : someLabels()) labels.push_back(static_cast<std::uint16_t>(label));
+  const auto countsOf = [&](std::int64_t count) {
+    std::vector<int> counts(4, 0);
+    for (const auto image : balancedChoice(labels, count, kKey))
+      ++counts[labels[static_cast<std::size_t>(image)]];
+    return counts;
+  };
+  EXPECT_EQ(countsOf(9), (std::vector<int>{3, 3, 0, 3}));
+  EXPECT_EQ(countsOf(29), (std::vector<int>{14, 12, 0, 3}));  // the others have no more
+  EXPECT_EQ(countsOf(1000), (std::vector<int>{60, 12, 0, 3}));
+  EXPECT_TRUE(balancedChoice(labels, 0, kKey).empty());
+  const auto more = balancedChoice(labels, 30, kKey), fewer = balancedChoice(labels, 12, kKey);
+  EXPECT_TRUE(std::ranges::is_sorted(more));
+  EXPECT_TRUE(std::ranges::includes(more, fewer));
+  EXPECT_EQ(std::set<std::int64_t>(more.begin(), more.end()).size(), 30U);
+  EXPECT_NE(balancedChoice(labels, 9, {.seed = 6, .purpose = Purpose::Order}),
+            balancedChoice(labels, 9, kKey));
+}
+
 }  // namespace
 }  // namespace skewscope::data

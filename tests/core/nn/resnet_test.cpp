@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
+#include <string>
 
 #include "core/nn/initialise.h"
 #include "core/nn/precision.h"
@@ -121,6 +123,30 @@ TEST(ResNet, ChannelsLastComputesTheSame) {
     toChannelsLast(*net);
     const Tensor found = net->forward(images.contiguous(torch::MemoryFormat::ChannelsLast));
     EXPECT_LT(((found - expected).norm() / expected.norm()).item<float>(), 1e-3);
+  }
+}
+
+// Channels fewer than a vector of the processor holds, as in the fastest networks of the tests and the demo.
+TEST(ResNet, NarrowNetworksHaveTheGradientsOfDoublePrecision) {
+  for (const std::int64_t width : {4, 6, 8, 12}) {
+    const auto gradients = [&](torch::Dtype type) {
+      ResNet net(ResNetSettings{Network::ResNet10, width, 1});
+      initialise(*net, 7);
+      net->to(type);
+      toChannelsLast(*net);
+      const Tensor images = someImages(32, 32).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+      net->forward(images).square().sum().backward();
+      std::map<std::string, Tensor> found;
+      for (const auto& item : net->named_parameters())
+        found[item.key()] = item.value().grad().to(torch::kFloat64);
+      return found;
+    };
+    const auto exact = gradients(torch::kFloat64);
+    for (const auto& [name, gradient] : gradients(torch::kFloat32)) {
+      const double size = exact.at(name).norm().item<double>();
+      EXPECT_LT((gradient - exact.at(name)).norm().item<double>(), 2e-3 * size + 1e-6)
+          << name << " at width " << width;
+    }
   }
 }
 

@@ -83,6 +83,22 @@ TEST(FigureSpec, CurvesHaveOptions) {
   EXPECT_TRUE(hasLogY(weights));
 }
 
+TEST(FigureSpec, GapsAndClassesHaveViewsOfTheirOwn) {
+  FigureSpec gap = figureFromJson(R"({"kind": "gap", "view": "images", "band": "se"})");
+  gap.measures = {"probe_accuracy", "ood_probe_stl10"};
+  gap.y2.low = 1;
+  EXPECT_EQ(viewOf(gap), "images");
+  EXPECT_EQ(figureFromJson(toJson(gap)), gap);
+  EXPECT_EQ(viewOf(figureFromJson(R"({"kind": "gap"})")), "ratio");
+  const FigureSpec classes =
+      figureFromJson(R"({"kind": "classes", "view": "bars", "best_epoch": true, "measures": ["m"]})");
+  EXPECT_TRUE(classes.bestEpoch);
+  EXPECT_EQ(figureFromJson(toJson(classes)), classes);
+  EXPECT_FALSE(hasX(classes));
+  EXPECT_TRUE(hasLogX(figureFromJson(R"({"kind": "classes"})")));
+  EXPECT_EQ(viewOf(figureFromJson(R"({"kind": "summary"})")), "");
+}
+
 TEST(FigureSpec, AConfusionMatrixHasOptions) {
   FigureSpec spec;
   spec.kind = FigureKind::Confusion;
@@ -121,7 +137,7 @@ TEST(FigureSpec, WhatIsNotKnownOrWrongIsRefusedByName) {
   expectRefused(R"({"colour": 1})", "\"colour\"");
   expectRefused(R"({"x": {"middle": 1}})", "\"middle\"");
   expectRefused(R"({"skewscope_figure": 2})", "another version");
-  expectRefused(R"({"kind": "pie"})", "curves, weights, summary, experiment or confusion");
+  expectRefused(R"({"kind": "pie"})", "curves, weights, summary, experiment, gap, classes or confusion");
   expectRefused(R"({"kind": 3})", "\"kind\"");
   expectRefused(R"({"view": "sideways"})", "per-class, groups, overall or loss");
   expectRefused(R"({"legend": "left"})", "\"legend\"");
@@ -161,6 +177,14 @@ TEST(FigureSpec, WhatIsNotKnownOrWrongIsRefusedByName) {
   expectRefused(R"({"kind": "experiment"})", "experiment's id");
   expectRefused(R"({"kind": "experiment", "experiment": "e"})", "measures");
   expectRefused(R"({"experiment": "e"})", "not both");
+  expectRefused(R"({"measures": ["knn_accuracy"]})", "not both");
+  expectRefused(R"({"kind": "gap", "experiment": "e"})", "not both");
+  expectRefused(R"({"kind": "gap", "measures": ["a", "b", "c"]})", "up to 2");
+  expectRefused(R"({"kind": "classes", "measures": ["a", "b"]})", "up to 1");
+  expectRefused(R"({"kind": "gap", "view": "bars"})", "ratio or images");
+  expectRefused(R"({"kind": "gap", "x": {"low": 0}})", "above 0");
+  expectRefused(R"({"kind": "classes", "view": "bars", "x": {"low": 1}})", "no axis x");
+  expectRefused(R"({"kind": "classes", "best_epoch": 1})", "\"best_epoch\"");
   std::string many = "{\"runs\": [";
   for (int k = 0; k < 600; ++k) many += k == 0 ? "\"r\"" : ",\"r\"";
   expectRefused(many + "]}", "\"runs\"");

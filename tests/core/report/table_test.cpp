@@ -160,6 +160,7 @@ TEST(TableLatex, EscapesEveryActiveCharacter) {
   EXPECT_EQ(latexText("50% & #1_a {b} $c$"), "50\\% \\& \\#1\\_a \\{b\\} \\$c\\$");
   EXPECT_EQ(latexText("\\~^"), "\\textbackslash{}\\textasciitilde{}\\textasciicircum{}");
   EXPECT_EQ(latexText("<|>"), "\\textless{}\\textbar{}\\textgreater{}");
+  EXPECT_EQ(latexText("Δ ±0.0, −1.2"), "$\\Delta$ $\\pm$0.0, $-$1.2");
   EXPECT_EQ(latexText("[a]*\"b\""), "{[}a]{*}''b''");
 }
 

@@ -17,7 +17,7 @@ TEST(Protocols, AreNamedOnceAndFound) {
     EXPECT_FALSE(info.help.empty());
   }
   EXPECT_EQ(names.size(), protocols().size());
-  EXPECT_EQ(protocols().size(), 12U);
+  EXPECT_EQ(protocols().size(), 13U);
   EXPECT_THROW(protocolFromName("guess"), Error);
 }
 
@@ -62,9 +62,14 @@ TEST(Protocols, RequestsReadBackAndStrangeOnesAreRefused) {
   EXPECT_EQ(namesOf(request), "few-shot, ood-probe");
   request.epochs = 9;  // of no concern to its protocols
   EXPECT_EQ(evaluationFromJson(toJson(request)).epochs, 0);
+  EvaluationRequest map;
+  map.protocols = {Protocol::FeatureMap};
+  map.images = 777;
+  EXPECT_EQ(evaluationFromJson(toJson(map)), map);
   for (const char* text :
        {"", "[]", "{}", R"({"protocols":[]})", R"({"protocols":["none"]})", R"({"protocols":[1]})",
         R"({"protocols":["probe"],"shots":"many"})", R"({"protocols":["probe"],"repeats":0})",
+        R"({"protocols":["feature-map"],"images":9})", R"({"protocols":["feature-map"],"images":10001})",
         R"({"protocols":["full-probe"],"epochs":4.7})", R"({"protocols":["full-probe"],"epochs":1e300})",
         R"({"protocols":["full-probe"],"epochs":9000000000000000000})",
         R"({"protocols":["full-probe"],"epochs":18000000000000000000})", R"({"protocols":["ood-probe"]})"}) {

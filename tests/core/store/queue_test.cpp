@@ -1,5 +1,6 @@
 // The queue: order, claims, attempts.
 
+#include "core/base/system.h"
 #include "core/spec/options.h"
 #include "tests/core/store/processes.h"
 #include "tests/core/store/store_fixture.h"
@@ -432,6 +433,39 @@ TEST_F(WantedEvaluationTest, OfATakenOutRunNoneAreLeftAndOthersAreRefused) {
   EXPECT_THROW(store_->wantEvaluation(runs_[2], "{}"), Error);
   store_->wantEvaluation(runs_[3], "{}");  // not trained yet: when it is
   EXPECT_THAT(order(), IsEmpty());
+}
+
+TEST_F(QueueTest, AWorkerIsThereWithItsRunsUntilItEndsOrIsLongSilent) {
+  WorkerRecord worker;
+  worker.id = newUuid();
+  worker.host = "node7";
+  worker.process = 47;
+  worker.jobs = 3;
+  const auto workers = [this] { return Reader(path()).queue().workers; };
+  EXPECT_THAT(workers(), IsEmpty());
+  EXPECT_TRUE(store_->touchWorker(worker));
+  store_->enqueue(runs_);
+  const auto first = store_->claimNext("node7:47:a"), second = store_->claimNext("node7:47:b");
+  store_->claimNext("node7:471:c");  // of another process, whose number begins alike
+  ASSERT_EQ(workers().size(), 1U);
+  EXPECT_EQ(workers()[0].jobs, 3);
+  EXPECT_THAT(workers()[0].runs, ElementsAre(*first, *second));
+
+  store_->askWorkerToStop(worker.id);
+  EXPECT_TRUE(workers()[0].stopAsked);
+  EXPECT_FALSE(store_->touchWorker(worker));
+  EXPECT_TRUE(workers()[0].stopAsked) << "forgotten by the next heartbeat";
+
+  WorkerRecord other = worker;
+  other.id = newUuid();
+  raw().exec("UPDATE worker SET heartbeat_ms = heartbeat_ms - 20000");
+  EXPECT_TRUE(store_->touchWorker(other));
+  EXPECT_EQ(workers().size(), 2U) << "one that has just fallen silent is to be seen";
+  raw().exec("UPDATE worker SET heartbeat_ms = heartbeat_ms - 100000 WHERE id = '" + worker.id + "'");
+  EXPECT_TRUE(store_->touchWorker(other));
+  ASSERT_EQ(workers().size(), 1U);
+  store_->removeWorker(other.id);
+  EXPECT_THAT(workers(), IsEmpty());
 }
 
 }  // namespace

@@ -3,13 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "core/base/error.h"
 #include "core/data/shapes.h"
 #include "core/data/subset.h"
+#include "core/nn/batch.h"
 #include "core/spec/presets.h"
+#include "core/train/explain_run.h"
 
 namespace skewscope::train {
 namespace {
@@ -232,6 +236,91 @@ TEST_F(ProtocolEvaluation, TheEffectiveRankLiesWithinTheDimensions) {
   EXPECT_GT(rows.metrics.at(metric::kEffectiveRank), 1);
   EXPECT_LE(rows.metrics.at(metric::kEffectiveRank), protocol["dimensions"].get<double>());
   EXPECT_EQ(protocol["variance_shares"].size(), protocol["dimensions"].get<std::size_t>());
+}
+
+TEST_F(ProtocolEvaluation, AFeatureMapIsOfTheTestFeatures) {
+  make(spec::Mode::Supervised);
+  data.dataset.digest = "the data";
+  request.images = 50;  // of 200
+  measure(Protocol::FeatureMap);
+  ASSERT_TRUE(rows.featureMap);
+  const store::FeatureMap& map = *rows.featureMap;
+  ASSERT_EQ(map.images.size(), 50U);
+  EXPECT_EQ(map.dataDigest, "the data");
+  std::vector<int> perClass(10);
+  for (const auto image : map.images) ++perClass[data.dataset.test.labels[static_cast<std::size_t>(image)]];
+  for (const int count : perClass) EXPECT_EQ(count, 5);
+  // Components keep distances where all directions are kept: 8 x width of them.
+  ASSERT_EQ(map.dimensions, 32);
+  trained.model.setTraining(false);
+  trained.model.bf16 = false;  // as the protocol measures
+  const Evaluator evaluator(trained.record.spec, data.dataset, data.subset, serialFor());
+  const torch::Tensor features =
+      evaluator.features(trained.model, data.dataset.test, map.images).to(torch::kFloat64);
+  const torch::Tensor components =
+      torch::tensor(at::ArrayRef<float>(map.components)).view({50, 32}).to(torch::kFloat64);
+  const torch::Tensor apart = torch::cdist(features, features);
+  EXPECT_LT((torch::cdist(components, components) - apart).abs().max().item<double>(),
+            1e-5 * apart.max().item<double>());
+  EXPECT_EQ(map.map.size(), 100U);
+  const auto protocol = protocolOf(metric::kFeatureMap);
+  EXPECT_EQ(protocol["images"], 50);
+  EXPECT_EQ(protocol["perplexity"].get<double>(), 49.0 / 3);
+  EXPECT_EQ(protocol["variance_shares"].size(), 32U);
+  EXPECT_EQ(map.protocol, rows.protocols.at(metric::kFeatureMap));
+  const auto first = map.map;
+  measure(Protocol::FeatureMap);
+  EXPECT_EQ(rows.featureMap->map, first);
+}
+
+TEST_F(ProtocolEvaluation, AnExplanationIsTheClassActivationMap) {
+  make(spec::Mode::Supervised);
+  const auto found = explainImage(trained, data, 7, ExplainedClass::Predicted, serialFor());
+  ASSERT_TRUE(found.predicted);
+  EXPECT_EQ(found.trueClass, data.dataset.test.labels[7]);
+  ASSERT_EQ(found.map.size(), static_cast<std::size_t>(found.height * found.width));
+  EXPECT_EQ(found.height, data.dataset.test.height);
+  EXPECT_EQ(*std::ranges::max_element(found.scores),
+            found.scores[static_cast<std::size_t>(*found.predicted)]);
+  EXPECT_NEAR(std::accumulate(found.scores.begin(), found.scores.end(), 0.0), 1, 1e-6);
+  // Of a linear head: relu(sum W A), as Zhou et al. have it.
+  const torch::NoGradGuard noGradients;
+  trained.model.setTraining(false);
+  nn::BatchBuffer buffer;
+  const std::int64_t image[] = {7};
+  const auto maps = trained.model.featureMaps(
+      buffer.fill(augment::evaluationSettings(data.dataset), data.dataset.test, image, 0, 0, 0, serialFor()));
+  const auto closed = [&](int label) {
+    const auto cam = (trained.model.classifier->weight[label].view({1, -1, 1, 1}) * maps).sum(1, true).relu();
+    const auto whole = torch::upsample_bilinear2d(cam, {found.height, found.width}, false);
+    return (whole / whole.max().clamp_min(1e-12)).flatten().contiguous();
+  };
+  const auto same = [&](const std::vector<float>& map, int label) {
+    return torch::allclose(torch::tensor(at::ArrayRef<float>(map)), closed(label), 1e-3, 1e-4);
+  };
+  EXPECT_TRUE(same(found.map, *found.predicted));
+  // An image that is taken for another class: the map of its own is another one.
+  for (std::int64_t i = 0; i < data.dataset.test.size(); ++i) {
+    const auto own = explainImage(trained, data, i, ExplainedClass::True, serialFor());
+    if (*own.predicted == own.trueClass) continue;
+    EXPECT_NE(own.map, explainImage(trained, data, i, ExplainedClass::Predicted, serialFor()).map);
+    EXPECT_NE(own.target.find(data.dataset.test.classNames[static_cast<std::size_t>(own.trueClass)]),
+              std::string::npos);
+    break;
+  }
+  EXPECT_THROW(explainImage(trained, data, -1, ExplainedClass::True, serialFor()), Error);
+  EXPECT_THROW(explainImage(trained, data, data.dataset.test.size(), ExplainedClass::True, serialFor()),
+               Error);
+}
+
+TEST_F(ProtocolEvaluation, AnExplanationWithoutAHeadIsOfTheFeatures) {
+  make(spec::Mode::SelfSupervised);
+  const auto found = explainImage(trained, data, 0, ExplainedClass::True, serialFor());
+  EXPECT_FALSE(found.predicted);
+  EXPECT_TRUE(found.scores.empty());
+  EXPECT_EQ(found.target, "norm of the features");
+  EXPECT_EQ(*std::ranges::max_element(found.map), 1);
+  EXPECT_GE(*std::ranges::min_element(found.map), 0);
 }
 
 TEST_F(ProtocolEvaluation, CalibrationOfAConstantClassifierIsItsMargin) {

@@ -16,6 +16,7 @@
 #include "core/store/reader.h"
 #include "core/store/store.h"
 #include "tests/ui/support/wait.h"
+#include "ui/engine/lost_run.h"
 #include "ui/models/store_service.h"
 
 namespace skewscope::ui {
@@ -512,6 +513,61 @@ TEST(FindEngine, TheEnvironmentWins) {
   qputenv("SKEWSCOPE_ENGINE", "/opt/engine");
   EXPECT_EQ(RunController::findEngine(), QStringLiteral("/opt/engine"));
   qunsetenv("SKEWSCOPE_ENGINE");
+}
+
+TEST_F(ControllerTest, AWorkerIsGivenTheQueueAndTheWindowTakesNothingOfItMeanwhile) {
+  qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
+  controller_->setQueuePaused(true);
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
+  controller_->setJobs(3);
+  ASSERT_TRUE(controller_->startWorker());
+  ASSERT_TRUE(waitFor([&] { return notes().contains(QLatin1String("work --store")); }));
+  EXPECT_TRUE(notes().contains(QLatin1String("--jobs 3"))) << notes().toStdString();
+  EXPECT_TRUE(controller_->isHeld());
+  controller_->setQueuePaused(false);
+  QTest::qWait(300);
+  EXPECT_TRUE(controller_->runsInProgress().isEmpty());
+  EXPECT_TRUE(QFile::exists(controller_->workerLog()));
+}
+
+TEST_F(ControllerTest, ClosingTheWindowLeavesWhatWaitsToAWorker) {
+  qputenv("SKEWSCOPE_FAKE_STEP_MS", "20");
+  qputenv("SKEWSCOPE_FAKE_NOTE", notePath().toLocal8Bit());
+  controller_->enqueue(shortRun(2));
+  ASSERT_TRUE(reaches(State::Running));
+  controller_->detach();
+  EXPECT_FALSE(notes().contains(QLatin1String("work --store"))) << "nothing waits";
+  controller_->enqueue(shortRun(30));
+  ASSERT_TRUE(reaches(State::Running));
+  controller_->enqueue(shortRun());
+  ASSERT_TRUE(waitFor([&] { return controller_->queueLength() == 1; }));
+  controller_->detach();
+  ASSERT_TRUE(waitFor([&] { return notes().contains(QLatin1String("work --store")); }))
+      << notes().toStdString();
+}
+
+TEST_F(ControllerTest, AWorkerThatCannotBeStartedIsSaid) {
+  QSignalSpy problems(controller_.get(), &RunController::problem);
+  controller_->setEngine(QStringLiteral("/nonexistent/skewscope-engine"));
+  EXPECT_FALSE(controller_->startWorker());
+  ASSERT_EQ(problems.count(), 1);
+  EXPECT_TRUE(problems[0][0].toString().contains(QLatin1String("worker")));
+}
+
+TEST_F(ControllerTest, ARunThatAWorkerWasFasterToTakeStaysItsOwn) {
+  const auto file = store::Store::open(path_);
+  const std::string run = file->addRun(shortRun());
+  file->enqueue({run});
+  file->claimRun(run, "node7:1:a");
+  EXPECT_EQ(endLostRun(*file, run, false, false, RunStatus::Failed, "refused"), LostRun::Elsewhere);
+  EXPECT_EQ(status(QString::fromStdString(run)), RunStatus::Running);
+  EXPECT_EQ(store::Reader(path_).queue().entries.size(), 1U);
+  // Our own that crashed: tried again where that is asked for, and else the user's.
+  EXPECT_EQ(endLostRun(*file, run, true, true, RunStatus::Interrupted, "crashed"), LostRun::TriedAgain);
+  EXPECT_EQ(status(QString::fromStdString(run)), RunStatus::Interrupted);
+  EXPECT_EQ(endLostRun(*file, run, true, false, RunStatus::Interrupted, "crashed"), LostRun::Ended);
+  EXPECT_TRUE(store::Reader(path_).queue().entries.empty());
 }
 
 }  // namespace

@@ -60,6 +60,45 @@ TEST_F(FigureCommand, DrawsNamedRunsInEveryViewAndFormat) {
   }
 }
 
+TEST_F(FigureCommand, DrawsGapsAndClasses) {
+  {
+    auto s = store::Store::open(path);
+    for (const double ratio : {0.01, 0.1}) {
+      for (int seed = 1; seed <= 2; ++seed) {
+        for (const bool twin : {false, true})
+          addMadeUpRun(*s, {.ratio = ratio, .twin = twin, .seed = seed, .epochs = 5, .done = 5});
+      }
+    }
+  }
+  const QString file = out(QStringLiteral("command_gap.pdf")), csv = out(QStringLiteral("command_gap.csv"));
+  EXPECT_EQ(
+      run({"--store", store, "--kind", "gap", "--band", "se", "--metric", "probe_accuracy,head_accuracy",
+           "--size", "174x70", "--out", file, "--out", csv, "--save", "Figure 4"}),
+      0);
+  EXPECT_TRUE(QFile::exists(file));
+  QFile values(csv);
+  ASSERT_TRUE(values.open(QIODevice::ReadOnly));
+  EXPECT_EQ(values.readAll().count(",relative_gap,"), 4);  // two ratios, two accuracies
+  // A kept one is drawn again.
+  const QString again = out(QStringLiteral("command_gap_again.svg"));
+  EXPECT_EQ(run({"export", "Figure 4", "--store", store, "--out", again}), 0);
+  EXPECT_TRUE(QFile::exists(again));
+  for (const char* view : {"points", "bars"}) {
+    for (const char* suffix : {"pdf", "png", "svg", "csv", "tikz", "tex", "md"}) {
+      const QString name =
+          out(QStringLiteral("command_classes_%1.%2").arg(QLatin1String(view), QLatin1String(suffix)));
+      EXPECT_EQ(run({"--store", store, "--kind", "classes", "--view", view, "--best", "--out", name}), 0);
+      EXPECT_TRUE(QFile::exists(name)) << name.toStdString();
+    }
+  }
+  const auto usage = static_cast<int>(ErrorKind::Usage);
+  EXPECT_EQ(run({"--store", store, "--kind", "gap", "--view", "bars", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--kind", "gap", "--best", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--kind", "summary", "--view", "bars", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--metric", "knn_accuracy", "--out", file}), usage);
+  EXPECT_EQ(run({"--store", store, "--kind", "classes", "--log", "y", "--out", file}), usage);
+}
+
 TEST_F(FigureCommand, CurvesHaveTheOptionsOfTheWindow) {
   {
     auto s = store::Store::open(path);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -11,6 +12,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolButton>
 
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
@@ -100,6 +102,66 @@ TEST_F(FigureDialogTest, WritesWhatItShowsAndSaysAnErrorInPlace) {
   applyScheme(*qApp, ColourScheme::Dark);
   ASSERT_TRUE(waitFor([&] { return preview().isCurrent(); }));
   screenshot(*dialog, QStringLiteral("figure_dialog_dark"));
+}
+
+TEST_F(FigureDialogTest, EveryChangeIsUndoneAndMadeAgain) {
+  open({makeRun(), {}, {}, nullptr});
+  auto* undo = field<QToolButton>("undo");
+  auto* redo = field<QToolButton>("redo");
+  EXPECT_FALSE(undo->isEnabled());
+  std::vector<FigureSpec> states{spec()};
+  const auto next = [&](const QString& word) {
+    EXPECT_EQ(undo->toolTip(), QStringLiteral("Undo: ") + word);
+    states.push_back(spec());
+  };
+  choose("preset", 2);
+  next(QStringLiteral("size"));
+  choose("palette", 1);
+  next(QStringLiteral("colours"));
+  type("letter", QStringLiteral("a"));
+  next(QStringLiteral("letter"));
+  choose("shown", 3);
+  next(QStringLiteral("what is shown"));
+  type("yHigh", QStringLiteral("5"));
+  next(QStringLiteral("axes"));
+  field<QCheckBox>("paper")->click();
+  next(QStringLiteral("ground"));
+  for (std::size_t i = states.size() - 1; i-- > 0;) {
+    undo->click();
+    EXPECT_EQ(spec(), states[i]) << i;
+  }
+  EXPECT_FALSE(undo->isEnabled());
+  EXPECT_EQ(field<QLineEdit>("letter")->text(), QString());
+  for (std::size_t i = 1; i < states.size(); ++i) {
+    redo->click();
+    EXPECT_EQ(spec(), states[i]) << i;
+  }
+  EXPECT_FALSE(redo->isEnabled());
+  EXPECT_EQ(field<QLineEdit>("yHigh")->text(), QStringLiteral("5"));
+}
+
+TEST_F(FigureDialogTest, TypingIsOneChangeAndTheKeysUndoItFromWithinTheField) {
+  open({makeRun(), {}, {}, nullptr});
+  QApplication::setActiveWindow(dialog.get());
+  auto* title = field<QLineEdit>("title");
+  title->setFocus();
+  QTest::keyClicks(title, QStringLiteral("Rare classes"));
+  EXPECT_EQ(spec().title, "Rare classes");
+  QTest::keyClick(title, Qt::Key_Z, Qt::ControlModifier);
+  EXPECT_EQ(spec().title, "");
+  EXPECT_EQ(title->text(), QString());
+  QTest::keyClick(title, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  EXPECT_EQ(title->text(), QStringLiteral("Rare classes"));
+  auto* width = field<QDoubleSpinBox>("width");
+  const double before = width->value();
+  width->setFocus();
+  width->selectAll();
+  QTest::keyClicks(width, QStringLiteral("120"));  // not committed by Enter
+  QTest::keyClick(width, Qt::Key_Z, Qt::ControlModifier);
+  EXPECT_EQ(width->value(), before);
+  EXPECT_EQ(spec().widthMm, before);
+  QTest::keyClick(width, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  EXPECT_EQ(spec().widthMm, 120);
 }
 
 TEST_F(FigureDialogTest, EveryFieldIsInTheFigure) {

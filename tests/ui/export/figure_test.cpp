@@ -7,6 +7,7 @@
 #include <QFontMetricsF>
 #include <QImage>
 #include <QProcess>
+#include <QRawFont>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QSvgRenderer>
@@ -98,6 +99,17 @@ struct FigureTest : testing::Test {
     summary.widthMm = 174;
     summary.heightMm = 75;
     figures.emplace_back(QStringLiteral("summary"), summary);
+    FigureSpec gap;
+    gap.kind = FigureKind::Gap;
+    figures.emplace_back(QStringLiteral("gap"), gap);
+    for (const char* view : {"points", "bars"}) {
+      FigureSpec classes;
+      classes.kind = FigureKind::Classes;
+      classes.runs = {rwSam, supervised};
+      classes.view = view;
+      classes.widthMm = 174;
+      figures.emplace_back(QStringLiteral("classes_") + QLatin1String(view), classes);
+    }
     for (const auto numbers : {report::CellNumbers::Automatic, report::CellNumbers::Hidden}) {
       FigureSpec matrix;
       matrix.kind = FigureKind::Confusion;
@@ -242,6 +254,46 @@ TEST_F(FigureTest, SvgIsReadableTextWithAFallbackAndKeepsItsOrigin) {
   QSvgRenderer renderer(bytes);
   EXPECT_TRUE(renderer.isValid());
   EXPECT_NEAR(renderer.viewBoxF().width() / renderer.viewBoxF().height(), 84.0 / 60, 0.01);
+}
+
+TEST_F(FigureTest, SvgBringsTheLettersOfItsFontsAndNoMore) {
+  FigureSpec spec = oneRun();
+  spec.title = "Gap \u0394 = 14.2 %";
+  ASSERT_EQ(writeFigure(in("f.svg"), content(spec), spec), QString());
+  const QByteArray bytes = read(in("f.svg"));
+  QString letters;
+  QXmlStreamReader xml(bytes);
+  while (!xml.atEnd()) {
+    if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == u"text")
+      letters += xml.readElementText();
+  }
+  static const QRegularExpression kFace(
+      QStringLiteral("font-family: \"([^\"]+)\"; font-weight: (\\d+);[^}]*base64,([A-Za-z0-9+/=]+)"));
+  auto faces = kFace.globalMatch(QString::fromLatin1(bytes));
+  ASSERT_TRUE(faces.hasNext());
+  while (faces.hasNext()) {
+    const auto face = faces.next();
+    const QByteArray data = QByteArray::fromBase64(face.captured(3).toLatin1());
+    EXPECT_LT(data.size(), 60'000);
+    const QRawFont embedded(data, 12);
+    ASSERT_TRUE(embedded.isValid()) << face.captured(1).toStdString();
+    EXPECT_TRUE(embedded.supportsCharacter(u'1'));
+    EXPECT_FALSE(embedded.supportsCharacter(u'\u00d8'));  // a letter that no figure here shows
+    QFont installed(face.captured(1));
+    installed.setWeight(static_cast<QFont::Weight>(face.captured(2).toInt()));
+    installed.setPixelSize(12);
+    const QRawFont whole = QRawFont::fromFont(installed);
+    for (const QChar letter : letters) {
+      if (!embedded.supportsCharacter(letter)) continue;
+      const auto width = [&](const QRawFont& font) {
+        return font.advancesForGlyphIndexes(font.glyphIndexesForString(QString(letter))).value(0).x();
+      };
+      EXPECT_NEAR(width(embedded), width(whole), 0.01) << QString(letter).toStdString();
+    }
+  }
+  EXPECT_FALSE(figureSvg(content(spec), spec).contains("@font-face"))
+      << "a page has one font for all its figures";
+  EXPECT_TRUE(QSvgRenderer(bytes).isValid());
 }
 
 TEST_F(FigureTest, DrawingsOpenAgainAsTheFigureThatTheyWere) {
@@ -421,6 +473,41 @@ TEST_F(FigureTest, ASummaryFindsTheTwinsByItself) {
   const FigureContent summary = content(spec);
   ASSERT_EQ(std::get<SummaryChart>(summary.plot).modes.size(), 1u);
   EXPECT_EQ(summary.origin.runs.size(), 2u);
+}
+
+TEST_F(FigureTest, GapsAreReadFromTheStoreWithTheirTwins) {
+  FigureSpec spec;
+  spec.kind = FigureKind::Gap;
+  std::string other;
+  {
+    auto store = store::Store::open(path);
+    EXPECT_TRUE(content(spec).isEmpty());
+    EXPECT_FALSE(content(spec).message().isEmpty());
+    for (const double ratio : {0.01, 0.1}) {
+      for (const bool twin : {false, true})
+        addMadeUpRun(*store, {.ratio = ratio, .twin = twin, .epochs = 5, .done = 5});
+    }
+    other = addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .epochs = 5, .done = 5});
+    addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .twin = true, .epochs = 5, .done = 5});
+  }
+  const auto chartOf = [&] { return std::get<PointChart>(content(spec).plot); };
+  ASSERT_EQ(chartOf().panels.size(), 1u);
+  EXPECT_EQ(chartOf().panels[0].lines.size(), 2u);
+  EXPECT_EQ(chartOf().panels[0].lines[0].points.size(), 2u);
+  EXPECT_EQ(content(spec).origin.runs.size(), 6u);
+  EXPECT_TRUE(chartOf().provenance.contains(QString::fromStdString(other)));
+  spec.runs = {other};
+  EXPECT_EQ(chartOf().panels[0].lines.size(), 1u);
+  EXPECT_EQ(content(spec).origin.runs.size(), 2u);  // and its twin
+  spec.view = "images";
+  spec.measures = {"head_accuracy", "probe_accuracy"};
+  EXPECT_EQ(chartOf().panels.size(), 2u);
+  EXPECT_TRUE(chartOf().panels[0].lines.empty()) << "a self-supervised run has no head";
+  EXPECT_EQ(chartOf().panels[1].xName, QStringLiteral("n"));
+  ASSERT_EQ(writeFigure(in("gap.csv"), content(spec), spec), QString());
+  EXPECT_TRUE(read(in("gap.csv")).contains(",n,")) << read(in("gap.csv")).toStdString();
+  spec.runs = {"11111111-2222-3333-4444-555555555555"};
+  EXPECT_THROW(content(spec), Error);
 }
 
 /// The page with as much again around it, to see what is drawn outside.

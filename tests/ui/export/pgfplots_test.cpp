@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 #include <QSizeF>
 #include <QStandardPaths>
+#include <algorithm>
 
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
@@ -48,6 +49,20 @@ struct PgfplotsTest : testing::Test {
       spec.widthMm = 120;
       spec.heightMm = 80;
       all.emplace_back(QString::fromStdString(spec.view), spec);
+    }
+    FigureSpec gap;
+    gap.kind = FigureKind::Gap;
+    gap.measures = {"probe_accuracy", "head_accuracy"};
+    gap.widthMm = 174;
+    gap.panelLetter = "(a)";
+    all.emplace_back(QStringLiteral("gap"), gap);
+    for (const char* view : {"points", "bars"}) {
+      FigureSpec classes;
+      classes.kind = FigureKind::Classes;
+      classes.runs = runs;
+      classes.view = view;
+      classes.widthMm = 174;
+      all.emplace_back(QStringLiteral("classes_") + QLatin1String(view), classes);
     }
     FigureSpec summary;
     summary.kind = FigureKind::Summary;
@@ -231,7 +246,10 @@ TEST_F(PgfplotsTest, TablesHoldLastAndBestValues) {
   EXPECT_NE(latex.find("$20.0 \\pm 1.0$"), std::string::npos) << latex;
   other.plot = weights();
   EXPECT_EQ(figureTable(other).rows().size(), 2u);
-  EXPECT_EQ(figureTable(content(all[4].second)).rows().size(), 30u);
+  const auto summary =
+      std::ranges::find(all, QStringLiteral("summary"), &std::pair<QString, FigureSpec>::first);
+  ASSERT_NE(summary, all.end());
+  EXPECT_EQ(figureTable(content(summary->second)).rows().size(), 30u);
 }
 
 }  // namespace

@@ -29,6 +29,7 @@
 #include "core/store/store.h"
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/image_folders.h"
+#include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/actions.h"
@@ -37,7 +38,9 @@
 #include "ui/export/figure_editor.h"
 #include "ui/export/run_csv.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/classes_panel.h"
 #include "ui/panels/dataset_dialog.h"
+#include "ui/panels/gap_panel.h"
 #include "ui/panels/log_drawer.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
@@ -48,7 +51,9 @@
 #include "ui/panels/status_bar.h"
 #include "ui/panels/top_bar.h"
 #include "ui/panels/toy_lab_panel.h"
+#include "ui/plots/bar_chart.h"
 #include "ui/plots/parallel_view.h"
+#include "ui/plots/point_chart.h"
 
 namespace skewscope::ui {
 namespace {
@@ -163,7 +168,8 @@ TEST_F(WindowTest, AKilledEngineIsToldInPlaceWithResume) {
              window_->controller().engineProcessId(window_->controller().runsInProgress().value(0))),
          SIGKILL);
   ASSERT_TRUE(reaches(State::Idle));
-  ASSERT_EQ(window_->messages().texts().size(), 1);
+  // Told once the store says what has become of the run.
+  ASSERT_TRUE(waitFor([&] { return window_->messages().texts().size() == 1; }));
   EXPECT_TRUE(window_->messages().texts()[0].contains(QStringLiteral("killed from outside")));
   QPushButton* resume = messageButton(QStringLiteral("Resume"));
   ASSERT_NE(resume, nullptr);
@@ -441,6 +447,43 @@ TEST_F(WindowTest, CtrlSExportsTheFigureOfTheTabInFront) {
   dialog->reject();
   tabs->setCurrentIndex(0);
   EXPECT_FALSE(command->isEnabled());
+}
+
+TEST_F(WindowTest, APointOfTheGapsSelectsItsRunsWhoseClassesAreThenShown) {
+  window_->resize(1280, 720);
+  {
+    auto store = store::Store::open(path());
+    for (const auto mode : {spec::Mode::Supervised, spec::Mode::SelfSupervised}) {
+      for (const double ratio : {0.01, 0.1}) {
+        for (int seed = 1; seed <= 2; ++seed) {
+          for (const bool twin : {false, true}) {
+            if (ratio == 0.1 && seed == 2 && twin) continue;
+            addMadeUpRun(*store,
+                         {.mode = mode, .ratio = ratio, .twin = twin, .seed = seed, .epochs = 6, .done = 6});
+          }
+        }
+      }
+    }
+  }
+  auto* tabs = window_->findChild<QTabWidget*>();
+  auto* gap = window_->findChild<GapPanel*>();
+  tabs->setCurrentWidget(gap);
+  auto* view = gap->findChild<PointChartView*>();
+  window_->store().poke();
+  ASSERT_TRUE(waitFor([&] { return !view->chart().isEmpty(); }));
+  settle();
+  screenshot(*window_, QStringLiteral("window_gap"));
+  QTest::mouseClick(view, Qt::LeftButton, {}, view->positionOf({0, 0, 0}).toPoint());
+  ASSERT_TRUE(waitFor([&] { return window_->runList().selectedRuns().size() == 4; }));
+  auto* classes = window_->findChild<ClassesPanel*>();
+  tabs->setCurrentWidget(classes);
+  // Two seeds are joined: a run, and its twin.
+  auto* bars = classes->findChild<BarChartView*>();
+  ASSERT_TRUE(waitFor([&] { return bars->chart().series.size() == 2; }));
+  settle();
+  screenshot(*window_, QStringLiteral("window_classes"));
+  EXPECT_LE(window_->width(), 1280);
+  EXPECT_TRUE(classes->exportAction()->isEnabled());
 }
 
 TEST_F(WindowTest, ParallelCoordinatesSelectRunsInTheList) {

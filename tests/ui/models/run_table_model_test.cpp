@@ -270,5 +270,81 @@ TEST_F(RunTable, AnyOptionOrMetricCanBeAColumn) {
   EXPECT_EQ(resets.count(), 0);
 }
 
+/// A run with a head accuracy, a probe accuracy (if any) and a loss.
+store::RunRecord measuredRun(const std::string& id, double head, std::optional<double> probe, double loss) {
+  store::RunRecord run = made(id, id, 1);
+  const auto add = [&](const char* metric, double last, double best) {
+    store::MetricSummary& summary = run.summaries[metric];
+    summary.last = last;
+    summary.best = best;
+    summary.lastEpoch = summary.bestEpoch = 60;
+    summary.meanLast5 = last;
+  };
+  add(store::metric::kHeadAccuracy, head, head + 0.01);
+  if (probe) add(store::metric::kProbeAccuracy, *probe, *probe);
+  add(store::metric::kLoss, loss, loss);
+  return run;
+}
+
+TEST_F(RunTable, MetricsAreDifferencesToABaselineByTheSameMetric) {
+  model.setExtraColumns({u"metric:loss:last"_s, u"option:batch"_s});
+  const int loss = RunTableModel::ColumnCount, batch = loss + 1;
+  Runs runs{measuredRun("base", 0.5, 0.6, 1.25), measuredRun("better", 0.55, 0.612, 1),
+            measuredRun("no probe", 0.48, std::nullopt, 2), made("empty", "empty", 4)};
+  model.update(shared(runs));
+  const auto cell = [&](int row, int column) { return model.index(row, column).data().toString(); };
+  const QString batchBefore = cell(1, batch);
+  model.setBaseline(u"base"_s);
+  EXPECT_TRUE(model.index(0, 0).data(RunTableModel::BaselineRole).toBool());
+  EXPECT_FALSE(model.index(1, 0).data(RunTableModel::BaselineRole).toBool());
+  EXPECT_EQ(cell(0, RunTableModel::Accuracy), u"60.0"_s) << "the baseline shows its own value";
+  EXPECT_EQ(cell(1, RunTableModel::Accuracy), u"+1.2"_s);
+  EXPECT_EQ(cell(2, RunTableModel::Accuracy), u"−2.0"_s) << "head against head: it has no probe";
+  EXPECT_EQ(cell(3, RunTableModel::Accuracy), u"–"_s);
+  EXPECT_EQ(cell(1, RunTableModel::Best), u"+5.0"_s);
+  EXPECT_EQ(cell(1, loss), u"−0.25"_s);
+  EXPECT_EQ(cell(1, batch), batchBefore);
+  EXPECT_EQ(model.headerData(RunTableModel::Accuracy, Qt::Horizontal).toString(), u"Δ %"_s);
+  EXPECT_EQ(model.headerData(RunTableModel::Seed, Qt::Horizontal).toString(), u"Seed"_s);
+  const QString tip = model.index(1, RunTableModel::Accuracy).data(Qt::ToolTipRole).toString();
+  EXPECT_TRUE(tip.contains(u"61.2"_s) && tip.contains(u"60.0"_s) && tip.contains(u"base"_s))
+      << tip.toStdString();
+  // What is sorted by is what is shown: the baseline is 0, and what has no value comes last.
+  RunFilterModel filter(model);
+  filter.sort(RunTableModel::Accuracy, Qt::DescendingOrder);
+  QStringList order;
+  for (int row = 0; row < filter.rowCount(); ++row) order.append(filter.index(row, 0).data().toString());
+  EXPECT_EQ(order, QStringList({u"better"_s, u"base"_s, u"no probe"_s, u"empty"_s}));
+
+  // New values of the baseline are new differences of all.
+  changes.clear();
+  runs[0].summaries[store::metric::kProbeAccuracy].last = 0.602;
+  model.update(shared(runs));
+  EXPECT_EQ(cell(1, RunTableModel::Accuracy), u"+1.0"_s);
+  EXPECT_GE(changes.count(), 1);
+
+  model.setDifferences(false);
+  EXPECT_EQ(cell(1, RunTableModel::Accuracy), u"61.2"_s);
+  EXPECT_EQ(model.headerData(RunTableModel::Accuracy, Qt::Horizontal).toString(), u"%"_s);
+  model.setDifferences(true);
+  runs.erase(runs.begin());  // the baseline goes into the bin
+  model.update(shared(runs));
+  EXPECT_EQ(cell(0, RunTableModel::Accuracy), u"61.2"_s);
+  runs.insert(runs.begin(), measuredRun("base", 0.5, 0.6, 1.25));
+  model.update(shared(runs));
+  EXPECT_EQ(cell(1, RunTableModel::Accuracy), u"+1.2"_s) << "and comes back";
+  model.setBaseline({});
+  EXPECT_EQ(cell(1, RunTableModel::Accuracy), u"61.2"_s);
+}
+
+TEST_F(RunTable, ColumnsHaveNamesForViews) {
+  model.setExtraColumns({u"metric:loss:best"_s});
+  for (int column = 0; column < model.columnCount(); ++column)
+    EXPECT_EQ(model.columnOf(model.columnKey(column)), column);
+  EXPECT_EQ(model.columnKey(RunTableModel::Note), u"note"_s);
+  EXPECT_EQ(model.columnKey(RunTableModel::ColumnCount), u"metric:loss:best"_s);
+  EXPECT_EQ(model.columnOf(u"option:batch"_s), -1);
+}
+
 }  // namespace
 }  // namespace skewscope::ui

@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QMenu>
+#include <QSignalSpy>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -189,6 +190,38 @@ TEST_F(ComparePanelTest, WhetherARunIsBetterIsSaidInWords) {
   emit a->activated(0);
   EXPECT_TRUE(waitFor([&] { return words().contains(QStringLiteral("not compared with itself")); }));
   dialog->close();
+}
+
+TEST_F(ComparePanelTest, ItsViewIsOneStateAndTheBaselineIsThatOfTheWindow) {
+  const auto first = addMadeUpRun(*store, {});
+  const auto second = addMadeUpRun(*store, {.seed = 2});
+  start();
+  select({text(first), text(second)});
+  ASSERT_TRUE(columns(3));
+  QSignalSpy changed(panel.get(), &ComparePanel::viewChanged),
+      chosen(panel.get(), &ComparePanel::baselineChosen);
+  const QJsonObject plain = panel->viewState();
+  panel->findChild<QAbstractButton*>(QStringLiteral("everything"))->click();
+  section("Results per class")->setExpanded(false);
+  EXPECT_EQ(changed.count(), 2);
+  const QJsonObject state = panel->viewState();
+  panel->setViewState(plain);
+  EXPECT_EQ(panel->viewState(), plain);
+  EXPECT_TRUE(section("Results per class")->isExpanded());
+  panel->setViewState(state);
+  EXPECT_EQ(panel->viewState(), state);
+  EXPECT_FALSE(section("Results per class")->isExpanded());
+  EXPECT_EQ(changed.count(), 2) << "none of it was the user's doing";
+  panel->setBaseline(text(second));
+  EXPECT_EQ(baseline().currentData().toString(), text(second));
+  EXPECT_TRUE(line("Results", QStringLiteral("Own head (%)"))[0].contains(u'('));
+  EXPECT_EQ(chosen.count(), 0);
+  baseline().setCurrentIndex(0);
+  emit baseline().activated(0);
+  ASSERT_EQ(chosen.count(), 1);
+  EXPECT_EQ(chosen[0][0].toString(), QString());
+  panel->setBaseline(QStringLiteral("a run that is not selected"));
+  EXPECT_EQ(baseline().currentIndex(), 0);
 }
 
 }  // namespace

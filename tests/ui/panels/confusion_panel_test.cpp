@@ -6,8 +6,10 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QJsonObject>
 #include <QLabel>
 #include <QListWidget>
+#include <QSignalSpy>
 #include <QSlider>
 
 #include "core/store/reader.h"
@@ -119,6 +121,40 @@ TEST_F(ConfusionPanelTest, ACellSaysWhatItHoldsAndWhyItsImagesAreNotThere) {
   // Made-up runs were trained on images that exist nowhere.
   view().choose({9, 9});
   EXPECT_TRUE(waitFor([&] { return cell().contains(QStringLiteral("digest")); })) << cell().toStdString();
+}
+
+TEST_F(ConfusionPanelTest, ItsViewIsOneState) {
+  select({QString::fromStdString(a)});
+  ASSERT_TRUE(drawn());
+  auto* epoch = panel->findChild<QSlider*>(QStringLiteral("epoch"));
+  ASSERT_TRUE(waitFor([&] { return epoch->maximum() == 11; }));
+  QSignalSpy changed(panel.get(), &ConfusionPanel::viewChanged);
+  const QJsonObject plain = panel->viewState();
+  choose("counts");
+  ASSERT_TRUE(waitFor([&] { return view().chart().kind == ConfusionChart::Kind::Counts; }));
+  epoch->setFocus();
+  QTest::keyClick(epoch, Qt::Key_Home);
+  const double last = view().chart().at(0, 0);
+  ASSERT_TRUE(waitFor([&] { return view().chart().at(0, 0) != last; }));
+  view().setFocus();
+  QTest::keyClick(&view(), Qt::Key_Right);
+  EXPECT_EQ(changed.count(), 3);
+  const QPoint cell = view().chosen();
+  const QJsonObject state = panel->viewState();
+  EXPECT_EQ(state[QStringLiteral("epoch")].toInt(), 1);
+  panel->setViewState(plain);
+  EXPECT_EQ(panel->viewState(), plain);
+  ASSERT_TRUE(
+      waitFor([&] { return view().chart().kind == ConfusionChart::Kind::Rows && view().chosen().x() < 0; }));
+  panel->setViewState(state);
+  EXPECT_EQ(panel->viewState(), state);
+  ASSERT_TRUE(waitFor([&] { return view().chosen() == cell && epoch->value() == 0; }));
+  EXPECT_EQ(panel->viewState(), state);
+  panel->setViewState({{QStringLiteral("kind"), 3},
+                       {QStringLiteral("epoch"), QStringLiteral("last")},
+                       {QStringLiteral("cell"), QStringLiteral("none")}});
+  EXPECT_EQ(panel->viewState()[QStringLiteral("epoch")].toInt(), -1);
+  EXPECT_EQ(changed.count(), 3) << "none of it was the user's doing";
 }
 
 TEST_F(ConfusionPanelTest, ItsFigureIsTheMatrixOnScreen) {

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QToolButton>
 
 #include "core/store/reader.h"
@@ -19,6 +20,7 @@
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/export/figure_dialog.h"
+#include "ui/export/figure_editor.h"
 #include "ui/export/figure_preview.h"
 #include "ui/export/file_dialog.h"
 #include "ui/models/run_facts.h"
@@ -308,14 +310,14 @@ TEST_F(CurvesPanelTest, ClassesAreIsolatedHiddenAndShownAgain) {
   start();
   panel->setRuns({text(id)});
   ASSERT_TRUE(drawn(10));
-  emit plot().labelClicked(QStringLiteral("class:3"), Qt::NoModifier);
+  emit plot().curveClicked(QStringLiteral("class:3"), Qt::NoModifier);
   ASSERT_TRUE(drawn(1));
   auto* classes = panel->findChild<ClassMenu*>();
   EXPECT_EQ(classes->text(), QStringLiteral("Classes 1/10 ▾"));
   const QByteArray state = panel->saveState();
-  emit plot().labelClicked(QStringLiteral("class:3"), Qt::NoModifier);  // again: all
+  emit plot().curveClicked(QStringLiteral("class:3"), Qt::NoModifier);  // again: all
   ASSERT_TRUE(drawn(10));
-  emit plot().labelClicked(QStringLiteral("class:0"), Qt::ControlModifier);
+  emit plot().curveClicked(QStringLiteral("class:0"), Qt::ControlModifier);
   ASSERT_TRUE(drawn(9));
   classes->showGroup(2);
   ASSERT_TRUE(drawn(3));
@@ -442,7 +444,7 @@ TEST_F(CurvesPanelTest, SmallMultiplesShareZoomAndReadout) {
     screenshot(*panel, QStringLiteral("curves_multiples%1").arg(static_cast<int>(scheme)));
     for (CurvePlot* each : plots) each->showReadout(std::nan(""));
   }
-  emit plots[2]->labelClicked(QStringLiteral("class:3"), Qt::NoModifier);
+  emit plots[2]->curveClicked(QStringLiteral("class:3"), Qt::NoModifier);
   for (std::size_t i = 0; i < 4; ++i) EXPECT_TRUE(waitFor([&] { return plots[i]->graphCount() == 1; }));
   panel->setRuns({some[0]});
   ASSERT_TRUE(drawn(1));
@@ -515,6 +517,106 @@ TEST_F(CurvesPanelTest, ADeletedRunLeavesThePlot) {
   ASSERT_TRUE(drawn(10));
   store->setDeleted(id, true);
   ASSERT_TRUE(waitFor([&] { return !plot().isVisible(); }));
+}
+
+TEST_F(CurvesPanelTest, AClickOnALineShowsItAloneAndEscapeBringsAllBack) {
+  const std::string a = addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  const std::string b = addMadeUpRun(*store, {.seed = 2, .epochs = 20, .done = 20});
+  start();
+  panel->setRuns({text(a)});
+  ASSERT_TRUE(drawn(10));
+  QSignalSpy changed(panel.get(), &CurvesPanel::viewChanged);
+  const auto lineOf = [&](int graph) {
+    const auto point = plot().graph(graph)->data()->at(10);
+    return QPoint(qRound(plot().graph(graph)->keyAxis()->coordToPixel(point->key)),
+                  qRound(plot().graph(graph)->valueAxis()->coordToPixel(point->value)));
+  };
+  const auto ground = [&] { return QPoint(plot().axisRect()->left() + 12, plot().axisRect()->top() + 3); };
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(0));
+  ASSERT_TRUE(drawn(1));
+  EXPECT_EQ(changed.count(), 1);
+  screenshot(*panel, QStringLiteral("curves_isolated"));
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(0));  // again
+  ASSERT_TRUE(drawn(10));
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(9));
+  ASSERT_TRUE(drawn(1));
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, ground());
+  ASSERT_TRUE(drawn(10));
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(9));
+  ASSERT_TRUE(drawn(1));
+  QTest::keyClick(&plot(), Qt::Key_Escape);
+  ASSERT_TRUE(drawn(10));
+  // Classes that were hidden one by one are no isolation.
+  auto* classes = panel->findChild<ClassMenu*>();
+  classes->toggle(3);
+  ASSERT_TRUE(drawn(9));
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, ground());
+  QTest::keyClick(&plot(), Qt::Key_Escape);
+  settle();
+  EXPECT_EQ(classes->hidden(), QSet<int>{3});
+
+  // A group of one run, and one of several runs.
+  panel->setView(CurvesPanel::View::Groups);
+  ASSERT_TRUE(drawn(3));
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(1));
+  ASSERT_TRUE(drawn(1));
+  panel->setRuns({text(a), text(b)});
+  panel->setView(CurvesPanel::View::Overall);
+  ASSERT_TRUE(drawn(2));
+  QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(1));
+  ASSERT_TRUE(drawn(1));
+  screenshot(*panel, QStringLiteral("curves_isolated_run"));
+  panel->exportAction()->trigger();
+  auto* dialog = panel->findChild<FigureDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_EQ(dialog->findChild<FigureEditor*>()->spec().runs.size(), 1U) << "the figure is what is shown";
+  dialog->reject();
+  QTest::keyClick(&plot(), Qt::Key_Escape);
+  ASSERT_TRUE(drawn(2));
+}
+
+TEST_F(CurvesPanelTest, ItsViewIsOneStateWithTheZoom) {
+  const std::string a = addMadeUpRun(*store, {.epochs = 20, .done = 20});
+  const std::string b = addMadeUpRun(*store, {.seed = 2, .epochs = 20, .done = 20});
+  start();
+  panel->setRuns({text(a), text(b)});
+  panel->setView(CurvesPanel::View::Overall);
+  ASSERT_TRUE(drawn(2));
+  QSignalSpy changed(panel.get(), &CurvesPanel::viewChanged);
+  const QJsonObject plain = panel->viewState();
+  QTest::keyClick(&plot(), Qt::Key_Plus);
+  EXPECT_GE(changed.count(), 1);
+  const QCPRange zoomed = plot().axisRect()->axis(QCPAxis::atBottom)->range();
+  emit plot().curveClicked(QStringLiteral("run:") + text(b), Qt::NoModifier);
+  for (QAction* action :
+       panel->findChild<QToolButton*>(QStringLiteral("curves.smoothing"))->menu()->actions()) {
+    if (action->text().contains(QLatin1String("0.9"))) {
+      action->trigger();
+      break;
+    }
+  }
+  ASSERT_TRUE(
+      waitFor([&] { return plot().graphCount() == 2 && plot().curves()->panes[0].curves.size() == 1; }));
+  const QJsonObject state = panel->viewState();
+  EXPECT_NE(state, plain);
+  const auto before = changed.count();
+  panel->setViewState(plain);
+  EXPECT_EQ(panel->viewState(), plain);
+  ASSERT_TRUE(drawn(2));
+  EXPECT_FALSE(plot().isZoomed());
+  // In a window where other runs were shown before.
+  panel->setRuns({text(b)});
+  panel->setRuns({text(a), text(b)});
+  panel->setViewState(state);
+  EXPECT_EQ(panel->viewState(), state);
+  ASSERT_TRUE(waitFor([&] {
+    return plot().isZoomed() && plot().axisRect()->axis(QCPAxis::atBottom)->range() == zoomed &&
+           plot().curves()->panes[0].curves.size() == 1;
+  }));
+  EXPECT_EQ(panel->viewState(), state);
+  EXPECT_EQ(changed.count(), before) << "none of it was the user's doing";
+  panel->setViewState({{QStringLiteral("zoom"), QStringLiteral("near")}, {QStringLiteral("view"), 7}});
+  EXPECT_FALSE(plot().isZoomed());
 }
 
 }  // namespace

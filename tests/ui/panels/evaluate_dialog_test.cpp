@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSpinBox>
 
 #include "tests/ui/support/screenshot.h"
 
@@ -54,6 +55,18 @@ TEST(EvaluateDialog, AsksForWhatIsChosen) {
   EXPECT_EQ(request.dataset, "cifar10");
   EXPECT_EQ(request.dataDir, (QDir::homePath() + QStringLiteral("/data.tar.gz")).toStdString());
   EXPECT_NO_THROW(spec::requireValid(request));
+}
+
+TEST(EvaluateDialog, AFeatureMapHasANumberOfImages) {
+  EvaluateDialog dialog({record(spec::Mode::Supervised)});
+  auto* images = dialog.findChild<QSpinBox*>(QStringLiteral("images"));
+  EXPECT_FALSE(images->isEnabled());
+  box(dialog, "feature-map")->click();
+  EXPECT_TRUE(images->isEnabled());
+  images->setValue(700);
+  EXPECT_EQ(dialog.request().images, 700);
+  images->setValue(1);
+  EXPECT_NO_THROW(spec::requireValid(dialog.request()));
 }
 
 TEST(EvaluateDialog, OwnDataSetsAreNoTargets) {

@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -206,6 +207,32 @@ TEST_F(ExperimentsPanelTest, SettingsThatCannotBeReadAreToldAndDoNoHarm) {
   EXPECT_TRUE(
       panel->findChild<QLabel*>(QStringLiteral("experimentTitle"))->text().contains(QLatin1String("ratios")));
   EXPECT_EQ(table()->rowCount(), 0);
+}
+
+TEST_F(ExperimentsPanelTest, ItsViewIsOneState) {
+  experiment::Settings settings;
+  experiment::startExperiment(*store, settings);
+  settings.seeds = {1, 2};
+  experiment::startExperiment(*store, settings);
+  start();
+  auto* list = panel->findChild<QListWidget*>(QStringLiteral("experimentList"));
+  ASSERT_TRUE(waitFor([&] { return list->count() == 2; }));
+  QSignalSpy changed(panel.get(), &ExperimentsPanel::viewChanged);
+  const QJsonObject plain = panel->viewState();
+  list->setFocus();
+  QTest::keyClick(list, Qt::Key_Home);
+  EXPECT_EQ(changed.count(), 1);
+  const QJsonObject state = panel->viewState();
+  EXPECT_NE(state, plain);
+  panel->setViewState(plain);
+  EXPECT_EQ(list->currentRow(), 1);
+  panel->setViewState(state);
+  EXPECT_EQ(list->currentRow(), 0);
+  EXPECT_EQ(panel->viewState(), state);
+  panel->setViewState(
+      {{QStringLiteral("experiment"), QStringLiteral("gone")}, {QStringLiteral("chart"), 99}});
+  EXPECT_EQ(panel->viewState(), state);
+  EXPECT_EQ(changed.count(), 1) << "none of it was the user's doing";
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 
 #include <QAction>
 #include <QFile>
+#include <QJsonObject>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QUndoStack>
 
 #include "core/report/figure_spec.h"
 #include "tests/core/base/temporary_folder.h"
@@ -27,6 +29,7 @@ struct FiguresPanelTest : testing::Test {
   test::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "s.skewscope";
   std::unique_ptr<StoreService> service;
+  QUndoStack history;
   std::unique_ptr<FiguresPanel> panel;
   report::FigureSpec spec;
   std::vector<std::pair<QString, std::function<void()>>> messages;
@@ -39,7 +42,7 @@ struct FiguresPanelTest : testing::Test {
       for (const std::string& title : titles) store->saveFigure({}, title, report::toJson(spec));
     }
     service = std::make_unique<StoreService>(path);
-    panel = std::make_unique<FiguresPanel>(*service);
+    panel = std::make_unique<FiguresPanel>(*service, history);
     QObject::connect(panel.get(), &FiguresPanel::message, panel.get(),
                      [this](const QString& text, const std::function<void()>& undo) {
                        messages.emplace_back(text, undo);
@@ -100,6 +103,25 @@ TEST_F(FiguresPanelTest, DuplicatesAndDeletesWithUndo) {
   ASSERT_TRUE(waitFor([&] { return list()->count() == 2; }));
   EXPECT_EQ(store::Reader(path).figures()[0].id, id);
   EXPECT_TRUE(list()->currentItem()->text().startsWith(QStringLiteral("one\n")));
+  // It was the undo of that very deletion; what remains is the duplicate.
+  EXPECT_EQ(history.undoText(), QStringLiteral("duplicate “one”"));
+  history.undo();
+  ASSERT_TRUE(waitFor([&] { return list()->count() == 1; }));
+  history.redo();
+  ASSERT_TRUE(waitFor([&] { return list()->count() == 2; }));
+}
+
+TEST_F(FiguresPanelTest, TheSelectedFigureIsItsView) {
+  start({"one", "two"});
+  QSignalSpy changed(panel.get(), &FiguresPanel::viewChanged);
+  const QJsonObject plain = panel->viewState();
+  list()->setCurrentRow(1);
+  EXPECT_EQ(changed.count(), 1);
+  panel->setViewState(plain);
+  EXPECT_EQ(list()->currentRow(), 0);
+  panel->setViewState({{QStringLiteral("figure"), QStringLiteral("gone")}});
+  EXPECT_EQ(list()->currentRow(), 0);
+  EXPECT_EQ(changed.count(), 1);
 }
 
 TEST_F(FiguresPanelTest, EditsTheSelectedFigure) {

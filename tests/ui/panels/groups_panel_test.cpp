@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QJsonObject>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
@@ -120,6 +121,30 @@ TEST_F(GroupsPanelTest, SortsGroupsByANumberAndNotByItsText) {
     EXPECT_LE(value, last * 100);
     last = value / 100;
   }
+}
+
+TEST_F(GroupsPanelTest, ItsViewIsOneState) {
+  QSignalSpy changed(&panel, &GroupsPanel::viewChanged);
+  const QJsonObject plain = panel.viewState();
+  tree().topLevelItem(0)->setExpanded(true);
+  auto* aggregate = panel.findChild<QComboBox*>(QStringLiteral("aggregate"));
+  aggregate->setCurrentIndex(1);
+  emit aggregate->activated(1);
+  for (QAction* metric : menu("columns").actions()) {
+    if (metric->isChecked()) continue;
+    metric->trigger();  // one that is no usual one
+    break;
+  }
+  tree().sortByColumn(1, Qt::DescendingOrder);
+  EXPECT_EQ(changed.count(), 4);
+  const QJsonObject state = panel.viewState();
+  panel.setViewState(plain);
+  EXPECT_EQ(panel.viewState(), plain);
+  EXPECT_FALSE(tree().topLevelItem(0)->isExpanded());
+  panel.setViewState(state);
+  EXPECT_EQ(panel.viewState(), state);
+  EXPECT_EQ(tree().sortColumn(), 1);
+  EXPECT_EQ(changed.count(), 4) << "none of it was the user's doing";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "ui/panels/queue_panel.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
 #include <QAction>
@@ -9,6 +10,7 @@
 #include <QSpinBox>
 #include <QTest>
 
+#include "core/base/system.h"
 #include "core/store/reader.h"
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
@@ -54,6 +56,7 @@ struct QueuePanelTest : testing::Test {
     controller.reset();
     service.reset();
   }
+  void execute(const char* sql) const { SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec(sql); }
   QListWidget* list() const { return panel->findChild<QListWidget*>(QStringLiteral("queueList")); }
   QString total() const { return panel->findChild<QLabel*>(QStringLiteral("queueTotal"))->text(); }
   QStringList shown() const {
@@ -126,6 +129,46 @@ TEST_F(QueuePanelTest, RunsAtOnceAreSetAndOneOfThemIsStopped) {
   controller->stop();
   EXPECT_TRUE(waitFor([&] { return controller->state() == RunController::State::Idle; }));
   qunsetenv("SKEWSCOPE_FAKE_STEP_MS");
+}
+
+TEST_F(QueuePanelTest, WorkersAreShownStoppedAndTakenOffTheList) {
+  start();
+  const auto rows = [this] { return panel->findChild<QWidget*>(QStringLiteral("workerRows")); };
+  const auto button = [&]() -> QPushButton* {
+    const auto all = rows()->findChildren<QPushButton*>();
+    return all.isEmpty() ? nullptr : all.constLast();
+  };
+  EXPECT_FALSE(rows()->isVisible());
+  store::WorkerRecord worker;
+  worker.id = newUuid();
+  worker.host = "node7";
+  worker.process = 4711;
+  worker.jobs = 2;
+  ASSERT_TRUE(store->touchWorker(worker));
+  ASSERT_TRUE(store->claimNext("node7:4711:abcdef"));
+  service->poke();
+  const auto said = [&] {
+    QString all;
+    for (const auto* label : rows()->findChildren<QLabel*>()) all += label->text();
+    return all;
+  };
+  ASSERT_TRUE(waitFor([&] { return said().contains(QLatin1String("trains 1 of 2")); }))
+      << said().toStdString();
+  EXPECT_TRUE(said().contains(QLatin1String("node7"))) << said().toStdString();
+  EXPECT_TRUE(rows()->isVisible());
+  screenshot(*panel, QStringLiteral("queue_panel_worker"));
+
+  QTest::mouseClick(button(), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return said().contains(QLatin1String("stopping")); })) << said().toStdString();
+  EXPECT_FALSE(store->touchWorker(worker)) << "the worker is not told";
+
+  execute("UPDATE worker SET heartbeat_ms = heartbeat_ms - 20000");
+  service->poke();
+  ASSERT_TRUE(waitFor([&] { return said().contains(QLatin1String("silent")); })) << said().toStdString();
+  ASSERT_TRUE(waitFor([&] { return button() != nullptr && button()->text() == QLatin1String("Remove"); }));
+  QTest::mouseClick(button(), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return !rows()->isVisible(); }));
+  EXPECT_TRUE(store::Reader(path).queue().workers.empty());
 }
 
 }  // namespace

@@ -7,13 +7,17 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QFile>
+#include <QHeaderView>
 #include <QItemSelectionModel>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QTreeView>
+#include <QUndoStack>
 
 #include "core/store/reader.h"
 #include "tests/core/base/temporary_folder.h"
@@ -37,6 +41,7 @@ struct RunListPanelTest : testing::Test {
   std::unique_ptr<store::Store> store = store::Store::open(path);
   std::unique_ptr<StoreService> service;
   std::unique_ptr<RunController> controller;
+  QUndoStack history;
   std::unique_ptr<RunListPanel> panel;
   QStringList messages;
   std::function<void()> undo;
@@ -46,7 +51,7 @@ struct RunListPanelTest : testing::Test {
     qputenv("SKEWSCOPE_ENGINE", "/nonexistent/skewscope-engine");
     service = std::make_unique<StoreService>(path);
     controller = std::make_unique<RunController>(*service);
-    panel = std::make_unique<RunListPanel>(*service, *controller);
+    panel = std::make_unique<RunListPanel>(*service, *controller, history);
     QObject::connect(panel.get(), &RunListPanel::message, panel.get(),
                      [this](const QString& said, const std::function<void()>& back) {
                        messages.append(said);
@@ -226,9 +231,9 @@ TEST_F(RunListPanelTest, RenamesInPlaceWithUndoAndRedo) {
   QTest::keyClick(editor, Qt::Key_Return);
   ASSERT_TRUE(waitFor([&] { return names() == QStringList{QStringLiteral("after")}; }));
   EXPECT_EQ(record(id).name, "after");
-  action("run.undo").trigger();
+  history.undo();
   ASSERT_TRUE(waitFor([&] { return names() == QStringList{QStringLiteral("before")}; }));
-  action("run.redo").trigger();
+  history.redo();
   ASSERT_TRUE(waitFor([&] { return record(id).name == "after"; }));
 }
 
@@ -247,7 +252,7 @@ TEST_F(RunListPanelTest, DeletesWithUndoFromTheMessage) {
   undo();
   ASSERT_TRUE(waitFor([&] { return rows() == 2 && !inBin(b); }));
   EXPECT_TRUE(waitFor([&] { return panel->selectedRuns() == QStringList{text(b)}; }));
-  EXPECT_FALSE(action("run.undo").isEnabled());  // it was the undo of that very deletion
+  EXPECT_FALSE(history.canUndo());  // it was the undo of that very deletion
 }
 
 TEST_F(RunListPanelTest, ARunningRunIsNotDeleted) {
@@ -287,7 +292,7 @@ TEST_F(RunListPanelTest, TagsNoteColourAndArchiveReachTheStore) {
     if (button->isCheckable()) button->setChecked(true);
   }
   ASSERT_TRUE(waitFor([&] { return rows() == 1; }));
-  for (int i = 0; i < 3; ++i) action("run.undo").trigger();
+  for (int i = 0; i < 3; ++i) history.undo();
   ASSERT_TRUE(waitFor([&] {
     const auto run = record(id);
     return !run.archived && run.note.empty() && run.tags.empty();
@@ -356,7 +361,7 @@ TEST_F(RunListPanelTest, StateKeepsColumnsSortingFilterAndSelection) {
   panel->selectRuns({table().model()->index(1, 0).data(Qt::UserRole + 2).toString()});
   const QStringList chosen = panel->selectedRuns();
   const QByteArray state = panel->saveState();
-  panel = std::make_unique<RunListPanel>(*service, *controller);
+  panel = std::make_unique<RunListPanel>(*service, *controller, history);
   panel->restoreState(state);
   service->poke();
   store->log({.timeMs = 1, .run = {}, .level = "info", .text = "something changed"});
@@ -428,9 +433,139 @@ TEST_F(RunListPanelTest, ColumnsOfTheUsersChoiceAreKept) {
   };
   EXPECT_EQ(titles(*table), (QStringList{QStringLiteral("Linear probe, best (%)"), QStringLiteral("Batch")}));
   const QByteArray state = panel->saveState();
-  RunListPanel again(*service, *controller);
+  RunListPanel again(*service, *controller, history);
   again.restoreState(state);
   EXPECT_EQ(titles(*again.findChild<QTreeView*>(QStringLiteral("runs"))), titles(*table));
+}
+
+TEST_F(RunListPanelTest, WithAPinnedBaselineTheOthersAreDifferences) {
+  const std::string base = addMadeUpRun(*store, {.epochs = 5, .done = 5, .name = "base"});
+  const std::string other =
+      addMadeUpRun(*store, {.mode = spec::Mode::SelfSupervised, .epochs = 5, .done = 5, .name = "other"});
+  start();
+  panel->selectRuns({text(base)});
+  QSignalSpy pinned(panel.get(), &RunListPanel::baselineChanged),
+      changed(panel.get(), &RunListPanel::viewChanged);
+  action("run.baseline").trigger();
+  ASSERT_EQ(pinned.count(), 1);
+  EXPECT_EQ(pinned[0][0].toString(), text(base));
+  EXPECT_EQ(changed.count(), 1);
+  EXPECT_EQ(action("run.baseline").text(), QStringLiteral("Unpin the baseline"));
+  const auto probe = [&](const std::string& id) {
+    return 100 * record(id).summaries.at(store::metric::kProbeAccuracy).last;
+  };
+  const double by = probe(other) - probe(base);
+  const QString shown =
+      (by < 0 ? QString::fromUtf8("−") : QStringLiteral("+")) + QString::number(std::abs(by), 'f', 1);
+  const auto cell = [&](const QString& name) {
+    return table()
+        .model()
+        ->index(static_cast<int>(names().indexOf(name)), RunTableModel::Accuracy)
+        .data()
+        .toString();
+  };
+  EXPECT_EQ(cell(QStringLiteral("other")), shown);
+  EXPECT_EQ(cell(QStringLiteral("base")), QString::number(probe(base), 'f', 1));
+  // The table that is copied is the one that is shown.
+  panel->selectRuns({text(base), text(other)});
+  for (QAction* format : action("run.copy_rows").menu()->actions()) {
+    if (format->text() == QLatin1String("Markdown")) format->trigger();
+  }
+  EXPECT_TRUE(QApplication::clipboard()->text().contains(shown))
+      << QApplication::clipboard()->text().toStdString();
+  EXPECT_TRUE(QApplication::clipboard()->text().contains(QString::fromUtf8("Δ %")));
+  for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
+    applyScheme(*qApp, scheme);
+    settle();
+    screenshot(*panel, scheme == ColourScheme::Dark ? QStringLiteral("runs_baseline_dark")
+                                                    : QStringLiteral("runs_baseline"));
+  }
+  // The switch is in the menu of the columns.
+  auto* differences = panel->findChild<QAction*>(QStringLiteral("differences"));
+  ASSERT_NE(differences, nullptr);
+  differences->trigger();
+  if (differences->isChecked()) differences->trigger();  // the menu has not been open: its mark may be old
+  EXPECT_EQ(cell(QStringLiteral("other")), QString::number(probe(other), 'f', 1));
+  const QByteArray state = panel->saveState();
+  RunListPanel again(*service, *controller, history);
+  again.restoreState(state);
+  EXPECT_EQ(again.baseline(), text(base));
+  EXPECT_EQ(again.viewState()[QStringLiteral("differences")].toBool(true), false);
+  panel->selectRuns({text(base)});
+  action("run.baseline").trigger();
+  EXPECT_EQ(panel->baseline(), QString());
+}
+
+TEST_F(RunListPanelTest, ItsViewIsOneState) {
+  fillMadeUpStore(*store);
+  start();
+  ASSERT_TRUE(waitFor([&] { return panel->selectedRuns().size() == 1; }));
+  const QJsonObject plain = panel->viewState();
+  QSignalSpy changed(panel.get(), &RunListPanel::viewChanged);
+  filter().setText(QStringLiteral("twin:no"));
+  ASSERT_TRUE(waitFor([&] { return rows() == 6; }));
+  EXPECT_EQ(changed.count(), 1);
+  table().sortByColumn(RunTableModel::Name, Qt::AscendingOrder);
+  EXPECT_EQ(changed.count(), 2);
+  table().header()->moveSection(table().header()->visualIndex(RunTableModel::Accuracy), 1);
+  EXPECT_EQ(changed.count(), 3);
+  for (QMenu* menu : panel->findChildren<QMenu*>()) {
+    if (menu->title() != QLatin1String("Columns")) continue;
+    for (QAction* toggle : menu->actions()) {
+      if (toggle->text() == QLatin1String("Seed")) toggle->trigger();
+    }
+  }
+  EXPECT_EQ(changed.count(), 4);
+  table().setFocus();
+  QTest::keyClick(&table(), Qt::Key_Home);
+  QTest::keyClick(&table(), Qt::Key_Down, Qt::ShiftModifier);
+  EXPECT_EQ(panel->selectedRuns().size(), 2);
+  EXPECT_GE(changed.count(), 5);
+  const QJsonObject state = panel->viewState();
+  QJsonArray columns;
+  for (const char* key : {"name", "accuracy", "state", "seed"}) columns.append(QLatin1String(key));
+  EXPECT_EQ(state[QStringLiteral("columns")].toArray(), columns);
+  const auto before = changed.count();
+  panel->setViewState(plain);
+  EXPECT_EQ(panel->viewState(), plain);
+  EXPECT_EQ(rows(), 9);
+  panel->setViewState(state);
+  EXPECT_EQ(panel->viewState(), state);
+  EXPECT_EQ(rows(), 6);
+  EXPECT_TRUE(filter().text() == QStringLiteral("twin:no"));
+  // Nonsense, and what an older version did not know, leaves the table as it is.
+  panel->setViewState({{QStringLiteral("columns"), 3},
+                       {QStringLiteral("sort"), QStringLiteral("up")},
+                       {QStringLiteral("baseline"), 7}});
+  EXPECT_EQ(panel->viewState(), state);
+  panel->setViewState({{QStringLiteral("selection"), QJsonArray{QStringLiteral("gone")}}});
+  EXPECT_TRUE(panel->selectedRuns().isEmpty());
+  EXPECT_EQ(changed.count(), before) << "none of it was the user's doing";
+  service->poke();
+  settle();
+  EXPECT_EQ(changed.count(), before);
+}
+
+TEST_F(RunListPanelTest, ColumnsAreSortedByTheMenuOfTheKeys) {
+  fillMadeUpStore(*store);
+  start();
+  action("run.sort").trigger();
+  QMenu* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+  ASSERT_NE(menu, nullptr);
+  EXPECT_EQ(menu->actions().size(), 3) << "the columns that are shown";
+  QTest::keyClick(menu, Qt::Key_Return);  // the name
+  QStringList sorted = names();
+  std::sort(sorted.begin(), sorted.end(),
+            [](const QString& a, const QString& b) { return a.compare(b, Qt::CaseInsensitive) < 0; });
+  EXPECT_EQ(names().first(), sorted.first());
+  const QString first = names().first();
+  action("run.sort").trigger();
+  menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+  ASSERT_NE(menu, nullptr);
+  EXPECT_TRUE(menu->actions().first()->isChecked());
+  screenshot(*menu, QStringLiteral("runs_sort_menu"));
+  QTest::keyClick(menu, Qt::Key_Return);  // again: the other way round
+  EXPECT_EQ(names().last(), first);
 }
 
 }  // namespace

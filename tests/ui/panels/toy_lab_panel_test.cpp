@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -203,6 +205,20 @@ TEST_F(ToyLabPanelTest, KeepsItsState) {
   EXPECT_TRUE(other.findChild<QPushButton*>(QStringLiteral("withE1"))->isChecked());
   other.restoreState("nonsense");
   EXPECT_EQ(other.sweep(), panel.sweep());
+}
+
+TEST_F(ToyLabPanelTest, ItsViewIsOneState) {
+  QSignalSpy changed(&panel, &ToyLabPanel::viewChanged);
+  const QJsonObject plain = panel.viewState();
+  QTest::keyClick(slider("seeds"), Qt::Key_Right);
+  panel.findChild<QPushButton*>(QStringLiteral("withE1"))->click();
+  EXPECT_EQ(changed.count(), 2);
+  const QJsonObject state = panel.viewState();
+  panel.setViewState(plain);
+  EXPECT_EQ(panel.viewState(), plain);
+  panel.setViewState(state);
+  EXPECT_EQ(panel.viewState(), state);
+  EXPECT_EQ(changed.count(), 2) << "none of it was the user's doing";
 }
 
 TEST_F(ToyLabPanelTest, Pictures) {

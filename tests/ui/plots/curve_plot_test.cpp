@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <cmath>
 #include <limits>
@@ -125,7 +126,7 @@ TEST_F(CurvePlotTest, ABurstOfNewDataIsDrawnOnce) {
 }
 
 TEST_F(CurvePlotTest, AClickOnALabelNamesItsCurve) {
-  QSignalSpy clicked(&plot, &CurvePlot::labelClicked);
+  QSignalSpy clicked(&plot, &CurvePlot::curveClicked);
   plot.replot(QCustomPlot::rpImmediateRefresh);
   const QPointF end = at(10, 88);  // class 0 at epoch 10
   QTest::mouseClick(&plot, Qt::LeftButton, Qt::ControlModifier, (end + QPointF(30, 0)).toPoint());
@@ -251,6 +252,136 @@ TEST_F(CurvePlotTest, EmptySetsAndOneEpochDraw) {
   ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 3; }));
   plot.setCurves(std::make_shared<CurveSet>());
   ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 0; }));
+}
+
+TEST_F(CurvePlotTest, AClickOnALineNamesItAndADragDoesNot) {
+  QSignalSpy clicked(&plot, &CurvePlot::curveClicked), ground(&plot, &CurvePlot::groundClicked);
+  const QPoint line = at(5.5, 61 + 0.36).toPoint();  // class 1 between its points at 5 and 6
+  QTest::mouseClick(&plot, Qt::LeftButton, Qt::ControlModifier, line + QPoint(0, 3));
+  ASSERT_EQ(clicked.count(), 1);
+  EXPECT_EQ(clicked[0][0].toString(), QStringLiteral("class:1"));
+  EXPECT_EQ(clicked[0][1].value<Qt::KeyboardModifiers>(), Qt::ControlModifier);
+  EXPECT_EQ(ground.count(), 0);
+  QTest::mouseClick(&plot, Qt::LeftButton, {}, at(5.5, 75).toPoint());
+  QTest::mouseClick(&plot, Qt::LeftButton, {}, at(4, 62).toPoint());  // the gap of class 1
+  EXPECT_EQ(clicked.count(), 1);
+  EXPECT_EQ(ground.count(), 2);
+  QTest::mouseClick(&plot, Qt::RightButton, {}, line);
+  // A drag that begins on a line zooms.
+  QTest::mousePress(&plot, Qt::LeftButton, {}, line);
+  for (int step = 1; step <= 6; ++step) {
+    const QPointF place = line + QPoint(20 * step, 12 * step);
+    QMouseEvent move(QEvent::MouseMove, place, plot.mapToGlobal(place), Qt::NoButton, Qt::LeftButton,
+                     Qt::NoModifier);
+    QApplication::sendEvent(&plot, &move);
+  }
+  QTest::mouseRelease(&plot, Qt::LeftButton, {}, line + QPoint(120, 72));
+  EXPECT_TRUE(plot.isZoomed());
+  EXPECT_EQ(clicked.count(), 1);
+  EXPECT_EQ(ground.count(), 2);
+}
+
+TEST_F(CurvePlotTest, ADoubleClickOnALineIsNoClick) {
+  QSignalSpy clicked(&plot, &CurvePlot::curveClicked);
+  plot.zoom(0.7);
+  ASSERT_TRUE(plot.isZoomed());
+  QTest::mouseDClick(&plot, Qt::LeftButton, {}, at(8.5, 87.6).toPoint());  // class 0
+  EXPECT_FALSE(plot.isZoomed());
+  EXPECT_EQ(clicked.count() % 2, 0) << "its first click is taken back by a second one";
+}
+
+TEST_F(CurvePlotTest, ThePointerShowsThatALineCanBeClicked) {
+  moveTo(at(5.5, 61.4));
+  EXPECT_EQ(plot.cursor().shape(), Qt::PointingHandCursor);
+  ASSERT_TRUE(waitFor([&] { return plot.graph(0)->pen().color().alphaF() < 0.5; }));
+  EXPECT_EQ(plot.graph(1)->pen().color().alphaF(), 1);
+  EXPECT_FALSE(plot.readoutText().isEmpty()) << "the read-out stays";
+  screenshot(plot, QStringLiteral("plot_line_hover"));
+  moveTo(at(5.5, 75));
+  EXPECT_EQ(plot.cursor().shape(), Qt::ArrowCursor);
+  // One run alone cannot be told from others: its overall accuracy is no button.
+  auto set = threeCurves();
+  set->panes[0].curves.resize(1);
+  set->panes[0].curves[0].key = QStringLiteral("head_accuracy");
+  plot.setCurves(set);
+  ASSERT_TRUE(waitFor([&] { return plot.graphCount() == 1; }));
+  moveTo(at(5.5, 86.4));
+  EXPECT_EQ(plot.cursor().shape(), Qt::ArrowCursor);
+}
+
+TEST_F(CurvePlotTest, KeysChooseACurve) {
+  QSignalSpy clicked(&plot, &CurvePlot::curveClicked);
+  QTest::keyClick(&plot, Qt::Key_Return);
+  EXPECT_EQ(clicked.count(), 0) << "none is chosen";
+  QTest::keyClick(&plot, Qt::Key_Down);
+  QTest::keyClick(&plot, Qt::Key_Down);
+  EXPECT_EQ(plot.accessibleDescription(), QStringLiteral("class 1"));
+  QTest::keyClick(&plot, Qt::Key_Return);
+  ASSERT_EQ(clicked.count(), 1);
+  EXPECT_EQ(clicked[0][0].toString(), QStringLiteral("class:1"));
+  QTest::keyClick(&plot, Qt::Key_Up);
+  QTest::keyClick(&plot, Qt::Key_Up);
+  EXPECT_EQ(plot.accessibleDescription(), QStringLiteral("class 2")) << "round the end";
+  QTest::keyClick(&plot, Qt::Key_Escape);
+  QTest::keyClick(&plot, Qt::Key_Return);
+  EXPECT_EQ(clicked.count(), 1);
+  // A choice that the next curves do not have is none: nothing steps back behind it.
+  QTest::keyClick(&plot, Qt::Key_Down);
+  auto groups = threeCurves();
+  for (Curve& curve : groups->panes[0].curves)
+    curve.key.replace(QLatin1String("class"), QLatin1String("group"));
+  plot.setCurves(groups);
+  const int before = plot.replots();
+  ASSERT_TRUE(waitFor([&] { return plot.replots() > before; }));
+  EXPECT_EQ(plot.graph(2)->pen().color().alphaF(), 1);
+}
+
+TEST_F(CurvePlotTest, RangesAreKeptAsJsonAndWaitForTheCurves) {
+  plot.zoom(0.5);
+  const PlotRanges shown = plot.ranges();
+  const PlotRanges read = rangesFrom(toJson(shown));
+  EXPECT_TRUE(read.zoomed);
+  EXPECT_EQ(read.x, shown.x);
+  EXPECT_EQ(read.y, shown.y);
+  plot.resetZoom();
+  EXPECT_TRUE(toJson(plot.ranges()).isNull());
+  EXPECT_FALSE(rangesFrom({}).zoomed);
+  EXPECT_FALSE(
+      rangesFrom(QJsonObject{{QStringLiteral("x"), 3}, {QStringLiteral("y"), QStringLiteral("z")}}).zoomed);
+  plot.setCurves(threeCurves());
+  plot.setRanges(read);  // not drawn yet
+  EXPECT_EQ(plot.ranges().x, read.x);
+  const int before = plot.replots();
+  ASSERT_TRUE(waitFor([&] { return plot.replots() > before; }));
+  EXPECT_EQ(plot.axisRect()->axis(QCPAxis::atBottom)->range(), read.x);
+  EXPECT_EQ(plot.axisRect()->axis(QCPAxis::atLeft)->range(), read.y[0]);
+}
+
+TEST(CurveIsolation, AClassOrAGroupIsThatOfAllRunsElseItIsTheRun) {
+  CurveSet set = *threeCurves();
+  set.runs.push_back(set.runs[0]);
+  set.runs[1].id = QStringLiteral("other");
+  auto& curves = set.panes[0].curves;
+  curves.resize(2);
+  curves.push_back(curves[0]);
+  curves[2].run = 1;
+  EXPECT_EQ(isolationOf(set, {QStringLiteral("class:0"), 1}), QStringLiteral("class:0"));
+  EXPECT_TRUE(belongsWith(set, curves[2], {QStringLiteral("class:0"), 0}));
+  CurveSet one = set;
+  isolate(one, QStringLiteral("class:0"));
+  EXPECT_EQ(one.panes[0].curves.size(), 2U) << "of both runs";
+  for (Curve& curve : curves) curve.key = QStringLiteral("head_accuracy");
+  EXPECT_EQ(isolationOf(set, {QStringLiteral("head_accuracy"), 1}), QStringLiteral("run:other"));
+  EXPECT_FALSE(belongsWith(set, curves[0], {QStringLiteral("head_accuracy"), 1}));
+  one = set;
+  isolate(one, QStringLiteral("run:other"));
+  ASSERT_EQ(one.panes[0].curves.size(), 1U);
+  EXPECT_EQ(one.panes[0].curves[0].run, 1);
+  one = set;
+  isolate(one, QStringLiteral("run:gone"));
+  EXPECT_EQ(one.panes[0].curves.size(), 3U) << "what is not there hides nothing";
+  set.multiples = true;
+  EXPECT_EQ(isolationOf(set, {QStringLiteral("head_accuracy"), 1}), QString());
 }
 
 }  // namespace

@@ -168,6 +168,12 @@ int train(store::Store& file, const std::string& run, const std::string& manner)
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string(argv[1]) == "work") {  // a worker that only says how it was called
+    std::string line;
+    for (int i = 1; i < argc; ++i) line += std::string(i > 1 ? " " : "") + argv[i];
+    note(line);
+    return 0;
+  }
   std::map<std::string, std::string> options;
   for (int i = 2; i < argc; ++i) {
     const std::string name = argv[i];

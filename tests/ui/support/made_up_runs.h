@@ -17,7 +17,8 @@ struct MadeUp {
   std::int64_t done = 60;  ///< epochs with rows; 0: the run stays queued
   /// What it ends as after `done` epochs; Running keeps the lease.
   store::RunStatus end = store::RunStatus::Done;
-  std::string name{};  ///< empty: from the settings
+  std::string name{};     ///< empty: from the settings
+  std::string dataset{};  ///< empty: the embedded one
 };
 
 /// Writes a run whose curves are invented for tests: smooth rises with deterministic noise, lower for rarer

@@ -1,0 +1,96 @@
+#include "ui/panels/map_tile.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+#include "ui/models/run_facts.h"
+#include "ui/panels/title_line.h"
+
+namespace skewscope::ui {
+
+MapTile::MapTile(QWidget* parent) : QWidget(parent) {
+  auto* outer = new QVBoxLayout(this);
+  outer->setContentsMargins(0, 0, 0, 0);
+  outer->setSpacing(4);
+  auto* head = new QHBoxLayout;
+  title_ = new TitleLine(this);
+  head->addWidget(title_, 1);
+  anew_ = new QPushButton(tr("Compute anew"), this);
+  anew_->setObjectName(QStringLiteral("computeAnew"));
+  anew_->setProperty("kind", QStringLiteral("link"));
+  anew_->setToolTip(tr("The run was trained on since this map was made"));
+  head->addWidget(anew_);
+  outer->addLayout(head);
+  pages_ = new QStackedLayout;
+  outer->addLayout(pages_, 1);
+  view_ = new MapView(this);
+  view_->setAccessibleName(tr("Map"));
+  pages_->addWidget(view_);
+  auto* empty = new QWidget(this);
+  auto* column = new QVBoxLayout(empty);
+  column->addStretch(1);
+  message_ = new QLabel(empty);
+  message_->setObjectName(QStringLiteral("message"));
+  message_->setProperty("kind", QStringLiteral("muted"));
+  message_->setAlignment(Qt::AlignCenter);
+  message_->setWordWrap(true);
+  column->addWidget(message_);
+  compute_ = new QPushButton(tr("Compute map"), empty);
+  compute_->setObjectName(QStringLiteral("compute"));
+  compute_->setProperty("kind", QStringLiteral("primary"));
+  compute_->setToolTip(tr("Adds the evaluation to the queue: seconds to a minute for thousands of images"));
+  column->addWidget(compute_, 0, Qt::AlignHCenter);
+  column->addStretch(1);
+  pages_->addWidget(empty);
+  for (QPushButton* button : {compute_, anew_}) {
+    connect(button, &QPushButton::clicked, this, [this] {
+      if (run_) emit computeAsked(text(run_->record.id));
+    });
+  }
+  showEmpty({}, false);
+}
+
+void MapTile::showEmpty(const QString& message, bool computable) {
+  message_->setText(message);
+  compute_->setVisible(computable);
+  anew_->hide();
+  view_->setPoints(std::make_shared<const MapPoints>());
+  pages_->setCurrentIndex(1);
+}
+
+void MapTile::showRun(const std::shared_ptr<const RunMap>& run, MapProjection projection,
+                      MapColouring colouring, const QString& message) {
+  run_ = run;
+  title_->set(run ? text(run->record.name) : QString(), QString());
+  title_->setVisible(run != nullptr);
+  if (!run || !message.isEmpty()) return showEmpty(message, false);
+  const store::RunRecord& record = run->record;
+  if (!run->map) {
+    title_->set(text(record.name), dataLine(record));
+    if (store::isImported(record))
+      return showEmpty(tr("This run was imported: there is no network to make a map with."), false);
+    if (run->waits)
+      return showEmpty(
+          tr("The map is asked for. It is made when the queue comes to it and the run is trained."), false);
+    if (record.status == store::RunStatus::Done && !record.hasCheckpoint)
+      return showEmpty(tr("This run has no checkpoint any more: there is no network to make a map with."),
+                       false);
+    return showEmpty(record.status == store::RunStatus::Done
+                         ? tr("No map yet: where the test images lie among the features of this run.")
+                         : tr("No map yet. It can be asked for now and is made when the run is trained."),
+                     true);
+  }
+  const store::FeatureMap& map = *run->map;
+  title_->set(text(record.name), tr("%1 test images after epoch %2")
+                                     .arg(countText(static_cast<std::int64_t>(map.images.size())))
+                                     .arg(map.epoch));
+  view_->setAccessibleName(tr("Map of %1").arg(text(record.name)));
+  view_->setPoints(std::make_shared<const MapPoints>(mapPoints(*run, projection, colouring)));
+  anew_->setVisible(map.epoch < record.epochsDone && record.hasCheckpoint && !run->waits);
+  pages_->setCurrentIndex(0);
+}
+
+}  // namespace skewscope::ui
