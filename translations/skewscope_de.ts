@@ -2326,6 +2326,18 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <source>%1 to %2</source>
         <translation>%1 bis %2</translation>
     </message>
+    <message>
+        <source>direction of an axis</source>
+        <translation>Richtung einer Achse</translation>
+    </message>
+    <message>
+        <source>ranges of axes</source>
+        <translation>Bereiche von Achsen</translation>
+    </message>
+    <message>
+        <source>order of axes</source>
+        <translation>Reihenfolge der Achsen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -5009,6 +5021,10 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>Map of %1</source>
         <translation>Karte von %1</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
     </message>
 </context>
 <context>
