@@ -27,9 +27,10 @@ class ExportedRun : public testing::Test {
                              {{"knn_accuracy", {0.75, 0.25}}, {"sharpness", {0.1, kNone}}},
                              {},
                              {},
+                             {},
                              {}});
-    store_->writeEpoch(id_,
-                       {3, {{"loss", 1.0 / 3}, {"seconds", 1.5}}, {{"sharpness", {0.2, 0.3}}}, {}, {}, {}});
+    store_->writeEpoch(
+        id_, {3, {{"loss", 1.0 / 3}, {"seconds", 1.5}}, {{"sharpness", {0.2, 0.3}}}, {}, {}, {}, {}});
   }
   RunValues values(const std::string& run) {
     store::Reader reader(store_->path());
