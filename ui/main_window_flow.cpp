@@ -175,6 +175,8 @@ void MainWindow::Impl::connectEngine() {
                    {{MainWindow::tr("Start them"), [this] { controller->startQueue(); }}},
                    QStringLiteral("queue"));
   });
+  QObject::connect(controller, &RunController::workerStarted, &self,
+                   [this] { messages->dismiss(QStringLiteral("queue")); });
   QObject::connect(controller, &RunController::stopIsSlow, &self, [this] {
     messages->show(
         Kind::Attention,

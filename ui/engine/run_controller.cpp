@@ -474,6 +474,7 @@ bool RunController::startWorker() {
   }
   impl_->held = true;
   impl_->announceQueue();
+  emit workerStarted();
   return true;
 }
 

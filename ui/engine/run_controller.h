@@ -114,6 +114,8 @@ class RunController : public QObject {
   void runEnded(const QString& runId, const QString& status, const QString& message);
   /// Once after the store is open, if runs wait in its queue. It is held until startQueue().
   void queuedFromBefore(const QStringList& runIds);
+  /// The queue has been handed to a worker.
+  void workerStarted();
   /// An engine does not react to stop; killEngines() would end it.
   void stopIsSlow();
   /// For the log drawer.
