@@ -246,11 +246,11 @@ void MainWindow::Impl::restore() {
   curves->restoreState(s.value(QStringLiteral("curves/state")).toByteArray());
   compare->restoreState(s.value(QStringLiteral("compare/state")).toByteArray());
   confusion->restoreState(s.value(QStringLiteral("confusion/state")).toByteArray());
-  map->setViewState(QJsonDocument::fromJson(s.value(QStringLiteral("map/state")).toByteArray()).object());
   groups->restoreState(s.value(QStringLiteral("groups/state")).toByteArray());
   const auto view = [&](const char* key) {
     return QJsonDocument::fromJson(s.value(QLatin1String(key)).toByteArray()).object();
   };
+  map->setViewState(view("map/state"));
   parallel->setViewState(view("parallel/state"));
   classes->setViewState(view("classes/view"));
   gap->setViewState(view("gap/view"));

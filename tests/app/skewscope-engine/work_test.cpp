@@ -54,6 +54,16 @@ std::map<std::string, int> countsOf(const std::string& path, const std::string& 
   return counts;
 }
 
+/// Puts a run of 400 epochs, longer than any test waits, into the queue of a new store; its id.
+std::string queueLongRun(const std::string& path) {
+  auto spec = workSpec(1);
+  spec.epochs = 400;
+  store::Writer writer(path);
+  const std::string run = writer.run([&](store::Store& s) { return s.addRun(spec); });
+  writer.run([&](store::Store& s) { s.enqueue({run}); });
+  return run;
+}
+
 /// Process ids of the engines that a worker has started.
 std::vector<pid_t> childrenOf(pid_t process) {
   std::ifstream file("/proc/" + std::to_string(process) + "/task/" + std::to_string(process) + "/children");
@@ -174,14 +184,7 @@ TEST(Work, AnEngineWithoutItsTrainingLibraryTakesNoRun) {
 TEST(Work, AStopInGoodOrderLeavesTheRunInTheQueueAndTheNextWorkerGoesOn) {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "a.skewscope").string();
-  auto spec = workSpec(1);
-  spec.epochs = 400;
-  std::string run;
-  {
-    store::Writer writer(path);
-    run = writer.run([&](store::Store& s) { return s.addRun(spec); });
-    writer.run([&](store::Store& s) { s.enqueue({run}); });
-  }
+  const std::string run = queueLongRun(path);
   EngineProcess worker({"work", "--store", path});
   ASSERT_TRUE(worker.waitFor("/400", 60));
   worker.signal(SIGTERM);
@@ -205,14 +208,7 @@ TEST(Work, AStopInGoodOrderLeavesTheRunInTheQueueAndTheNextWorkerGoesOn) {
 TEST(Work, AWorkerIsSeenByEverybodyAndToldToStopThroughTheStore) {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "a.skewscope").string();
-  auto spec = workSpec(1);
-  spec.epochs = 400;
-  std::string run;
-  {
-    store::Writer writer(path);
-    run = writer.run([&](store::Store& s) { return s.addRun(spec); });
-    writer.run([&](store::Store& s) { s.enqueue({run}); });
-  }
+  const std::string run = queueLongRun(path);
   EngineProcess worker({"work", "--store", path, "--jobs", "2"});
   ASSERT_TRUE(worker.waitFor("/400", 60)) << worker.wait().output << worker.wait().errors;
   const auto workers = store::Reader(path).queue().workers;
