@@ -116,7 +116,7 @@ void addRunsCommand(CLI::App& app, Action& action) {
   command
       ->add_option(
           "--metrics", arguments->metrics,
-          "Metrics of the groups, comma-separated: METRIC (last value), METRIC:best, METRIC:mean5 (default: "
+          "Metrics of the groups, comma-separated: METRIC (last value), METRIC:best, METRIC:at_best (at the best live accuracy), METRIC:mean5 (default: "
           "the accuracies that there are)")
       ->delimiter(',')
       ->type_name("METRIC")

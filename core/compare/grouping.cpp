@@ -16,20 +16,14 @@ namespace {
 using report::Cell;
 
 std::string keyOf(const MetricColumn& column) {
-  switch (column.aggregate) {
-    case Aggregate::Best:
-      return column.metric + "_best";
-    case Aggregate::MeanLast5:
-      return column.metric + "_mean5";
-    case Aggregate::Last:
-      break;
-  }
-  return column.metric;
+  if (column.aggregate == Aggregate::Last) return column.metric;
+  return column.metric + "_" + std::string(nameOf(column.aggregate));
 }
 
 std::string titleOf(const MetricColumn& column) {
   std::string title = metricTitle(column.metric);
   if (column.aggregate == Aggregate::Best) title += ", best";
+  if (column.aggregate == Aggregate::AtBest) title += ", at best epoch";
   if (column.aggregate == Aggregate::MeanLast5) title += ", mean of last 5";
   return store::isShare(column.metric) ? title + " (%)" : title;
 }
@@ -38,31 +32,19 @@ std::string titleOf(const MetricColumn& column) {
 
 MetricColumn metricColumnFrom(std::string_view text) {
   const auto colon = text.find(':');
-  MetricColumn column{std::string(text.substr(0, colon))};
   const std::string_view word = colon == std::string_view::npos ? "last" : text.substr(colon + 1);
-  if (word == "best") {
-    column.aggregate = Aggregate::Best;
-  } else if (word == "mean5") {
-    column.aggregate = Aggregate::MeanLast5;
-  } else if (word != "last") {
+  const auto aggregate = aggregateFrom(word);
+  if (!aggregate) {
     throw Error(ErrorKind::Usage, "\"" + std::string(word) + "\" is nothing that is taken of a metric.",
-                "Write METRIC, METRIC:best or METRIC:mean5.");
+                "Write METRIC, METRIC:best, METRIC:at_best or METRIC:mean5.");
   }
-  return column;
+  return {std::string(text.substr(0, colon)), *aggregate};
 }
 
 double valueOf(const store::RunRecord& run, const MetricColumn& column) {
   const auto found = run.summaries.find(column.metric);
   if (found == run.summaries.end()) return std::numeric_limits<double>::quiet_NaN();
-  switch (column.aggregate) {
-    case Aggregate::Best:
-      return found->second.best;
-    case Aggregate::MeanLast5:
-      return found->second.meanLast5;
-    case Aggregate::Last:
-      break;
-  }
-  return found->second.last;
+  return valueOf(found->second, column.aggregate);
 }
 
 std::span<const std::string> repetitionOptions() {

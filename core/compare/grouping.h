@@ -5,17 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/compare/aggregate.h"
 #include "core/report/table.h"
 #include "core/store/records.h"
 
 namespace skewscope::compare {
-
-/// What is taken of a metric's curve.
-enum class Aggregate {
-  Last,       ///< at the last epoch that has a value
-  Best,       ///< largest over the epochs; smallest for losses, sharpness and errors
-  MeanLast5,  ///< mean over the last five epochs that have a value
-};
 
 /// A metric as a column of a run table.
 struct MetricColumn {
@@ -25,7 +19,7 @@ struct MetricColumn {
   bool operator==(const MetricColumn&) const = default;
 };
 
-/// Reads "probe_accuracy", "knn_accuracy:best" or "loss:mean5". Throws Error (Usage) for another word behind
+/// Reads "probe_accuracy", "knn_accuracy:best" (or at_best, mean5: nameOf()). Throws Error (Usage) for another word behind
 /// the colon.
 MetricColumn metricColumnFrom(std::string_view text);
 

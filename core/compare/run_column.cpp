@@ -10,18 +10,6 @@ namespace {
 
 constexpr std::string_view kOption = "option:", kMetric = "metric:";
 
-std::string_view wordOf(Aggregate aggregate) {
-  switch (aggregate) {
-    case Aggregate::Best:
-      return "best";
-    case Aggregate::MeanLast5:
-      return "mean5";
-    case Aggregate::Last:
-      break;
-  }
-  return "last";
-}
-
 }  // namespace
 
 std::string keyOf(const RunColumn& column) {
@@ -29,7 +17,7 @@ std::string keyOf(const RunColumn& column) {
   return std::string(kMetric)
       .append(column.metric.metric)
       .append(":")
-      .append(wordOf(column.metric.aggregate));
+      .append(nameOf(column.metric.aggregate));
 }
 
 std::optional<RunColumn> runColumnFrom(std::string_view key) {

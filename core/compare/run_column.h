@@ -16,7 +16,7 @@ struct RunColumn {
   bool operator==(const RunColumn&) const = default;
 };
 
-/// "option:batch", "metric:probe_accuracy:best" (or last, mean5), for settings.
+/// "option:batch", "metric:probe_accuracy:best" (nameOf()), for settings.
 std::string keyOf(const RunColumn& column);
 
 /// Reads what keyOf() wrote; nothing for another text, for an option that this version does not know, and for

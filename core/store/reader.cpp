@@ -81,7 +81,33 @@ struct Reader::Impl {
           summaries.getColumn(4).getInt64(), summaries.getColumn(5).getDouble(),
           summaries.getColumn(6).getDouble()};
     }
+    addAtBest(places, found);
     return found;
+  }
+
+  /// Values at the epoch of each run's best live accuracy. Most are those of the last or of the best epoch,
+  /// which are known.
+  void addAtBest(const std::unordered_map<std::int64_t, std::size_t>& places, std::vector<RunRecord>& runs) {
+    auto valueAt = prepare(database(),
+                           "SELECT value FROM metric WHERE run = ?1 AND metric = ?2 AND epoch = ?3 AND value "
+                           "IS NOT NULL");
+    for (const auto& [number, place] : places) {
+      RunRecord& run = runs[place];
+      const auto live = run.summaries.find(liveAccuracyMetric(run));
+      if (live == run.summaries.end()) continue;
+      const std::int64_t epoch = live->second.bestEpoch;
+      for (auto& [metric, summary] : run.summaries) {
+        if (summary.bestEpoch == epoch) {
+          summary.atBest = summary.best;
+        } else if (summary.lastEpoch == epoch) {
+          summary.atBest = summary.last;
+        } else {
+          bindAll(valueAt, 1, number, metric, epoch);
+          if (valueAt.executeStep()) summary.atBest = valueAt.getColumn(0).getDouble();
+          valueAt.reset();
+        }
+      }
+    }
   }
 
   /// Distinct names by skipping through the primary key, which does not scan the series.

@@ -82,6 +82,11 @@ struct MetricSummary {
   std::int64_t bestEpoch = 0;
   double best = 0;       ///< largest value; smallest for losses and sharpness
   double meanLast5 = 0;  ///< mean over the last five epochs that have a value
+  /// At the best epoch of the run's live accuracy (liveAccuracyMetric()); none where it was not measured there.
+  /// Set by Reader.
+  std::optional<double> atBest{};
+
+  bool operator==(const MetricSummary&) const = default;
 };
 
 /// A class as it was in one run's training subset.

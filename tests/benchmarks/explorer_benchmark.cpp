@@ -8,6 +8,7 @@
 // STORE is made where it is not there (a few seconds). The part with training needs the engine beside this
 // program or in $SKEWSCOPE_ENGINE, and adds four runs to the store.
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <time.h>
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -23,6 +24,7 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "core/base/system.h"
 #include "core/spec/presets.h"
@@ -91,29 +93,46 @@ void makeStore(const std::filesystem::path& path, const Size& size) {
   all.commit();
 }
 
+/// How long the event loop stood still.
+struct Standstill {
+  double ms = 0;
+  double computingMs = 0;  ///< that this thread was at work meanwhile; the rest, others had the core
+};
+
 /// The longest time between two turns of the event loop.
 class Watchdog : public QObject {
  public:
   Watchdog() {
     timer_.setInterval(0);
-    connect(&timer_, &QTimer::timeout, this, [this] {
-      longest_ = std::max(longest_, clock_.nsecsElapsed());
-      clock_.restart();
-    });
+    connect(&timer_, &QTimer::timeout, this, &Watchdog::turn);
     timer_.start();
-    clock_.start();
+    restart();
   }
-  double takeMs() {
-    const double found = static_cast<double>(std::max(longest_, clock_.nsecsElapsed())) / 1e6;
-    longest_ = 0;
-    clock_.restart();
-    return found;
+  Standstill take() {
+    turn();
+    return std::exchange(longest_, {});
   }
 
  private:
+  static double threadMs() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+  }
+  void restart() {
+    clock_.restart();
+    threadMs_ = threadMs();
+  }
+  void turn() {
+    const double ms = static_cast<double>(clock_.nsecsElapsed()) / 1e6;
+    if (ms > longest_.ms) longest_ = {ms, threadMs() - threadMs_};
+    restart();
+  }
+
   QTimer timer_;
   QElapsedTimer clock_;
-  qint64 longest_ = 0;
+  double threadMs_ = 0;
+  Standstill longest_;
 };
 
 double peakMegabytes() {
@@ -134,10 +153,12 @@ double msUntil(const std::function<bool()>& there, int limitMs = 60'000) {
 /// `work` in the running event loop, then half a second more; prints the longest standstill.
 void stall(Watchdog& dog, const char* what, const std::function<void()>& work) {
   msUntil([] { return false; }, 300);
-  dog.takeMs();
+  dog.take();
   work();
   msUntil([] { return false; }, 500);
-  std::printf("%-46s %8.1f ms at a standstill (bar 16)\n", what, dog.takeMs());
+  const Standstill longest = dog.take();
+  std::printf("%-46s %8.1f ms at a standstill, %6.1f of them computing (bar 16)\n", what, longest.ms,
+              longest.computingMs);
   std::fflush(stdout);
 }
 

@@ -42,11 +42,13 @@ EngineProcess::~EngineProcess() {
 
 void EngineProcess::start(const QString& program, const QStringList& arguments) {
   process_ = new QProcess;
-  // A session of its own: Ctrl+C in the terminal of the window, or its end, does not reach the engine.
+  // A process group of its own: Ctrl+C in the terminal of the window, or its end, does not reach the engine.
   // Writing to a window that is gone must be an error that the engine can ignore, not a signal that ends it.
   process_->setChildProcessModifier([] {
-    ::setsid();
-    // The window answers at once also while engines take every core.
+    ::setpgid(0, 0);
+    // The window answers at once also while engines take every core. In a session of its own the engine
+    // would have the window's whole share all the same: Linux weighs niceness within a session alone
+    // (sched(7), "The autogroup feature").
     [[maybe_unused]] const int niceness = ::nice(10);
     ::signal(SIGPIPE, SIG_IGN);
   });

@@ -1,5 +1,8 @@
 #include "ui/engine/run_controller.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QPointer>
@@ -467,6 +470,15 @@ bool RunController::startWorker() {
   worker.setStandardInputFile(QProcess::nullDevice());
   worker.setStandardOutputFile(workerLog(), QIODevice::Append);
   worker.setStandardErrorFile(workerLog(), QIODevice::Append);
+  // As the engines of the window; but a detached process is in a session of its own, which has its own
+  // niceness (sched(7), "The autogroup feature").
+  worker.setChildProcessModifier([] {
+    [[maybe_unused]] const int niceness = ::nice(10);
+    const int file = ::open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    [[maybe_unused]] const auto written = ::write(file, "10", 2);
+    ::close(file);
+  });
   if (!worker.startDetached()) {
     emit problem(
         tr("The worker could not be started: %1. The runs wait in the queue.").arg(worker.errorString()));

@@ -17,11 +17,7 @@ QString explained(const QString& metric, const QString& value, const QString& ba
 }
 
 bool sameResults(const store::RunRecord& a, const store::RunRecord& b) {
-  return a.id == b.id && a.name == b.name &&
-         std::ranges::equal(a.summaries, b.summaries, [](const auto& x, const auto& y) {
-           return x.first == y.first && x.second.last == y.second.last && x.second.best == y.second.best &&
-                  x.second.meanLast5 == y.second.meanLast5;
-         });
+  return a.id == b.id && a.name == b.name && a.summaries == b.summaries;
 }
 
 }  // namespace

@@ -1,28 +1,12 @@
 // What the run table says: titles of columns and tool tips.
 #include "core/compare/metric_title.h"
 #include "core/spec/options.h"
+#include "ui/models/aggregate_words.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/run_table_model.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
-namespace {
-
-/// "last", "best", "mean of last 5".
-QString aggregateText(compare::Aggregate aggregate) {
-  switch (aggregate) {
-    case compare::Aggregate::Best:
-      return RunTableModel::tr("best");
-    case compare::Aggregate::MeanLast5:
-      return RunTableModel::tr("mean of last 5");
-    case compare::Aggregate::Last:
-      break;
-  }
-  return RunTableModel::tr("last");
-}
-
-}  // namespace
-
 QString RunTableModel::columnTitle(const compare::RunColumn& column, bool full) {
   if (!column.option.empty()) return optionText(spec::option(column.option).label);
   const QString title = optionText(compare::metricTitle(column.metric.metric));

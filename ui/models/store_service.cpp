@@ -45,13 +45,7 @@ bool sameLog(const Log& left, const Log& right) {
 }
 
 bool sameSummaries(const store::RunRecord& a, const store::RunRecord& b) {
-  return std::equal(a.summaries.begin(), a.summaries.end(), b.summaries.begin(), b.summaries.end(),
-                    [](const auto& x, const auto& y) {
-                      return x.first == y.first && x.second.lastEpoch == y.second.lastEpoch &&
-                             x.second.last == y.second.last && x.second.best == y.second.best &&
-                             x.second.bestEpoch == y.second.bestEpoch &&
-                             x.second.meanLast5 == y.second.meanLast5;
-                    });
+  return a.summaries == b.summaries;
 }
 
 /// Whether two readings of a run may differ in what RunData holds; a new heartbeat alone does not count.

@@ -1,5 +1,4 @@
 #include <QAction>
-#include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -21,6 +20,7 @@
 #include "core/compare/metric_title.h"
 #include "core/compare/option_cell.h"
 #include "core/spec/options.h"
+#include "ui/panels/aggregate_list.h"
 #include "ui/panels/copy_chip.h"
 #include "ui/panels/groups_panel_impl.h"
 #include "ui/panels/switch_menu.h"
@@ -30,7 +30,6 @@
 namespace skewscope::ui {
 namespace {
 
-using compare::Aggregate;
 using compare::MetricColumn;
 
 constexpr int kIdsRole = Qt::UserRole, kSortRole = Qt::UserRole + 1;
@@ -86,14 +85,8 @@ QWidget* GroupsPanel::Impl::buildHeader() {
   columns = menuButton(tr("Columns"), tr("Metrics that are averaged over each group"), "columns", header);
   connect(by->menu(), &QMenu::aboutToShow, panel, [this] { fillBy(*by->menu()); });
   connect(columns->menu(), &QMenu::aboutToShow, panel, [this] { fillColumns(*columns->menu()); });
-  aggregate = new QComboBox(header);
-  aggregate->setObjectName(QStringLiteral("aggregate"));
-  aggregate->setAccessibleName(tr("Value of a run"));
-  aggregate->view()->setAccessibleName(aggregate->accessibleName());
+  aggregate = new AggregateList(header);
   aggregate->setToolTip(tr("What is taken of each run's curve before it is averaged over the runs"));
-  aggregate->addItem(tr("last value"), static_cast<int>(Aggregate::Last));
-  aggregate->addItem(tr("best value"), static_cast<int>(Aggregate::Best));
-  aggregate->addItem(tr("mean of last 5"), static_cast<int>(Aggregate::MeanLast5));
   connect(aggregate, &QComboBox::activated, panel, [this] { changed(); });
   row->addWidget(by);
   row->addWidget(columns);
@@ -179,7 +172,7 @@ std::vector<MetricColumn> GroupsPanel::Impl::shownMetrics() const {
   const auto add = [&](const std::string& name) {
     const bool known =
         std::ranges::any_of(runs, [&](const auto& run) { return run.summaries.contains(name); });
-    if (known) shown.push_back({name, static_cast<Aggregate>(aggregate->currentData().toInt())});
+    if (known) shown.push_back({name, aggregate->aggregate()});
   };
   if (metrics.isEmpty()) {
     for (const char* name : kUsualMetrics) add(name);

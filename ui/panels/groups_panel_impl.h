@@ -8,7 +8,6 @@
 #include "core/compare/grouping.h"
 #include "ui/panels/groups_panel.h"
 
-class QComboBox;
 class QLabel;
 class QMenu;
 class QStackedWidget;
@@ -16,6 +15,8 @@ class QToolButton;
 class QTreeWidget;
 
 namespace skewscope::ui {
+
+class AggregateList;
 
 /// The parts of the panel and what passes between them; for groups_panel*.cpp alone.
 struct GroupsPanel::Impl {
@@ -29,7 +30,7 @@ struct GroupsPanel::Impl {
   bool filling = false;   ///< what the tree tells now is not the user's doing
   std::vector<compare::RunGroup> groups;
   QToolButton *by = nullptr, *columns = nullptr, *copy = nullptr;
-  QComboBox* aggregate = nullptr;
+  AggregateList* aggregate = nullptr;
   QTreeWidget* tree = nullptr;
   QLabel* empty = nullptr;
   QStackedWidget* pages = nullptr;

@@ -36,7 +36,7 @@ QJsonObject GroupsPanel::viewState() const {
            QJsonObject{{QStringLiteral("automatic"), impl_->automatic},
                        {QStringLiteral("options"), QJsonArray::fromStringList(impl_->options)}}},
           {QStringLiteral("metrics"), QJsonArray::fromStringList(impl_->metrics)},
-          {QStringLiteral("aggregate"), impl_->aggregate->currentData().toInt()},
+          {QStringLiteral("aggregate"), static_cast<int>(impl_->aggregate->aggregate())},
           {QStringLiteral("expanded"), QJsonArray::fromStringList(open)},
           {QStringLiteral("sort"),
            QJsonObject{{QStringLiteral("by"), impl_->columnName(header.sortIndicatorSection())},
@@ -58,8 +58,7 @@ void GroupsPanel::setViewState(const QJsonObject& state) {
   for (const auto& each : state[QStringLiteral("metrics")].toArray()) {
     if (each.isString()) impl_->metrics.append(each.toString());
   }
-  impl_->aggregate->setCurrentIndex(
-      std::max(impl_->aggregate->findData(state[QStringLiteral("aggregate")].toInt()), 0));
+  impl_->aggregate->setAggregate(static_cast<compare::Aggregate>(state[QStringLiteral("aggregate")].toInt()));
   impl_->folded.clear();
   for (const auto& each : state[QStringLiteral("expanded")].toArray()) impl_->folded.insert(each.toString());
   impl_->refresh();

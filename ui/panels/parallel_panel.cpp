@@ -17,7 +17,9 @@
 
 #include "core/compare/metric_title.h"
 #include "core/spec/options.h"
+#include "ui/models/aggregate_words.h"
 #include "ui/models/run_table_model.h"
+#include "ui/panels/aggregate_list.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/switch_menu.h"
 #include "ui/plots/parallel_build.h"
@@ -25,11 +27,6 @@
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
-namespace {
-
-using compare::Aggregate;
-
-}  // namespace
 
 struct ParallelPanel::Impl {
   ParallelPanel* panel;
@@ -40,7 +37,8 @@ struct ParallelPanel::Impl {
   ParallelState chosen;
   std::vector<std::string> present;  ///< keys of all axes that could be shown, in their order
   QButtonGroup* scope = nullptr;
-  QComboBox *metrics = nullptr, *aggregate = nullptr;
+  QComboBox* metrics = nullptr;
+  AggregateList* aggregate = nullptr;
   QToolButton* axes = nullptr;
   QPushButton *clear = nullptr, *choose = nullptr;
   QLabel* count = nullptr;
@@ -81,21 +79,15 @@ QWidget* ParallelPanel::Impl::buildHeader() {
   chip(tr("Selected"), tr("The runs that are selected in the list"), "selected");
   scope->button(0)->setChecked(true);
   row->addSpacing(6);
-  const auto combo = [&](const QString& name, const QString& help, const char* object) {
-    auto* box = new QComboBox(header);
-    box->setObjectName(QLatin1String(object));
-    box->setAccessibleName(name);
-    box->view()->setAccessibleName(name);
-    box->setToolTip(help);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    row->addWidget(box);
-    return box;
-  };
-  metrics = combo(tr("Metric"), tr("The last axis, and the colour of each run"), "metric");
-  aggregate = combo(tr("Value of a run"), tr("What is taken of each run's curve"), "aggregate");
-  aggregate->addItem(tr("Last value"), static_cast<int>(Aggregate::Last));
-  aggregate->addItem(tr("Best value"), static_cast<int>(Aggregate::Best));
-  aggregate->addItem(tr("Mean of the last five"), static_cast<int>(Aggregate::MeanLast5));
+  metrics = new QComboBox(header);
+  metrics->setObjectName(QStringLiteral("metric"));
+  metrics->setAccessibleName(tr("Metric"));
+  metrics->view()->setAccessibleName(metrics->accessibleName());
+  metrics->setToolTip(tr("The last axis, and the colour of each run"));
+  metrics->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  row->addWidget(metrics);
+  aggregate = new AggregateList(header);
+  row->addWidget(aggregate);
   axes = new QToolButton(header);
   axes->setObjectName(QStringLiteral("axes"));
   axes->setText(tr("Axes"));
@@ -148,7 +140,7 @@ void ParallelPanel::Impl::build() {
     changed();
   });
   connect(aggregate, &QComboBox::activated, panel, [this] {
-    chosen.aggregate = static_cast<Aggregate>(aggregate->currentData().toInt());
+    chosen.aggregate = aggregate->aggregate();
     changed();
   });
   connect(view, &ParallelView::axesChanged, panel, [this] {
@@ -226,9 +218,8 @@ void ParallelPanel::Impl::fillAxes(QMenu& menu) {
   more->setEnabled(!known.empty());
   for (const std::string& name : known) {
     QMenu* of = more->addMenu(optionText(compare::metricTitle(name)));
-    for (int i = 0; i < aggregate->count(); ++i)
-      addToggle(*of, aggregate->itemText(i),
-                compare::keyOf({{}, {name, static_cast<Aggregate>(aggregate->itemData(i).toInt())}}));
+    for (const compare::Aggregate each : compare::aggregates())
+      addToggle(*of, aggregateChoice(each), compare::keyOf({{}, {name, each}}));
   }
   menu.addSeparator();
   connect(menu.addAction(tr("As at first")), &QAction::triggered, panel, [this] {
@@ -339,7 +330,7 @@ void ParallelPanel::setViewState(const QJsonObject& state) {
   Impl& my = *impl_;
   my.chosen = parallelStateFrom(state);
   my.scope->button(my.chosen.selected ? 1 : 0)->setChecked(true);
-  my.aggregate->setCurrentIndex(my.aggregate->findData(static_cast<int>(my.chosen.aggregate)));
+  my.aggregate->setAggregate(my.chosen.aggregate);
   my.refresh();
 }
 

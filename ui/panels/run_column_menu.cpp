@@ -7,6 +7,7 @@
 
 #include "core/compare/metric_title.h"
 #include "core/spec/options.h"
+#include "ui/models/aggregate_words.h"
 #include "ui/models/run_table_model.h"
 #include "ui/theme/text.h"
 
@@ -107,10 +108,8 @@ void RunColumnMenu::fillMetrics(QMenu& menu) {
   menu.setEnabled(!names.empty());
   for (const std::string& name : names) {
     QMenu* of = menu.addMenu(optionText(compare::metricTitle(name)));
-    const QString key = QStringLiteral("metric:") + text(name) + u':';
-    addToggle(*of, tr("Last value"), key + QStringLiteral("last"));
-    addToggle(*of, tr("Best value"), key + QStringLiteral("best"));
-    addToggle(*of, tr("Mean of the last five"), key + QStringLiteral("mean5"));
+    for (const compare::Aggregate each : compare::aggregates())
+      addToggle(*of, aggregateChoice(each), text(compare::keyOf(compare::RunColumn{{}, {name, each}})));
   }
 }
 

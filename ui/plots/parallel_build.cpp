@@ -10,7 +10,6 @@
 namespace skewscope::ui {
 namespace {
 
-using compare::Aggregate;
 using compare::RunColumn;
 
 /// The metric that colours the runs unless the user chooses another: the first of these that some run has.
@@ -101,8 +100,9 @@ ParallelState parallelStateFrom(const QJsonObject& object) {
   state.selected = object[QStringLiteral("selected")].toBool();
   state.metric = object[QStringLiteral("metric")].toString().toStdString();
   const int aggregate = object[QStringLiteral("aggregate")].toInt();
-  if (aggregate >= 0 && aggregate <= static_cast<int>(Aggregate::MeanLast5))
-    state.aggregate = static_cast<Aggregate>(aggregate);
+  for (const compare::Aggregate each : compare::aggregates()) {
+    if (static_cast<int>(each) == aggregate) state.aggregate = each;
+  }
   const auto set = [&](const char* name) {
     const auto keys = keysIn(object[QLatin1String(name)]);
     return std::set<std::string>(keys.begin(), keys.end());

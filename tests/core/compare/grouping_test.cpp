@@ -100,6 +100,9 @@ TEST_F(Grouping, WhatIsTakenOfACurve) {
   EXPECT_DOUBLE_EQ(valueOf(runs[0], metricColumnFrom("probe_accuracy:last")), 0.5);
   EXPECT_DOUBLE_EQ(valueOf(runs[0], metricColumnFrom("probe_accuracy:best")), 0.6);
   EXPECT_DOUBLE_EQ(valueOf(runs[0], metricColumnFrom("probe_accuracy:mean5")), 0.4);
+  EXPECT_TRUE(std::isnan(valueOf(runs[0], metricColumnFrom("probe_accuracy:at_best"))));
+  runs[0].summaries["probe_accuracy"].atBest = 0.45;
+  EXPECT_DOUBLE_EQ(valueOf(runs[0], metricColumnFrom("probe_accuracy:at_best")), 0.45);
   EXPECT_TRUE(std::isnan(valueOf(runs[0], metricColumnFrom("loss"))));
   EXPECT_THROW(metricColumnFrom("loss:worst"), Error);
   options = {"nonsense"};

@@ -7,7 +7,7 @@ namespace {
 
 TEST(RunColumn, KeysAreReadAsTheyWereWritten) {
   for (const char* key : {"option:batch", "option:mode", "metric:probe_accuracy:last", "metric:loss:best",
-                          "metric:fine_tune_stl10:mean5"}) {
+                          "metric:fine_tune_stl10:mean5", "metric:loss:at_best"}) {
     const auto column = runColumnFrom(key);
     ASSERT_TRUE(column) << key;
     EXPECT_EQ(keyOf(*column), key);

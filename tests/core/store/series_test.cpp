@@ -95,6 +95,19 @@ TEST_F(SeriesTest, BestIsLargestForAccuraciesAndSmallestForLosses) {
   }
 }
 
+TEST_F(SeriesTest, AtBestIsTheValueAtTheBestEpochOfTheLiveAccuracy) {
+  write(1, {{"head_accuracy", 0.5}, {"knn_accuracy", 0.9}, {"loss", 1.5}, {"sharpness", 0.1}});
+  write(2, {{"head_accuracy", 0.8}, {"loss", 0.75}, {"probe_accuracy", std::nan("")}});
+  write(3, {{"head_accuracy", 0.6}, {"loss", 0.5}, {"sharpness", 0.2}, {"probe_accuracy", 0.7}});
+  EXPECT_EQ(summary("head_accuracy").atBest, 0.8);  // a supervised run
+  EXPECT_EQ(summary("loss").atBest, 0.75) << "neither its best nor its last value";
+  EXPECT_EQ(summary("sharpness").atBest, std::nullopt) << "not measured there";
+  EXPECT_EQ(summary("probe_accuracy").atBest, std::nullopt);
+  write(4, {{"head_accuracy", 0.9}, {"sharpness", 0.3}});
+  EXPECT_EQ(summary("sharpness").atBest, 0.3);
+  EXPECT_EQ(summary("loss").atBest, std::nullopt);
+}
+
 TEST_F(SeriesTest, FirstOfEqualBestsIsKept) {
   for (std::int64_t epoch = 1; epoch <= 4; ++epoch) write(epoch, {{"head_accuracy", 0.5}});
   EXPECT_EQ(summary("head_accuracy").bestEpoch, 1);

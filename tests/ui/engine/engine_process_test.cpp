@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -106,6 +107,17 @@ TEST(EngineProcess, DeathBySignalIsTold) {
   ASSERT_TRUE(engine.finish());
   EXPECT_TRUE(engine.exit->crashed);
   EXPECT_EQ(engine.exit->code, SIGKILL);
+}
+
+TEST(EngineProcess, StandsBackBehindTheWindow) {
+  if (!QFile::exists(QStringLiteral("/proc/self/stat"))) GTEST_SKIP() << "no /proc";
+  Engine engine(QStringLiteral("cut -d ' ' -f 5,6,19 /proc/$$/stat >&2"));
+  ASSERT_TRUE(engine.finish());
+  const QStringList fields = engine.exit->errorTail.split(u' ');
+  ASSERT_EQ(fields.size(), 3);
+  EXPECT_NE(fields[0].toInt(), ::getpgrp()) << "Ctrl+C in the terminal would reach it";
+  EXPECT_EQ(fields[1].toInt(), ::getsid(0)) << "Linux weighs niceness within a session alone";
+  EXPECT_EQ(fields[2].toInt(), std::min(::nice(0) + 10, 19));
 }
 
 TEST(EngineProcess, AProgramThatIsNotThereIsTold) {
