@@ -2338,6 +2338,65 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <source>order of axes</source>
         <translation>Reihenfolge der Achsen</translation>
     </message>
+    <message>
+        <source>best</source>
+        <translation>bester</translation>
+    </message>
+    <message>
+        <source>Best value</source>
+        <translation>Bester Wert</translation>
+    </message>
+    <message>
+        <source>The largest over the epochs; the smallest of losses, sharpness and errors</source>
+        <translation>Der größte über die Epochen; der kleinste bei Verlusten, Schärfe und Fehlern</translation>
+    </message>
+    <message>
+        <source>at best epoch</source>
+        <translation>bei bester Epoche</translation>
+    </message>
+    <message>
+        <source>At the best epoch</source>
+        <translation>Bei der besten Epoche</translation>
+    </message>
+    <message>
+        <source>At the epoch at which the live test accuracy of the run was best</source>
+        <translation>In der Epoche, in der die laufende Testgenauigkeit des Laufs am besten war</translation>
+    </message>
+    <message>
+        <source>mean of last 5</source>
+        <translation>Mittel der letzten 5</translation>
+    </message>
+    <message>
+        <source>Mean of the last five</source>
+        <translation>Mittel der letzten fünf</translation>
+    </message>
+    <message>
+        <source>Mean over the last five epochs with a value</source>
+        <translation>Mittel über die letzten fünf Epochen mit einem Wert</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>letzter</translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>At the last epoch with a value</source>
+        <translation>In der letzten Epoche mit einem Wert</translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::AggregateList</name>
+    <message>
+        <source>Value of a run</source>
+        <translation>Wert eines Laufs</translation>
+    </message>
+    <message>
+        <source>What is taken of each run&apos;s curve</source>
+        <translation>Was von der Kurve jedes Laufs genommen wird</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::BarChartView</name>
@@ -4233,24 +4292,8 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
         <translation>Metriken, die über jede Gruppe gemittelt werden</translation>
     </message>
     <message>
-        <source>Value of a run</source>
-        <translation>Wert eines Laufs</translation>
-    </message>
-    <message>
         <source>What is taken of each run&apos;s curve before it is averaged over the runs</source>
         <translation>Was von der Kurve jedes Laufs genommen wird, bevor über die Läufe gemittelt wird</translation>
-    </message>
-    <message>
-        <source>last value</source>
-        <translation>letzter Wert</translation>
-    </message>
-    <message>
-        <source>best value</source>
-        <translation>bester Wert</translation>
-    </message>
-    <message>
-        <source>mean of last 5</source>
-        <translation>Mittel der letzten 5</translation>
     </message>
     <message>
         <source>Groups of runs</source>
@@ -5149,26 +5192,6 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
         <translation>Die letzte Achse und die Farbe jedes Laufs</translation>
     </message>
     <message>
-        <source>Value of a run</source>
-        <translation>Wert eines Laufs</translation>
-    </message>
-    <message>
-        <source>What is taken of each run&apos;s curve</source>
-        <translation>Was von der Kurve jedes Laufs genommen wird</translation>
-    </message>
-    <message>
-        <source>Last value</source>
-        <translation>Letzter Wert</translation>
-    </message>
-    <message>
-        <source>Best value</source>
-        <translation>Bester Wert</translation>
-    </message>
-    <message>
-        <source>Mean of the last five</source>
-        <translation>Mittel der letzten fünf</translation>
-    </message>
-    <message>
         <source>Axes</source>
         <translation>Achsen</translation>
     </message>
@@ -5416,18 +5439,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Metric</source>
         <translation>Metrik</translation>
-    </message>
-    <message>
-        <source>Last value</source>
-        <translation>Letzter Wert</translation>
-    </message>
-    <message>
-        <source>Best value</source>
-        <translation>Bester Wert</translation>
-    </message>
-    <message>
-        <source>Mean of the last five</source>
-        <translation>Mittel der letzten fünf</translation>
     </message>
     <message>
         <source>Differences to the baseline</source>
@@ -5857,18 +5868,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>%1 %2 % (epoch %3)</source>
         <translation>%1 %2 % (Epoche %3)</translation>
-    </message>
-    <message>
-        <source>best</source>
-        <translation>bester</translation>
-    </message>
-    <message>
-        <source>mean of last 5</source>
-        <translation>Mittel der letzten 5</translation>
-    </message>
-    <message>
-        <source>last</source>
-        <translation>letzter</translation>
     </message>
     <message>
         <source>%1 (%)</source>

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
 #include "ui/plots/csv_head.h"
 #include "ui/plots/curve_set.h"
 

@@ -9,8 +9,8 @@
 
 #include "core/base/error.h"
 #include "core/spec/protocols.h"
+#include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/text.h"
 

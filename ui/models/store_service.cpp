@@ -1,6 +1,7 @@
 #include "ui/models/store_service.h"
 
 #include <QHash>
+#include <QScopeGuard>
 #include <QStringList>
 #include <atomic>
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "core/base/error.h"
 #include "ui/models/run_facts.h"
@@ -16,6 +18,7 @@ namespace skewscope::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kPollEvery{250};
+constexpr std::chrono::milliseconds kDeliverEvery{50};  ///< runs that are read one after the other
 constexpr std::chrono::milliseconds kRecoverEvery{2000};
 constexpr std::chrono::hours kKeepDeleted{24 * 30};  ///< in the bin
 constexpr int kLogLines = 500;
@@ -56,25 +59,6 @@ bool sameContent(const store::RunRecord& a, const store::RunRecord& b) {
 }
 
 }  // namespace
-
-std::shared_ptr<const RunData> readRunData(store::Reader& reader, store::RunRecord record,
-                                           const std::function<void()>& checkStillWanted) {
-  auto data = std::make_shared<RunData>();
-  const std::string id = record.id;
-  data->record = std::move(record);
-  data->classes = reader.classes(id);
-  for (const std::string& name : reader.metricNames(id)) {
-    if (checkStillWanted) checkStillWanted();
-    data->metrics[name] = reader.series(id, name);
-  }
-  for (const std::string& name : reader.classMetricNames(id)) {
-    if (checkStillWanted) checkStillWanted();
-    data->classMetrics[name] = reader.classSeries(id, name);
-    auto counts = reader.confusion(id, name);
-    if (!counts.empty()) data->confusions[name] = std::move(counts);
-  }
-  return data;
-}
 
 /// The thread, and the two mailboxes: what is wanted (GUI -> thread) and what was found (thread -> GUI).
 struct StoreService::Impl {
@@ -302,6 +286,13 @@ void StoreService::Impl::refreshWatched(store::Reader& reader, bool force) {
     std::lock_guard lock(mutex);
     if (stopping || token != wantedToken) throw Error(ErrorKind::Interrupted, "Another run is wanted.");
   };
+  bool waits = false;
+  auto announced = std::chrono::steady_clock::now();
+  const auto announceRead = [&] {
+    if (std::exchange(waits, false)) announce();
+    announced = std::chrono::steady_clock::now();
+  };
+  const auto theRest = qScopeGuard(announceRead);  // also where the reading is interrupted
   for (const QString& id : wanted) {
     stillWanted();
     const auto record = std::find_if(lastRuns->begin(), lastRuns->end(),
@@ -316,7 +307,8 @@ void StoreService::Impl::refreshWatched(store::Reader& reader, bool force) {
       std::lock_guard lock(found);
       data.insert(id, std::move(read));
     }
-    announce();
+    waits = true;
+    if (std::chrono::steady_clock::now() - announced >= kDeliverEvery) announceRead();
   }
   sentToken = wantedToken;
 }
@@ -386,13 +378,12 @@ void StoreService::Impl::deliver() {
   }
   if (newQueue) emit owner->queueChanged(newQueue);
   if (newLog) emit owner->logChanged(newLog);
-  for (auto it = newData.cbegin(); it != newData.cend(); ++it) {
-    {
-      std::lock_guard lock(mutex);
-      if (newToken != token) return;  // answers to an older question
-    }
-    emit owner->runDataChanged(it.value());
+  if (newData.isEmpty()) return;
+  {
+    std::lock_guard lock(mutex);
+    if (newToken != token) return;  // answers to an older question
   }
+  emit owner->runDataChanged({newData.cbegin(), newData.cend()});
 }
 
 StoreService::StoreService(std::filesystem::path path, QObject* parent)

@@ -9,22 +9,9 @@
 
 #include "core/store/reader.h"
 #include "core/store/writer.h"
+#include "ui/models/run_data.h"
 
 namespace skewscope::ui {
-
-/// All that the window shows of one run, read in one go.
-struct RunData {
-  store::RunRecord record;
-  std::vector<store::RunClass> classes;
-  std::map<std::string, store::Series> metrics;
-  std::map<std::string, store::ClassSeries> classMetrics;
-  std::map<std::string, std::vector<std::int64_t>> confusions;  ///< by metric name, last epoch
-};
-
-/// Reads all of a run in the calling thread (for programs without a window; StoreService does it on its own
-/// thread). `checkStillWanted` is called between queries and may throw to give up.
-std::shared_ptr<const RunData> readRunData(store::Reader& reader, store::RunRecord record,
-                                           const std::function<void()>& checkStillWanted = {});
 
 /// The window's only way to the store. Reads happen on a thread of its own, newest request wins; writes go
 /// through the process's one store::Writer. Signals arrive on the GUI thread; nothing here blocks it.
@@ -40,8 +27,7 @@ class StoreService : public QObject {
   /// Looks at the store now instead of at the next tick (the engine said that there are new rows), and tells
   /// what it finds even if that is nothing new: runsChanged() and queueChanged() follow.
   void poke();
-  /// Which runs' curves to keep up to date; runDataChanged() follows for each, and again whenever its rows
-  /// change.
+  /// Which runs' curves to keep up to date; runDataChanged() follows, and again whenever their rows change.
   void watch(const QStringList& runIds);
 
   /// Reads one run in the background, whether it is watched or not, and calls `done` on the GUI thread with
@@ -70,7 +56,9 @@ class StoreService : public QObject {
   void runsChanged(std::shared_ptr<const std::vector<skewscope::store::RunRecord>> runs);
   /// The queue, whenever it may have changed; after runsChanged().
   void queueChanged(std::shared_ptr<const skewscope::store::Queue> queue);
-  void runDataChanged(std::shared_ptr<const skewscope::ui::RunData> data);
+  /// Runs that watch() asked for: all that were read within a twentieth of a second, so that whoever draws
+  /// them draws once.
+  void runDataChanged(const skewscope::ui::RunDataList& runs);
   /// Newest log lines.
   void logChanged(std::shared_ptr<const std::vector<skewscope::store::LogLine>> lines);
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/report/metrics.h"
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 
 namespace skewscope::ui {
 namespace {

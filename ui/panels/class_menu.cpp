@@ -7,8 +7,8 @@
 #include <QPolygonF>
 #include <algorithm>
 
+#include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
 #include "ui/panels/switch_menu.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/colours.h"

@@ -225,10 +225,10 @@ void ClassesPanel::Impl::build() {
   caption->setWordWrap(true);
   caption->setMinimumHeight(caption->fontMetrics().lineSpacing());
   outer->addWidget(caption);
-  connect(&store, &StoreService::runDataChanged, panel, [this](const std::shared_ptr<const RunData>& run) {
-    const QString id = text(run->record.id);
-    if (!ids.contains(id)) return;
-    data.insert(id, run);
+  connect(&store, &StoreService::runDataChanged, panel, [this](const RunDataList& found) {
+    for (const auto& run : found) {
+      if (const QString id = text(run->record.id); ids.contains(id)) data.insert(id, run);
+    }
     if (panel->isVisible()) refresh();
   });
 }

@@ -179,10 +179,10 @@ void ComparePanel::Impl::build() {
   };
   connect(tree, &QTreeWidget::itemCollapsed, panel, [fold](QTreeWidgetItem* item) { fold(item, true); });
   connect(tree, &QTreeWidget::itemExpanded, panel, [fold](QTreeWidgetItem* item) { fold(item, false); });
-  connect(&store, &StoreService::runDataChanged, panel, [this](const std::shared_ptr<const RunData>& run) {
-    const QString id = text(run->record.id);
-    if (!ids.contains(id)) return;
-    data.insert(id, run);
+  connect(&store, &StoreService::runDataChanged, panel, [this](const RunDataList& found) {
+    for (const auto& run : found) {
+      if (const QString id = text(run->record.id); ids.contains(id)) data.insert(id, run);
+    }
     if (panel->isVisible()) refresh();
   });
 }

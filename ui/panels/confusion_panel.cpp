@@ -194,9 +194,12 @@ void ConfusionPanel::Impl::build() {
   connect(tests, &TestImages::failed, panel, [this](const QString& why) {
     caption->setText(view->cellText(view->chosen()) + QStringLiteral(". ") + why);
   });
-  connect(&store, &StoreService::runDataChanged, panel, [this](const std::shared_ptr<const RunData>& run) {
-    if (ids.isEmpty() || text(run->record.id) != ids.first()) return;
-    data = run;
+  connect(&store, &StoreService::runDataChanged, panel, [this](const RunDataList& found) {
+    if (ids.isEmpty()) return;
+    const auto run =
+        std::ranges::find(found, ids.first().toStdString(), [](const auto& each) { return each->record.id; });
+    if (run == found.end()) return;
+    data = *run;
     if (panel->isVisible()) load();
   });
 }

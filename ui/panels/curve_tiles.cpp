@@ -9,8 +9,8 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
 #include "ui/models/twin_gap.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/theme.h"

@@ -136,10 +136,11 @@ void CurvesPanel::Impl::build() {
     all = records;
     takeRuns();
   });
-  connect(&store, &StoreService::runDataChanged, panel, [this](const std::shared_ptr<const RunData>& run) {
-    const QString id = text(run->record.id);
-    if (!runs.contains(id) && id != twin) return;
-    data.insert(id, run);
+  connect(&store, &StoreService::runDataChanged, panel, [this](const RunDataList& found) {
+    for (const auto& run : found) {
+      const QString id = text(run->record.id);
+      if (runs.contains(id) || id == twin) data.insert(id, run);
+    }
     refresh();
   });
   panel->setView(View::PerClass);

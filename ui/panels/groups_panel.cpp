@@ -155,7 +155,10 @@ void GroupsPanel::Impl::build() {
   });
   // Closed at first: what is asked for is the mean.
   connect(tree, &QTreeWidget::itemCollapsed, panel, [fold](QTreeWidgetItem* item) { fold(item, true); });
-  connect(tree, &QTreeWidget::itemExpanded, panel, [fold](QTreeWidgetItem* item) { fold(item, false); });
+  connect(tree, &QTreeWidget::itemExpanded, panel, [this, fold](QTreeWidgetItem* item) {
+    addRuns(*item);
+    fold(item, false);
+  });
 }
 
 std::vector<std::string> GroupsPanel::Impl::groupedBy() const {
@@ -272,11 +275,21 @@ void GroupsPanel::Impl::addGroup(const compare::RunGroup& group, const std::vect
     item->setToolTip(column, tr("mean ± standard deviation, N = %1").arg(band.n));
   }
   item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
-  for (const std::string& id : group.runs) {
-    const auto run = std::ranges::find(runs, id, &store::RunRecord::id);
-    auto* child = new GroupItem(item, {text(run->name), tr("seed %1").arg(run->spec.seed)});
+  item->setChildIndicatorPolicy(QTreeWidgetItem::ShowIndicator);
+  if (!folded.contains(title)) return;
+  addRuns(*item);
+  item->setExpanded(true);
+}
+
+void GroupsPanel::Impl::addRuns(QTreeWidgetItem& group) {
+  if (group.childCount() > 0) return;
+  const auto shown = shownMetrics();
+  for (const QString& id : group.data(0, kIdsRole).toStringList()) {
+    const auto run = std::ranges::find(runs, id.toStdString(), &store::RunRecord::id);
+    if (run == runs.end()) continue;
+    auto* child = new GroupItem(&group, {text(run->name), tr("seed %1").arg(run->spec.seed)});
     child->setToolTip(0, text(run->name));
-    child->setData(0, kIdsRole, QStringList{text(id)});
+    child->setData(0, kIdsRole, QStringList{id});
     child->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     child->setData(1, kSortRole, static_cast<double>(run->spec.seed));
     for (std::size_t m = 0; m < shown.size(); ++m) {
@@ -288,7 +301,6 @@ void GroupsPanel::Impl::addGroup(const compare::RunGroup& group, const std::vect
     }
     for (int column = 0; column < tree->columnCount(); ++column) child->setForeground(column, tokens().muted);
   }
-  item->setExpanded(folded.contains(title));
 }
 
 void GroupsPanel::Impl::refresh() {

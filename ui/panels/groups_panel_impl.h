@@ -13,6 +13,7 @@ class QMenu;
 class QStackedWidget;
 class QToolButton;
 class QTreeWidget;
+class QTreeWidgetItem;
 
 namespace skewscope::ui {
 
@@ -55,6 +56,8 @@ struct GroupsPanel::Impl {
     emit panel->viewChanged();
   }
   void addGroup(const compare::RunGroup& group, const std::vector<compare::MetricColumn>& shown);
+  /// The lines of a group's runs; made when it is opened, since thousands would take long.
+  void addRuns(QTreeWidgetItem& group);
 };
 
 }  // namespace skewscope::ui

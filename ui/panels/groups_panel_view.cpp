@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "core/spec/options.h"
+#include "ui/panels/aggregate_list.h"
 #include "ui/panels/groups_panel_impl.h"
 #include "ui/theme/text.h"
 

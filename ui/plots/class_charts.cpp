@@ -6,8 +6,8 @@
 #include <set>
 
 #include "core/compare/metric_title.h"
+#include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
 #include "ui/plots/curve_options.h"
 #include "ui/plots/curve_set.h"
 #include "ui/plots/joined_runs.h"

@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "core/compare/class_results.h"
+#include "ui/models/run_data.h"
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/point_chart.h"
 
 namespace skewscope::ui {
-
-struct RunData;
 
 /// What is asked of the classes of runs.
 struct ClassQuestion {
@@ -32,8 +31,6 @@ struct ClassAnswer {
   QStringList without;                        ///< names of runs that have no such values
   report::Spread spread = report::Spread::StandardDeviation;
 };
-
-using RunDataList = std::vector<std::shared_ptr<const RunData>>;
 
 /// The accuracies per class that any of the runs has, probes before kNN before heads.
 std::vector<std::string> classMetrics(const RunDataList& runs);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/report/seed_curve.h"
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 #include "ui/plots/curve_set.h"
 #include "ui/plots/joined_runs.h"
 

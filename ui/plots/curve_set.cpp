@@ -10,8 +10,8 @@
 #include "core/base/error.h"
 #include "core/data/datasets.h"
 #include "core/data/long_tail.h"
+#include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
 
 namespace skewscope::ui {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "core/report/progress_axis.h"
 #include "core/report/seed_curve.h"
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 
 namespace skewscope::ui {
 

@@ -5,8 +5,8 @@
 
 #include "core/report/correlation.h"
 #include "core/report/table.h"
+#include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
-#include "ui/models/store_service.h"
 #include "ui/plots/axis_ticks.h"
 #include "ui/plots/chart_tip.h"
 #include "ui/plots/csv_head.h"

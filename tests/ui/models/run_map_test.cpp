@@ -6,7 +6,7 @@
 
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/mapped_runs.h"
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 #include "ui/plots/curve_set.h"
 #include "ui/theme/theme.h"
 

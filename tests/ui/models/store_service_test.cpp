@@ -31,9 +31,9 @@ struct StoreServiceTest : testing::Test {
       EXPECT_EQ(QThread::currentThread(), service->thread());
       runs = all;
     });
-    QObject::connect(service.get(), &StoreService::runDataChanged, service.get(), [this](const auto& run) {
+    QObject::connect(service.get(), &StoreService::runDataChanged, service.get(), [this](const auto& found) {
       ++dataSignals;
-      data[text(run->record.id)] = run;
+      for (const auto& run : found) data[text(run->record.id)] = run;
     });
     QObject::connect(service.get(), &StoreService::failed, service.get(),
                      [this](const QString& m) { failure = m; });

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 
 namespace skewscope::ui {
 namespace {

@@ -20,6 +20,7 @@
 #include "ui/export/figure_editor.h"
 #include "ui/export/figure_preview.h"
 #include "ui/export/file_dialog.h"
+#include "ui/models/store_service.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {

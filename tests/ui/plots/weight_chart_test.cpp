@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "tests/ui/support/screenshot.h"
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {

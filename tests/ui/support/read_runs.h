@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/store/reader.h"
-#include "ui/models/store_service.h"
+#include "ui/models/run_data.h"
 
 namespace skewscope::ui {
 
