@@ -123,6 +123,8 @@ struct RunRecord {
   /// Where a run comes from that was not trained here but imported ("TensorBoard: logs/resnet"); else empty.
   /// Such a run is done, and its spec says nothing of how it was made.
   std::string source;
+
+  bool operator==(const RunRecord&) const = default;
 };
 
 /// Whether a run was made by another program: its `spec` is then that of a new run and must not be shown, nor

@@ -155,6 +155,7 @@ void RunTableModel::update(std::shared_ptr<const Runs> runs) {
 
 void RunTableModel::replace(int row, const store::RunRecord& run) {
   store::RunRecord& old = rows_[static_cast<std::size_t>(row)];
+  if (old == run) return;  // while some train, all others are as they were
   const bool everywhere =
       old.colour != run.colour || old.status != run.status || old.archived != run.archived;
   const int columns = columnCount();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <QFontMetricsF>
-#include <QPixmap>
+#include <QImage>
 #include <QPolygonF>
 #include <QRectF>
 #include <QString>
@@ -78,9 +78,29 @@ class ParallelLayout {
   std::vector<QPolygonF> lines_;
 };
 
-/// Draws what does not follow the pointer: axes with titles and ticks, lines, brushes, scale.
+/// The lines of so many runs that drawing them takes longer than a window may stand still.
+struct ManyLines {
+  struct Line {
+    QPolygonF points;
+    QRgb colour;
+    double width;
+  };
+  std::vector<Line> lines;  ///< from below to above
+  QSizeF size;              ///< of the picture
+  double ratio = 1;         ///< pixels of a unit
+
+  /// The picture, with its device pixel ratio; null without lines. Works on any thread.
+  QImage draw() const;
+};
+
+/// The lines of a chart of many runs, in the colours of the scheme; none of a chart of few.
+ManyLines manyLines(const ParallelChart& chart, const ParallelLayout& layout, const std::vector<bool>& kept,
+                    double ratio);
+
+/// Draws what does not follow the pointer: axes with titles and ticks, lines, brushes, scale. `many`: the
+/// picture of manyLines().
 void drawParallelChart(QPainter& painter, const ParallelChart& chart, const ParallelLayout& layout,
-                       const std::vector<bool>& kept);
+                       const std::vector<bool>& kept, const QImage& many);
 
 /// Draws a run's line above the others, and a card with its name and values beside `place`.
 void drawParallelReadout(QPainter& painter, const ParallelChart& chart, const ParallelLayout& layout, int run,

@@ -129,48 +129,52 @@ void drawScale(QPainter& painter, const ParallelChart& chart, const QRectF& bar)
   painter.drawText(QPointF(bar.right() + 10, bar.bottom()), chart.scaleTitle);
 }
 
-/// Those outside of the ranges below, then the others.
-void drawManyLines(QPainter& painter, const ParallelChart& chart, const ParallelLayout& layout,
-                   const std::vector<bool>& kept) {
-  ThinLines thin({layout.width(), layout.bottom() + 4}, painter.device()->devicePixelRatioF());
-  for (const bool inside : {false, true}) {
-    for (std::size_t run = 0; run < kept.size(); ++run) {
-      if (kept[run] != inside) continue;
-      const QColor colour = inside ? colourOf(chart, run) : tokens().line;
-      thin.draw(layout.lines()[run], colour.rgba(), kThinWidth);
+/// The lines of all runs from below to above: those outside of the ranges, then the others, then those that
+/// are marked.
+std::vector<ManyLines::Line> linesOf(const ParallelChart& chart, const ParallelLayout& layout,
+                                     const std::vector<bool>& kept, double width) {
+  std::vector<ManyLines::Line> below, inside, marked;
+  for (std::size_t run = 0; run < kept.size(); ++run) {
+    const QPolygonF& points = layout.lines()[run];
+    if (!kept[run]) {
+      below.push_back({points, tokens().line.rgba(), width});
+    } else if (run < chart.marked.size() && chart.marked[run]) {
+      marked.push_back({points, colourOf(chart, run).rgba(), kMarkedWidth});
+    } else {
+      inside.push_back({points, colourOf(chart, run).rgba(), width});
     }
   }
-  painter.drawImage(QPointF(0, 0), thin.image());
-}
-
-void drawLines(QPainter& painter, const ParallelChart& chart, const ParallelLayout& layout,
-               const std::vector<bool>& kept) {
-  const auto& lines = layout.lines();
-  const bool many = lines.size() > kMany;
-  const auto isMarked = [&](std::size_t run) { return run < chart.marked.size() && chart.marked[run]; };
-  const auto draw = [&](std::size_t run, const QColor& colour, double width) {
-    painter.setPen(QPen(colour, width));
-    painter.drawPolyline(lines[run]);
-  };
-  if (many) drawManyLines(painter, chart, layout, kept);
-  // Those outside below, then the others, then those that are marked.
-  for (std::size_t run = 0; !many && run < lines.size(); ++run) {
-    if (!kept[run]) draw(run, tokens().line, kWidth);
-  }
-  for (std::size_t run = 0; !many && run < lines.size(); ++run) {
-    if (kept[run] && !isMarked(run)) draw(run, colourOf(chart, run), kWidth);
-  }
-  for (std::size_t run = 0; run < lines.size(); ++run) {
-    if (kept[run] && isMarked(run)) draw(run, colourOf(chart, run), kMarkedWidth);
-  }
+  below.insert(below.end(), inside.begin(), inside.end());
+  below.insert(below.end(), marked.begin(), marked.end());
+  return below;
 }
 
 }  // namespace
 
+QImage ManyLines::draw() const {
+  if (lines.empty()) return {};
+  ThinLines thin(size, ratio);
+  for (const Line& line : lines) thin.draw(line.points, line.colour, line.width);
+  return thin.image();
+}
+
+ManyLines manyLines(const ParallelChart& chart, const ParallelLayout& layout, const std::vector<bool>& kept,
+                    double ratio) {
+  if (layout.lines().size() <= kMany) return {};
+  return {linesOf(chart, layout, kept, kThinWidth), {layout.width(), layout.bottom() + 4}, ratio};
+}
+
 void drawParallelChart(QPainter& painter, const ParallelChart& chart, const ParallelLayout& layout,
-                       const std::vector<bool>& kept) {
+                       const std::vector<bool>& kept, const QImage& many) {
   painter.setRenderHint(QPainter::Antialiasing);
-  drawLines(painter, chart, layout, kept);
+  if (layout.lines().size() > kMany) {
+    painter.drawImage(QPointF(0, 0), many);
+  } else {
+    for (const ManyLines::Line& line : linesOf(chart, layout, kept, kWidth)) {
+      painter.setPen(QPen(QColor::fromRgba(line.colour), line.width));
+      painter.drawPolyline(line.points);
+    }
+  }
   for (std::size_t a = 0; a < chart.axes.size(); ++a) {
     drawAxis(painter, chart.axes[a], layout, a);
     drawBrush(painter, chart.axes[a], layout, a);

@@ -6,6 +6,7 @@
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QtConcurrentRun>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -28,6 +29,12 @@ ParallelView::ParallelView(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAccessibleName(tr("Parallel coordinates"));
+  connect(&drawing_, &QFutureWatcher<QImage>::finished, this, [this] {
+    lines_ = drawing_.result();
+    stale_ = true;
+    update();
+    if (drawAgain_) drawLines();
+  });
 }
 
 ParallelChart::Axis* ParallelView::focused() {
@@ -65,7 +72,20 @@ void ParallelView::redraw() {
   kept_ = chart_.kept();
   stale_ = true;
   describe();
+  drawLines();
   update();
+}
+
+/// One picture at a time; the last one that is asked for comes last.
+void ParallelView::drawLines() {
+  drawAgain_ = drawing_.isRunning();
+  if (drawAgain_) return;
+  ManyLines many = manyLines(chart_, layout_, kept_, devicePixelRatioF());
+  if (many.lines.empty()) {
+    lines_ = {};
+    return;
+  }
+  drawing_.setFuture(QtConcurrent::run([many = std::move(many)] { return many.draw(); }));
 }
 
 /// What a screen reader says: how many runs are kept, and the axis in focus with cursor and range.
@@ -343,7 +363,7 @@ void ParallelView::paintEvent(QPaintEvent*) {
     picture_.fill(Qt::transparent);
     QPainter inside(&picture_);
     inside.setFont(font());
-    drawParallelChart(inside, chart_, layout_, kept_);
+    drawParallelChart(inside, chart_, layout_, kept_, lines_);
     stale_ = false;
   }
   painter.drawPixmap(0, 0, picture_);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QFutureWatcher>
+#include <QImage>
 #include <QPixmap>
 #include <QWidget>
 
@@ -31,6 +33,10 @@ class ParallelView : public QWidget {
   /// The axis in focus, and the run under the pointer; -1: none.
   int focusedAxis() const { return axis_; }
   int hovered() const { return hovered_; }
+
+  /// Whether lines of many runs are being drawn, on another thread; what is shown meanwhile are those of
+  /// before.
+  bool isDrawing() const { return drawing_.isRunning(); }
 
   QSize minimumSizeHint() const override { return {320, 240}; }
 
@@ -65,6 +71,7 @@ class ParallelView : public QWidget {
   ParallelChart::Axis* focused();
   void layOut();
   void redraw();
+  void drawLines();
   void describe();
   void focusAxis(int axis);
   void hover(QPointF place);
@@ -78,12 +85,15 @@ class ParallelView : public QWidget {
   ParallelChart chart_;
   ParallelLayout layout_;
   std::vector<bool> kept_;
-  QPixmap picture_;     ///< all that does not follow the pointer
-  bool stale_ = true;   ///< `picture_` is another chart's
-  int axis_ = -1;       ///< in focus
-  double level_ = -1;   ///< position of the cursor on it; below 0: none
-  double anchor_ = -1;  ///< where its range begins
-  int hovered_ = -1;    ///< run under the pointer
+  QPixmap picture_;    ///< all that does not follow the pointer
+  bool stale_ = true;  ///< `picture_` is another chart's
+  QImage lines_;       ///< of many runs
+  QFutureWatcher<QImage> drawing_;
+  bool drawAgain_ = false;  ///< what is drawn now is another chart's
+  int axis_ = -1;           ///< in focus
+  double level_ = -1;       ///< position of the cursor on it; below 0: none
+  double anchor_ = -1;      ///< where its range begins
+  int hovered_ = -1;        ///< run under the pointer
   QPointF pointer_;
   Drag drag_ = Drag::None;
   QPointF pressed_;
