@@ -2339,6 +2339,94 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <translation>Reihenfolge der Achsen</translation>
     </message>
     <message>
+        <source>what colours say</source>
+        <translation>was Farben sagen</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Training images</source>
+        <translation>Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Share (%)</source>
+        <translation>Anteil (%)</translation>
+    </message>
+    <message>
+        <source>This run was imported: there is no network to make a map with.</source>
+        <translation>Dieser Lauf wurde importiert: Es gibt kein Netz für eine Karte.</translation>
+    </message>
+    <message>
+        <source>The map is asked for. It is made when the queue comes to it and the run is trained.</source>
+        <translation>Die Karte ist bestellt. Sie entsteht, wenn die Warteschlange zu ihr kommt und der Lauf trainiert ist.</translation>
+    </message>
+    <message>
+        <source>This run has no checkpoint any more: there is no network to make a map with.</source>
+        <translation>Dieser Lauf hat keinen Checkpoint mehr: Es gibt kein Netz für eine Karte.</translation>
+    </message>
+    <message>
+        <source>No map yet: where the test images lie among the features of this run.</source>
+        <translation>Noch keine Karte: wo die Testbilder unter den Merkmalen dieses Laufs liegen.</translation>
+    </message>
+    <message>
+        <source>No map yet. It can be asked for now and is made when the run is trained.</source>
+        <translation>Noch keine Karte. Sie kann jetzt bestellt werden und entsteht, wenn der Lauf trainiert ist.</translation>
+    </message>
+    <message>
+        <source>Compute it in the tab Map, or by skewscope-engine evaluate RUN --protocol feature-map.</source>
+        <translation>Berechnen lässt sie sich im Reiter Karte oder mit skewscope-engine evaluate LAUF --protocol feature-map.</translation>
+    </message>
+    <message>
+        <source>This run is on other data: its test images are not those of the first.</source>
+        <translation>Dieser Lauf hat andere Daten: Seine Testbilder sind nicht die des ersten.</translation>
+    </message>
+    <message>
+        <source>No predictions are kept, so that right and wrong are not known.</source>
+        <translation>Es sind keine Vorhersagen aufbewahrt, sodass richtig und falsch nicht bekannt sind.</translation>
+    </message>
+    <message>
+        <source>Only runs with density weights (rwSAM) can be coloured by them.</source>
+        <translation>Nur Läufe mit Dichtegewichten (rwSAM) lassen sich nach ihnen färben.</translation>
+    </message>
+    <message>
+        <source>t-SNE</source>
+        <translation>t-SNE</translation>
+    </message>
+    <message>
+        <source>principal components</source>
+        <translation>Hauptkomponenten</translation>
+    </message>
+    <message>
+        <source>Test images by their features: %1</source>
+        <translation>Testbilder nach ihren Merkmalen: %1</translation>
+    </message>
+    <message>
+        <source>PC %1</source>
+        <translation>PC %1</translation>
+    </message>
+    <message>
+        <source>%1 classes, from many to few</source>
+        <translation>%1 Klassen, von vielen zu wenigen</translation>
+    </message>
+    <message>
+        <source>mean weight of the class</source>
+        <translation>mittleres Gewicht der Klasse</translation>
+    </message>
+    <message>
+        <source>%1 test images</source>
+        <translation>%1 Testbilder</translation>
+    </message>
+    <message>
+        <source>training images</source>
+        <translation>Trainingsbilder</translation>
+    </message>
+    <message>
         <source>best</source>
         <translation>bester</translation>
     </message>
@@ -3969,6 +4057,22 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>Where there are no numbers</source>
         <translation>Wo keine Zahlen stehen</translation>
     </message>
+    <message>
+        <source>Feature map</source>
+        <translation>Merkmalskarte</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Size of points</source>
+        <translation>Größe der Punkte</translation>
+    </message>
+    <message>
+        <source>Where it takes least room</source>
+        <translation>Wo sie am wenigsten Platz braucht</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::FigurePreview</name>
@@ -4120,6 +4224,10 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>confusion matrix</source>
         <translation>Verwechslungsmatrix</translation>
+    </message>
+    <message>
+        <source>feature map</source>
+        <translation>Merkmalskarte</translation>
     </message>
 </context>
 <context>
@@ -4909,6 +5017,49 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     </message>
 </context>
 <context>
+    <name>skewscope::ui::MapFields</name>
+    <message>
+        <source>Projection</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>t-SNE</source>
+        <translation>t-SNE</translation>
+    </message>
+    <message>
+        <source>Principal components</source>
+        <translation>Hauptkomponenten</translation>
+    </message>
+    <message>
+        <source>Colours of</source>
+        <translation>Farben nach</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Right and wrong predictions</source>
+        <translation>Richtige und falsche Vorhersagen</translation>
+    </message>
+    <message>
+        <source>Mean density weights</source>
+        <translation>Mittlere Dichtegewichte</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Whose predictions: the run&apos;s own head, kNN or a probe</source>
+        <translation>Wessen Vorhersagen: eigener Kopf des Laufs, kNN oder eine Probe</translation>
+    </message>
+    <message>
+        <source>The first that there is</source>
+        <translation>Die erste, die es gibt</translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::MapPanel</name>
     <message>
         <source>t-SNE</source>
@@ -5018,6 +5169,14 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
         <source>Draw a line around points to see their images. Keys: arrows go from point to point, Space selects, Enter opens, + and − zoom.</source>
         <translation>Eine Linie um Punkte ziehen, um ihre Bilder zu sehen. Tasten: Pfeile gehen von Punkt zu Punkt, Leertaste wählt aus, Enter öffnet, + und − zoomen.</translation>
     </message>
+    <message>
+        <source>Export the maps</source>
+        <translation>Karten exportieren</translation>
+    </message>
+    <message>
+        <source>As a figure: PDF, SVG, PNG, pgfplots, CSV or a table</source>
+        <translation>Als Abbildung: PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MapTile</name>
@@ -5036,26 +5195,6 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>Adds the evaluation to the queue: seconds to a minute for thousands of images</source>
         <translation>Stellt die Auswertung in die Warteschlange: Sekunden bis eine Minute für tausende Bilder</translation>
-    </message>
-    <message>
-        <source>This run was imported: there is no network to make a map with.</source>
-        <translation>Dieser Lauf wurde importiert: Es gibt kein Netz für eine Karte.</translation>
-    </message>
-    <message>
-        <source>The map is asked for. It is made when the queue comes to it and the run is trained.</source>
-        <translation>Die Karte ist bestellt. Sie entsteht, wenn die Warteschlange zu ihr kommt und der Lauf trainiert ist.</translation>
-    </message>
-    <message>
-        <source>This run has no checkpoint any more: there is no network to make a map with.</source>
-        <translation>Dieser Lauf hat keinen Checkpoint mehr: Es gibt kein Netz für eine Karte.</translation>
-    </message>
-    <message>
-        <source>No map yet: where the test images lie among the features of this run.</source>
-        <translation>Noch keine Karte: wo die Testbilder unter den Merkmalen dieses Laufs liegen.</translation>
-    </message>
-    <message>
-        <source>No map yet. It can be asked for now and is made when the run is trained.</source>
-        <translation>Noch keine Karte. Sie kann jetzt bestellt werden und entsteht, wenn der Lauf trainiert ist.</translation>
     </message>
     <message>
         <source>%1 test images after epoch %2</source>

@@ -80,7 +80,7 @@ void MainWindow::Impl::buildFileMenu() {
   QObject::connect(tabs, &QTabWidget::currentChanged, &self, refresh);
   for (QAction* action :
        {curves->exportAction(), classes->exportAction(), gap->exportAction(), confusion->exportAction(),
-        experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
+        map->exportAction(), experiments->exportAction(), toyLab->exportAction(), figures->exportAction()})
     QObject::connect(action, &QAction::enabledChanged, &self, refresh);
   refresh();
   menu->addSeparator();
@@ -93,6 +93,7 @@ QAction* MainWindow::Impl::exportOfTab() const {
   if (shown == classes) return classes->exportAction();
   if (shown == gap) return gap->exportAction();
   if (shown == confusion) return confusion->exportAction();
+  if (shown == map) return map->exportAction();
   if (shown == experiments) return experiments->exportAction();
   if (shown == figures) return figures->exportAction();
   return shown == toyLab ? toyLab->exportAction() : nullptr;

@@ -170,6 +170,7 @@ std::string toJson(const FigureSpec& spec) {
   if (spec.curves.band) made["band"] = nameOf(*spec.curves.band);
   if (spec.curves.multiples) made["multiples"] = true;
   writeConfusion(made, spec.confusion);
+  if (spec.colouring != usual.colouring) made["colouring"] = nameOf(spec.colouring);
   if (!spec.experiment.empty()) made["experiment"] = spec.experiment;
   if (!spec.measures.empty()) made["measures"] = spec.measures;
   if (spec.bestEpoch) made["best_epoch"] = true;
@@ -220,6 +221,7 @@ FigureSpec figureFromJson(std::string_view text) {
   if (keys.find("band") != nullptr) keys.choice("band", spec.curves.band.emplace(), spreads());
   keys.truth("multiples", spec.curves.multiples);
   readConfusion(keys, spec.confusion);
+  keys.choice("colouring", spec.colouring, mapColourings());
   keys.text("experiment", spec.experiment);
   keys.texts("measures", spec.measures, kMostMeasures);
   keys.truth("best_epoch", spec.bestEpoch);

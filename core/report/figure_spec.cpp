@@ -19,7 +19,8 @@ constexpr FigureWord kKinds[] = {{static_cast<int>(FigureKind::Curves), "curves"
                                  {static_cast<int>(FigureKind::Experiment), "experiment"},
                                  {static_cast<int>(FigureKind::Gap), "gap"},
                                  {static_cast<int>(FigureKind::Classes), "classes"},
-                                 {static_cast<int>(FigureKind::Confusion), "confusion"}};
+                                 {static_cast<int>(FigureKind::Confusion), "confusion"},
+                                 {static_cast<int>(FigureKind::Map), "map"}};
 constexpr FigureWord kPalettes[] = {{static_cast<int>(FigurePalette::Standard), "standard"},
                                     {static_cast<int>(FigurePalette::Viridis), "viridis"},
                                     {static_cast<int>(FigurePalette::Grey), "grey"}};
@@ -28,9 +29,13 @@ constexpr FigureWord kLegends[] = {{static_cast<int>(FigureLegend::Automatic), "
                                    {static_cast<int>(FigureLegend::Right), "right"},
                                    {static_cast<int>(FigureLegend::Bottom), "bottom"},
                                    {static_cast<int>(FigureLegend::None), "none"}};
+constexpr FigureWord kColourings[] = {{static_cast<int>(MapColouring::Classes), "classes"},
+                                      {static_cast<int>(MapColouring::Correct), "correct"},
+                                      {static_cast<int>(MapColouring::Weights), "weights"}};
 constexpr std::string_view kViews[] = {"per-class", "groups", "overall", "loss"};
 constexpr std::string_view kGapViews[] = {"ratio", "images"};
 constexpr std::string_view kClassViews[] = {"points", "bars"};
+constexpr std::string_view kMapViews[] = {"tsne", "components"};
 
 bool isColour(const std::string& text) {
   return text.empty() || (text.size() == 7 && text.front() == '#' &&
@@ -96,6 +101,19 @@ std::string problemOfConfusion(const FigureSpec& spec) {
   return {};
 }
 
+/// Accuracies that a figure of runs names among its measures.
+std::size_t mostAccuracies(FigureKind kind) {
+  switch (kind) {
+    case FigureKind::Gap:
+      return 2;
+    case FigureKind::Classes:
+    case FigureKind::Map:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 std::string problemOfContent(const FigureSpec& spec) {
   if (spec.runs.size() > kMostRuns) return fmt::format("A figure can show up to {} runs.", kMostRuns);
   if (!spec.runColours.empty() && spec.runColours.size() != spec.runs.size())
@@ -123,7 +141,7 @@ std::string problemOfContent(const FigureSpec& spec) {
     return "A figure of an experiment needs the experiment's id.";
   if (bars && (spec.measures.empty() || spec.measures.size() > kMostMeasures))
     return fmt::format("A figure of an experiment shows between 1 and {} measures.", kMostMeasures);
-  const std::size_t accuracies = spec.kind == FigureKind::Gap ? 2 : spec.kind == FigureKind::Classes ? 1 : 0;
+  const std::size_t accuracies = mostAccuracies(spec.kind);
   if (!bars && accuracies > 0 && spec.measures.size() > accuracies)
     return fmt::format("A figure of {} shows up to {} of the measures.", nameOf(spec.kind), accuracies);
   if (bars ? !spec.runs.empty() : !spec.experiment.empty() || (accuracies == 0 && !spec.measures.empty()))
@@ -142,6 +160,9 @@ std::span<const FigureWord> figurePalettes() {
 std::span<const FigureWord> figureLegends() {
   return kLegends;
 }
+std::span<const FigureWord> mapColourings() {
+  return kColourings;
+}
 std::span<const std::string_view> figureViews() {
   return kViews;
 }
@@ -153,6 +174,8 @@ std::span<const std::string_view> figureViews(FigureKind kind) {
       return kGapViews;
     case FigureKind::Classes:
       return kClassViews;
+    case FigureKind::Map:
+      return kMapViews;
     default:
       return {};
   }
@@ -172,6 +195,9 @@ std::string_view nameOf(FigurePalette palette) {
 std::string_view nameOf(FigureLegend legend) {
   return nameIn(kLegends, static_cast<int>(legend));
 }
+std::string_view nameOf(MapColouring colouring) {
+  return nameIn(kColourings, static_cast<int>(colouring));
+}
 
 namespace {
 /// Whether the x axis is logarithmic whatever is chosen.
@@ -186,7 +212,7 @@ bool hasX(const FigureSpec& spec) {
 }
 
 bool hasY(const FigureSpec& spec) {
-  return spec.kind != FigureKind::Confusion;
+  return spec.kind != FigureKind::Confusion && spec.kind != FigureKind::Map;
 }
 
 bool hasY2(const FigureSpec& spec) {

@@ -20,6 +20,7 @@ enum class FigureKind {
   Gap,         ///< relative gaps of runs to their balanced twins, against r or n
   Classes,     ///< accuracy per class against training images, or as bars
   Confusion,   ///< what the first run takes for what, or the second run minus the first
+  Map,         ///< where the test images lie among the features of the first run, or of the first two
 };
 
 /// Colours of a figure. Dashes and labels tell curves apart in all of them.
@@ -29,9 +30,16 @@ enum class FigurePalette {
   Grey,      ///< for print without colour
 };
 
+/// What the colours of a map say.
+enum class MapColouring {
+  Classes,  ///< the class of an image, from many (cool) to few (warm)
+  Correct,  ///< whether its predicted class is the true one
+  Weights,  ///< the mean density weight of its class, of a rwSAM run
+};
+
 /// Where the key of a figure stands.
 enum class FigureLegend {
-  Automatic,  ///< curves: labels at their ends, and the runs above; others: above
+  Automatic,  ///< curves: labels at their ends, and the runs above; maps: where it takes least; others: above
   Top,        ///< all names above the axes
   Right,
   Bottom,
@@ -41,14 +49,17 @@ enum class FigureLegend {
 std::span<const FigureWord> figureKinds();
 std::span<const FigureWord> figurePalettes();
 std::span<const FigureWord> figureLegends();
+/// "classes", "correct", "weights".
+std::span<const FigureWord> mapColourings();
 /// What curves show: "per-class", "groups", "overall", "loss".
 std::span<const std::string_view> figureViews();
 /// The views of a kind, the usual one first: those of curves, "ratio" and "images" of gaps, "points" and
-/// "bars" of classes; none of the others.
+/// "bars" of classes, "tsne" and "components" of maps; none of the others.
 std::span<const std::string_view> figureViews(FigureKind kind);
 std::string_view nameOf(FigureKind kind);
 std::string_view nameOf(FigurePalette palette);
 std::string_view nameOf(FigureLegend legend);
+std::string_view nameOf(MapColouring colouring);
 
 /// One axis, in the units that are written at it. What is not given follows the data.
 struct FigureAxis {
@@ -71,9 +82,10 @@ struct FigureSpec {
   std::vector<int> hiddenClasses;       ///< Curves per class: indices left out, ascending
   CurveOptions curves;                  ///< Curves: x axis, logarithms, smoothing, bands, small multiples
   ConfusionOptions confusion;           ///< Confusion: values, metric, epoch, order, numbers
-  std::string experiment;               ///< Experiment: UUID
+  MapColouring colouring = MapColouring::Classes;  ///< Map
+  std::string experiment;                          ///< Experiment: UUID
   /// Experiment: keys of experiment::measures(), at least one. Gap: an accuracy for each panel, two at most;
-  /// Classes: one. None: the usual ones.
+  /// Classes: one. Map: one, whose predictions are right or wrong. None: the usual ones.
   std::vector<std::string> measures;
   bool bestEpoch = false;  ///< Classes: at the best epoch of each run instead of the last
 
@@ -83,14 +95,14 @@ struct FigureSpec {
   double widthMm = 84, heightMm = 60;
   std::string font;   ///< family; empty: that of the window
   double fontPt = 8;  ///< of axis titles; ticks and labels are a little smaller
-  double linePt = 1;  ///< of curves; not of Confusion, which has no lines
+  double linePt = 1;  ///< of curves; Map: about the radius of its points; Confusion has no lines
   double dpi = 300;   ///< PNG only
   bool paper = true;  ///< white behind; else transparent
   FigurePalette palette = FigurePalette::Standard;
   FigureLegend legend = FigureLegend::Automatic;
   std::string panelLetter;  ///< "a", "(a)" or "A.": of the first panel, the next ones follow; empty: none
   FigureAxis x;             ///< not of Summary and Experiment, whose x axes are classes and settings
-  FigureAxis y;             ///< of the first panel; Confusion has no axes
+  FigureAxis y;             ///< of the first panel; Confusion and Map have no axes
   FigureAxis y2;            ///< of the second panel: sharpness below the loss, gaps beside accuracies or gaps
 
   bool operator==(const FigureSpec&) const = default;

@@ -14,6 +14,15 @@
 namespace skewscope::report {
 namespace {
 
+/// As few digits as read back as the same value in its own precision.
+template <typename Real>
+std::string shortestText(Real value) {
+  if (std::isnan(value)) return "";
+  char buffer[32];
+  const auto result = std::to_chars(std::begin(buffer), std::end(buffer), value);
+  return std::string(std::begin(buffer), result.ptr);
+}
+
 /// Text without control characters, so that no name can break a line or steer a terminal.
 std::string oneLine(std::string_view text) {
   std::string out(text);
@@ -300,10 +309,11 @@ std::string csvField(std::string_view text) {
 }
 
 std::string exactNumber(double value) {
-  if (std::isnan(value)) return "";
-  char buffer[32];
-  const auto result = std::to_chars(std::begin(buffer), std::end(buffer), value);
-  return std::string(std::begin(buffer), result.ptr);
+  return shortestText(value);
+}
+
+std::string exactNumber(float value) {
+  return shortestText(value);
 }
 
 std::string latexText(std::string_view text) {

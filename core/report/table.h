@@ -70,6 +70,7 @@ std::string cellText(const Column& column, const Cell& cell);
 std::string csvField(std::string_view text);
 /// A real number as the shortest text that reads back as the same value, "" for NaN, "inf" and "-inf".
 std::string exactNumber(double value);
+std::string exactNumber(float value);
 /// Text in LaTeX: the characters \ { } $ & # % _ ^ ~ < > | [ * written so that they print as themselves, and
 /// " as a closing quote. Needs no package.
 std::string latexText(std::string_view text);

@@ -145,6 +145,13 @@ void figures(const fs::path& root) {
       report::ConfusionValues::Difference, "probe_accuracy",         12, report::ClassOrder::Index,
       report::CellNumbers::Shown,          report::ShareUnit::Share, 3};
   corpus.add(report::toJson(matrix));
+  report::FigureSpec map;
+  map.kind = report::FigureKind::Map;
+  map.runs = matrix.runs;
+  map.view = "components";
+  map.colouring = report::MapColouring::Correct;
+  map.measures = {"probe_accuracy"};
+  corpus.add(report::toJson(map));
 }
 
 void stores(const fs::path& root) {

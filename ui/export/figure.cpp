@@ -134,6 +134,7 @@ QByteArray toCsv(const FigureContent& content) {
   if (const auto* bars = std::get_if<BarChart>(&content.plot)) return barChartCsv(*bars);
   if (const auto* points = std::get_if<PointChart>(&content.plot)) return pointChartCsv(*points);
   if (const auto* matrix = std::get_if<ConfusionChart>(&content.plot)) return confusionCsv(*matrix);
+  if (const auto* map = std::get_if<MapChart>(&content.plot)) return mapChartCsv(*map);
   return summaryCsv(std::get<SummaryChart>(content.plot));
 }
 
@@ -159,7 +160,10 @@ std::vector<FigureFileType> figureFileTypes() {
 }
 
 QString writeFigure(const QString& path, const FigureContent& unstyled, const FigureSpec& spec) {
-  if (unstyled.isEmpty()) return tr("There is nothing to draw yet, so %1 was not written.").arg(path);
+  if (unstyled.isEmpty()) {
+    const QString said = tr("There is nothing to draw yet, so %1 was not written.").arg(path);
+    return (said + u' ' + unstyled.message()).trimmed();
+  }
   if (const std::string problem = report::problemOf(spec); !problem.empty()) return text(problem);
   const FigureContent content = styled(unstyled, spec);
   const QString suffix = QFileInfo(path).suffix().toLower();

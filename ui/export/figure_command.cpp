@@ -24,6 +24,8 @@ namespace {
 using report::FigureKind;
 using report::FigureSpec;
 
+constexpr double kTwoMapsMm = 174;  ///< beside each other
+
 [[noreturn]] void refuse(const QString& what) {
   throw Error(ErrorKind::Usage, what.toStdString(), "`skewscope figure --help` lists the options.");
 }
@@ -50,20 +52,26 @@ void declare(QCommandLineParser& parser) {
   option(
       "kind",
       "curves; weights: density weights against class sizes; summary: probe accuracy per class and "
-      "relative gap of each mode; gap: relative gaps to the balanced twins; classes: accuracy per class; or "
-      "confusion: what a run takes for what.",
+      "relative gap of each mode; gap: relative gaps to the balanced twins; classes: accuracy per class; "
+      "confusion: what a run takes for what; or map: where the test images lie among the features of a run, "
+      "or of two.",
       "kind", "curves");
   option(
       "view",
       "What curves show: per-class, groups, overall or loss; of gaps: ratio (against r) or images (against "
-      "n); of classes: points (against training images) or bars. Default: the first of these.",
+      "n); of classes: points (against training images) or bars; of a map: tsne or components. Default: the "
+      "first of these.",
       "view");
   option(
       "metric",
       "Accuracy of gaps (two with a comma between: two panels, such as in and out of domain), of classes, or "
-      "whose predictions a confusion matrix is of. Default: the usual one; of a matrix the first that has "
-      "one.",
+      "whose predictions a confusion matrix or a map is of. Default: the usual one; of a matrix or a map the "
+      "first that has one.",
       "name");
+  option("colouring",
+         "What the colours of a map say: classes, correct (right or wrong predictions) or weights (mean "
+         "density weight of the class). Default: classes.",
+         "what");
   parser.addOption(
       {QStringLiteral("best"), QStringLiteral("Classes at the best epoch of each run instead of the last.")});
   option(
@@ -95,8 +103,11 @@ void declare(QCommandLineParser& parser) {
   option("numbers", "Numbers in its cells: automatic (where they can be read), shown or none.", "numbers");
   option("unit", "Shares in percent or share (of 1). Default: percent.", "unit");
   option("decimals", "Decimals of shares, 0 to 6. Default: as many as tell something.", "count");
-  option("size", "Width and height in millimetres. Default: 84x60, for a summary 174x70, for a matrix 84x84.",
-         "WxH");
+  option(
+      "size",
+      "Width and height in millimetres. Default: 84x60, for a summary 174x70, for a matrix 84x84, for a map "
+      "84x84 or, of two runs, 174x84.",
+      "WxH");
   option("font-size", "Type size in points. Default: 8.", "pt");
   option("dpi", "Pixels per inch of a PNG. Default: 300.", "dpi");
   option("legend", "Where the key stands: automatic, top, right, bottom or none.", "place");
@@ -200,7 +211,7 @@ void readView(const QCommandLineParser& parser, FigureSpec& spec) {
   const QString view = parser.value(QStringLiteral("view")), kind = text(std::string(nameOf(spec.kind)));
   const auto views = report::figureViews(spec.kind);
   if (!view.isEmpty() && views.empty())
-    refuse(QStringLiteral("--view is of curves, gap and classes, not of %1.").arg(kind));
+    refuse(QStringLiteral("--view is of curves, gap, classes and map, not of %1.").arg(kind));
   if (!view.isEmpty()) {
     spec.view = view.toStdString();
     QStringList names;
@@ -222,12 +233,19 @@ void readMetric(const QCommandLineParser& parser, FigureSpec& spec) {
     spec.confusion.metric = metric.toStdString();
     return;
   }
-  if (spec.kind != FigureKind::Gap && spec.kind != FigureKind::Classes)
-    refuse(QStringLiteral("--metric is of gap, classes and confusion, not of %1.")
+  if (spec.kind != FigureKind::Gap && spec.kind != FigureKind::Classes && spec.kind != FigureKind::Map)
+    refuse(QStringLiteral("--metric is of gap, classes, confusion and map, not of %1.")
                .arg(text(std::string(nameOf(spec.kind)))));
   spec.measures.clear();
   for (const QString& name : metric.split(u',', Qt::SkipEmptyParts))
     spec.measures.push_back(name.trimmed().toStdString());
+}
+
+/// Takes what the colours of a map say, if it is given.
+void readColouring(const QCommandLineParser& parser, FigureSpec& spec) {
+  if (spec.kind != FigureKind::Map && parser.isSet(QStringLiteral("colouring")))
+    refuse(QStringLiteral("--colouring is of a map, not of %1.").arg(text(std::string(nameOf(spec.kind)))));
+  choose(parser, "colouring", report::mapColourings(), spec.colouring);
 }
 
 /// Takes the options of a confusion matrix, as far as they are given.
@@ -275,13 +293,17 @@ FigureSpec readSpec(const QCommandLineParser& parser, store::Reader& reader) {
   } else if (kind == u"confusion") {
     spec.kind = FigureKind::Confusion;
     spec.heightMm = spec.widthMm;
+  } else if (kind == u"map") {
+    spec.kind = FigureKind::Map;
+    spec.heightMm = spec.widthMm;
   } else if (kind != u"curves") {
-    refuse(QStringLiteral("--kind takes curves, weights, summary, gap, classes or confusion, not “%1”.")
+    refuse(QStringLiteral("--kind takes curves, weights, summary, gap, classes, confusion or map, not “%1”.")
                .arg(kind));
   }
   readView(parser, spec);
   for (const QString& id : parser.value(QStringLiteral("runs")).split(u',', Qt::SkipEmptyParts))
     spec.runs.push_back(reader.run(id.trimmed().toStdString()).id);
+  if (spec.kind == FigureKind::Map && spec.runs.size() > 1) spec.widthMm = kTwoMapsMm;
   // Gaps of no runs are those of all.
   if (!spec.runs.empty() || spec.kind == FigureKind::Gap) return spec;
   const std::vector<store::RunRecord> all = reader.runs();
@@ -379,6 +401,7 @@ void run(const QCommandLineParser& parser) {
   readLooks(parser, spec);
   readCurveOptions(parser, reader, spec);
   readMetric(parser, spec);
+  readColouring(parser, spec);
   readMatrixOptions(parser, spec);
   writeAll(reader, spec, outputs);
   if (save.isEmpty()) return;

@@ -11,8 +11,8 @@ namespace skewscope::ui {
 ///   --store FILE            the store (required)
 ///   --runs ID,ID            UUIDs, beginnings of them, or names; default: the newest run, for a summary all
 ///   done ones
-///   --kind curves|weights|summary|confusion   default curves
-///   --view per-class|groups|overall|loss     what curves show; default per-class
+///   --kind curves|weights|summary|gap|classes|confusion|map   default curves
+///   --view per-class|groups|overall|loss     what curves show; default per-class; of a map tsne|components
 ///   --x epoch|step|time|images               of curves; default epoch
 ///   --log x|y|xy            logarithmic axes of curves
 ///   --smooth 0.9            curves smoothed by a debiased moving average; default: as measured
@@ -22,7 +22,9 @@ namespace skewscope::ui {
 ///   --metric probe_accuracy --epoch 30       whose predictions, and when; default: the first, the last one
 ///   --order images|index    of its classes; --numbers automatic|shown|none  --unit percent|share  --decimals
 ///   1
-///   --size 84x60            millimetres; default 84x60, for a summary 174x70, for a matrix 84x84
+///   --colouring classes|correct|weights      what the colours of a map say; default classes
+///   --size 84x60            millimetres; default 84x60, for a summary 174x70, for a matrix and a map 84x84,
+///   for two maps 174x84
 ///   --font-size 8  --dpi 300  --legend automatic|top|right|bottom|none  --palette standard|viridis|grey
 ///   --letter a              of the first panel
 ///   --out FILE              .pdf, .svg, .png, .tikz, .csv, .tex, .md or .json; may be given several times

@@ -1,6 +1,7 @@
 #include "ui/export/figure_content.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "ui/export/figure_palette.h"
 #include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
+#include "ui/models/run_map.h"
 #include "ui/models/run_matrix.h"
 #include "ui/models/twin_gap.h"
 #include "ui/plots/class_charts.h"
@@ -39,12 +41,13 @@ QString program() {
   return QStringLiteral("Skewscope ") + QLatin1String(SKEWSCOPE_VERSION);
 }
 
-/// A confusion matrix is of one run, or of two.
+/// A confusion matrix is of one run, or of two; maps are of up to two.
 std::span<const std::string> shownRuns(const FigureSpec& spec) {
   const std::span<const std::string> all = spec.runs;
-  if (spec.kind != FigureKind::Confusion) return all;
-  const bool difference = spec.confusion.values == report::ConfusionValues::Difference;
-  return all.first(std::min<std::size_t>(all.size(), difference ? 2 : 1));
+  if (spec.kind != FigureKind::Confusion && spec.kind != FigureKind::Map) return all;
+  const bool one =
+      spec.kind == FigureKind::Confusion && spec.confusion.values != report::ConfusionValues::Difference;
+  return all.first(std::min<std::size_t>(all.size(), one ? 1 : 2));
 }
 
 Runs readRuns(store::Reader& reader, const FigureSpec& spec) {
@@ -89,6 +92,10 @@ CurveSet curvesOf(const FigureSpec& spec, const Runs& runs) {
   CurveSet set = buildCurves(request);
   if (set.multiples) set.title = std::exchange(set.subtitle, {});  // each plot has the name of its run
   return set;
+}
+
+Error noRuns() {
+  return Error(ErrorKind::Usage, "The figure shows no runs.", "Choose some.");
 }
 
 report::FigureOrigin::Run originOf(const store::RunRecord& run) {
@@ -194,6 +201,29 @@ std::variant<PointChart, BarChart> classesOf(const FigureSpec& spec, const Runs&
   }
   PointChart chart = classPoints(answer);
   chart.message = message;
+  chart.provenance = provenanceOf(runs);
+  return chart;
+}
+
+/// The maps of the runs, and what else they could be coloured by.
+MapChart mapsOf(store::Reader& reader, const FigureSpec& spec, FigureContent& content) {
+  RunMapList maps;
+  Runs runs;
+  const std::string wanted = spec.measures.empty() ? std::string() : spec.measures.front();
+  for (const std::string& id : shownRuns(spec)) {
+    maps.push_back(std::make_shared<const RunMap>(readRunMap(reader, reader.run(id).id, wanted)));
+    const RunMap& map = *maps.back();
+    runs.push_back(std::make_shared<RunData>(RunData{map.record, {}, {}, {}, {}}));
+    content.origin.runs.push_back(originOf(map.record));
+    for (const std::string& name : map.metrics) {
+      if (std::ranges::find(content.predictors, name) == content.predictors.end())
+        content.predictors.push_back(name);
+    }
+  }
+  if (maps.empty()) throw noRuns();
+  const bool components = report::viewOf(spec) == "components";
+  MapChart chart =
+      mapChart(maps, components ? MapProjection::Components : MapProjection::Tsne, spec.colouring);
   chart.provenance = provenanceOf(runs);
   return chart;
 }
@@ -318,6 +348,38 @@ void apply(ConfusionChart& chart, const FigureSpec& spec) {
   if (!spec.title.empty()) chart.title = text(spec.title);
 }
 
+/// Colours of the classes of a map, whose signs tell groups apart too: greys, of which few can be told apart,
+/// go from dark to light among the classes of each sign.
+void recolourClasses(std::vector<MapPoints::Group>& groups, FigurePalette palette) {
+  std::map<Marker, int> counts, ranks;
+  const auto shared = [&](const MapPoints::Group& group) {
+    return palette == FigurePalette::Grey ? group.sign : Marker::None;
+  };
+  for (const auto& group : groups) counts[shared(group)] += group.index >= 0 ? 1 : 0;
+  for (auto& group : groups) {
+    if (group.index >= 0) group.colour = paletteClass(palette, ranks[shared(group)]++, counts[shared(group)]);
+  }
+}
+
+void recolour(MapChart& chart, FigurePalette palette) {
+  chart.ramp = palettePoints(palette);
+  for (auto& panel : chart.panels) {
+    if (chart.colouring == MapColouring::Classes) recolourClasses(panel.points.groups, palette);
+    for (auto& group : panel.points.groups) {
+      if (group.sign == kUnknownSign) continue;
+      if (chart.colouring == MapColouring::Weights)
+        group.colour = chart.weightColour(panel.run->weightOf(group.index));
+      if (chart.colouring == MapColouring::Correct)  // what is wrong stands out by the darker end
+        group.colour = paletteClass(palette, group.sign == Marker::Cross ? 0 : 1, 2);
+    }
+  }
+}
+
+void apply(MapChart& chart, const FigureSpec& spec) {
+  if (spec.palette != FigurePalette::Standard) recolour(chart, spec.palette);
+  if (!spec.title.empty()) chart.title = text(spec.title);
+}
+
 void apply(SummaryChart& chart, const FigureSpec& spec) {
   chart.palette = spec.palette;
   chart.y = spec.y;
@@ -358,8 +420,12 @@ FigureContent readFigure(store::Reader& reader, const FigureSpec& spec) {
     content.plot = gapsOf(reader, spec, content.origin);
     return content;
   }
+  if (spec.kind == FigureKind::Map) {
+    content.plot = mapsOf(reader, spec, content);
+    return content;
+  }
   const Runs runs = readRuns(reader, spec);
-  if (runs.empty()) throw Error(ErrorKind::Usage, "The figure shows no runs.", "Choose some.");
+  if (runs.empty()) throw noRuns();
   for (const auto& run : runs) {
     content.origin.runs.push_back(originOf(run->record));
   }

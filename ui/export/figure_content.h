@@ -12,6 +12,7 @@
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/confusion_chart.h"
 #include "ui/plots/curve_set.h"
+#include "ui/plots/map_chart.h"
 #include "ui/plots/point_chart.h"
 #include "ui/plots/weight_chart.h"
 
@@ -31,8 +32,9 @@ struct MatrixChoices {
 
 /// The values of a figure, in colours of paper.
 struct FigureContent {
-  std::variant<CurveSet, WeightChart, BarChart, SummaryChart, PointChart, ConfusionChart> plot;
-  MatrixChoices matrices;  ///< of a confusion matrix
+  std::variant<CurveSet, WeightChart, BarChart, SummaryChart, PointChart, ConfusionChart, MapChart> plot;
+  MatrixChoices matrices;               ///< of a confusion matrix
+  std::vector<std::string> predictors;  ///< of a map: accuracies whose predictions its runs keep
   report::FigureOrigin origin;
 
   /// Whether there is nothing to draw.

@@ -54,7 +54,8 @@ bool sameMatrix(const report::ConfusionOptions& a, const report::ConfusionOption
 bool sameValues(const FigureSpec& a, const FigureSpec& b) {
   return a.kind == b.kind && a.view == b.view && a.bestEpoch == b.bestEpoch && a.runs == b.runs &&
          a.runColours == b.runColours && a.hiddenClasses == b.hiddenClasses && a.curves == b.curves &&
-         sameMatrix(a.confusion, b.confusion) && a.experiment == b.experiment && a.measures == b.measures;
+         sameMatrix(a.confusion, b.confusion) && a.colouring == b.colouring && a.experiment == b.experiment &&
+         a.measures == b.measures;
 }
 
 }  // namespace
@@ -242,6 +243,7 @@ void FigureDialog::Impl::read() {
                            if (!sameValues(asked, loaded)) return;
                            source.content = content;
                            if (content) editor->offerMatrices(content->matrices);
+                           if (content) editor->offerPredictors(content->predictors);
                            failure = error;
                            refresh();
                          });

@@ -29,8 +29,10 @@ QRectF drawHeading(PlotPainter& plot, const QRectF& area, const FigureContent& c
   // The panels of a summary, small multiples and panels beside each other have letters of their own.
   const auto* set = std::get_if<CurveSet>(&content.plot);
   const auto* points = std::get_if<PointChart>(&content.plot);
+  const auto* maps = std::get_if<MapChart>(&content.plot);
   const bool lettered = !spec.panelLetter.empty() && !(set != nullptr && set->multiples) &&
                         !(points != nullptr && points->panels.size() > 1) &&
+                        !(maps != nullptr && maps->panels.size() > 1) &&
                         !std::holds_alternative<SummaryChart>(content.plot);
   if (!lettered && !spec.withTitle) return area;
   const double left = area.left() + 0.5 * unit, right = area.right() - 0.5 * unit;
@@ -66,6 +68,9 @@ void drawPlot(PlotPainter& plot, const PointChart& chart, const QRectF& area) {
 void drawPlot(PlotPainter& plot, const ConfusionChart& chart, const QRectF& area) {
   drawConfusionChart(plot, chart, area, false);
 }
+void drawPlot(PlotPainter& plot, const MapChart& chart, const QRectF& area) {
+  drawMapChart(plot, chart, area);
+}
 void drawPlot(PlotPainter& plot, const SummaryChart& chart, const QRectF& area) {
   drawSummary(plot, chart, area);
 }
@@ -96,6 +101,16 @@ std::optional<Legend::Side> sideOf(const PlotPainter& plot, const ConfusionChart
                                 !keyed                ? legend
                                 : isWide(area.size()) ? FigureLegend::Right
                                                       : FigureLegend::Bottom);
+}
+
+/// By itself the key of a map is where it takes less of it.
+std::optional<Legend::Side> sideOf(const PlotPainter& plot, const MapChart& chart, const QRectF& area,
+                                   FigureLegend legend) {
+  if (chart.isEmpty()) return std::nullopt;
+  return sideOf<MapChart>(plot, chart, area,
+                          legend != FigureLegend::Automatic ? legend
+                          : isWide(area.size())             ? FigureLegend::Right
+                                                            : FigureLegend::Bottom);
 }
 
 }  // namespace

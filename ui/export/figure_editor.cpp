@@ -21,6 +21,7 @@
 #include "ui/export/curve_fields.h"
 #include "ui/export/figure.h"
 #include "ui/export/figure_edits.h"
+#include "ui/export/map_fields.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -37,13 +38,14 @@ struct Shown {
   FigureKind kind;
   const char* view;
 };
-constexpr std::array<Shown, 7> kShown{{{FigureKind::Curves, "per-class"},
+constexpr std::array<Shown, 8> kShown{{{FigureKind::Curves, "per-class"},
                                        {FigureKind::Curves, "groups"},
                                        {FigureKind::Curves, "overall"},
                                        {FigureKind::Curves, "loss"},
                                        {FigureKind::Weights, ""},
                                        {FigureKind::Summary, ""},
-                                       {FigureKind::Confusion, ""}}};
+                                       {FigureKind::Confusion, ""},
+                                       {FigureKind::Map, ""}}};
 
 /// Whether what a figure of this kind shows is chosen here.
 bool isChosenHere(FigureKind kind) {
@@ -95,6 +97,7 @@ struct FigureEditor::Impl {
   std::array<AxisFields, 3> axes;
   CurveFields* curves = nullptr;      ///< none where the values are in no store
   ConfusionFields* matrix = nullptr;  ///< as above
+  MapFields* map = nullptr;           ///< as above
   QLabel* lines = nullptr;            ///< before the width of lines
 
   explicit Impl(FigureEditor* owner) : self(owner) {}
@@ -169,7 +172,7 @@ void FigureEditor::Impl::build(bool fixed) {
     shown = combo(tr("Shows"), "shown");
     for (const QString& name : {tr("Accuracy per class"), tr("Accuracy of groups"), tr("Overall accuracy"),
                                 tr("Loss and sharpness"), tr("Density weights"),
-                                tr("Summary against the twins"), tr("Confusion matrix")})
+                                tr("Summary against the twins"), tr("Confusion matrix"), tr("Feature map")})
       shown->addItem(name);
   }
   leaveOut = new QCheckBox(self);
@@ -181,6 +184,8 @@ void FigureEditor::Impl::build(bool fixed) {
     QObject::connect(curves, &CurveFields::changed, self, [this] { take(); });
     matrix = new ConfusionFields(form, self);
     QObject::connect(matrix, &ConfusionFields::changed, self, [this] { take(); });
+    map = new MapFields(form, self);
+    QObject::connect(map, &MapFields::changed, self, [this] { take(); });
   }
   title = new QLineEdit(self);
   title->setObjectName(QStringLiteral("title"));
@@ -225,9 +230,9 @@ void FigureEditor::Impl::buildLooks() {
   }
   auto* type = new QHBoxLayout;
   fontPt = spin(2, 100, 1, tr(" pt"), tr("Type size"), "fontPt");
-  linePt = spin(0.1, 20, 2, tr(" pt"), tr("Width of lines"), "linePt");
+  linePt = spin(0.1, 20, 2, tr(" pt"), QString(), "linePt");
   type->addWidget(fontPt, 1);
-  lines = new QLabel(tr("lines"), self);
+  lines = new QLabel(self);
   type->addWidget(lines);
   type->addWidget(linePt, 1);
   form->addRow(tr("Type"), type);
@@ -323,8 +328,15 @@ void FigureEditor::Impl::show() {
     matrix->setOptions(spec.confusion);
     matrix->setVisible(cells);
   }
+  const bool points = spec.kind == FigureKind::Map;
+  if (map != nullptr) {
+    if (points) map->setSpec(spec);
+    map->setVisible(points);
+  }
   lines->setVisible(!cells);
+  lines->setText(points ? tr("points") : tr("lines"));
   linePt->setVisible(!cells);
+  linePt->setAccessibleName(points ? tr("Size of points") : tr("Width of lines"));
   title->setText(text(spec.title));
   withTitle->setChecked(spec.withTitle);
   int fitting = 0;
@@ -348,6 +360,7 @@ void FigureEditor::Impl::show() {
   palette->setCurrentIndex(static_cast<int>(spec.palette));
   legend->setItemText(0, spec.kind == FigureKind::Curves ? tr("Beside the curves")
                          : cells                         ? tr("Where there are no numbers")
+                         : points                        ? tr("Where it takes least room")
                                                          : tr("As on screen"));
   legend->setCurrentIndex(static_cast<int>(spec.legend));
   letter->setText(text(spec.panelLetter));
@@ -406,8 +419,12 @@ void FigureEditor::Impl::take() {
         chosen.kind != spec.kind || (chosen.kind == FigureKind::Curves && spec.view != chosen.view);
     spec.kind = chosen.kind;
     if (chosen.kind == FigureKind::Curves) spec.view = chosen.view;
-    if (other) spec.x = spec.y = spec.y2 = {};  // ends of other values
-    if (other) show();
+    if (other) {  // ends, accuracies and views of other values
+      spec.x = spec.y = spec.y2 = {};
+      spec.measures.clear();
+      if (spec.kind != FigureKind::Curves) spec.view = FigureSpec().view;
+      show();
+    }
   }
   spec.hiddenClasses = leaveOut->isChecked() ? hidden : std::vector<int>();
   if (curves != nullptr) {
@@ -419,6 +436,7 @@ void FigureEditor::Impl::take() {
     spec.curves = curves->options();
   }
   if (matrix != nullptr) spec.confusion = matrix->options();
+  if (map != nullptr && spec.kind == FigureKind::Map) map->take(spec);
   spec.title = title->text().simplified().toStdString();
   spec.withTitle = withTitle->isChecked();
   takeNumber(*width, spec.widthMm);
@@ -454,6 +472,12 @@ void FigureEditor::offerMatrices(const MatrixChoices& choices) {
   if (impl_->matrix == nullptr) return;
   const QSignalBlocker quiet(impl_->matrix);
   impl_->matrix->setChoices(choices);
+}
+
+void FigureEditor::offerPredictors(const std::vector<std::string>& metrics) {
+  if (impl_->map == nullptr) return;
+  const QSignalBlocker quiet(impl_->map);
+  impl_->map->setMetrics(metrics);
 }
 
 void FigureEditor::setSpec(const FigureSpec& spec) {

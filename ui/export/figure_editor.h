@@ -23,6 +23,8 @@ class FigureEditor : public QScrollArea {
   void offerSmoothing(double factor);
   /// The confusion matrices that the figure can show.
   void offerMatrices(const MatrixChoices& choices);
+  /// The accuracies whose predictions a map can show as right and wrong.
+  void offerPredictors(const std::vector<std::string>& metrics);
   void setSpec(const report::FigureSpec& spec);
   /// As the fields say; what they do not show is that of setSpec().
   report::FigureSpec spec() const;

@@ -19,6 +19,7 @@ QString wordFor(const FigureSpec& a, const FigureSpec& b) {
   if (a.hiddenClasses != b.hiddenClasses) return tr("classes that are drawn");
   if (a.curves != b.curves) return tr("how curves are drawn");
   if (a.confusion != b.confusion) return tr("the matrix");
+  if (a.colouring != b.colouring || a.measures != b.measures) return tr("what colours say");
   if (a.title != b.title || a.withTitle != b.withTitle) return tr("title");
   if (a.widthMm != b.widthMm || a.heightMm != b.heightMm) return tr("size");
   if (a.font != b.font || a.fontPt != b.fontPt) return tr("type");

@@ -27,6 +27,18 @@ QColor paletteClass(FigurePalette palette, int rank, int classes) {
                                             : onRamp(palette, rank, classes);
 }
 
+std::vector<QColor> palettePoints(FigurePalette palette) {
+  switch (palette) {
+    case FigurePalette::Viridis:
+      return {kViridis.rbegin(), kViridis.rend()};
+    case FigurePalette::Grey:
+      return {kGrey.rbegin(), kGrey.rend()};
+    case FigurePalette::Standard:
+      break;
+  }
+  return {};
+}
+
 std::pair<std::vector<QColor>, std::vector<QColor>> paletteValues(FigurePalette palette, bool both) {
   const QColor nothing(Qt::white), black(0x101010), grey(0xcccccc);
   switch (palette) {

@@ -1,5 +1,6 @@
 #include "ui/export/figure_table.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/store/records.h"
@@ -148,6 +149,39 @@ Table tableOf(const SummaryChart& chart) {
     for (std::size_t c = 0; c < mode.imbalanced.size(); ++c) {
       table.add({words(mode.title), words(mode.classNames[c]), mode.counts[c], mode.imbalanced[c],
                  mode.balanced[c]});
+    }
+  }
+  return table;
+}
+
+/// A line for each group of each map: thousands of points are for programs.
+Table tableOf(const MapChart& chart) {
+  const bool several = chart.panels.size() > 1, correct = chart.colouring == MapColouring::Correct;
+  std::vector<Column> columns;
+  if (several) columns.push_back({"run", words(tr("Run"))});
+  columns.push_back({"group", words(correct ? tr("Prediction") : tr("Class"))});
+  if (!correct) columns.push_back({"n", words(tr("Training images")), Align::Right});
+  if (chart.colouring == MapColouring::Weights)
+    columns.push_back({"weight", words(tr("Mean weight")), Align::Right, 3});
+  columns.push_back({"images", words(tr("Test images")), Align::Right});
+  columns.push_back({"share", words(tr("Share (%)")), Align::Right, 1, 100});
+  Table table(columns);
+  for (const auto& panel : chart.panels) {
+    const auto all = static_cast<double>(panel.points.images.size());
+    for (std::size_t g = 0; g < panel.points.groups.size(); ++g) {
+      const MapPoints::Group& group = panel.points.groups[g];
+      const std::int64_t count = std::ranges::count(panel.points.groupOf, static_cast<int>(g));
+      const auto each = std::ranges::find(panel.run->classes, group.index, &store::RunClass::index);
+      const bool known = each != panel.run->classes.end();
+      std::vector<report::Cell> row;
+      if (several) row.emplace_back(words(panel.title));
+      row.emplace_back(words(group.name));
+      if (!correct && known) row.emplace_back(each->trainCount);
+      if (!correct && !known) row.emplace_back();
+      if (chart.colouring == MapColouring::Weights) row.emplace_back(panel.run->weightOf(group.index));
+      row.emplace_back(count);
+      row.emplace_back(static_cast<double>(count) / all);
+      table.add(std::move(row));
     }
   }
   return table;

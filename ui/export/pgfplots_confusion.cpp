@@ -61,12 +61,8 @@ void Picture::draw(const ConfusionChart& chart) {
   if (legend == FigureLegend::Bottom)  // below the names, which are turned
     options.append(QStringLiteral("legend style={yshift=%1}").arg(points(-names)));
   // Above the names too, as in the drawing, and smaller rather than wider than the figure.
-  const double wide = 0.64 * static_cast<double>(chart.title.size() + 4);
-  const double titled = std::min(unit_, spec_.widthMm * kPointsPerMm / wide);
-  options.append(QStringLiteral("title style={xshift=%1,font=\\fontsize{%2}{%3}\\selectfont\\bfseries}")
-                     .arg(points(-names - 2.6 * unit_))
-                     .arg(titled)
-                     .arg(1.2 * titled));
+  options.append(QStringLiteral("title style={xshift=%1}").arg(points(-names - 2.6 * unit_)));
+  options.append(titleFitting(chart.title, spec_.widthMm * kPointsPerMm));
   options.append(
       QStringLiteral("ymajorgrids=false,axis lines=box,axis line style={gray!25},axis on top,y dir=reverse"));
   options.append(QStringLiteral("xmin=-0.5,xmax=%1,ymin=-0.5,ymax=%1").arg(number(count - 0.5)));

@@ -142,13 +142,7 @@ void Picture::drawMultiples(const CurveSet& set, const QSizeF& room, const Key& 
     }
     axes(part, panel, key);
   }
-  if (!spec_.withTitle) return;
-  body_ += QStringLiteral(
-               "\\node[anchor=south west,inner xsep=0pt,font=\\fontsize{%1}{%2}\\selectfont\\bfseries] at "
-               "(current bounding box.north west) {%3};\n")
-               .arg(unit_)
-               .arg(1.2 * unit_)
-               .arg(latexWords(set.title));
+  if (spec_.withTitle) pageTitle(set.title);
 }
 
 }  // namespace skewscope::ui::tikz

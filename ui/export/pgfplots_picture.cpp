@@ -60,6 +60,8 @@ QString mark(Marker marker) {
       return QStringLiteral("diamond*");
     case Marker::Circle:
       return QStringLiteral("*");
+    case Marker::Cross:
+      return QStringLiteral("x");
     case Marker::None:
       break;
   }
@@ -170,6 +172,22 @@ QStringList Picture::heading(const QString& title, int panel, double above) cons
               .arg(unit_)
               .arg(1.2 * unit_)
               .arg(points(above + 0.2 * unit_))};
+}
+
+QString Picture::titleFitting(const QString& title, double room) const {
+  const double size = std::min(unit_, room / (0.64 * static_cast<double>(title.size() + 4)));
+  return QStringLiteral("title style={font=\\fontsize{%1}{%2}\\selectfont\\bfseries}")
+      .arg(size)
+      .arg(1.2 * size);
+}
+
+void Picture::pageTitle(const QString& title) {
+  body_ += QStringLiteral(
+               "\\node[anchor=south west,inner xsep=0pt,font=\\fontsize{%1}{%2}\\selectfont\\bfseries] at "
+               "(current bounding box.north west) {%3};\n")
+               .arg(unit_)
+               .arg(1.2 * unit_)
+               .arg(latexWords(title));
 }
 
 double Picture::keyAbove(const std::vector<LegendEntry>& entries, FigureLegend legend) const {

@@ -45,6 +45,7 @@ class Picture {
   void draw(const SummaryChart& chart);
   void draw(const PointChart& chart);
   void draw(const ConfusionChart& chart);
+  void draw(const MapChart& chart);
 
  private:
   /// The key of a figure and where it stands.
@@ -69,6 +70,8 @@ class Picture {
   void axes(const CurveSet& set, const Panel& panel, const Key& key);
   /// A line with its marks and its band, an area if `wanted`, cut at the ends of the axis.
   void pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool wanted);
+  /// Begins the axes of a map and puts its points or its message into them.
+  void mapPanel(const MapChart& chart, std::size_t index, const QSizeF& size, QStringList options);
   void drawMultiples(const CurveSet& set, const QSizeF& room, const Key& key);
 
   /// Where the key stands; a key of its own place is to the right of curves and above all others.
@@ -89,6 +92,11 @@ class Picture {
 
   /// Letter and title of a panel, `above` points over its axes.
   QStringList heading(const QString& title, int panel, double above) const;
+  /// Options that make a title smaller rather than wider than `room`, about: the widths of LaTeX's letters
+  /// are not known here.
+  QString titleFitting(const QString& title, double room) const;
+  /// The title of several panels, above all that was drawn.
+  void pageTitle(const QString& title);
   /// Height of a key that stands above the axes.
   double keyAbove(const std::vector<LegendEntry>& entries, FigureLegend legend) const;
 

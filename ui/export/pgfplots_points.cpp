@@ -90,13 +90,7 @@ void Picture::draw(const PointChart& chart) {
     if (p == 0) key(entries, legend);
     end();
   }
-  if (!several || !spec_.withTitle) return;
-  body_ += QStringLiteral(
-               "\\node[anchor=south west,inner xsep=0pt,font=\\fontsize{%1}{%2}\\selectfont\\bfseries] at "
-               "(current bounding box.north west) {%3};\n")
-               .arg(unit_)
-               .arg(1.2 * unit_)
-               .arg(latexWords(chart.title));
+  if (several && spec_.withTitle) pageTitle(chart.title);
 }
 
 }  // namespace skewscope::ui::tikz

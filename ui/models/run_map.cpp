@@ -1,7 +1,6 @@
 #include "ui/models/run_map.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -12,13 +11,10 @@
 #include "ui/models/run_data.h"
 #include "ui/models/run_facts.h"
 #include "ui/plots/curve_set.h"
-#include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
 namespace {
-
-using Sign = MapPoints::Sign;
 
 constexpr std::size_t kNamedClasses = 4;  ///< of a selection
 
@@ -31,10 +27,13 @@ bool asksForMap(const std::string& request) {
   }
 }
 
-Sign signOf(int group) {
-  return group <= 0 ? Sign::Circle : group == 1 ? Sign::Square : Sign::Triangle;
+/// Colour of what is not known: it steps back behind the muted texts of the scheme.
+QColor unknownColour(bool dark) {
+  return tokensOf(!dark).muted;
 }
-
+QString weightlessName() {
+  return ui::tr("no weight");
+}
 QString unknownName() {
   return ui::tr("not known");
 }
@@ -55,41 +54,46 @@ int add(MapPoints& points, MapPoints::Group group) {
   return static_cast<int>(points.groups.size()) - 1;
 }
 
-/// Colour of a weight between the least and the largest one: on a logarithmic scale, as they are ratios.
-QColor weightColour(double weight, double low, double high) {
-  const std::array<QColor, 3> ramp = tokens().dark
-                                         ? std::array{QColor(0x3a4a6b), QColor(0x9a7bd1), QColor(0xffd166)}
-                                         : std::array{QColor(0x9fb4d8), QColor(0x7a4fb5), QColor(0xb3261e)};
-  const double range = std::log(high / low);
-  return rampColour(ramp, range > 0 ? std::clamp(std::log(weight / low) / range, 0.0, 1.0) : 0.5);
-}
-
-/// Groups by true class, from many to few; the place of each class by its index.
-std::map<int, int> addClasses(MapPoints& points, const RunMap& run, bool weights) {
-  std::map<int, int> places;
-  double low = 0, high = 0;
-  for (const double weight : run.weights) {
-    if (!(weight > 0)) continue;
-    low = low > 0 ? std::min(low, weight) : weight;
-    high = std::max(high, weight);
-  }
-  int rank = 0;
+/// The classes of a run from many to few.
+std::vector<store::RunClass> rankedClasses(const RunMap& run) {
   RunData known;  // what decides the order, and so the colours, everywhere
   known.record = run.record;
   known.classes = run.classes;
+  std::vector<store::RunClass> ranked;
   for (const int index : classesByRank(known)) {
     const auto found = std::ranges::find(run.classes, index, &store::RunClass::index);
-    if (found == run.classes.end()) continue;
-    const store::RunClass& each = *found;
-    MapPoints::Group group{text(each.name), ui::tr("n = %1").arg(countText(each.trainCount)),
-                           classColour(rank++, static_cast<int>(run.classes.size())), signOf(each.group)};
+    if (found != run.classes.end()) ranked.push_back(*found);
+  }
+  return ranked;
+}
+
+bool haveTheSameClasses(const std::vector<store::RunClass>& ranked, const RunMap& run) {
+  return ranked.size() == run.classes.size() && std::ranges::all_of(ranked, [&](const store::RunClass& each) {
+           const auto found = std::ranges::find(run.classes, each.index, &store::RunClass::index);
+           return found != run.classes.end() && found->name == each.name;
+         });
+}
+
+/// Groups by true class, from many to few; the place of each class by its index.
+std::map<int, int> addClasses(MapPoints& points, const RunMap& run, const MapScale& scale, bool weights,
+                              bool dark) {
+  std::map<int, int> places;
+  const bool shared = haveTheSameClasses(scale.classes, run);
+  const std::vector<store::RunClass> ranked = shared ? scale.classes : rankedClasses(run);
+  int rank = 0;
+  for (const store::RunClass& each : ranked) {
+    const auto own = std::ranges::find(run.classes, each.index, &store::RunClass::index);
+    MapPoints::Group group{text(each.name), ui::tr("n = %1").arg(countText(own->trainCount)),
+                           classColour(rank++, static_cast<int>(ranked.size()), dark), classSign(each.group),
+                           each.index};
     if (weights) {
-      const auto place = static_cast<std::size_t>(index);
-      const double weight = place < run.weights.size() ? run.weights[place] : std::nan("");
-      group.colour = weight > 0 ? weightColour(weight, low, high) : tokens().muted;
-      group.detail = weight > 0 ? ui::tr("w = %1").arg(weight, 0, 'f', 2) : ui::tr("no weight");
+      const double weight = run.weightOf(each.index);
+      const bool known = !std::isnan(weight);
+      group.colour = known ? valueColour(scale.placeOf(weight), dark) : unknownColour(dark);
+      group.detail = known ? ui::tr("w = %1").arg(weight, 0, 'f', 2) : weightlessName();
+      if (!known) group.sign = kUnknownSign;
     }
-    places[index] = add(points, std::move(group));
+    places[each.index] = add(points, std::move(group));
   }
   return places;
 }
@@ -109,6 +113,12 @@ int RunMap::trueClass(std::int64_t image) const {
 int RunMap::predictedClass(std::int64_t image) const {
   const auto place = static_cast<std::size_t>(image);
   return image >= 0 && place < predicted.size() ? predicted[place] : -1;
+}
+
+double RunMap::weightOf(int index) const {
+  const auto place = static_cast<std::size_t>(index);
+  const bool known = index >= 0 && place < weights.size() && weights[place] > 0;
+  return known && std::isfinite(weights[place]) ? weights[place] : std::nan("");
 }
 
 RunMap readRunMap(store::Reader& reader, const std::string& run, const std::string& metric) {
@@ -133,9 +143,43 @@ RunMap readRunMap(store::Reader& reader, const std::string& run, const std::stri
   return found;
 }
 
-MapPoints mapPoints(const RunMap& run, MapProjection projection, MapColouring colouring) {
-  MapPoints points;
-  if (!run.map) return points;
+NoMap noMap(const RunMap& run) {
+  const store::RunRecord& record = run.record;
+  if (store::isImported(record))
+    return {ui::tr("This run was imported: there is no network to make a map with.")};
+  if (run.waits)
+    return {ui::tr("The map is asked for. It is made when the queue comes to it and the run is trained.")};
+  const bool done = record.status == store::RunStatus::Done;
+  if (done && !record.hasCheckpoint)
+    return {ui::tr("This run has no checkpoint any more: there is no network to make a map with.")};
+  return {done ? ui::tr("No map yet: where the test images lie among the features of this run.")
+               : ui::tr("No map yet. It can be asked for now and is made when the run is trained."),
+          true};
+}
+
+double MapScale::placeOf(double weight) const {
+  const double range = std::log(high / low);
+  return range > 0 ? std::clamp(std::log(weight / low) / range, 0.0, 1.0) : 0.5;
+}
+
+MapScale mapScale(std::span<const std::shared_ptr<const RunMap>> runs) {
+  MapScale scale;
+  for (const auto& run : runs) {
+    if (!run) continue;
+    if (scale.classes.empty()) scale.classes = rankedClasses(*run);
+    for (int index = 0; index < static_cast<int>(run->weights.size()); ++index) {
+      const double weight = run->weightOf(index);
+      if (std::isnan(weight)) continue;
+      scale.low = scale.low > 0 ? std::min(scale.low, weight) : weight;
+      scale.high = std::max(scale.high, weight);
+    }
+  }
+  return scale;
+}
+
+std::vector<QPointF> mapPlaces(const RunMap& run, MapProjection projection) {
+  std::vector<QPointF> places;
+  if (!run.map) return places;
   const store::FeatureMap& map = *run.map;
   const auto dimensions = static_cast<std::size_t>(map.dimensions);
   for (std::size_t i = 0; i < map.images.size(); ++i) {
@@ -143,16 +187,24 @@ MapPoints mapPoints(const RunMap& run, MapProjection projection, MapColouring co
     const float x = tsne ? map.map[2 * i] : map.components[dimensions * i];
     const float y = tsne ? map.map[2 * i + 1] : map.components[dimensions * i + 1];
     // A stranger's store may hold what cannot be drawn.
-    points.places.emplace_back(std::isfinite(x) ? static_cast<double>(x) : 0,
-                               std::isfinite(y) ? static_cast<double>(y) : 0);
+    places.emplace_back(std::isfinite(x) ? static_cast<double>(x) : 0,
+                        std::isfinite(y) ? static_cast<double>(y) : 0);
   }
-  points.images = map.images;
-  points.groupOf.assign(map.images.size(), -1);
+  return places;
+}
+
+MapPoints mapPoints(const RunMap& run, MapProjection projection, MapColouring colouring,
+                    const MapScale& scale, bool dark) {
+  MapPoints points;
+  if (!run.map) return points;
+  points.places = mapPlaces(run, projection);
+  points.images = run.map->images;
+  points.groupOf.assign(points.images.size(), -1);
   if (colouring == MapColouring::Correct) {
-    const int right = add(points, {rightName(), {}, tokens().accent, Sign::Circle});
-    const int wrong = add(points, {wrongName(), {}, tokens().error, Sign::Cross});
-    for (std::size_t i = 0; i < map.images.size(); ++i) {
-      const int truth = run.trueClass(map.images[i]), guess = run.predictedClass(map.images[i]);
+    const int right = add(points, {rightName(), {}, tokensOf(dark).accent, Marker::Circle});
+    const int wrong = add(points, {wrongName(), {}, tokensOf(dark).error, Marker::Cross});
+    for (std::size_t i = 0; i < points.images.size(); ++i) {
+      const int truth = run.trueClass(points.images[i]), guess = run.predictedClass(points.images[i]);
       if (truth >= 0 && guess >= 0) points.groupOf[i] = truth == guess ? right : wrong;
     }
     for (const int group : {right, wrong}) {
@@ -160,14 +212,14 @@ MapPoints mapPoints(const RunMap& run, MapProjection projection, MapColouring co
           ui::tr("n = %1").arg(countText(std::ranges::count(points.groupOf, group)));
     }
   } else {
-    const auto places = addClasses(points, run, colouring == MapColouring::Weights);
-    for (std::size_t i = 0; i < map.images.size(); ++i) {
-      const auto found = places.find(run.trueClass(map.images[i]));
+    const auto places = addClasses(points, run, scale, colouring == MapColouring::Weights, dark);
+    for (std::size_t i = 0; i < points.images.size(); ++i) {
+      const auto found = places.find(run.trueClass(points.images[i]));
       if (found != places.end()) points.groupOf[i] = found->second;
     }
   }
   if (std::ranges::find(points.groupOf, -1) != points.groupOf.end()) {
-    const int unknown = add(points, {unknownName(), {}, tokens().muted, Sign::Circle});
+    const int unknown = add(points, {unknownName(), {}, unknownColour(dark), kUnknownSign});
     std::ranges::replace(points.groupOf, -1, unknown);
   }
   return points;
@@ -220,15 +272,15 @@ report::Table mapTable(const RunMap& run, MapProjection projection, const std::v
                        {"predicted_class", "Predicted class"},
                        {"x", "x", report::Align::Right, 4},
                        {"y", "y", report::Align::Right, 4}});
-  const MapPoints points = mapPoints(run, projection, MapColouring::Classes);
+  const std::vector<QPointF> places = mapPlaces(run, projection);
   const auto name = [&](int index) {
     return index >= 0 ? run.className(index).toStdString() : std::string();
   };
-  for (std::size_t i = 0; i < points.images.size(); ++i) {
-    const std::int64_t image = points.images[i];
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::int64_t image = run.map->images[i];
     if (!images.empty() && !std::ranges::binary_search(images, image)) continue;
-    table.add({image, name(run.trueClass(image)), name(run.predictedClass(image)), points.places[i].x(),
-               points.places[i].y()});
+    table.add(
+        {image, name(run.trueClass(image)), name(run.predictedClass(image)), places[i].x(), places[i].y()});
   }
   return table;
 }

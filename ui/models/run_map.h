@@ -3,14 +3,16 @@
 #include <QString>
 #include <QStringList>
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "core/report/figure_spec.h"
 #include "core/report/table.h"
 #include "core/store/reader.h"
-#include "ui/plots/map_view.h"
+#include "ui/plots/map_points.h"
 
 namespace skewscope::ui {
 
@@ -32,19 +34,46 @@ struct RunMap {
   /// True and predicted class of a test image; -1 where it is not known.
   int trueClass(std::int64_t image) const;
   int predictedClass(std::int64_t image) const;
+  /// Mean density weight of a class, above 0; NaN where it is not known.
+  double weightOf(int index) const;
 };
+using RunMapList = std::vector<std::shared_ptr<const RunMap>>;
 
 /// `metric`: whose predictions are wanted; the first there is if it has none. Those of the epoch of the map,
 /// or the last ones.
 RunMap readRunMap(store::Reader& reader, const std::string& run, const std::string& metric);
 
-enum class MapProjection { Tsne, Components };
-enum class MapColouring { Classes, Correct, Weights };
+/// Why a run has no map, and whether one can be asked for.
+struct NoMap {
+  QString why;
+  bool canBeMade = false;
+};
+NoMap noMap(const RunMap& run);
 
-/// Points of a run's map in the colours of the scheme: classes from many (cool) to few (warm), each with the
-/// sign of its group; right and wrong predictions; or classes by their mean weight (which stands beside their
-/// names). What is not known is one group "not known". Empty without a map.
-MapPoints mapPoints(const RunMap& run, MapProjection projection, MapColouring colouring);
+/// In the order of report::figureViews() of maps.
+enum class MapProjection { Tsne, Components };
+using report::MapColouring;
+
+/// What maps beside each other share, so that a colour and a sign mean the same in all of them.
+struct MapScale {
+  std::vector<store::RunClass> classes;  ///< of the first run from many to few: decide colours and signs
+  double low = 0, high = 0;              ///< least and largest mean weight above 0; 0: there is none
+
+  /// Place of a weight between them in [0, 1], on a logarithmic scale, as weights are ratios.
+  double placeOf(double weight) const;
+};
+/// Of the runs that are there; those that are null count for nothing.
+MapScale mapScale(std::span<const std::shared_ptr<const RunMap>> runs);
+
+/// Where each image of a run's map is, y upwards; a coordinate that is no number is 0. Empty without a map.
+std::vector<QPointF> mapPlaces(const RunMap& run, MapProjection projection);
+
+/// Points of a run's map: classes from many (cool) to few (warm), each with the sign of its group; right and
+/// wrong predictions; or classes by their mean weight (which stands beside their names). What is not known
+/// has a sign of its own. A run that does not have the classes of the scale is ranked by its own. Empty
+/// without a map. Works on any thread.
+MapPoints mapPoints(const RunMap& run, MapProjection projection, MapColouring colouring,
+                    const MapScale& scale, bool dark);
 
 /// What a point says: true class, what it was taken for, which image it is.
 QStringList imageWords(const RunMap& run, std::int64_t image);

@@ -47,6 +47,8 @@ QString kindText(const report::FigureSpec& spec) {
       return FiguresPanel::tr("classes");
     case report::FigureKind::Confusion:
       return FiguresPanel::tr("confusion matrix");
+    case report::FigureKind::Map:
+      return FiguresPanel::tr("feature map");
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #include "ui/panels/map_panel.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QEvent>
@@ -15,11 +16,14 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+#include <set>
+#include <span>
 
 #include "core/compare/metric_title.h"
 #include "core/spec/protocols.h"
 #include "core/store/store.h"
 #include "ui/engine/run_controller.h"
+#include "ui/export/figure_dialog.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/models/test_images.h"
@@ -32,9 +36,18 @@ namespace skewscope::ui {
 namespace {
 
 constexpr int kLegendWidth = 168, kLeastImagesHeight = 90, kMostImagesHeight = 164;
-constexpr std::array<std::string_view, 2> kProjectionKeys{"tsne", "components"};
-constexpr std::array<std::string_view, 3> kColouringKeys{"classes", "correct", "weights"};
+constexpr double kOneMapMm = 84, kTwoMapsMm = 174;  ///< wide, of a figure
 constexpr std::array<std::string_view, 3> kToolKeys{"lasso", "rectangle", "move"};
+
+// What the buttons are called in kept views: projections and colourings as in figures.
+std::span<const std::string_view> projectionKeys() {
+  return report::figureViews(report::FigureKind::Map);
+}
+std::vector<std::string_view> colouringKeys() {
+  std::vector<std::string_view> keys;
+  for (const auto& word : report::mapColourings()) keys.push_back(word.name);
+  return keys;
+}
 
 using Images = std::vector<std::int64_t>;
 using Run = std::shared_ptr<const RunMap>;
@@ -49,6 +62,11 @@ bool same(const RunMap& a, const RunMap& b) {
          a.record.epochsDone == b.record.epochsDone && a.record.hasCheckpoint == b.record.hasCheckpoint &&
          stamp(a) == stamp(b) && a.waits == b.waits && a.metric == b.metric && a.metrics == b.metrics &&
          a.predicted == b.predicted && a.weights == b.weights;
+}
+
+/// Whether a tile shows a map.
+bool isDrawn(const MapTile* tile) {
+  return !tile->view().points()->isEmpty();
 }
 
 }  // namespace
@@ -66,6 +84,7 @@ struct MapPanel::Impl {
   QButtonGroup *projections = nullptr, *colourings = nullptr, *tools = nullptr;
   QComboBox* metric = nullptr;
   QToolButton* copy = nullptr;
+  QAction* exportAction = nullptr;
   std::array<MapTile*, 2> tiles{};
   QListWidget* legend = nullptr;
   QLabel* caption = nullptr;
@@ -80,7 +99,7 @@ struct MapPanel::Impl {
   MapColouring colouring() const { return static_cast<MapColouring>(colourings->checkedId()); }
   /// The map that the legend is of: the first there is.
   MapTile& leading() const {
-    const bool first = !tiles[0]->view().points()->isEmpty();
+    const bool first = isDrawn(tiles[0]);
     const bool weightless = colouring() == MapColouring::Weights && runs[0] && runs[0]->weights.empty();
     return *tiles[first && !(weightless && runs[1]) ? 0 : 1];
   }
@@ -93,6 +112,7 @@ struct MapPanel::Impl {
   void take(std::array<Run, 2> found);
   void show();
   void showLegend();
+  void exportFigure();
   void select(Images chosen, bool byLegend = false);
   void join(const Images& chosen, MapView::Join how);
   void showSelection();
@@ -160,6 +180,12 @@ QWidget* MapPanel::Impl::buildHeader() {
       header);
   copy->setToolTip(tr("The selected points of the first run, or all: image, classes and place"));
   row->addWidget(copy);
+  auto* exportButton = makeExportChip(tr("Export the maps"),
+                                      tr("As a figure: PDF, SVG, PNG, pgfplots, CSV or a table"), header);
+  exportButton->setObjectName(QStringLiteral("mapExport"));
+  exportAction = exportActionOf(exportButton);
+  connect(exportAction, &QAction::triggered, panel, [this] { exportFigure(); });
+  row->addWidget(exportButton);
   connect(all, &QPushButton::clicked, panel, [this] {
     for (MapTile* tile : tiles) tile->view().showAll();
   });
@@ -314,7 +340,8 @@ void MapPanel::Impl::show() {
   colourings->button(static_cast<int>(MapColouring::Weights))
       ->setEnabled(std::ranges::any_of(runs, [](const Run& run) { return run && !run->weights.empty(); }));
   const bool other = runs[0] && runs[1] && runs[0]->record.dataDigest != runs[1]->record.dataDigest;
-  tiles[0]->showRun(runs[0], projection(), colouring(),
+  const MapScale scale = mapScale(runs);
+  tiles[0]->showRun(runs[0], projection(), colouring(), scale,
                     runs[0] ? QString()
                     : problem.isEmpty()
                         ? tr("Choose a run in the list on the left: where its test images lie among "
@@ -322,9 +349,10 @@ void MapPanel::Impl::show() {
                         : problem);
   tiles[1]->setVisible(runs[1] != nullptr);
   tiles[1]->showRun(
-      runs[1], projection(), colouring(),
+      runs[1], projection(), colouring(), scale,
       other ? tr("This run is on other data: its test images are not those of the first.") : QString());
   copy->setEnabled(runs[0] && runs[0]->map);
+  exportAction->setEnabled(std::ranges::any_of(tiles, isDrawn));
   showLegend();
   showSelection();
 }
@@ -340,6 +368,30 @@ void MapPanel::Impl::showLegend() {
     item->setToolTip(said);
   }
   legend->setVisible(!groups.empty());
+}
+
+/// The maps on screen as a figure; a run whose map is not there is left out.
+void MapPanel::Impl::exportFigure() {
+  report::FigureSpec spec;
+  spec.kind = report::FigureKind::Map;
+  std::set<std::string> metrics;
+  for (const MapTile* tile : tiles) {
+    if (!isDrawn(tile)) continue;
+    spec.runs.push_back(tile->run()->record.id);
+    metrics.insert(tile->run()->metric);
+  }
+  if (spec.runs.empty()) return;
+  spec.view = projectionKeys()[static_cast<std::size_t>(projection())];
+  spec.colouring = colouring();
+  // Of runs that have no accuracy in common each shows its own, as on screen.
+  if (metrics.size() == 1 && !metrics.begin()->empty()) {
+    spec.measures = {*metrics.begin()};
+  } else if (!wantedMetric.empty()) {
+    spec.measures = {wantedMetric};
+  }
+  spec.widthMm = spec.runs.size() > 1 ? kTwoMapsMm : kOneMapMm;
+  spec.heightMm = kOneMapMm;
+  openFigure({spec, {}, {}, nullptr}, &store, panel);
 }
 
 void MapPanel::Impl::join(const Images& chosen, MapView::Join how) {
@@ -373,8 +425,7 @@ void MapPanel::Impl::showSelection() {
   for (MapTile* tile : tiles) tile->view().setSelected(selected);
   images->setVisible(!selected.empty());
   if (images->images() != selected) images->setImages(selected);
-  const bool some =
-      std::ranges::any_of(tiles, [](MapTile* tile) { return !tile->view().points()->isEmpty(); });
+  const bool some = std::ranges::any_of(tiles, isDrawn);
   caption->setVisible(some);
   if (!some || !runs[0]) return;
   QString said = selected.empty()
@@ -409,14 +460,18 @@ void MapPanel::setRuns(const QStringList& runIds) {
   if (isVisible()) impl_->load();
 }
 
+QAction* MapPanel::exportAction() const {
+  return impl_->exportAction;
+}
+
 QJsonObject MapPanel::viewState() const {
   const auto key = [](const auto& keys, const QButtonGroup* group) {
-    return text(std::string(keys.at(static_cast<std::size_t>(group->checkedId()))));
+    return text(std::string(keys[static_cast<std::size_t>(group->checkedId())]));
   };
   QJsonArray chosen;
   for (const std::int64_t image : impl_->selected) chosen.append(static_cast<qint64>(image));
-  return {{QStringLiteral("projection"), key(kProjectionKeys, impl_->projections)},
-          {QStringLiteral("colouring"), key(kColouringKeys, impl_->colourings)},
+  return {{QStringLiteral("projection"), key(projectionKeys(), impl_->projections)},
+          {QStringLiteral("colouring"), key(colouringKeys(), impl_->colourings)},
           {QStringLiteral("tool"), key(kToolKeys, impl_->tools)},
           {QStringLiteral("metric"), text(impl_->wantedMetric)},
           {QStringLiteral("selected"), chosen}};
@@ -427,8 +482,8 @@ void MapPanel::setViewState(const QJsonObject& state) {
     const auto found = std::ranges::find(keys, state[key].toString().toStdString());
     if (found != keys.end()) group->button(static_cast<int>(found - keys.begin()))->setChecked(true);
   };
-  check(QStringLiteral("projection"), kProjectionKeys, impl_->projections);
-  check(QStringLiteral("colouring"), kColouringKeys, impl_->colourings);
+  check(QStringLiteral("projection"), projectionKeys(), impl_->projections);
+  check(QStringLiteral("colouring"), colouringKeys(), impl_->colourings);
   check(QStringLiteral("tool"), kToolKeys, impl_->tools);
   for (MapTile* tile : impl_->tiles)
     tile->view().setTool(static_cast<MapView::Tool>(impl_->tools->checkedId()));

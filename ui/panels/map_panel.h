@@ -5,6 +5,8 @@
 #include <QWidget>
 #include <memory>
 
+class QAction;
+
 namespace skewscope::ui {
 
 class RunController;
@@ -21,6 +23,9 @@ class MapPanel : public QWidget {
 
   /// The selected runs; the first two are shown.
   void setRuns(const QStringList& runIds);
+
+  /// Exports the maps on screen; for a menu.
+  QAction* exportAction() const;
 
   /// Projection, colours, accuracy, tool and the selected images.
   QJsonObject viewState() const;

@@ -8,6 +8,7 @@
 
 #include "ui/models/run_facts.h"
 #include "ui/panels/title_line.h"
+#include "ui/theme/theme.h"
 
 namespace skewscope::ui {
 
@@ -62,7 +63,7 @@ void MapTile::showEmpty(const QString& message, bool computable) {
 }
 
 void MapTile::showRun(const std::shared_ptr<const RunMap>& run, MapProjection projection,
-                      MapColouring colouring, const QString& message) {
+                      MapColouring colouring, const MapScale& scale, const QString& message) {
   run_ = run;
   title_->set(run ? text(run->record.name) : QString(), QString());
   title_->setVisible(run != nullptr);
@@ -70,25 +71,16 @@ void MapTile::showRun(const std::shared_ptr<const RunMap>& run, MapProjection pr
   const store::RunRecord& record = run->record;
   if (!run->map) {
     title_->set(text(record.name), dataLine(record));
-    if (store::isImported(record))
-      return showEmpty(tr("This run was imported: there is no network to make a map with."), false);
-    if (run->waits)
-      return showEmpty(
-          tr("The map is asked for. It is made when the queue comes to it and the run is trained."), false);
-    if (record.status == store::RunStatus::Done && !record.hasCheckpoint)
-      return showEmpty(tr("This run has no checkpoint any more: there is no network to make a map with."),
-                       false);
-    return showEmpty(record.status == store::RunStatus::Done
-                         ? tr("No map yet: where the test images lie among the features of this run.")
-                         : tr("No map yet. It can be asked for now and is made when the run is trained."),
-                     true);
+    const NoMap none = noMap(*run);
+    return showEmpty(none.why, none.canBeMade);
   }
   const store::FeatureMap& map = *run->map;
   title_->set(text(record.name), tr("%1 test images after epoch %2")
                                      .arg(countText(static_cast<std::int64_t>(map.images.size())))
                                      .arg(map.epoch));
   view_->setAccessibleName(tr("Map of %1").arg(text(record.name)));
-  view_->setPoints(std::make_shared<const MapPoints>(mapPoints(*run, projection, colouring)));
+  view_->setPoints(
+      std::make_shared<const MapPoints>(mapPoints(*run, projection, colouring, scale, tokens().dark)));
   anew_->setVisible(map.epoch < record.epochsDone && record.hasCheckpoint && !run->waits);
   pages_->setCurrentIndex(0);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ui/models/run_map.h"
+#include "ui/plots/map_view.h"
 
 class QLabel;
 class QPushButton;
@@ -21,7 +22,7 @@ class MapTile : public QWidget {
 
   /// Shows a run, or `message` instead if it is not empty. `run` may be null with a message.
   void showRun(const std::shared_ptr<const RunMap>& run, MapProjection projection, MapColouring colouring,
-               const QString& message);
+               const MapScale& scale, const QString& message);
   const std::shared_ptr<const RunMap>& run() const { return run_; }
   MapView& view() const { return *view_; }
 

@@ -57,9 +57,9 @@ QColor bandFill(QColor colour) {
   return colour;
 }
 
-void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius,
-                const QColor& colour) {
-  painter.setPen(Qt::NoPen);
+void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour,
+                const QPen& edge) {
+  painter.setPen(edge);
   painter.setBrush(colour);
   const double r = radius;
   switch (marker) {
@@ -79,6 +79,13 @@ void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double 
       painter.drawPolygon(QPolygonF{centre + QPointF(0, -1.3 * r), centre + QPointF(1.3 * r, 0),
                                     centre + QPointF(0, 1.3 * r), centre + QPointF(-1.3 * r, 0)});
       break;
+    case Marker::Cross: {
+      const QPointF along(0.9 * r, 0.9 * r), across(along.x(), -along.y());
+      painter.setPen(QPen(colour, 0.62 * r, Qt::SolidLine, Qt::RoundCap));
+      painter.drawLine(QLineF(centre - along, centre + along));
+      painter.drawLine(QLineF(centre - across, centre + across));
+      break;
+    }
   }
 }
 

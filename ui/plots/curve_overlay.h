@@ -20,8 +20,9 @@ QPen curvePen(const QColor& colour, double width, Qt::PenStyle style);
 QColor steppedBack(QColor colour);
 QColor bandFill(QColor colour);
 
-/// Fills or outlines the sign of an overlaid run around `centre`.
-void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour);
+/// Draws a sign around `centre`, with `edge` as its outline; a cross, which is lines alone, has none.
+void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour,
+                const QPen& edge = Qt::NoPen);
 
 /// What CurvePlot draws over the curves: their end points and labels, and the message of an empty plot.
 class EndLabels : public QCPLayerable {

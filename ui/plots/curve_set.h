@@ -20,8 +20,8 @@ enum class CurveView { PerClass, Groups, Overall, Loss };
 /// Name of a view as the command line takes it: "per-class", "groups", "overall", "loss".
 QString viewName(CurveView view);
 
-/// Sign at the end of an overlaid run's curves; the first run has none.
-enum class Marker { None, Square, Triangle, Diamond, Circle };
+/// Sign at the end of an overlaid run's curves; the first run has none. Points of other plots have them too.
+enum class Marker { None, Square, Triangle, Diamond, Circle, Cross };
 
 /// One line of a plot, in the units of its axes. NaN is a gap; there is no infinity.
 struct Curve {

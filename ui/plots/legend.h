@@ -11,6 +11,7 @@ namespace skewscope::ui {
 
 struct BarChart;
 struct ConfusionChart;
+struct MapChart;
 struct PointChart;
 struct WeightChart;
 
@@ -35,6 +36,10 @@ std::vector<LegendEntry> legendOf(const WeightChart& chart);
 
 /// The lines, each once, and what points and bands are.
 std::vector<LegendEntry> legendOf(const PointChart& chart);
+
+/// What colours and signs of the points are, and how many points there are. Many classes are shown by a few
+/// of them.
+std::vector<LegendEntry> legendOf(const MapChart& chart);
 
 /// A key outside of the axes. What has no room is counted in a last entry, "and 3 more".
 class Legend {

@@ -3,10 +3,10 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 
+#include "ui/plots/curve_overlay.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -18,28 +18,6 @@ constexpr double kDimmed = 0.22;  ///< of points that are not selected, while ot
 constexpr double kLassoStep = 3;  ///< pixels between its corners
 constexpr int kCardSide = 96;
 
-void drawSign(QPainter& painter, MapPoints::Sign sign, QPointF centre, double radius) {
-  switch (sign) {
-    case MapPoints::Sign::Circle:
-      painter.drawEllipse(centre, radius, radius);
-      return;
-    case MapPoints::Sign::Square:
-      painter.drawRect(QRectF(centre - QPointF(radius, radius) * 0.86, QSizeF(radius, radius) * 1.72));
-      return;
-    case MapPoints::Sign::Triangle:
-      painter.drawPolygon(
-          QPolygonF({centre + QPointF(0, -1.2 * radius), centre + QPointF(1.1 * radius, 0.85 * radius),
-                     centre + QPointF(-1.1 * radius, 0.85 * radius)}));
-      return;
-    case MapPoints::Sign::Cross: {
-      painter.setPen(QPen(painter.brush().color(), 0.62 * radius, Qt::SolidLine, Qt::RoundCap));
-      const QPointF along = QPointF(radius, radius) * 0.86, across(along.x(), -along.y());
-      painter.drawLine(centre - along, centre + along);
-      painter.drawLine(centre - across, centre + across);
-    }
-  }
-}
-
 /// One picture of a sign, drawn again and again.
 QPixmap sprite(const MapPoints::Group& group, double radius, double ratio, bool outlined) {
   const int side = static_cast<int>(std::ceil(2 * radius + 4));
@@ -48,10 +26,9 @@ QPixmap sprite(const MapPoints::Group& group, double radius, double ratio, bool 
   picture.fill(Qt::transparent);
   QPainter painter(&picture);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setBrush(group.colour);
   // An edge in the colour of the ground keeps points apart that overlap.
-  painter.setPen(outlined ? QPen(tokens().text, 0.9) : QPen(tokens().panel, 0.7));
-  drawSign(painter, group.sign, QPointF(side, side) / 2, radius);
+  drawMarker(painter, group.sign, QPointF(side, side) / 2, radius, group.colour,
+             outlined ? QPen(tokens().text, 0.9) : QPen(tokens().panel, 0.7));
   return picture;
 }
 
@@ -68,9 +45,7 @@ QPixmap groupSample(const MapPoints::Group& group, double ratio) {
   picture.fill(Qt::transparent);
   QPainter painter(&picture);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setBrush(group.colour);
-  painter.setPen(Qt::NoPen);
-  drawSign(painter, group.sign, {8, 8}, 4.6);
+  drawMarker(painter, group.sign, {8, 8}, 4.6, group.colour);
   return picture;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QColor>
 #include <QImage>
 #include <QPixmap>
 #include <QPointF>
@@ -13,25 +12,9 @@
 #include <optional>
 #include <vector>
 
+#include "ui/plots/map_points.h"
+
 namespace skewscope::ui {
-
-/// Test images as points of the plane, in groups that are drawn alike.
-struct MapPoints {
-  enum class Sign { Circle, Square, Triangle, Cross };
-  /// Points of one colour and sign.
-  struct Group {
-    QString name;    ///< "cat"
-    QString detail;  ///< muted, after the name: "n=500"
-    QColor colour;
-    Sign sign = Sign::Circle;
-  };
-  std::vector<QPointF> places;       ///< in units of the map, y upwards
-  std::vector<std::int64_t> images;  ///< test image of each, ascending
-  std::vector<int> groupOf;          ///< of each, a place in `groups`
-  std::vector<Group> groups;
-
-  bool isEmpty() const { return places.empty(); }
-};
 
 /// A sample of a group, for lists.
 QPixmap groupSample(const MapPoints::Group& group, double ratio);

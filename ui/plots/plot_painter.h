@@ -42,6 +42,8 @@ class PlotPainter {
   double capHeight(double size) const;
   /// `size`, or as much less as the text needs to fit `room`.
   double fittingSize(const QString& text, double size, double room, bool bold = false) const;
+  /// Lines of a text that is broken at words to fit `room`.
+  QStringList lines(const QString& text, double size, double room) const;
   /// Draws one line of text with its middle (vertically) at `y` and left, centre or right at `x`.
   void text(double x, double y, const QString& text, double size, Qt::Alignment alignment,
             const QColor& colour, bool bold = false, double angle = 0);
@@ -89,8 +91,6 @@ class PlotPainter {
   void plot(const CurveSet& set, const QRectF& area, const QString& title);
   /// Height of the key of overlaid runs, drawn along the top of `area`.
   double key(const CurveSet& set, const QRectF& area);
-  /// Lines of a text that is broken at words to fit `room`.
-  QStringList lines(const QString& text, double size, double room) const;
   void grid(const CurveSet& set, const QRectF& area);
   void pane(const Pane& pane, const CurveSet& set, const QRectF& area, bool last, double labelWidth);
   double endLabelWidth(const CurveSet& set) const;

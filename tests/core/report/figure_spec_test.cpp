@@ -130,6 +130,37 @@ TEST(FigureSpec, AConfusionMatrixHasOptions) {
   expectRefused(R"({"kind": "confusion", "y": {"low": 0}})", "no axis y");
 }
 
+TEST(FigureSpec, AMapHasAProjectionColoursAndAnAccuracy) {
+  FigureSpec spec;
+  spec.kind = FigureKind::Map;
+  spec.runs = {"a", "b"};
+  spec.view = "components";
+  spec.colouring = MapColouring::Correct;
+  spec.measures = {"probe_accuracy"};
+  ASSERT_EQ(problemOf(spec), "");
+  EXPECT_EQ(figureFromJson(toJson(spec)), spec);
+  EXPECT_EQ(viewOf(spec), "components");
+  EXPECT_EQ(viewOf(figureFromJson(R"({"kind": "map"})")), "tsne");
+  EXPECT_FALSE(hasX(spec) || hasY(spec) || hasY2(spec));
+  EXPECT_EQ(toJson(FigureSpec()).find("colouring"), std::string::npos) << "as before there were any";
+  for (const FigureWord& word : mapColourings()) {
+    const auto read =
+        figureFromJson("{\"kind\": \"map\", \"colouring\": \"" + std::string(word.name) + "\"}");
+    EXPECT_EQ(nameOf(read.colouring), word.name);
+    EXPECT_EQ(figureFromJson(toJson(read)), read);
+  }
+  EXPECT_EQ(figureFromJson(R"({"colouring": "weights"})").kind, FigureKind::Curves)
+      << "kept, though of no use";
+  expectRefused(R"({"colouring": "size"})", "classes, correct or weights");
+  expectRefused(R"({"colouring": 1})", "\"colouring\"");
+  expectRefused(R"({"kind": "map", "view": "umap"})", "tsne or components");
+  expectRefused(R"({"view": "tsne"})", "per-class, groups, overall or loss");
+  expectRefused(R"({"kind": "map", "measures": ["a", "b"]})", "up to 1");
+  expectRefused(R"({"kind": "map", "experiment": "e"})", "not both");
+  expectRefused(R"({"kind": "map", "x": {"low": 0}})", "no axis x");
+  expectRefused(R"({"kind": "map", "y": {"high": 1}})", "no axis y");
+}
+
 TEST(FigureSpec, WhatIsNotKnownOrWrongIsRefusedByName) {
   expectRefused("", "JSON object");
   expectRefused("[]", "JSON object");
@@ -137,7 +168,7 @@ TEST(FigureSpec, WhatIsNotKnownOrWrongIsRefusedByName) {
   expectRefused(R"({"colour": 1})", "\"colour\"");
   expectRefused(R"({"x": {"middle": 1}})", "\"middle\"");
   expectRefused(R"({"skewscope_figure": 2})", "another version");
-  expectRefused(R"({"kind": "pie"})", "curves, weights, summary, experiment, gap, classes or confusion");
+  expectRefused(R"({"kind": "pie"})", "curves, weights, summary, experiment, gap, classes, confusion or map");
   expectRefused(R"({"kind": 3})", "\"kind\"");
   expectRefused(R"({"view": "sideways"})", "per-class, groups, overall or loss");
   expectRefused(R"({"legend": "left"})", "\"legend\"");

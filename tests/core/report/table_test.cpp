@@ -114,6 +114,7 @@ TEST(TableCsv, NumbersReadBackAsTheSameValue) {
     EXPECT_EQ(std::stod(exactNumber(value)), value);
   }
   EXPECT_EQ(exactNumber(0.1), "0.1");
+  EXPECT_EQ(exactNumber(0.1F), "0.1") << "in its own precision";
   EXPECT_EQ(exactNumber(kNaN), "");
   EXPECT_EQ(exactNumber(-std::numeric_limits<double>::infinity()), "-inf");
 }

@@ -16,6 +16,7 @@
 
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/mapped_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
@@ -362,6 +363,47 @@ TEST_F(FigureDialogTest, AConfusionMatrixHasItsFields) {
   choose("shown", 0);
   EXPECT_FALSE(metric->isVisible());
   EXPECT_TRUE(field<QLineEdit>("yLow")->isVisible());
+  EXPECT_TRUE(waitFor([&] { return button("write")->isEnabled(); }));
+}
+
+TEST_F(FigureDialogTest, AMapHasItsFields) {
+  FigureSpec start;
+  start.kind = FigureKind::Map;
+  start.heightMm = 84;
+  {
+    auto file = store::Store::open(path);
+    start.runs = {addMappedRun(*file, {.weights = true})};
+  }
+  open({start, {}, {}, nullptr});
+  EXPECT_EQ(spec(), start);
+  auto* metric = field<QComboBox>("mapMetric");
+  ASSERT_TRUE(waitFor([&] { return metric->count() == 3; })) << "what the run has, or the first of it";
+  EXPECT_FALSE(metric->isEnabled()) << "of classes";
+  EXPECT_FALSE(field<QLineEdit>("yLow")->isVisible());
+  EXPECT_FALSE(field<QComboBox>("matrixValues")->isVisible());
+  EXPECT_TRUE(field<QDoubleSpinBox>("linePt")->isVisible());
+  EXPECT_EQ(field<QDoubleSpinBox>("linePt")->accessibleName(), QStringLiteral("Size of points"));
+  choose("mapProjection", 1);
+  choose("mapColouring", 1);
+  EXPECT_TRUE(metric->isEnabled());
+  choose("mapMetric", 2);
+  EXPECT_EQ(report::viewOf(spec()), "components");
+  EXPECT_EQ(spec().colouring, report::MapColouring::Correct);
+  EXPECT_EQ(spec().measures, std::vector<std::string>{"probe_accuracy"});
+  ASSERT_TRUE(waitFor([&] { return button("write")->isEnabled() && preview().isCurrent(); }));
+  screenshot(*dialog, QStringLiteral("figure_dialog_map"));
+  field<QToolButton>("undo")->click();
+  EXPECT_TRUE(spec().measures.empty());
+  // Another kind has neither its accuracy nor its view, and comes back without them.
+  choose("mapMetric", 2);
+  choose("shown", 4);  // density weights
+  EXPECT_EQ(report::problemOf(spec()), "");
+  EXPECT_FALSE(metric->isVisible());
+  choose("shown", 7);
+  EXPECT_EQ(spec().kind, FigureKind::Map);
+  EXPECT_EQ(report::viewOf(spec()), "tsne");
+  EXPECT_TRUE(spec().measures.empty());
+  EXPECT_TRUE(metric->isVisible());
   EXPECT_TRUE(waitFor([&] { return button("write")->isEnabled(); }));
 }
 

@@ -20,6 +20,7 @@
 #include "core/experiment/start.h"
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/mapped_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "ui/export/figure_drawing.h"
 #include "ui/theme/text.h"
@@ -117,6 +118,17 @@ struct FigureTest : testing::Test {
       matrix.confusion.numbers = numbers;
       figures.emplace_back(QStringLiteral("matrix%1").arg(figures.size()), matrix);
     }
+    FigureSpec map;
+    map.kind = FigureKind::Map;
+    map.runs = {addMappedRun(*store, {.name = "SimCLR rwSAM r .01 s1 mapped", .weights = true})};
+    for (const auto& colouring : report::mapColourings()) {
+      map.view = "components";
+      map.colouring = static_cast<report::MapColouring>(colouring.value);
+      figures.emplace_back(QStringLiteral("map%1").arg(figures.size()), map);
+    }
+    map.runs.push_back(addMappedRun(*store, {.name = "without a map", .map = false}));
+    map.widthMm = 174;
+    figures.emplace_back(QStringLiteral("maps"), map);
     return figures;
   }
 };

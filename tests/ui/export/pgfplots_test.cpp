@@ -13,6 +13,7 @@
 
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/mapped_runs.h"
 #include "tests/ui/support/read_runs.h"
 #include "ui/export/figure.h"
 #include "ui/export/figure_table.h"
@@ -82,6 +83,22 @@ struct PgfplotsTest : testing::Test {
     all.emplace_back(QStringLiteral("wide_difference"), matrix);
     matrix.widthMm = 84;
     all.emplace_back(QStringLiteral("difference"), matrix);
+    FigureSpec map;
+    map.kind = FigureKind::Map;
+    map.widthMm = map.heightMm = 84;
+    map.runs = {addMappedRun(*store, {.name = "mapped", .images = 2000})};
+    all.emplace_back(QStringLiteral("map"), map);
+    map.runs.push_back(addMappedRun(*store, {.name = "weighted", .weights = true, .images = 2000}));
+    map.view = "components";
+    map.widthMm = 174;
+    map.panelLetter = "(a)";
+    for (const auto& colouring : report::mapColourings()) {
+      map.colouring = static_cast<report::MapColouring>(colouring.value);
+      all.emplace_back(QStringLiteral("maps%1").arg(colouring.value), map);
+    }
+    map.runs[0] = addMappedRun(*store, {.name = "without_a_map", .map = false});
+    map.legend = report::FigureLegend::Top;
+    all.emplace_back(QStringLiteral("half_a_map"), map);
     return all;
   }
   /// Curves of three seeds and another run, in the ways that they can be drawn.

@@ -30,6 +30,7 @@
 #include "tests/core/base/temporary_folder.h"
 #include "tests/ui/support/image_folders.h"
 #include "tests/ui/support/made_up_runs.h"
+#include "tests/ui/support/mapped_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/actions.h"
@@ -42,6 +43,7 @@
 #include "ui/panels/dataset_dialog.h"
 #include "ui/panels/gap_panel.h"
 #include "ui/panels/log_drawer.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/new_run_panel.h"
 #include "ui/panels/option_field.h"
@@ -447,6 +449,18 @@ TEST_F(WindowTest, CtrlSExportsTheFigureOfTheTabInFront) {
   dialog->reject();
   tabs->setCurrentIndex(0);
   EXPECT_FALSE(command->isEnabled());
+  // A tab whose figure comes later.
+  const QString mapped = QString::fromStdString(addMappedRun(*store::Store::open(path()), {}));
+  tabs->setCurrentWidget(window_->findChild<MapPanel*>());
+  EXPECT_FALSE(command->isEnabled()) << "no map yet";
+  window_->store().poke();
+  window_->runList().selectRuns({mapped});
+  ASSERT_TRUE(waitFor([&] { return command->isEnabled(); }));
+  command->trigger();
+  const auto isMap = [](const FigureDialog* each) {
+    return each->findChild<FigureEditor*>()->spec().kind == report::FigureKind::Map;
+  };
+  EXPECT_TRUE(std::ranges::any_of(window_->findChildren<FigureDialog*>(), isMap));
 }
 
 TEST_F(WindowTest, APointOfTheGapsSelectsItsRunsWhoseClassesAreThenShown) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -21,6 +22,8 @@
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
 #include "ui/engine/run_controller.h"
+#include "ui/export/figure_dialog.h"
+#include "ui/export/figure_editor.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/map_tile.h"
 #include "ui/panels/thumbnail_list.h"
@@ -309,6 +312,54 @@ TEST_F(MapPanelTest, AViewComesBackAndStrangeOnesAreIgnored) {
   panel->setViewState(state);
   EXPECT_EQ(panel->viewState(), state);
   EXPECT_EQ(changed.count(), 0);
+}
+
+TEST_F(MapPanelTest, ItsFigureIsTheMapsOnScreen) {
+  const auto figure = [&] {
+    panel->exportAction()->trigger();
+    auto* dialog = panel->findChild<FigureDialog*>();
+    EXPECT_NE(dialog, nullptr);
+    const report::FigureSpec spec = dialog->findChild<FigureEditor*>()->spec();
+    delete dialog;
+    return spec;
+  };
+  auto* button = panel->findChild<QToolButton*>(QStringLiteral("mapExport"));
+  EXPECT_FALSE(panel->exportAction()->isEnabled());
+  const QString none = add({.name = "none", .map = false}), a = add({.name = "first"}),
+                b = add({.name = "second", .weights = true});
+  show({none});
+  ASSERT_TRUE(waitFor([&] { return tile(0).run() != nullptr; }));
+  EXPECT_FALSE(button->isEnabled()) << "there is no map";
+  show({a, b});
+  ASSERT_TRUE(drawn(1));
+  ASSERT_TRUE(button->isEnabled());
+  report::FigureSpec spec = figure();
+  EXPECT_EQ(spec.kind, report::FigureKind::Map);
+  EXPECT_EQ(spec.runs, (std::vector<std::string>{a.toStdString(), b.toStdString()}));
+  EXPECT_EQ(report::viewOf(spec), "tsne");
+  EXPECT_EQ(spec.colouring, MapColouring::Classes);
+  EXPECT_EQ(spec.widthMm, 174);
+  EXPECT_EQ(report::problemOf(spec), "");
+  choose("components");
+  choose("correct");
+  auto* metric = panel->findChild<QComboBox*>(QStringLiteral("metric"));
+  metric->setCurrentIndex(metric->findData(QStringLiteral("probe_accuracy")));
+  emit metric->activated(metric->currentIndex());
+  ASSERT_TRUE(waitFor([&] { return tile(1).run()->metric == "probe_accuracy"; }));
+  spec = figure();
+  EXPECT_EQ(report::viewOf(spec), "components");
+  EXPECT_EQ(spec.colouring, MapColouring::Correct);
+  EXPECT_EQ(spec.measures, std::vector<std::string>{"probe_accuracy"});
+  // What has no map is left out.
+  show({none, b});
+  ASSERT_TRUE(waitFor([&] { return view(0).points()->isEmpty() && !view(1).points()->isEmpty(); }));
+  choose("weights");
+  spec = figure();
+  EXPECT_EQ(spec.runs, std::vector<std::string>{b.toStdString()});
+  EXPECT_EQ(spec.colouring, MapColouring::Weights);
+  EXPECT_EQ(spec.widthMm, 84);
+  show({});
+  ASSERT_TRUE(waitFor([&] { return !button->isEnabled(); }));
 }
 
 TEST_F(MapPanelTest, AMapThatIsMadeAppearsByItself) {
