@@ -4073,6 +4073,13 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <source>Where it takes least room</source>
         <translation>Wo sie am wenigsten Platz braucht</translation>
     </message>
+    <message numerus="yes">
+        <source>%n group(s) left out</source>
+        <translation>
+            <numerusform>%n Gruppe weggelassen</numerusform>
+            <numerusform>%n Gruppen weggelassen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::FigurePreview</name>

@@ -40,6 +40,13 @@
             <numerusform>%n classes left out</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n group(s) left out</source>
+        <translation>
+            <numerusform>%n group left out</numerusform>
+            <numerusform>%n groups left out</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::GapPanel</name>

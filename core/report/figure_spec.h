@@ -79,7 +79,8 @@ struct FigureSpec {
                                         ///< Gap: runs whose pairs are shown; none: all of the store
   std::vector<std::string> runColours;  ///< "#rrggbb" or "" for each of `runs`; empty: the palette's
   std::string view = "per-class";       ///< one of figureViews() of the kind; see viewOf()
-  std::vector<int> hiddenClasses;       ///< Curves per class: indices left out, ascending
+  /// Curves per class: indices left out, ascending; of groups: 0 many, 1 medium, 2 few.
+  std::vector<int> hiddenClasses;
   CurveOptions curves;                  ///< Curves: x axis, logarithms, smoothing, bands, small multiples
   ConfusionOptions confusion;           ///< Confusion: values, metric, epoch, order, numbers
   MapColouring colouring = MapColouring::Classes;  ///< Map

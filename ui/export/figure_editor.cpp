@@ -90,7 +90,7 @@ struct FigureEditor::Impl {
   QComboBox *shown = nullptr, *preset = nullptr, *font = nullptr, *palette = nullptr, *legend = nullptr;
   QLineEdit *title = nullptr, *letter = nullptr;
   QCheckBox *withTitle = nullptr, *paper = nullptr, *leaveOut = nullptr;
-  std::vector<int> hidden;  ///< classes that were left out when the figure came
+  std::vector<int> hidden;  ///< classes or groups that were left out when the figure came
   QDoubleSpinBox *width = nullptr, *height = nullptr, *fontPt = nullptr, *linePt = nullptr, *dpi = nullptr;
   QLabel* axesHeading = nullptr;
   QGridLayout* grid = nullptr;  ///< of the axes
@@ -315,9 +315,11 @@ void FigureEditor::Impl::show() {
         shown->setCurrentIndex(static_cast<int>(k));
     }
   }
-  const bool perClass = spec.kind == FigureKind::Curves && spec.view == "per-class";
-  form->setRowVisible(leaveOut, perClass && !hidden.empty());
-  leaveOut->setText(tr("%n class(es) left out", nullptr, static_cast<int>(hidden.size())));
+  const auto left = static_cast<int>(hidden.size());
+  const bool parts = spec.kind == FigureKind::Curves && (spec.view == "per-class" || spec.view == "groups");
+  form->setRowVisible(leaveOut, parts && left > 0);
+  leaveOut->setText(spec.view == "groups" ? tr("%n group(s) left out", nullptr, left)
+                                          : tr("%n class(es) left out", nullptr, left));
   leaveOut->setChecked(!spec.hiddenClasses.empty());
   if (curves != nullptr) {
     curves->setOptions(spec.curves);
@@ -422,6 +424,7 @@ void FigureEditor::Impl::take() {
     if (other) {  // ends, accuracies and views of other values
       spec.x = spec.y = spec.y2 = {};
       spec.measures.clear();
+      if (spec.view == "groups" || before.view == "groups") hidden.clear();  // places of other things
       if (spec.kind != FigureKind::Curves) spec.view = FigureSpec().view;
       show();
     }

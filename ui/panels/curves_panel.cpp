@@ -203,6 +203,9 @@ void CurvesPanel::Impl::exportFigure() {
   }
   for (const int index : shown.hiddenClasses) spec.hiddenClasses.push_back(index);
   std::sort(spec.hiddenClasses.begin(), spec.hiddenClasses.end());
+  for (int group = 0; group < 3 && isolated.startsWith(QLatin1String("group:")); ++group) {
+    if (isolated != QStringLiteral("group:%1").arg(group)) spec.hiddenClasses.push_back(group);
+  }
   if (!spec.runs.empty()) openFigure({spec, {}, {}, nullptr, smoothing}, &store, panel);
 }
 
@@ -245,7 +248,7 @@ CurveRequest CurvesPanel::Impl::request(bool dark) const {
   }
   wanted.view = curveView(view);
   wanted.options = controls->options();
-  wanted.hiddenClasses = classes->hidden();
+  if (view == View::PerClass) wanted.hiddenClasses = classes->hidden();
   wanted.dark = dark;
   wanted.runColour = [this, dark](const store::RunRecord& run) {
     const QColor colour = runColourOf(run, store.colourIndex(text(run.id)));

@@ -134,6 +134,7 @@ void CurveBuilder::addClassCurves(Pane& pane) {
 void CurveBuilder::addGroupCurves(Pane& pane) {
   for (std::size_t place = 0; place < joined_.size(); ++place) {
     for (int group = 0; group < 3; ++group) {
+      if (request_.hiddenClasses.contains(group)) continue;
       std::vector<std::vector<double>> means;  // of the runs; kept while `values` looks at them
       std::vector<const std::vector<std::int64_t>*> epochs;
       std::int64_t images = 0;

@@ -106,7 +106,7 @@ struct CurveRequest {
   std::vector<std::shared_ptr<const RunData>> runs;  ///< the first decides classes, ranks and colours
   CurveView view = CurveView::PerClass;
   CurveOptions options{};
-  QSet<int> hiddenClasses;  ///< class indices left out of the view per class
+  QSet<int> hiddenClasses;  ///< left out: class indices per class; of groups: 0 many, 1 medium, 2 few
   bool dark = false;        ///< colours for a dark background
   std::function<QColor(const store::RunRecord&)> runColour;
 };

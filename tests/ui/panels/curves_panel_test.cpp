@@ -70,6 +70,15 @@ struct CurvesPanelTest : testing::Test {
   bool drawn(int graphs) {
     return waitFor([&] { return plot().isVisible() && plot().graphCount() == graphs; });
   }
+  /// The figure that the export begins with.
+  report::FigureSpec exported() {
+    panel->exportAction()->trigger();
+    auto* dialog = panel->findChild<FigureDialog*>();
+    if (dialog == nullptr) return {};
+    const report::FigureSpec spec = dialog->findChild<FigureEditor*>()->spec();
+    dialog->reject();
+    return spec;
+  }
 };
 
 TEST_F(CurvesPanelTest, EmptyStatesTeach) {
@@ -560,17 +569,14 @@ TEST_F(CurvesPanelTest, AClickOnALineShowsItAloneAndEscapeBringsAllBack) {
   ASSERT_TRUE(drawn(3));
   QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(1));
   ASSERT_TRUE(drawn(1));
+  EXPECT_EQ(exported().hiddenClasses, (std::vector<int>{0, 2})) << "the figure is what is shown";
   panel->setRuns({text(a), text(b)});
   panel->setView(CurvesPanel::View::Overall);
   ASSERT_TRUE(drawn(2));
   QTest::mouseClick(&plot(), Qt::LeftButton, {}, lineOf(1));
   ASSERT_TRUE(drawn(1));
   screenshot(*panel, QStringLiteral("curves_isolated_run"));
-  panel->exportAction()->trigger();
-  auto* dialog = panel->findChild<FigureDialog*>();
-  ASSERT_NE(dialog, nullptr);
-  EXPECT_EQ(dialog->findChild<FigureEditor*>()->spec().runs.size(), 1U) << "the figure is what is shown";
-  dialog->reject();
+  EXPECT_EQ(exported().runs.size(), 1U) << "the figure is what is shown";
   QTest::keyClick(&plot(), Qt::Key_Escape);
   ASSERT_TRUE(drawn(2));
 }

@@ -86,6 +86,11 @@ TEST_F(CurveSetTest, HiddenClassesAreLeftOut) {
   EXPECT_EQ(set.panes[0].curves[0].colour, classColour(1, 10, false));  // hiding others changes no colour
   for (int c = 0; c < 10; ++c) wanted.hiddenClasses.insert(c);
   EXPECT_TRUE(buildCurves(wanted).message.contains(QStringLiteral("Classes")));
+  wanted.view = CurveView::Groups;
+  wanted.hiddenClasses = {0, 2};
+  const CurveSet groups = buildCurves(wanted);
+  ASSERT_EQ(groups.panes[0].curves.size(), 1u);
+  EXPECT_EQ(groups.panes[0].curves[0].key, QStringLiteral("group:1"));
 }
 
 TEST_F(CurveSetTest, OverlaidRunsAreUnlabelledDashedAndMarked) {
