@@ -38,6 +38,14 @@
 <context>
     <name>Options</name>
     <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation>Lauf</translation>
     </message>
@@ -1585,14 +1593,6 @@ In der Liste der Läufe fortsetzen.</translation>
         <translation>Archive (*.tar.gz *.tgz *.tar);;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>one seed, n = 1</source>
-        <translation>ein Startwert, n = 1</translation>
-    </message>
-    <message>
-        <source>mean ± standard deviation, n = %1</source>
-        <translation>Mittel ± Standardabweichung, n = %1</translation>
-    </message>
-    <message>
         <source>No bars yet: they grow here as the experiment&apos;s runs end. Start works the queue off.</source>
         <translation>Noch keine Balken: Sie wachsen hier, wenn die Läufe des Experiments enden. Starten arbeitet die Warteschlange ab.</translation>
     </message>
@@ -2473,6 +2473,14 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
     <message>
         <source>At the last epoch with a value</source>
         <translation>In der letzten Epoche mit einem Wert</translation>
+    </message>
+    <message>
+        <source>one seed, N = 1</source>
+        <translation>ein Startwert, N = 1</translation>
+    </message>
+    <message>
+        <source>mean ± standard deviation, N = %1</source>
+        <translation>Mittel ± Standardabweichung, N = %1</translation>
     </message>
 </context>
 <context>
@@ -4171,16 +4179,6 @@ Neues Experiment drücken und die Läufe einreihen.</translation>
         <translation>Exportierte Abbildungen (*.pdf *.svg *.png *.tikz *.json);;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>No figure is kept yet.
-
-Export … above the curves or the bars of an experiment shows a figure as it will be printed;
-“Keep in the store” puts it here.</source>
-        <translation>Noch wird keine Abbildung behalten.
-
-„Exportieren …“ über den Kurven oder den Balken eines Experiments zeigt eine Abbildung, wie sie gedruckt wird;
-„Im Speicher behalten“ legt sie hier ab.</translation>
-    </message>
-    <message>
         <source>cannot be read</source>
         <translation>kann nicht gelesen werden</translation>
     </message>
@@ -4235,6 +4233,16 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>feature map</source>
         <translation>Merkmalskarte</translation>
+    </message>
+    <message>
+        <source>No figure is kept yet.
+
+Export … in the other tabs shows a figure as it will be printed;
+“Keep in the store” puts it here.</source>
+        <translation>Noch wird keine Abbildung behalten.
+
+„Exportieren …“ in den anderen Reitern zeigt eine Abbildung, wie sie gedruckt wird;
+„Im Speicher behalten“ legt sie hier ab.</translation>
     </message>
 </context>
 <context>
@@ -4429,14 +4437,6 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
     <message>
         <source>The same in all of them</source>
         <translation>In allen gleich</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
     </message>
     <message>
         <source>All runs</source>
@@ -5184,6 +5184,13 @@ Export … above the curves or the bars of an experiment shows a figure as it wi
         <source>As a figure: PDF, SVG, PNG, pgfplots, CSV or a table</source>
         <translation>Als Abbildung: PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle</translation>
     </message>
+    <message numerus="yes">
+        <source>Of the %n selected runs the first two are shown.</source>
+        <translation>
+            <numerusform>Von dem %n gewählten Lauf werden die ersten zwei gezeigt.</numerusform>
+            <numerusform>Von den %n gewählten Läufen werden die ersten zwei gezeigt.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MapTile</name>
@@ -5690,6 +5697,13 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
     <message>
         <source>Runs in the plot: %1</source>
         <translation>Läufe im Diagramm: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n more</source>
+        <translation>
+            <numerusform>+ %n weiterer</numerusform>
+            <numerusform>+ %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -111,6 +111,16 @@
     </message>
 </context>
 <context>
+    <name>skewscope::ui::MapPanel</name>
+    <message numerus="yes">
+        <source>Of the %n selected runs the first two are shown.</source>
+        <translation>
+            <numerusform>Of the %n selected run the first two are shown.</numerusform>
+            <numerusform>Of the %n selected runs the first two are shown.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skewscope::ui::NewRunPanel</name>
     <message numerus="yes">
         <source>Advanced (%n options)</source>
@@ -168,6 +178,16 @@
         <translation>
             <numerusform> · %n of unknown length</numerusform>
             <numerusform> · %n of unknown length</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skewscope::ui::RunKey</name>
+    <message numerus="yes">
+        <source>+ %n more</source>
+        <translation>
+            <numerusform>+ %n more</numerusform>
+            <numerusform>+ %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -32,6 +32,18 @@ bool fits(const QString& letters, const QString& text, qsizetype place) {
   return true;
 }
 
+/// Of letters that stand together somewhere, at best where a word begins; 0 if they do not.
+int togetherScore(const QString& letters, const QString& text) {
+  int score = 0;
+  if (letters.isEmpty()) return score;
+  for (qsizetype place = text.indexOf(letters, 0, Qt::CaseInsensitive); place >= 0;
+       place = text.indexOf(letters, place + 1, Qt::CaseInsensitive)) {
+    const int whole = static_cast<int>(letters.size()) * (1 + kNext);
+    score = std::max(score, whole + (startsWord(text, place) ? 2 * kWordStart : 0));
+  }
+  return score;
+}
+
 }  // namespace
 
 std::optional<int> matchScore(const QString& typed, const QString& text) {
@@ -54,7 +66,7 @@ std::optional<int> matchScore(const QString& typed, const QString& text) {
     score += 1 + (startsWord(text, place) ? kWordStart : 0) + (place == before + 1 ? kNext : 0);
     before = place;
   }
-  return score;
+  return std::max(score, togetherScore(letters, text));
 }
 
 CommandPalette::CommandPalette(const Actions& actions, const std::vector<store::RunRecord>& runs,

@@ -92,17 +92,16 @@ std::vector<RunGroup> groupRuns(std::span<const store::RunRecord> runs, std::spa
                                 std::span<const MetricColumn> metrics) {
   std::vector<RunGroup> groups;
   std::vector<std::vector<std::vector<double>>> values;  // of each group, metric and run
+  std::vector<const spec::Option*> by;
+  for (const std::string& name : options) by.push_back(&spec::option(name));
   for (const store::RunRecord& run : runs) {
     if (store::isImported(run)) continue;
     std::vector<Cell> key;
-    std::vector<std::string> shown;
-    for (const std::string& name : options) {
-      const spec::Option& option = spec::option(name);
-      key.push_back(optionCell(option, run));
-      shown.push_back(optionText(option, run));
-    }
+    for (const spec::Option* option : by) key.push_back(optionCell(*option, run));
     auto place = std::ranges::find(groups, key, &RunGroup::key);
     if (place == groups.end()) {
+      std::vector<std::string> shown;
+      for (const spec::Option* option : by) shown.push_back(optionText(*option, run));
       groups.push_back({std::move(key), std::move(shown), {}, {}});
       values.emplace_back(metrics.size());
       place = groups.end() - 1;

@@ -423,6 +423,7 @@ std::string displayText(const Option& option, const Value& value) {
       if (entry.name == std::get<std::string>(value)) return std::string(entry.label);
     }
   }
+  if (const bool* truth = std::get_if<bool>(&value)) return *truth ? "yes" : "no";
   return toText(value);
 }
 

@@ -67,7 +67,7 @@ std::string toText(const Value& value);
 /// Reads an option's value from text. Throws Error (Usage) that names flag, text and expectation.
 Value fromText(const Option& option, std::string_view text);
 
-/// On screen: choice labels instead of names.
+/// On screen: choice labels instead of names, yes and no.
 std::string displayText(const Option& option, const Value& value);
 
 /// What is wrong with one option of a spec.

@@ -69,7 +69,7 @@ class Picture {
   void line(const Curve& curve, const std::vector<double>& values, const QColor& ink, double width);
   void axes(const CurveSet& set, const Panel& panel, const Key& key);
   /// A line with its marks and its band, an area if `wanted`, cut at the ends of the axis.
-  void pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool wanted);
+  void pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool wanted, double shift);
   /// Begins the axes of a map and puts its points or its message into them.
   void mapPanel(const MapChart& chart, std::size_t index, const QSizeF& size, QStringList options);
   void drawMultiples(const CurveSet& set, const QSizeF& room, const Key& key);

@@ -8,7 +8,8 @@
 
 namespace skewscope::ui::tikz {
 
-void Picture::pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool wanted) {
+void Picture::pointLine(const PointChart::Line& line, const report::FigureAxis& y, bool wanted,
+                        double shift) {
   const bool areas = wanted && isJoined(line);  // else bars
   std::vector<double> xs, ys, edgeXs, edgeYs;
   bool bars = false;
@@ -35,11 +36,13 @@ void Picture::pointLine(const PointChart::Line& line, const report::FigureAxis& 
                coordinates(edgeXs, edgeYs) + QStringLiteral(" -- cycle;\n");
     }
   }
-  body_ += QStringLiteral(
-               "\\addplot[forget plot,%6mark=%1,mark size=%2,mark options={solid},line width=%3,color=%4,%5")
-               .arg(mark(line.marker), points((line.points.size() > 30 ? 0.15 : 0.25) * unit_),
-                    points(spec_.linePt), colour(line.colour), dash(line.style, spec_.linePt),
-                    isJoined(line) ? QString() : QStringLiteral("only marks,"));
+  const QString moved = shift == 0 ? QString() : QStringLiteral("xshift=%1,").arg(points(shift));
+  body_ +=
+      QStringLiteral(
+          "\\addplot[forget plot,%7%6mark=%1,mark size=%2,mark options={solid},line width=%3,color=%4,%5")
+          .arg(mark(line.marker), points((line.points.size() > 30 ? 0.15 : 0.25) * unit_),
+               points(spec_.linePt), colour(line.colour), dash(line.style, spec_.linePt),
+               isJoined(line) ? QString() : QStringLiteral("only marks,"), moved);
   if (!bars) {
     body_ += u']' + coordinates(xs, ys) + QStringLiteral(";\n");
     return;
@@ -86,7 +89,8 @@ void Picture::draw(const PointChart& chart) {
     options.append(QStringLiteral("xlabel={%1}").arg(latexWords(panel.xTitle)));
     options.append(QStringLiteral("ylabel={%1}").arg(latexWords(panel.yTitle)));
     begin(QStringLiteral("panel%1").arg(p), size, options);
-    for (const auto& line : panel.lines) pointLine(line, y, chart.areas);
+    const auto shifts = barShifts(panel, chart.areas, unit_);
+    for (std::size_t l = 0; l < panel.lines.size(); ++l) pointLine(panel.lines[l], y, chart.areas, shifts[l]);
     if (p == 0) key(entries, legend);
     end();
   }

@@ -251,13 +251,8 @@ void GroupsPanel::Impl::fillColumns(QMenu& menu) {
 
 void GroupsPanel::Impl::addGroup(const compare::RunGroup& group, const std::vector<MetricColumn>& shown) {
   QStringList key;
-  for (std::size_t i = 0; i < group.shown.size(); ++i) {
-    const auto* word = std::get_if<std::string>(&group.key[i]);
-    key.append(group.shown[i].empty()                ? QStringLiteral("–")
-               : word != nullptr && *word == "true"  ? tr("yes")
-               : word != nullptr && *word == "false" ? tr("no")
-                                                     : optionText(group.shown[i]));
-  }
+  for (const std::string& each : group.shown)
+    key.append(each.empty() ? QStringLiteral("–") : optionText(each));
   const QString title = key.isEmpty() ? tr("All runs") : key.join(QStringLiteral(" · "));
   auto* item = new GroupItem(tree, {title, QString::number(group.runs.size())});
   item->setToolTip(0, title);

@@ -432,6 +432,8 @@ void MapPanel::Impl::showSelection() {
                      ? tr("Draw a line around points to see their images. Keys: arrows go from point to "
                           "point, Space selects, Enter opens, + and − zoom.")
                      : selectionWords(*runs[0], selected);
+  if (const auto all = static_cast<int>(ids.size()); all > 2)
+    said += QStringLiteral(" ") + tr("Of the %n selected runs the first two are shown.", nullptr, all);
   if (!problem.isEmpty()) said += QStringLiteral(" ") + problem;
   caption->setText(said);
 }

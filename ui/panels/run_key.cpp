@@ -12,11 +12,14 @@ namespace {
 
 constexpr double kSample = 26;
 constexpr double kGap = 20;
+constexpr double kRestRoom = 90;  ///< for "+ 44 more" at the end
 
 }  // namespace
 
 RunKey::RunKey(QWidget* parent) : QWidget(parent) {
-  setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
   setRuns({});
 }
 
@@ -27,11 +30,44 @@ void RunKey::setRuns(const std::vector<PlottedRun>& runs) {
   setToolTip(names.join(u'\n'));
   setAccessibleName(tr("Runs in the plot: %1").arg(names.join(QStringLiteral(", "))));
   setVisible(!runs.empty());
+  updateGeometry();
   update();
 }
 
+int RunKey::rowHeight() const {
+  return fontMetrics().height() + 4;
+}
+
 QSize RunKey::sizeHint() const {
-  return {200, fontMetrics().height() + 8};
+  return {200, rowHeight() + 4};
+}
+
+int RunKey::heightForWidth(int width) const {
+  const auto places = layOut(width);
+  return rowHeight() * (places.empty() ? 1 : places.back().row + 1) + 4;
+}
+
+/// Name after name, row after row; in the last row room is left to say how many are missing.
+std::vector<RunKey::Place> RunKey::layOut(int width) const {
+  const QFontMetricsF metrics(font());
+  std::vector<Place> places;
+  double x = 0;
+  int row = 0;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    const QString name =
+        metrics.elidedText(keyText(runs_[i]), Qt::ElideMiddle, std::max(40.0, width - kSample));
+    const double wide = kSample + metrics.horizontalAdvance(name);
+    const bool last = i + 1 == runs_.size();
+    const double room = width - (row + 1 == kMostRows && !last ? kRestRoom : 0);
+    if (x > 0 && x + wide > room) {
+      if (row + 1 == kMostRows) return places;
+      x = 0;
+      ++row;
+    }
+    places.push_back({x, row, name});
+    x += wide + kGap;
+  }
+  return places;
 }
 
 void RunKey::paintEvent(QPaintEvent*) {
@@ -39,24 +75,25 @@ void RunKey::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const QFontMetricsF metrics(font());
-  const double room = width() / static_cast<double>(runs_.size()) - kSample - kGap;
-  double natural = 0;
-  for (const PlottedRun& run : runs_) natural += metrics.horizontalAdvance(keyText(run)) + kSample + kGap;
-  double x = 0;
-  const double y = height() / 2.0;
-  for (const PlottedRun& run : runs_) {
+  const auto places = layOut(width());
+  const double middle = (metrics.ascent() - metrics.descent()) / 2;
+  double x = 0, y = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const PlottedRun& run = runs_[i];
+    const Place& at = places[i];
+    y = 2 + rowHeight() * (at.row + 0.5);
     const bool first = run.marker == Marker::None;
     if (run.undrawn.isEmpty()) {
       painter.setPen(curvePen(tokens().muted, kCurveWidth, run.style));
-      painter.drawLine(QPointF(x, y), QPointF(x + kSample - 8, y));
+      painter.drawLine(QPointF(at.x, y), QPointF(at.x + kSample - 8, y));
     }
-    drawMarker(painter, first ? Marker::Circle : run.marker, QPointF(x + kSample - 8, y), 3.5, run.colour);
-    QString name = keyText(run);
-    if (natural > width()) name = metrics.elidedText(name, Qt::ElideMiddle, std::max(30.0, room));
+    drawMarker(painter, first ? Marker::Circle : run.marker, QPointF(at.x + kSample - 8, y), 3.5, run.colour);
     painter.setPen(tokens().muted);
-    painter.drawText(QPointF(x + kSample, y + (metrics.ascent() - metrics.descent()) / 2), name);
-    x += kSample + metrics.horizontalAdvance(name) + kGap;
+    painter.drawText(QPointF(at.x + kSample, y + middle), at.name);
+    x = at.x + kSample + metrics.horizontalAdvance(at.name) + kGap;
   }
+  const auto missing = static_cast<int>(runs_.size() - places.size());
+  if (missing > 0) painter.drawText(QPointF(x, y + middle), tr("+ %n more", nullptr, missing));
 }
 
 }  // namespace skewscope::ui

@@ -55,18 +55,22 @@ void drawBar(PlotPainter& plot, const BarChart& chart, const BarChartLayout& lay
   plot.painter().setBrush(series.colour);
   plot.painter().drawRect(bar);
   const double middle = bar.center().x(), scale = scaleOf(chart), spread = deviationOf(band);
-  double above = std::min(bar.top(), layout.y()(0));
+  // The number stands beyond the bar and its spread, on the side of the bar.
+  const bool below = band.mean < 0;
+  double end = below ? bar.bottom() : bar.top();
   if (spread > 0) {
     const double high = layout.y()(scale * (band.mean + spread)),
                  low = layout.y()(scale * (band.mean - spread));
     plot.painter().setPen(QPen(style.ink, 0.08 * style.fontSize, Qt::SolidLine, Qt::FlatCap));
     plot.painter().drawLine(QLineF(middle, low, middle, high));
-    above = std::min(above, high);
+    const double cap = std::min(0.25 * style.fontSize, bar.width() / 4);
+    for (const double y : {low, high}) plot.painter().drawLine(QLineF(middle - cap, y, middle + cap, y));
+    end = below ? std::max(end, low) : std::min(end, high);
   }
   const QString said = chart.valueText(band.mean);
   const double size = kSmall * style.fontSize;
   if (plot.textWidth(said, size) <= bar.width() + 0.5 * size)
-    plot.text(middle, above - 0.7 * size, said, size, Qt::AlignHCenter, style.ink);
+    plot.text(middle, end + (below ? 0.7 : -0.7) * size, said, size, Qt::AlignHCenter, style.ink);
 }
 
 }  // namespace
@@ -87,9 +91,9 @@ QString BarChart::spread() const {
     }
   }
   if (most == 0) return {};
-  if (most == 1) return ui::tr("one seed, n = 1");
+  if (most == 1) return ui::tr("one seed, N = 1");
   const QString n = least == most ? QString::number(most) : QStringLiteral("%1–%2").arg(least).arg(most);
-  return ui::tr("mean ± standard deviation, n = %1").arg(n);
+  return ui::tr("mean ± standard deviation, N = %1").arg(n);
 }
 
 QString BarChart::valueText(double value) const {

@@ -32,7 +32,7 @@ struct BarChart {
 
   /// Whether there is no bar.
   bool isEmpty() const;
-  /// What bars and lines are, with the number of seeds: "mean ± standard deviation, n = 3". Empty without
+  /// What bars and lines are, with the number of seeds: "mean ± standard deviation, N = 3". Empty without
   /// bars.
   QString spread() const;
   /// A value as it is shown, without a unit.

@@ -19,16 +19,6 @@ double widest(const PlotPainter& plot, const std::vector<QStringList>& all, doub
   return width;
 }
 
-/// The text with as much of its middle left out as it takes to fit.
-QString elided(const PlotPainter& plot, const QString& text, double size, double room) {
-  if (plot.textWidth(text, size) <= room) return text;
-  for (qsizetype kept = text.size() - 1; kept > 0; --kept) {
-    const QString shorter = text.left((kept + 1) / 2) + u'…' + text.right(kept / 2);
-    if (plot.textWidth(shorter, size) <= room) return shorter;
-  }
-  return QStringLiteral("…");
-}
-
 }  // namespace
 
 GroupLabels groupLabels(const PlotPainter& plot, const std::vector<QStringList>& categories, double slot,
@@ -51,7 +41,7 @@ GroupLabels groupLabels(const PlotPainter& plot, const std::vector<QStringList>&
   labels.size = std::min(labels.size, line * static_cast<double>(every));
   for (std::size_t c = 0; c < labels.lines.size(); ++c) {
     QStringList& category = labels.lines[c];
-    category = {c % every == 0 ? elided(plot, category.join(u' '), labels.size, most - unit) : QString()};
+    category = {c % every == 0 ? plot.elided(category.join(u' '), labels.size, most - unit) : QString()};
   }
   labels.height = unit + widest(plot, labels.lines, labels.size);
   return labels;
@@ -68,7 +58,9 @@ BarChartLayout::BarChartLayout(const PlotPainter& plot, const BarChart& chart, c
     }
   }
   if (high <= low) high = low + (chart.percent ? 10 : 0.1);
-  high += 0.1 * (high - low);  // room for the numbers
+  const double room = 0.1 * (high - low);  // for the numbers
+  high += room;
+  if (low < 0) low -= room;
   low = chart.y.low.value_or(low);
   high = chart.y.high.value_or(high);
   if (high <= low) (chart.y.high ? low = high - 1 : high = low + 1);  // one end was set beyond all bars

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <set>
 
@@ -44,6 +45,20 @@ QString valueSaid(const report::Band& band) {
 
 QString titleOf(const ClassAnswer& answer) {
   return ui::tr("%1 per class").arg(optionText(compare::metricTitle(answer.metric)));
+}
+
+/// Training images of a class in the runs: "n=500", of two kinds of runs "n=500 / 124", of more "n=5–500";
+/// empty where nobody knows them.
+QString countsText(const ClassAnswer& answer, const std::string& name) {
+  std::set<std::int64_t, std::greater<>> counts;
+  for (const ClassResult& result : answer.results) {
+    const ClassPoint* point = compare::findClass(result, name);
+    if (point != nullptr && point->trainCount > 0) counts.insert(point->trainCount);
+  }
+  if (counts.empty()) return {};
+  const QString most = countText(*counts.begin()), least = countText(*counts.rbegin());
+  if (counts.size() == 1) return QStringLiteral("n=%1").arg(most);
+  return (counts.size() == 2 ? QStringLiteral("n=%1 / %2") : QStringLiteral("n=%2–%1")).arg(most, least);
 }
 
 }  // namespace
@@ -153,16 +168,9 @@ BarChart classBars(const ClassAnswer& answer) {
   chart.yTitle = metricAxisTitle(answer.metric);
   const auto names = compare::classOrder(answer.results);
   for (const std::string& name : names) {
-    std::int64_t count = 0;
-    for (const ClassResult& result : answer.results) {
-      const ClassPoint* point = compare::findClass(result, name);
-      if (point == nullptr || point->trainCount < 1) continue;
-      count = point->trainCount;
-      break;
-    }
-    chart.categories.push_back(count > 0
-                                   ? QStringList{text(name), QStringLiteral("n=%1").arg(countText(count))}
-                                   : QStringList{text(name)});
+    chart.categories.push_back({text(name)});
+    if (const QString counts = countsText(answer, name); !counts.isEmpty())
+      chart.categories.back().append(counts);
   }
   for (std::size_t r = 0; r < answer.results.size(); ++r) {
     BarChart::Series series{text(answer.results[r].name), answer.colours[r], {}};

@@ -46,21 +46,12 @@ struct ConfusionLayout {
   }
 };
 
-QString elided(const PlotPainter& plot, QString name, double size, double room) {
-  while (name.size() > 2 && plot.textWidth(name, size) > room) {
-    if (name.endsWith(u'…')) name.chop(1);
-    name.chop(1);
-    name += u'…';
-  }
-  return name;
-}
-
 void drawNames(PlotPainter& plot, const ConfusionChart& chart, const ConfusionLayout& layout) {
   const auto& style = plot.style();
   const double unit = style.fontSize, size = std::min(kSmall * unit, 0.95 * layout.side);
   const double room = layout.names - 0.4 * unit;
   for (int i = 0; layout.named && i < chart.classes.size(); ++i) {
-    const QString name = elided(plot, chart.classes[i], size, room);
+    const QString name = plot.elided(chart.classes[i], size, room);
     plot.text(layout.cells.left() - 0.4 * unit, layout.cell(i, 0).center().y(), name, size, Qt::AlignRight,
               style.muted);
     plot.text(layout.cell(0, i).center().x(), layout.cells.bottom() + 0.4 * unit, name, size, Qt::AlignRight,
@@ -135,7 +126,8 @@ QColor cellColour(const ConfusionChart& chart, double value, double most, const 
 
 QColor cellInk(double value, const QColor& cell, const PlotPainter::Style& style) {
   if (value == 0) return style.muted;
-  return contrastRatio(style.ink, cell) > contrastRatio(Qt::white, cell) ? style.ink : QColor(Qt::white);
+  const QColor dark = tokensOf(false).text;  // also in the dark scheme, whose full cells are bright
+  return contrastRatio(dark, cell) > contrastRatio(Qt::white, cell) ? dark : QColor(Qt::white);
 }
 
 bool hasNumbers(const ConfusionChart& chart, double side, double fontSize) {

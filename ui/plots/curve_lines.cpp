@@ -92,7 +92,8 @@ void CurveBuilder::colourByClass(Curve& curve, const QColor& colour, Qt::PenStyl
   curve.marker = markerOf(place);
   curve.colour = first ? colour : overlaid(colour);
   curve.ownStyle = style;
-  curve.style = first ? style : overlayStyle(place);
+  // Beside others dashes say which run it is, and nothing else.
+  curve.style = joined_.size() == 1 ? style : overlayStyle(place);
   curve.labelled = first;
 }
 

@@ -264,11 +264,8 @@ void PlotPainter::pane(const Pane& pane, const CurveSet& set, const QRectF& area
       painter_.fillRect(
           QRectF(textX - 0.1 * unit, placed[i] - 0.5 * lineHeight, width + 0.2 * unit, lineHeight), veil);
     }
-    QString name = label.curve->label;
     const QString value = QStringLiteral("  ") + endLabel(pane, *label.curve, set.xHigh);
-    while (name.size() > 4 && textWidth(name, size, true) + textWidth(value, size) > room) {
-      name = name.left(name.size() - 2) + QChar(u'…');
-    }
+    const QString name = elided(label.curve->label, size, room - textWidth(value, size), true);
     text(textX, placed[i], name, size, Qt::AlignLeft, readableOn(label.curve->colour, paper), true);
     text(textX + textWidth(name, size, true), placed[i], value, size, Qt::AlignLeft, style_.muted);
   }

@@ -68,7 +68,7 @@ struct PlottedRun {
   QString metric;  ///< short name of what is drawn of it: "kNN", "kNN, N = 3"
   QColor colour;
   Marker marker = Marker::None;
-  Qt::PenStyle style = Qt::SolidLine;  ///< of its curves; the first run's rare classes are dashed besides
+  Qt::PenStyle style = Qt::SolidLine;  ///< of its curves; of a single run those of rare classes are dashed
   QString undrawn{};                   ///< why nothing is drawn of it: "other classes"; else empty
 };
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kBesidePanels = 1.2;  ///< type sizes between two panels
 /// Points of a chart that have the radius of the lines' width; of fewer it is more, but not without end.
-constexpr double kUsualPoints = 2000, kLeastRadius = 0.6, kMostRadius = 1.7;
+constexpr double kUsualPoints = 2000, kLeastRadius = 0.85, kMostRadius = 1.7;
 constexpr double kEdge = 0.22;  ///< of the radius: the white line around a point
 
 // Texts whose functions lupdate would file under another name.

@@ -13,6 +13,7 @@ namespace skewscope::ui {
 namespace {
 
 constexpr double kMargin = 14, kRadius = 3.2, kReach = 9;  ///< pixels
+constexpr double kShare = 0.38;  ///< radius of a point, of the room that each of them has
 constexpr double kMostZoom = 200, kZoomStep = 1.25;
 constexpr double kDimmed = 0.22;  ///< of points that are not selected, while others are
 constexpr double kLassoStep = 3;  ///< pixels between its corners
@@ -138,8 +139,10 @@ void MapView::drawLayer() {
   layer_.fill(tokens().panel);
   stale_ = false;
   QPainter painter(&layer_);
-  // Points grow a little with the zoom, so that few of them are easy to meet.
-  const double radius = std::min(kRadius * std::pow(zoom_, 0.2), 2 * kRadius);
+  // Points that are close are smaller, so that they do not hide each other; few of them are easy to meet.
+  const double room =
+      zoom_ * std::sqrt(1.0 * width() * height() / static_cast<double>(points_->places.size() + 1));
+  const double radius = std::clamp(kShare * room, 0.5 * kRadius, 2 * kRadius);
   const QRectF seen = QRectF(rect()).adjusted(-2 * radius, -2 * radius, 2 * radius, 2 * radius);
   const auto draw = [&](bool chosen) {
     painter.setOpacity(anySelected_ && !chosen ? kDimmed : 1);

@@ -33,7 +33,7 @@ PlotPainter::Style PlotPainter::screenStyle() {
   style.paper = QColor();
   style.ink = t.text;
   style.muted = t.muted;
-  style.grid = t.grid;
+  style.grid = t.line;  // charts stand on the ground of the window too, where t.grid is hardly seen
   return style;
 }
 
@@ -64,6 +64,15 @@ double PlotPainter::capHeight(double size) const {
 double PlotPainter::fittingSize(const QString& text, double size, double room, bool bold) const {
   const double wanted = textWidth(text, size, bold);
   return wanted > room ? size * std::max(room, 0.0) / wanted : size;
+}
+
+QString PlotPainter::elided(const QString& text, double size, double room, bool bold) const {
+  if (textWidth(text, size, bold) <= room) return text;
+  for (qsizetype kept = text.size() - 1; kept > 0; --kept) {
+    const QString shorter = text.left((kept + 1) / 2) + u'…' + text.right(kept / 2);
+    if (textWidth(shorter, size, bold) <= room) return shorter;
+  }
+  return QStringLiteral("…");
 }
 
 void PlotPainter::text(double x, double y, const QString& text, double size, Qt::Alignment alignment,

@@ -42,6 +42,8 @@ class PlotPainter {
   double capHeight(double size) const;
   /// `size`, or as much less as the text needs to fit `room`.
   double fittingSize(const QString& text, double size, double room, bool bold = false) const;
+  /// The text with as much of its middle left out as it takes to fit `room`: names differ at their ends.
+  QString elided(const QString& text, double size, double room, bool bold = false) const;
   /// Lines of a text that is broken at words to fit `room`.
   QStringList lines(const QString& text, double size, double room) const;
   /// Draws one line of text with its middle (vertically) at `y` and left, centre or right at `x`.

@@ -23,19 +23,22 @@ double markerRadius(const PointChart::Line& line, double unit) {
   return (line.points.size() > kManyPoints ? 0.18 : 0.3) * unit;
 }
 
-void drawBars(PlotPainter& plot, const PointChart::Line& line, const PanelLayout& panel) {
+void drawBars(PlotPainter& plot, const PointChart::Line& line, const PanelLayout& panel, double shift) {
   const double unit = plot.style().fontSize, half = 0.3 * unit;
   plot.painter().setPen(QPen(line.colour, 0.8 * plot.style().lineWidth, Qt::SolidLine, Qt::FlatCap));
   for (const auto& point : line.points) {
     if (std::isnan(point.low) || std::isnan(point.high)) continue;
-    const double x = panel.x(point.x), low = panel.y(100 * point.low), high = panel.y(100 * point.high);
+    const double x = panel.x(point.x) + shift, low = panel.y(100 * point.low),
+                 high = panel.y(100 * point.high);
     plot.painter().drawLine(QLineF(x, low, x, high));
     plot.painter().drawLine(QLineF(x - half, low, x + half, low));
     plot.painter().drawLine(QLineF(x - half, high, x + half, high));
   }
 }
 
-void drawLine(PlotPainter& plot, const PointChart::Line& line, const PanelLayout& panel, bool areas) {
+void drawLine(PlotPainter& plot, const PointChart::Panel& of, std::size_t index, const PanelLayout& panel,
+              bool areas) {
+  const PointChart::Line& line = of.lines[index];
   std::vector<double> xs, ys, lows, highs;
   for (const auto& point : line.points) {
     xs.push_back(point.x);
@@ -46,11 +49,14 @@ void drawLine(PlotPainter& plot, const PointChart::Line& line, const PanelLayout
   if (areas && isJoined(line)) {
     plot.band(xs, lows, highs, panel.x, panel.y, line.colour);
   } else {
-    drawBars(plot, line, panel);
+    drawBars(plot, line, panel, panel.shift[index]);
   }
+  plot.painter().save();
+  plot.painter().translate(panel.shift[index], 0);
   if (isJoined(line)) plot.line(xs, ys, panel.x, panel.y, line.colour, line.style, plot.style().lineWidth);
+  plot.painter().restore();
   for (const auto& point : line.points)
-    drawMarker(plot.painter(), line.marker, panel.at(point), markerRadius(line, plot.style().fontSize),
+    drawMarker(plot.painter(), line.marker, panel.at(index, point), markerRadius(line, plot.style().fontSize),
                line.colour);
 }
 
@@ -82,7 +88,7 @@ void drawPanel(PlotPainter& plot, const PointChart& chart, std::size_t index, co
   plot.painter().save();
   // Points at the very edge keep their whole sign; what lies beyond ends that were set is cut.
   plot.painter().setClipRect(inside.adjusted(-0.4 * unit, -0.4 * unit, 0.4 * unit, 0.4 * unit));
-  for (const auto& line : panel.lines) drawLine(plot, line, layout, chart.areas);
+  for (std::size_t l = 0; l < panel.lines.size(); ++l) drawLine(plot, panel, l, layout, chart.areas);
   plot.painter().restore();
 }
 
@@ -141,8 +147,24 @@ std::pair<report::FigureAxis, report::FigureAxis> pointAxes(const PointChart::Pa
   return {x, y};
 }
 
+std::vector<double> barShifts(const PointChart::Panel& panel, bool areas, double unit) {
+  std::vector<double> shifts(panel.lines.size());
+  std::set<double> taken;
+  bool meet = false;
+  for (const auto& line : panel.lines) {
+    for (const auto& point : line.points) {
+      if (!std::isnan(point.low) && !areas) meet = !taken.insert(point.x).second || meet;
+    }
+  }
+  if (!meet) return shifts;
+  const double middle = (static_cast<double>(shifts.size()) - 1) / 2;
+  const double step = std::min(0.7, 3.0 / static_cast<double>(shifts.size())) * unit;
+  for (std::size_t l = 0; l < shifts.size(); ++l) shifts[l] = (static_cast<double>(l) - middle) * step;
+  return shifts;
+}
+
 PanelLayout::PanelLayout(const PlotPainter& plot, const PointChart::Panel& panel, const QRectF& area,
-                         bool titled) {
+                         bool titled, bool areas) {
   const double unit = plot.style().fontSize;
   const auto [xAxis, yAxis] = pointAxes(panel);
   xTicks = xAxis.ticks;
@@ -153,10 +175,11 @@ PanelLayout::PanelLayout(const PlotPainter& plot, const PointChart::Panel& panel
   inside = QRectF(QPointF(left, top), QPointF(area.right() - unit, area.bottom() - 3.4 * unit));
   x = {*xAxis.low, *xAxis.high, inside.left(), inside.right(), true};
   y = {*yAxis.low, *yAxis.high, inside.bottom(), inside.top()};
+  shift = barShifts(panel, areas, unit);
 }
 
-QPointF PanelLayout::at(const PointChart::Point& point) const {
-  return {x(point.x), y(100 * point.y)};
+QPointF PanelLayout::at(std::size_t line, const PointChart::Point& point) const {
+  return {x(point.x) + shift[line], y(100 * point.y)};
 }
 
 PointChartLayout::PointChartLayout(const PlotPainter& plot, const PointChart& chart, const QRectF& area)
@@ -166,7 +189,7 @@ PointChartLayout::PointChartLayout(const PlotPainter& plot, const PointChart& ch
   for (std::size_t p = 0; p < chart.panels.size(); ++p) {
     const double left = rest.left() + static_cast<double>(p) * rest.width() / count;
     panels.emplace_back(plot, chart.panels[p], QRectF(left, rest.top(), rest.width() / count, rest.height()),
-                        chart.panels.size() > 1);
+                        chart.panels.size() > 1, chart.areas);
   }
 }
 

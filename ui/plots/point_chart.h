@@ -69,6 +69,10 @@ QString pointCountText(const PointChart& chart);
 /// subset, are not.
 bool isJoined(const PointChart::Line& line);
 
+/// How far each line of a panel is moved along x, in the unit of `unit` (type size), so that bars at the same
+/// place do not hide each other; 0 where none meet, and of areas (PointChart::areas).
+std::vector<double> barShifts(const PointChart::Panel& panel, bool areas, double unit);
+
 /// The axes of a panel that has points, with ends and ticks: those that were set, else around the points,
 /// with 0 on the y axis. A few places of points are the ticks of the x axis.
 std::pair<report::FigureAxis, report::FigureAxis> pointAxes(const PointChart::Panel& panel);

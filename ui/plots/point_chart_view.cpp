@@ -100,7 +100,8 @@ QPointF PointChartView::positionOf(const PointPlace& place) const {
   const auto* point = pointAt(place);
   if (point == nullptr) return {};
   return withLayout(chart_, QRectF(rect()), [&](const PointChartLayout& layout) {
-    return layout.panels[static_cast<std::size_t>(place.panel)].at(*point);
+    return layout.panels[static_cast<std::size_t>(place.panel)].at(static_cast<std::size_t>(place.line),
+                                                                   *point);
   });
 }
 
@@ -113,7 +114,7 @@ PointPlace PointChartView::placeAt(QPointF position) const {
       const auto& lines = chart_.panels[p].lines;
       for (std::size_t l = 0; l < lines.size(); ++l) {
         for (std::size_t k = 0; k < lines[l].points.size(); ++k) {
-          const QPointF at = layout.panels[p].at(lines[l].points[k]);
+          const QPointF at = layout.panels[p].at(l, lines[l].points[k]);
           if (!layout.panels[p].inside.adjusted(-1, -1, 1, 1).contains(at)) continue;
           const double distance = QLineF(at, position).length();
           if (distance > nearest) continue;
@@ -144,20 +145,21 @@ void PointChartView::paintEvent(QPaintEvent*) {
   drawPointChart(plot, chart_, QRectF(rect()));
   if (chart_.isEmpty() || (current_.isNone() && highlighted_.isEmpty())) return;
   const PointChartLayout layout(plot, chart_, QRectF(rect()));
-  const auto ring = [&](const PanelLayout& panel, const PointChart::Point& point, double width) {
+  const auto ring = [&](std::size_t panel, std::size_t line, const PointChart::Point& point, double width) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(tokens().text, width));
-    painter.drawEllipse(panel.at(point), 7, 7);
+    painter.drawEllipse(layout.panels[panel].at(line, point), 7, 7);
   };
   for (std::size_t p = 0; p < chart_.panels.size() && !highlighted_.isEmpty(); ++p) {
-    for (const auto& line : chart_.panels[p].lines) {
-      for (const auto& point : line.points) {
-        if (point.label == highlighted_) ring(layout.panels[p], point, 1.6);
+    const auto& lines = chart_.panels[p].lines;
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+      for (const auto& point : lines[l].points) {
+        if (point.label == highlighted_) ring(p, l, point, 1.6);
       }
     }
   }
   if (const auto* point = pointAt(current_))
-    ring(layout.panels[static_cast<std::size_t>(current_.panel)], *point, 1);
+    ring(static_cast<std::size_t>(current_.panel), static_cast<std::size_t>(current_.line), *point, 1);
 }
 
 void PointChartView::mouseMoveEvent(QMouseEvent* event) {

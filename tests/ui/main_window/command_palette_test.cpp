@@ -24,6 +24,9 @@ TEST(MatchScore, LettersInOrderFitAndWordBeginningsFitBetter) {
             *matchScore(QStringLiteral("tc"), QStringLiteral("matrices")));
   EXPECT_GT(*matchScore(QStringLiteral("onf"), text),
             *matchScore(QStringLiteral("onf"), QStringLiteral("xoxnxf")));
+  // Letters that stand together at a word's beginning, wherever an earlier word begins with the first of them.
+  EXPECT_GT(*matchScore(QStringLiteral("rw"), QStringLiteral("Run: SimCLR rwSAM")),
+            *matchScore(QStringLiteral("rw"), QStringLiteral("Views: Rename or delete views")));
   // A word's beginning is not taken where the rest would not fit behind it.
   EXPECT_TRUE(matchScore(QStringLiteral("ab"), QStringLiteral("xab a")));
 }

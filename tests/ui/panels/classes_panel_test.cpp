@@ -21,6 +21,7 @@
 #include "tests/ui/support/wait.h"
 #include "ui/export/figure_dialog.h"
 #include "ui/export/figure_editor.h"
+#include "ui/models/run_facts.h"
 #include "ui/models/store_service.h"
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/point_chart.h"
@@ -185,6 +186,22 @@ TEST_F(ClassesPanelTest, AClickOnAClassShowsItInBothCharts) {
   QTest::keyClick(&bars(), Qt::Key_Escape);
   EXPECT_EQ(bars().highlighted(), -1);
   EXPECT_EQ(points().highlighted(), QString());
+}
+
+TEST_F(ClassesPanelTest, BarsSayTheImagesOfEachKindOfRun) {
+  const QString a = add(Mode::Supervised, 1), twin = add(Mode::Supervised, 1, true);
+  const auto classes = store::Reader(path).classes(a.toStdString());
+  const auto even = store::Reader(path).classes(twin.toStdString());
+  start({a});
+  ASSERT_TRUE(drawn(1));
+  EXPECT_EQ(bars().chart().categories[0].last(),
+            QStringLiteral("n=%1").arg(countText(classes[0].trainCount)));
+  panel.reset();
+  start({twin, a});
+  ASSERT_TRUE(drawn(2));
+  ASSERT_GT(classes[0].trainCount, even[0].trainCount);
+  EXPECT_EQ(bars().chart().categories[0].last(),
+            QStringLiteral("n=%1 / %2").arg(countText(classes[0].trainCount), countText(even[0].trainCount)));
 }
 
 TEST_F(ClassesPanelTest, TheBestEpochIsTheOneOfTheWholeAccuracy) {

@@ -112,7 +112,7 @@ TEST_F(ParallelPanelTest, AxesAreWhatTellsTheRunsApartAndTheMetricLast) {
   EXPECT_TRUE(view().chart().axes[3].values.hasNone);
   EXPECT_TRUE(count().startsWith(QStringLiteral("24"))) << count().toStdString();
   auto& aggregate = find<QComboBox>("aggregate");
-  EXPECT_EQ(aggregate.itemText(2), QStringLiteral("Mean of the last five"));
+  EXPECT_EQ(aggregate.itemText(3), QStringLiteral("Mean of the last five"));
   aggregate.setCurrentIndex(1);
   emit aggregate.activated(1);
   EXPECT_EQ(view().chart().axes[3].title, QStringLiteral("Own head, best (%)"));

@@ -100,9 +100,9 @@ TEST(BarChart, EveryGroupHasALabelThatFits) {
 
 TEST(BarChart, SaysWhatBarsAndLinesAre) {
   BarChart chart = twoByTwo();
-  EXPECT_EQ(chart.spread(), QString::fromUtf8("mean ± standard deviation, n = 3"));
+  EXPECT_EQ(chart.spread(), QString::fromUtf8("mean ± standard deviation, N = 3"));
   chart.series[0].bars[0].n = 1;
-  EXPECT_TRUE(chart.spread().endsWith(QString::fromUtf8("n = 1–3")));
+  EXPECT_TRUE(chart.spread().endsWith(QString::fromUtf8("N = 1–3")));
   BarChartView view;
   view.setChart(chart);
   EXPECT_TRUE(view.accessibleDescription().startsWith(chart.spread()));
