@@ -17,7 +17,8 @@ constexpr double kRestRoom = 90;  ///< for "+ 44 more" at the end
 }  // namespace
 
 RunKey::RunKey(QWidget* parent) : QWidget(parent) {
-  QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  // Not fixed: a layout would then stop at the height of one row.
+  QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   setRuns({});

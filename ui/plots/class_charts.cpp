@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <iterator>
 #include <set>
 
@@ -47,18 +46,20 @@ QString titleOf(const ClassAnswer& answer) {
   return ui::tr("%1 per class").arg(optionText(compare::metricTitle(answer.metric)));
 }
 
-/// Training images of a class in the runs: "n=500", of two kinds of runs "n=500 / 124", of more "n=5–500";
-/// empty where nobody knows them.
+/// Training images of a class in the runs: "n=500", of two kinds of runs "n=500 / 124" in the order of the
+/// runs, of more "n=5–500"; empty where nobody knows them.
 QString countsText(const ClassAnswer& answer, const std::string& name) {
-  std::set<std::int64_t, std::greater<>> counts;
+  std::vector<std::int64_t> counts;
   for (const ClassResult& result : answer.results) {
     const ClassPoint* point = compare::findClass(result, name);
-    if (point != nullptr && point->trainCount > 0) counts.insert(point->trainCount);
+    if (point == nullptr || point->trainCount < 1) continue;
+    if (std::ranges::find(counts, point->trainCount) == counts.end()) counts.push_back(point->trainCount);
   }
   if (counts.empty()) return {};
-  const QString most = countText(*counts.begin()), least = countText(*counts.rbegin());
-  if (counts.size() == 1) return QStringLiteral("n=%1").arg(most);
-  return (counts.size() == 2 ? QStringLiteral("n=%1 / %2") : QStringLiteral("n=%2–%1")).arg(most, least);
+  if (counts.size() == 1) return QStringLiteral("n=%1").arg(countText(counts[0]));
+  if (counts.size() == 2) return QStringLiteral("n=%1 / %2").arg(countText(counts[0]), countText(counts[1]));
+  const auto [least, most] = std::ranges::minmax(counts);
+  return QStringLiteral("n=%1–%2").arg(countText(least), countText(most));
 }
 
 }  // namespace

@@ -201,7 +201,7 @@ TEST_F(ClassesPanelTest, BarsSayTheImagesOfEachKindOfRun) {
   ASSERT_TRUE(drawn(2));
   ASSERT_GT(classes[0].trainCount, even[0].trainCount);
   EXPECT_EQ(bars().chart().categories[0].last(),
-            QStringLiteral("n=%1 / %2").arg(countText(classes[0].trainCount), countText(even[0].trainCount)));
+            QStringLiteral("n=%1 / %2").arg(countText(even[0].trainCount), countText(classes[0].trainCount)));
 }
 
 TEST_F(ClassesPanelTest, TheBestEpochIsTheOneOfTheWholeAccuracy) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <QFontMetricsF>
+#include <QVBoxLayout>
 
 #include "tests/ui/support/screenshot.h"
 
@@ -32,8 +33,17 @@ TEST(RunKey, NamesAreWholeInAsManyRowsAsTheyNeed) {
   const int narrow = static_cast<int>(2.6 * (name + 40));  // two names beside each other
   EXPECT_EQ(key.shownIn(narrow), 5U);
   EXPECT_GT(key.heightForWidth(narrow), 2 * one);
-  key.resize(narrow, key.heightForWidth(narrow));
-  screenshot(key, QStringLiteral("run_key"));
+  QWidget around;
+  auto* column = new QVBoxLayout(&around);
+  column->setContentsMargins(0, 0, 0, 0);
+  auto* inside = new RunKey(&around);
+  column->addWidget(inside);
+  column->addWidget(new QWidget(&around), 1);
+  inside->setRuns(runs(5));
+  around.resize(narrow, 300);
+  around.show();
+  EXPECT_EQ(inside->height(), key.heightForWidth(narrow)) << "a layout gives it what it needs, and no more";
+  screenshot(around, QStringLiteral("run_key"));
 }
 
 TEST(RunKey, WhatHasNoRoomIsCounted) {
