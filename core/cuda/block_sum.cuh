@@ -8,6 +8,7 @@ namespace skewscope::cuda {
 /// on every device. Every thread gets it.
 __device__ inline double blockSum(double value) {
   __shared__ double sums[kReductionThreads];
+  __syncthreads();  // the result of a call before this one has been read by all
   sums[threadIdx.x] = value;
   for (unsigned half = kReductionThreads / 2; half > 0; half /= 2) {
     __syncthreads();
