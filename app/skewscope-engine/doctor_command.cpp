@@ -8,9 +8,11 @@
 #include <system_error>
 
 #include "app/skewscope-engine/common.h"
+#include "app/skewscope-engine/gpu_findings.h"
 #include "app/skewscope-engine/module_loader.h"
 #include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/cuda/plugin.h"
 #include "core/store/store.h"
 
 namespace skewscope::engine {
@@ -58,13 +60,12 @@ void checkCpu(Findings& findings) {
 }
 
 void checkGpu(Findings& findings) {
-  std::ifstream driver("/proc/driver/nvidia/version");
-  std::string line;
-  if (std::getline(driver, line)) {
-    findings.note("GPU",
-                  fmt::format("NVIDIA driver found ({}); this version trains on the processor.", line));
-  } else {
-    findings.note("GPU", "no NVIDIA driver; training runs on the processor.");
+  for (const GpuFinding& finding : gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile))) {
+    if (finding.good) {
+      findings.good("GPU", finding.text);
+    } else {
+      findings.note("GPU", finding.text);
+    }
   }
 }
 

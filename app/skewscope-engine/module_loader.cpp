@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "core/base/error.h"
@@ -11,12 +12,27 @@
 
 namespace skewscope::engine {
 
-std::filesystem::path trainModuleFile() {
+namespace {
+
+std::array<std::filesystem::path, 2> candidates(const std::string& name) {
   const auto folder = executableFolder();
-  std::string tried;
-  for (const auto& candidate : {folder / "../lib/libskewscope-train.so",
-                                folder / ".." / SKEWSCOPE_MODULE_FOLDER / "libskewscope-train.so"}) {
+  return {folder / "../lib" / name, folder / ".." / SKEWSCOPE_MODULE_FOLDER / name};
+}
+
+}  // namespace
+
+std::filesystem::path moduleFile(const std::string& name) {
+  for (const auto& candidate : candidates(name)) {
     if (std::filesystem::exists(candidate)) return candidate;
+  }
+  return {};
+}
+
+std::filesystem::path trainModuleFile() {
+  constexpr const char* kName = "libskewscope-train.so";
+  if (auto file = moduleFile(kName); !file.empty()) return file;
+  std::string tried;
+  for (const auto& candidate : candidates(kName)) {
     tried += (tried.empty() ? "" : ", ") + candidate.lexically_normal().string();
   }
   throw Error(ErrorKind::Resource, fmt::format("The training library is not there (looked for {}).", tried),

@@ -1,10 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "app/skewscope-engine/train_module.h"
 
 namespace skewscope::engine {
+
+/// A shared object of the engine, "libskewscope-train.so", beside this program or where an installation has
+/// it; empty where there is none.
+std::filesystem::path moduleFile(const std::string& name);
 
 /// The shared object with LibTorch beside this program. Throws Error (Resource) where there is none.
 std::filesystem::path trainModuleFile();

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 
+#include "core/augment/settings.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/data/image_set.h"
@@ -11,42 +11,10 @@
 
 namespace skewscope::augment {
 
-/// Which transformation a view goes through.
-enum class Pipeline {
-  None,            ///< normalisation only (evaluation)
-  Supervised,      ///< random crop with zero padding, then flip
-  SelfSupervised,  ///< RandomResizedCrop (bilinear), flip, ColorJitter in random order, grayscale
-};
-
-/// A pipeline with its settings; see science: SSL augmentation on CIFAR of the released code.
-struct Settings {
-  Pipeline pipeline = Pipeline::None;
-  int cropPadding = 4;
-  float flip = 0.5f;
-  float cropScale = 0.2f;  ///< area uniform in [cropScale, 1]; aspect log-uniform in [3/4, 4/3]
-  float jitterProbability = 0.8f;
-  float brightness = 0.4f, contrast = 0.4f, saturation = 0.4f, hue = 0.1f;
-  float grayscale = 0.2f;
-  std::array<float, 3> mean{}, stddev{1, 1, 1};  ///< of the normalisation, per channel on [0,1]
-};
-
 /// Settings of a spec for its training views, normalised by the data set's statistics.
 Settings trainingSettings(const spec::ExperimentSpec& spec, const data::Dataset& dataset);
 /// Normalisation only.
 Settings evaluationSettings(const data::Dataset& dataset);
-
-/// The random parameters of one view, drawn in a fixed order from one stream: the whole randomness of the
-/// pipeline.
-struct ViewParameters {
-  float top = 0, left = 0, height = 0,
-        width = 0;  ///< crop box in pixels of the source (may lie in the zero border)
-  bool flip = false;
-  bool jitter = false;
-  std::array<std::uint8_t, 4> order{0, 1, 2, 3};       ///< of brightness 0, contrast 1, saturation 2, hue 3
-  float brightness = 1, contrast = 1, saturation = 1;  ///< factors
-  float hue = 0;                                       ///< turns, in [-0.5, 0.5]
-  bool grayscale = false;
-};
 
 /// Draws the parameters of view `view` of image `image` in `epoch`: Random({seed, Augmentation, epoch, image,
 /// view}).

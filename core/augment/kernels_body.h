@@ -1,27 +1,13 @@
 // The loops of kernels.h, included by one file per instruction set, which defines SKEWSCOPE_KERNELS_NAME and
-// SKEWSCOPE_KERNELS_FUNCTION. No inline function of another header may be used here: the linker would keep
-// one copy of it, perhaps the one that needs AVX-512. For the same reason everything is in an unnamed
-// namespace.
+// SKEWSCOPE_KERNELS_FUNCTION. No inline function of another header may be used here, but for those of
+// colour.h: the linker would keep one copy of it, perhaps the one that needs AVX-512. For the same reason
+// everything is in an unnamed namespace.
 
+#include "core/augment/colour.h"
 #include "core/augment/kernels.h"
 
 namespace skewscope::augment {
 namespace {
-
-constexpr float kRed = 0.2989f, kGreen = 0.587f, kBlue = 0.114f;  // as torchvision's rgb_to_grayscale
-
-inline float smaller(float a, float b) {
-  return a < b ? a : b;
-}
-inline float larger(float a, float b) {
-  return a > b ? a : b;
-}
-inline float clamp01(float x) {
-  return smaller(larger(x, 0.0f), 1.0f);
-}
-inline float grey(float red, float green, float blue) {
-  return kRed * red + kGreen * green + kBlue * blue;
-}
 
 /// One row of the box: weighted sum over source rows, 8 bits to float.
 void resampleRow(const ResampleTask& task, int y, float* __restrict row) {
@@ -111,7 +97,7 @@ void resample(const ResampleTask& task) {
 }
 
 void brightness(float* planes, int pixels, float factor) {
-  for (int i = 0; i < 3 * pixels; ++i) planes[i] = clamp01(factor * planes[i]);
+  for (int i = 0; i < 3 * pixels; ++i) planes[i] = brightened(planes[i], factor);
 }
 
 /// Mean of the grey values. 16 running sums, added up in a fixed order every kBlock pixels, in double from
@@ -125,9 +111,9 @@ float meanGrey(const float* planes, int pixels) {
     float lane[kLanes] = {};
     int i = begin;
     for (; i + kLanes <= end; i += kLanes) {
-      for (int l = 0; l < kLanes; ++l) lane[l] += grey(red[i + l], green[i + l], blue[i + l]);
+      for (int l = 0; l < kLanes; ++l) lane[l] += grey({red[i + l], green[i + l], blue[i + l]});
     }
-    for (int l = 0; i < end; ++i, ++l) lane[l] += grey(red[i], green[i], blue[i]);
+    for (int l = 0; i < end; ++i, ++l) lane[l] += grey({red[i], green[i], blue[i]});
     for (int l = 0; l < kLanes; ++l) total += static_cast<double>(lane[l]);
   }
   return static_cast<float>(total / pixels);
@@ -135,47 +121,30 @@ float meanGrey(const float* planes, int pixels) {
 
 void contrast(float* planes, int pixels, float factor) {
   const float rest = (1.0f - factor) * meanGrey(planes, pixels);
-  for (int i = 0; i < 3 * pixels; ++i) planes[i] = clamp01(factor * planes[i] + rest);
+  for (int i = 0; i < 3 * pixels; ++i) planes[i] = blended(planes[i], factor, rest);
 }
 
 void saturation(float* planes, int pixels, float factor) {
   float* __restrict red = planes;
   float* __restrict green = planes + pixels;
   float* __restrict blue = planes + 2 * pixels;
-  const float other = 1.0f - factor;
   for (int i = 0; i < pixels; ++i) {
-    const float rest = other * grey(red[i], green[i], blue[i]);
-    red[i] = clamp01(factor * red[i] + rest);
-    green[i] = clamp01(factor * green[i] + rest);
-    blue[i] = clamp01(factor * blue[i] + rest);
+    const Rgb pixel = saturated({red[i], green[i], blue[i]}, factor);
+    red[i] = pixel.red;
+    green[i] = pixel.green;
+    blue[i] = pixel.blue;
   }
-}
-
-/// One channel of HSV to RGB: value - chroma * clamp(min(k, 4 - k), 0, 1), k = (n + 6 hue) mod 6, with n = 5,
-/// 3, 1 for red, green, blue. `z` = n + 6 hue must be at least 0.
-inline float channelOf(float value, float chroma, float z) {
-  const float k = z - 6.0f * static_cast<float>(static_cast<int>(z * (1.0f / 6.0f)));
-  return value - chroma * clamp01(smaller(k, 4.0f - k));
 }
 
 void hue(float* planes, int pixels, float turns) {
   float* __restrict red = planes;
   float* __restrict green = planes + pixels;
   float* __restrict blue = planes + 2 * pixels;
-  const float shift = 6.0f * turns + 6.0f;  // + 6: a whole turn, so that nothing is negative
   for (int i = 0; i < pixels; ++i) {
-    const float r = red[i], g = green[i], b = blue[i];
-    const float value = larger(larger(r, g), b);
-    const float chroma = value - smaller(smaller(r, g), b);
-    const float inverse = 1.0f / (chroma == 0.0f ? 1.0f : chroma);
-    const float fromRed = (g - b) * inverse;
-    const float fromGreen = 2.0f + (b - r) * inverse;
-    const float fromBlue = 4.0f + (r - g) * inverse;
-    const float sector = value == r ? fromRed : (value == g ? fromGreen : fromBlue);
-    const float turned = sector + shift;
-    red[i] = channelOf(value, chroma, turned + 5.0f);
-    green[i] = channelOf(value, chroma, turned + 3.0f);
-    blue[i] = channelOf(value, chroma, turned + 1.0f);
+    const Rgb pixel = hueTurned({red[i], green[i], blue[i]}, turns);
+    red[i] = pixel.red;
+    green[i] = pixel.green;
+    blue[i] = pixel.blue;
   }
 }
 
@@ -184,7 +153,7 @@ void grayscale(float* planes, int pixels) {
   float* __restrict green = planes + pixels;
   float* __restrict blue = planes + 2 * pixels;
   for (int i = 0; i < pixels; ++i) {
-    const float g = grey(red[i], green[i], blue[i]);
+    const float g = grey({red[i], green[i], blue[i]});
     red[i] = g;
     green[i] = g;
     blue[i] = g;

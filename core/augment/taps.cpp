@@ -7,22 +7,15 @@ namespace skewscope::augment {
 
 namespace {
 
-/// Bilinear interpolation; a position beyond the outer pixel centres takes the outer pixel.
 void makeTwoTaps(int in, int out, bool reversed, Taps& taps) {
-  const double scale = static_cast<double>(in) / out;
-  const double step = reversed ? -scale : scale;
-  const double start = (reversed ? in - 0.5 * scale : 0.5 * scale) - 0.5;
-  const double last = in - 1;
   std::int32_t* first = taps.first.data();
   float* left = taps.weight.data();
   float* right = left + out;
   for (int x = 0; x < out; ++x) {
-    const double position = std::clamp(start + x * step, 0.0, last);
-    const int at = std::min(static_cast<int>(position), in - 2);
-    const double fraction = position - at;
-    first[x] = at;
-    left[x] = static_cast<float>(1 - fraction);
-    right[x] = static_cast<float>(fraction);
+    const TwoTaps tap = twoTaps(in, out, x, reversed);
+    first[x] = tap.first;
+    left[x] = tap.left;
+    right[x] = tap.right;
   }
 }
 

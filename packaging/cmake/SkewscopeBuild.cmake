@@ -7,7 +7,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # -O3 buys nothing measurable outside the inner loops, which ask for it themselves, and a fifth of the build time.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 # One code model for libraries and programs, so that they can share one precompiled header.
-add_compile_options(-fPIC)
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fPIC> $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-fPIC>)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 
@@ -19,6 +19,7 @@ if(SKEWSCOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       CCACHE_DEPEND=1 CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${SKEWSCOPE_CCACHE})
+  set(CMAKE_CUDA_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
 endif()
 find_program(SKEWSCOPE_MOLD mold)
 if(SKEWSCOPE_MOLD)
@@ -26,13 +27,18 @@ if(SKEWSCOPE_MOLD)
 endif()
 
 add_library(skewscope_options INTERFACE)
-target_compile_options(skewscope_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror -fno-math-errno)
+set(warnings -Wall -Wextra -Wconversion -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13
    AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
   # GCC 13 takes every reference that a function returns for one into its arguments if one of them is a
   # temporary; GCC 14 has taken the warning out of -Wall for that.
-  target_compile_options(skewscope_options INTERFACE -Wno-dangling-reference)
+  list(APPEND warnings -Wno-dangling-reference)
 endif()
+list(JOIN warnings "," host_warnings)
+target_compile_options(skewscope_options INTERFACE
+  "$<$<COMPILE_LANGUAGE:CXX>:${warnings};-fno-math-errno>"
+  # Functions for both sides use std::array and std::max; without fused multiply-add both give the same bits.
+  "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr;-fmad=false;-Werror=all-warnings;-Xcompiler=${host_warnings}>")
 target_compile_definitions(skewscope_options INTERFACE SKEWSCOPE_VERSION="${PROJECT_VERSION}")
 if(SKEWSCOPE_SANITIZE)
   # What the sanitizers' own documentation asks for; -O2 -g takes a third more of the build and finds nothing more.

@@ -10,6 +10,7 @@
 #include "core/spec/options.h"
 #include "core/store/reader.h"
 #include "tests/app/skewscope-engine/engine_process.h"
+#include "tests/core/base/environment_variable.h"
 
 namespace skewscope::test {
 namespace {
@@ -54,6 +55,24 @@ TEST_F(CommandLine, TheOptionsPageIsWhatTheDeclarationSays) {
   std::ifstream page(SKEWSCOPE_DOCS "/options.md");
   const std::string text((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
   EXPECT_THAT(text, HasSubstr(listed.output)) << "renew it: skewscope-engine options --format markdown";
+}
+
+TEST_F(CommandLine, DoctorNamesDriverDevicesAndPlugin) {
+  const auto doctor = [&] { return runEngine({"doctor", "--store", store()}); };
+  // The loader finds a driver of the tests before that of the machine, if it has one.
+  std::filesystem::create_symlink(FAKE_DRIVER, folder_.path() / "libcuda.so.1");
+  const EnvironmentVariable libraries("LD_LIBRARY_PATH", folder_.path().string());
+  auto result = doctor();
+  EXPECT_EQ(result.status, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("for CUDA 13.1"));
+  EXPECT_THAT(result.output, HasSubstr("Fake H200, 140.0 GiB, compute capability 9.0"));
+  EXPECT_THAT(result.output, HasSubstr("7.5; 8.0 is the least"));
+  EXPECT_THAT(result.output, HasSubstr("libskewscope-cuda.so"));
+  const EnvironmentVariable version("FAKE_CUDA_VERSION", "12080");
+  result = doctor();
+  EXPECT_EQ(result.status, 0);  // training on the processor works all the same
+  EXPECT_THAT(result.output, HasSubstr("install driver 580 or newer"));
+  EXPECT_THAT(result.output, HasSubstr("training runs on the processor"));
 }
 
 TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {

@@ -1,0 +1,85 @@
+#include "app/skewscope-engine/gpu_findings.h"
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/cuda/plugin_loader.h"
+
+namespace skewscope::engine {
+namespace {
+
+void addDriver(const cuda::Driver& driver, std::vector<GpuFinding>& findings) {
+  if (!driver.problem.empty()) findings.push_back({false, driver.problem});
+  if (!driver.found || driver.cudaVersion == 0) return;
+  const std::string name = fmt::format("NVIDIA driver{}{} for CUDA {}", driver.release.empty() ? "" : " ",
+                                       driver.release, cuda::cudaVersionText(driver.cudaVersion));
+  if (driver.newEnough()) {
+    findings.push_back({true, name});
+  } else {
+    findings.push_back({false, fmt::format("{}, but {} is needed; install driver 580 or newer.", name,
+                                           cuda::cudaVersionText(cuda::kLeastCudaVersion))});
+  }
+}
+
+void addDevices(const cuda::Driver& driver, std::vector<GpuFinding>& findings) {
+  for (const cuda::Device& device : driver.devices) {
+    const std::string text =
+        fmt::format("{}, {:.1f} GiB, compute capability {}.{}", device.name,
+                    static_cast<double>(device.memory) / (1 << 30), device.major, device.minor);
+    if (device.usable()) {
+      findings.push_back({true, text});
+    } else {
+      findings.push_back({false, fmt::format("{}; {}.{} is the least that can be used.", text,
+                                             cuda::kLeastCapability / 10, cuda::kLeastCapability % 10)});
+    }
+  }
+}
+
+/// The plug-in, or nothing and a finding that says why.
+const SkewscopeCudaPlugin* addPlugin(const std::filesystem::path& file, std::vector<GpuFinding>& findings) {
+  if (file.empty()) {
+    findings.push_back(
+        {false, fmt::format("The CUDA plug-in {} is not there: it is built along with the engine where "
+                            "nvcc of CUDA 13 is in PATH or /usr/local/cuda.",
+                            cuda::kPluginFile)});
+    return nullptr;
+  }
+  try {
+    const SkewscopeCudaPlugin& plugin = cuda::loadPlugin(file);
+    findings.push_back(
+        {true, fmt::format("CUDA plug-in {}, built with CUDA {}", file.lexically_normal().string(),
+                           cuda::cudaVersionText(plugin.toolkit))});
+    return &plugin;
+  } catch (const Error& error) {
+    findings.push_back({false, error.message()});
+    return nullptr;
+  }
+}
+
+}  // namespace
+
+std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin) {
+  std::vector<GpuFinding> findings;
+  addDriver(driver, findings);
+  addDevices(driver, findings);
+  const SkewscopeCudaPlugin* loaded = addPlugin(plugin, findings);
+  bool works = false;
+  for (std::size_t i = 0; loaded && driver.newEnough() && i < driver.devices.size(); ++i) {
+    if (!driver.devices[i].usable()) continue;
+    const std::string problem = cuda::deviceProblem(*loaded, static_cast<int>(i));
+    if (problem.empty()) {
+      works = true;
+      findings.push_back(
+          {true, fmt::format("kernels run on {} and agree with the processor", driver.devices[i].name)});
+    } else {
+      findings.push_back({false, fmt::format("no kernel runs on {}: {}", driver.devices[i].name, problem)});
+    }
+  }
+  findings.push_back({false, works ? "training runs on the processor all the same: the kernels can be tested "
+                                     "here (tests/gpu/run.sh); "
+                                     "training on the GPU comes with a later version."
+                                   : "training runs on the processor."});
+  return findings;
+}
+
+}  // namespace skewscope::engine

@@ -1,0 +1,130 @@
+#include "core/cuda/check.h"
+
+#include <cmath>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/augment/augment.h"
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/cuda/device_images.h"
+#include "core/cuda/update.h"
+
+namespace skewscope::cuda {
+namespace {
+
+constexpr std::uint64_t kSeed = 1;
+
+[[noreturn]] void refuse(const char* kernel) {
+  throw Error(ErrorKind::Resource, std::string("A kernel ran, but its numbers are wrong (") + kernel + ").",
+              "Look into the kernel log (dmesg, lines with Xid) for faults of the GPU.");
+}
+
+void checkAugmentation() {
+  data::ImageSet images;
+  images.height = images.width = 32;
+  images.classNames = {"all"};
+  images.labels.assign(4, 0);
+  images.pixels.resize(4 * images.imageBytes());
+  Random random({kSeed, Purpose::Generator});
+  for (auto& pixel : images.pixels) pixel = static_cast<std::uint8_t>(random.below(256));
+  augment::Settings settings;
+  settings.pipeline = augment::Pipeline::SelfSupervised;
+  const std::vector<std::int64_t> order{2, 0, 3, 1};
+  const std::size_t values = images.pixels.size();
+
+  const DeviceImages deviceImages(images);
+  const DeviceArray<std::int64_t> deviceOrder(order);
+  const DeviceArray<StepScalars> scalars(std::vector<StepScalars>{{.seed = kSeed}});
+  DeviceArray<float> out(2 * values);
+  AugmentTask task;
+  deviceImages.giveTo(task);
+  task.settings = settings;
+  task.order = deviceOrder.data();
+  task.orderSize = task.stepSize = task.batch = 4;
+  task.views = 2;
+  task.scalars = scalars.data();
+  task.out = out.data();
+  require(launchAugment(task, nullptr), "starting the kernel of augmentation");
+  const auto found = out.toHost();
+
+  std::vector<float> expected(2 * values);
+  for (const int view : {0, 1}) {
+    augment::augmentBatch(settings, images, order, kSeed, 0, view, serialFor(),
+                          std::span(expected).subspan(view == 0 ? 0 : values, values));
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!(std::abs(found[i] - expected[i]) < 1.0f / 255)) refuse("augmentation");
+  }
+}
+
+void checkUpdate() {
+  constexpr std::int64_t kCount = 1024;
+  std::vector<float> master(kCount), gradient(kCount), velocity(kCount), moved(kCount);
+  Random random({kSeed, Purpose::Generator, 1});
+  for (float& value : master) value = random.uniform(-1, 1);
+  for (float& value : gradient) value = random.uniform(-1, 1);
+  StepScalars step;
+  step.learningRate = 0.1f;
+  step.momentum = 0.9f;
+  step.weightDecay = 0.01f;
+  step.rho = 0.5f;
+
+  DeviceArray<float> deviceMaster(master), deviceVelocity(velocity), shadow(master);
+  const DeviceArray<float> deviceGradient(gradient);
+  const DeviceArray<StepScalars> scalars(std::vector<StepScalars>{step});
+  DeviceArray<double> partial(kReductionBlocks);
+  DeviceArray<SamNorm> norm(1);
+  const FlatParameters flat{
+      deviceMaster.data(), deviceVelocity.data(), deviceGradient.data(), shadow.data(), kCount,
+      ValueType::Float32};
+  require(launchSamNorm(flat, false, scalars.data(), partial.data(), norm.data(), nullptr),
+          "starting the kernel of SAM's norm");
+  const SamNorm expected = samNormOf(totalSum(kCount / 4,
+                                              [&](std::int64_t group) {
+                                                double terms = 0;
+                                                for (std::size_t i = 0; i < 4; ++i) {
+                                                  const auto at = 4 * static_cast<std::size_t>(group) + i;
+                                                  terms += samTerm(gradient[at], master[at], false);
+                                                }
+                                                return terms;
+                                              }),
+                                     step);
+  if (norm.toHost()[0].factor != expected.factor) refuse("SAM's norm");
+  require(launchSamPerturb(flat, false, norm.data(), nullptr), "starting the kernel of SAM's perturbation");
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    moved[i] = samPerturbed(gradient[i], master[i], expected.factor, false);
+  }
+  if (shadow.toHost() != moved) refuse("SAM's perturbation");
+  require(launchRestore(flat, nullptr), "starting the kernel that restores parameters");
+  if (shadow.toHost() != master) refuse("restoring parameters");
+  require(launchSgd(flat, true, scalars.data(), nullptr), "starting the kernel of SGD");
+  for (std::size_t i = 0; i < master.size(); ++i) sgdUpdate(step, true, gradient[i], master[i], velocity[i]);
+  if (deviceMaster.toHost() != master || shadow.toHost() != master) refuse("SGD");
+}
+
+/// Makes a device the current one, and the former one again at the end of the scope.
+class CurrentDevice {
+ public:
+  explicit CurrentDevice(int device) {
+    require(cudaGetDevice(&before_), "asking for the device");
+    require(cudaSetDevice(device), "choosing the device");
+  }
+  ~CurrentDevice() { cudaSetDevice(before_); }
+  CurrentDevice(const CurrentDevice&) = delete;
+  CurrentDevice& operator=(const CurrentDevice&) = delete;
+
+ private:
+  int before_ = 0;
+};
+
+}  // namespace
+
+void checkDevice(int device) {
+  const CurrentDevice current(device);
+  checkAugmentation();
+  checkUpdate();
+}
+
+}  // namespace skewscope::cuda

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/cuda/plugin.h"
+
+namespace skewscope::cuda {
+
+/// Loads the plug-in, which then stays loaded. It loads without a driver too: its functions say what is
+/// missing. Throws Error (Resource) if `file` cannot be loaded or is of another version, with what to do.
+const SkewscopeCudaPlugin& loadPlugin(const std::filesystem::path& file);
+
+/// Whether the plug-in's kernels run on device number `device`: empty if they do, otherwise a sentence that
+/// says why not.
+std::string deviceProblem(const SkewscopeCudaPlugin& plugin, int device);
+
+}  // namespace skewscope::cuda

@@ -1,0 +1,142 @@
+#include "core/cuda/block_sum.cuh"
+#include "core/cuda/update.h"
+#include "core/cuda/value.cuh"
+
+namespace skewscope::cuda {
+namespace {
+
+/// Four neighbouring values: one load or store of 8 or 16 bytes.
+template <typename Value>
+struct alignas(4 * sizeof(Value)) Four {
+  Value at[4];
+};
+
+template <typename Value>
+__device__ const Four<Value>& four(const void* values, std::int64_t group) {
+  return static_cast<const Four<Value>*>(values)[group];
+}
+template <typename Value>
+__device__ Four<Value>& four(void* values, std::int64_t group) {
+  return static_cast<Four<Value>*>(values)[group];
+}
+
+/// The group of four that this thread works on, in kernels that have one thread for each.
+__device__ std::int64_t ownGroup() {
+  return static_cast<std::int64_t>(blockIdx.x) * kReductionThreads + threadIdx.x;
+}
+
+template <typename Value>
+__global__ void __launch_bounds__(kReductionThreads)
+    sgd(const FlatParameters parameters, bool nesterov, const StepScalars* scalars) {
+  const std::int64_t group = ownGroup();
+  if (4 * group >= parameters.count) return;
+  const StepScalars step = *scalars;
+  Four<float> master = four<float>(parameters.master, group);
+  Four<float> velocity = four<float>(parameters.velocity, group);
+  const Four<Value> gradient = four<Value>(parameters.gradient, group);
+  Four<Value> shadow;
+  for (int i = 0; i < 4; ++i) {
+    sgdUpdate(step, nesterov, widened(gradient.at[i]), master.at[i], velocity.at[i]);
+    shadow.at[i] = rounded<Value>(master.at[i]);
+  }
+  four<float>(parameters.master, group) = master;
+  four<float>(parameters.velocity, group) = velocity;
+  four<Value>(parameters.shadow, group) = shadow;
+}
+
+template <typename Value>
+__global__ void __launch_bounds__(kReductionThreads)
+    sumSquares(const FlatParameters parameters, bool adaptive, double* partial) {
+  const double sum =
+      blockSum(laneSum(ownGroup(), kReductionLanes, parameters.count / 4, [&](std::int64_t group) {
+        const Four<Value> gradient = four<Value>(parameters.gradient, group);
+        Four<float> master{};
+        if (adaptive) master = four<float>(parameters.master, group);
+        double terms = 0;
+        for (int i = 0; i < 4; ++i) terms += samTerm(widened(gradient.at[i]), master.at[i], adaptive);
+        return terms;
+      }));
+  if (threadIdx.x == 0) partial[blockIdx.x] = sum;
+}
+
+/// One block.
+__global__ void __launch_bounds__(kReductionThreads)
+    finishNorm(const double* partial, const StepScalars* scalars, SamNorm* norm) {
+  const double sum = blockSum(
+      laneSum(threadIdx.x, kReductionThreads, kReductionBlocks, [&](std::int64_t i) { return partial[i]; }));
+  if (threadIdx.x == 0) *norm = samNormOf(sum, *scalars);
+}
+
+template <typename Value>
+__global__ void __launch_bounds__(kReductionThreads)
+    perturb(const FlatParameters parameters, bool adaptive, const SamNorm* norm) {
+  const std::int64_t group = ownGroup();
+  if (4 * group >= parameters.count) return;
+  const float factor = norm->factor;
+  const Four<float> master = four<float>(parameters.master, group);
+  const Four<Value> gradient = four<Value>(parameters.gradient, group);
+  Four<Value> shadow;
+  for (int i = 0; i < 4; ++i) {
+    // Without a factor a gradient that is not finite must not reach the parameters: 0 times infinity is not a
+    // number.
+    const float moved =
+        factor == 0 ? master.at[i] : samPerturbed(widened(gradient.at[i]), master.at[i], factor, adaptive);
+    shadow.at[i] = rounded<Value>(moved);
+  }
+  four<Value>(parameters.shadow, group) = shadow;
+}
+
+template <typename Value>
+__global__ void __launch_bounds__(kReductionThreads) restore(const FlatParameters parameters) {
+  const std::int64_t group = ownGroup();
+  if (4 * group >= parameters.count) return;
+  const Four<float> master = four<float>(parameters.master, group);
+  Four<Value> shadow;
+  for (int i = 0; i < 4; ++i) shadow.at[i] = rounded<Value>(master.at[i]);
+  four<Value>(parameters.shadow, group) = shadow;
+}
+
+bool sound(const FlatParameters& parameters) {
+  return parameters.count > 0 && parameters.count % 4 == 0 && parameters.shadow != parameters.master;
+}
+
+/// Blocks of a kernel with one thread for each group of four.
+unsigned blocksFor(const FlatParameters& parameters) {
+  return static_cast<unsigned>((parameters.count / 4 + kReductionThreads - 1) / kReductionThreads);
+}
+
+}  // namespace
+
+cudaError_t launchSgd(const FlatParameters& parameters, bool nesterov, const StepScalars* scalars,
+                      cudaStream_t stream) {
+  if (!sound(parameters)) return cudaErrorInvalidValue;
+  return launchFor(parameters.type, [&]<typename Value>() {
+    sgd<Value><<<blocksFor(parameters), kReductionThreads, 0, stream>>>(parameters, nesterov, scalars);
+  });
+}
+
+cudaError_t launchSamNorm(const FlatParameters& parameters, bool adaptive, const StepScalars* scalars,
+                          double* partial, SamNorm* norm, cudaStream_t stream) {
+  if (!sound(parameters)) return cudaErrorInvalidValue;
+  return launchFor(parameters.type, [&]<typename Value>() {
+    sumSquares<Value><<<kReductionBlocks, kReductionThreads, 0, stream>>>(parameters, adaptive, partial);
+    finishNorm<<<1, kReductionThreads, 0, stream>>>(partial, scalars, norm);
+  });
+}
+
+cudaError_t launchSamPerturb(const FlatParameters& parameters, bool adaptive, const SamNorm* norm,
+                             cudaStream_t stream) {
+  if (!sound(parameters)) return cudaErrorInvalidValue;
+  return launchFor(parameters.type, [&]<typename Value>() {
+    perturb<Value><<<blocksFor(parameters), kReductionThreads, 0, stream>>>(parameters, adaptive, norm);
+  });
+}
+
+cudaError_t launchRestore(const FlatParameters& parameters, cudaStream_t stream) {
+  if (!sound(parameters)) return cudaErrorInvalidValue;
+  return launchFor(parameters.type, [&]<typename Value>() {
+    restore<Value><<<blocksFor(parameters), kReductionThreads, 0, stream>>>(parameters);
+  });
+}
+
+}  // namespace skewscope::cuda

@@ -1,0 +1,73 @@
+#include "app/skewscope-engine/gpu_findings.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/core/base/environment_variable.h"
+
+namespace skewscope::engine {
+namespace {
+
+using test::EnvironmentVariable;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+/// Lines as "+ text" for what works and "- text" for notes.
+std::vector<std::string> linesOf(const cuda::Driver& driver, const std::filesystem::path& plugin) {
+  std::vector<std::string> lines;
+  for (const GpuFinding& finding : gpuFindings(driver, plugin)) {
+    lines.push_back((finding.good ? "+ " : "- ") + finding.text);
+  }
+  return lines;
+}
+
+cuda::Driver driverOf(int version) {
+  return {.found = true,
+          .release = "580.65.06",
+          .cudaVersion = version,
+          .devices = {{"NVIDIA H200", std::uint64_t{140} << 30, 9, 0},
+                      {"Tesla T4", std::uint64_t{16} << 30, 7, 5}},
+          .problem = {}};
+}
+
+TEST(GpuFindings, OfAMachineThatHasEverything) {
+  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN);
+  EXPECT_THAT(lines, Contains("+ NVIDIA driver 580.65.06 for CUDA 13.1"));
+  EXPECT_THAT(lines, Contains("+ NVIDIA H200, 140.0 GiB, compute capability 9.0"));
+  EXPECT_THAT(lines, Contains(HasSubstr("- Tesla T4, 16.0 GiB, compute capability 7.5; 8.0 is the least")));
+  EXPECT_THAT(lines, Contains(HasSubstr("built with CUDA 13.0")));
+  EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("on Tesla T4"))));
+  EXPECT_THAT(lines.back(), HasSubstr("comes with a later version"));
+}
+
+TEST(GpuFindings, OfAMachineWithoutADriver) {
+  cuda::Driver none;
+  none.problem = "There is no NVIDIA driver.";
+  const auto lines = linesOf(none, {});
+  EXPECT_THAT(lines, Contains("- There is no NVIDIA driver."));
+  EXPECT_THAT(lines, Contains(HasSubstr("libskewscope-cuda.so is not there")));
+  EXPECT_EQ(lines.back(), "- training runs on the processor.");
+}
+
+TEST(GpuFindings, OfAnOldDriverAskNoDevice) {
+  const EnvironmentVariable check("FAKE_CHECK", "nobody should ask");
+  const auto lines = linesOf(driverOf(12040), FAKE_PLUGIN);
+  EXPECT_THAT(lines, Contains(HasSubstr("for CUDA 12.4, but 13.0 is needed; install driver 580 or newer")));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("nobody should ask"))));
+  EXPECT_EQ(lines.back(), "- training runs on the processor.");
+}
+
+TEST(GpuFindings, OfAPluginThatDoesNotWork) {
+  {
+    const EnvironmentVariable check("FAKE_CHECK", "A kernel ran, but its numbers are wrong.");
+    EXPECT_THAT(linesOf(driverOf(13000), FAKE_PLUGIN),
+                Contains("- no kernel runs on NVIDIA H200: A kernel ran, but its numbers are wrong."));
+  }
+  const auto lines = linesOf(driverOf(13000), FOREIGN_PLUGIN);
+  EXPECT_THAT(lines, Contains(HasSubstr("version 999")));
+  EXPECT_EQ(lines.back(), "- training runs on the processor.");
+}
+
+}  // namespace
+}  // namespace skewscope::engine

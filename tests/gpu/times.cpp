@@ -1,0 +1,139 @@
+// Time of each kernel beside its floor: the bytes that it must move, at the speed of a copy on the same
+// device. Usage: gpu_times
+#include <fmt/format.h>
+
+#include <functional>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/cuda/augment.h"
+#include "core/cuda/device_array.h"
+#include "core/cuda/update.h"
+
+namespace skewscope::cuda {
+namespace {
+
+/// Milliseconds of one call, over many in a row after some to warm up.
+double millisecondsOf(const std::function<void()>& call) {
+  constexpr int kWarmUp = 20, kCalls = 200;
+  for (int i = 0; i < kWarmUp; ++i) call();
+  cudaEvent_t begin = nullptr, end = nullptr;
+  require(cudaEventCreate(&begin), "making an event");
+  require(cudaEventCreate(&end), "making an event");
+  require(cudaEventRecord(begin, nullptr), "starting the clock");
+  for (int i = 0; i < kCalls; ++i) call();
+  require(cudaEventRecord(end, nullptr), "stopping the clock");
+  require(cudaEventSynchronize(end), "waiting");
+  float milliseconds = 0;
+  require(cudaEventElapsedTime(&milliseconds, begin, end), "reading the clock");
+  cudaEventDestroy(begin);
+  cudaEventDestroy(end);
+  return static_cast<double>(milliseconds) / kCalls;
+}
+
+/// Bytes that a copy within the device reads and writes in a millisecond.
+double copySpeed() {
+  constexpr std::size_t kBytes = std::size_t{1} << 30;
+  const DeviceArray<std::uint8_t> from(kBytes);
+  DeviceArray<std::uint8_t> to(kBytes);
+  const double milliseconds = millisecondsOf([&] {
+    require(cudaMemcpyAsync(to.data(), from.data(), kBytes, cudaMemcpyDeviceToDevice, nullptr), "copying");
+  });
+  return 2 * static_cast<double>(kBytes) / milliseconds;
+}
+
+void line(const std::string& what, double bytes, double speed, const std::function<void()>& call) {
+  const double milliseconds = millisecondsOf(call), floor = bytes / speed;
+  fmt::print("| {:<44} | {:8.4f} | {:8.1f} | {:8.4f} | {:6.2f} |\n", what, milliseconds, bytes / 1e6, floor,
+             milliseconds / floor);
+}
+
+void augmentation(double speed, augment::Pipeline pipeline, const char* name, int side, int batch,
+                  int views) {
+  const std::int64_t images = 12406;
+  const std::size_t values = static_cast<std::size_t>(side * side * 3);
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(images) * values);
+  Random random({1, Purpose::Generator});
+  for (auto& pixel : pixels) pixel = static_cast<std::uint8_t>(random.bits());
+  const DeviceArray<std::uint8_t> devicePixels(pixels);
+  std::vector<std::int64_t> order(static_cast<std::size_t>(images));
+  std::iota(order.begin(), order.end(), 0);
+  const DeviceArray<std::int64_t> deviceOrder(order);
+  const DeviceArray<StepScalars> scalars(std::vector<StepScalars>(1));
+  const std::size_t outValues = static_cast<std::size_t>(batch * views) * values;
+  DeviceArray<std::uint16_t> out(outValues);
+  AugmentTask task;
+  task.settings.pipeline = pipeline;
+  task.images = devicePixels.data();
+  task.imageCount = images;
+  task.height = task.width = side;
+  task.order = deviceOrder.data();
+  task.orderSize = images;
+  task.stepSize = task.batch = batch;
+  task.views = views;
+  task.scalars = scalars.data();
+  task.out = out.data();
+  task.type = ValueType::Bfloat16;
+  line(fmt::format("{}, {} views of {} images, {} x {}", name, views, batch, side, side),
+       static_cast<double>(static_cast<std::size_t>(batch) * values + 2 * outValues), speed,
+       [&] { require(launchAugment(task, nullptr), "augmenting"); });
+}
+
+void updates(double speed, ValueType type, const char* name, std::int64_t parameters) {
+  const std::int64_t count = paddedCount(parameters);
+  const auto size = static_cast<std::size_t>(count);
+  const auto bytes = static_cast<std::size_t>(bytesOf(type));
+  DeviceArray<float> master(std::vector<float>(size, 0.1f)), velocity(size);
+  const DeviceArray<std::uint8_t> gradient(size * bytes);
+  DeviceArray<std::uint8_t> shadow(size * bytes);
+  const DeviceArray<StepScalars> scalars(1);
+  DeviceArray<double> partial(kReductionBlocks);
+  DeviceArray<SamNorm> norm(1);
+  const FlatParameters flat{master.data(), velocity.data(), gradient.data(), shadow.data(), count, type};
+  const auto n = static_cast<double>(count), value = static_cast<double>(bytes);
+  line(fmt::format("SGD, {}", name), n * (16 + 2 * value), speed,
+       [&] { require(launchSgd(flat, false, scalars.data(), nullptr), "SGD"); });
+  line(fmt::format("SAM norm, {}", name), n * value, speed, [&] {
+    require(launchSamNorm(flat, false, scalars.data(), partial.data(), norm.data(), nullptr), "norm");
+  });
+  line(fmt::format("SAM perturb, {}", name), n * (4 + 2 * value), speed,
+       [&] { require(launchSamPerturb(flat, false, norm.data(), nullptr), "perturbing"); });
+  line(fmt::format("SAM restore, {}", name), n * (4 + value), speed,
+       [&] { require(launchRestore(flat, nullptr), "restoring"); });
+}
+
+void measure() {
+  cudaDeviceProp device;
+  require(cudaGetDeviceProperties(&device, 0), "asking for the device");
+  const double speed = copySpeed();
+  fmt::print(
+      "{}, compute capability {}.{}, {} multiprocessors, L2 {:.0f} MB; a copy reads and writes {:.2f} "
+      "TB/s\n\n",
+      device.name, device.major, device.minor, device.multiProcessorCount,
+      static_cast<double>(device.l2CacheSize) / 1e6, speed / 1e9);
+  fmt::print("| {:<44} | {:>8} | {:>8} | {:>8} | {:>6} |\n", "kernel", "ms", "MB", "floor ms", "ratio");
+  fmt::print("|{:-<46}|{:->10}|{:->10}|{:->10}|{:->8}|\n", "", ":", ":", ":", ":");
+  augmentation(speed, augment::Pipeline::SelfSupervised, "self-supervised", 32, 512, 2);
+  augmentation(speed, augment::Pipeline::SelfSupervised, "self-supervised", 96, 256, 2);
+  augmentation(speed, augment::Pipeline::Supervised, "supervised", 32, 512, 1);
+  // ResNet-18 with the heads of SimSiam.
+  updates(speed, ValueType::Bfloat16, "bfloat16, 18.5 M parameters", 18'522'816);
+  updates(speed, ValueType::Float32, "float32, 18.5 M parameters", 18'522'816);
+  fmt::print("\nWhat fits into the L2 cache, or was just written, can be faster than the floor.\n");
+}
+
+}  // namespace
+}  // namespace skewscope::cuda
+
+int main() {
+  try {
+    skewscope::cuda::measure();
+    return 0;
+  } catch (const skewscope::Error& error) {
+    fmt::print(stderr, "{}\n", error.message());
+    return 1;
+  }
+}

@@ -1,0 +1,205 @@
+// The optimiser's kernels against the processor, which does the same arithmetic in the same order: equal
+// bits.
+#include "core/cuda/update.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/random.h"
+#include "core/cuda/check.h"
+#include "tests/gpu/device_test.h"
+
+namespace skewscope::cuda {
+namespace {
+
+class UpdateOnDevice : public DeviceTest {};
+
+constexpr std::int64_t kParameters = 2'000'003;
+
+/// Parameters on both sides.
+struct Network {
+  explicit Network(ValueType valueType, std::int64_t parameters = kParameters)
+      : type(valueType), count(paddedCount(parameters)) {
+    Random random({1, Purpose::Generator});
+    master.resize(static_cast<std::size_t>(count));
+    velocity.resize(master.size());
+    gradient.resize(master.size());
+    for (std::size_t i = 0; i < static_cast<std::size_t>(parameters); ++i) {
+      master[i] = random.uniform(-0.1f, 0.1f);
+      velocity[i] = random.uniform(-0.01f, 0.01f);
+      gradient[i] = random.uniform(-0.02f, 0.02f);
+    }
+    gradient = decoded(encoded(gradient, type), type);
+    deviceMaster = DeviceArray<float>(master);
+    deviceVelocity = DeviceArray<float>(velocity);
+    deviceGradient = DeviceArray<std::uint8_t>(encoded(gradient, type));
+    deviceShadow = DeviceArray<std::uint8_t>(encoded(master, type));
+    StepScalars values;
+    values.learningRate = 0.03f;
+    values.momentum = 0.9f;
+    values.weightDecay = 5e-4f;
+    values.rho = 0.05f;
+    values.gradientScale = 1.0f / 128;
+    setScalars(values);
+  }
+  void setScalars(const StepScalars& values) {
+    scalars = values;
+    deviceScalars.copyFrom(std::span(&values, 1));
+  }
+  FlatParameters flat() {
+    return {.master = deviceMaster.data(),
+            .velocity = deviceVelocity.data(),
+            .gradient = deviceGradient.data(),
+            .shadow = deviceShadow.data(),
+            .count = count,
+            .type = type};
+  }
+  /// The sum of SAM's squares as the kernels make it.
+  double sumOfSquares(bool adaptive) const {
+    return totalSum(count / 4, [&](std::int64_t group) {
+      double terms = 0;
+      for (std::size_t i = 0; i < 4; ++i) {
+        const std::size_t at = 4 * static_cast<std::size_t>(group) + i;
+        terms += samTerm(gradient[at], master[at], adaptive);
+      }
+      return terms;
+    });
+  }
+  SamNorm norm(bool adaptive) {
+    require(launchSamNorm(flat(), adaptive, deviceScalars.data(), partial.data(), deviceNorm.data(), nullptr),
+            "norm");
+    return deviceNorm.toHost()[0];
+  }
+
+  ValueType type;
+  std::int64_t count;
+  StepScalars scalars;
+  std::vector<float> master, velocity, gradient;
+  DeviceArray<float> deviceMaster, deviceVelocity;
+  DeviceArray<std::uint8_t> deviceGradient, deviceShadow;
+  DeviceArray<StepScalars> deviceScalars{1};
+  DeviceArray<double> partial{kReductionBlocks};
+  DeviceArray<SamNorm> deviceNorm{1};
+};
+
+constexpr ValueType kTypes[] = {ValueType::Float32, ValueType::Float16, ValueType::Bfloat16};
+
+TEST_F(UpdateOnDevice, ChecksItself) {
+  EXPECT_NO_THROW(checkDevice(0));
+}
+
+TEST_F(UpdateOnDevice, SgdIsTheRuleAndTheShadowIsRounded) {
+  for (const auto type : kTypes) {
+    for (const bool nesterov : {false, true}) {
+      Network network(type);
+      for (int step = 0; step < 3; ++step) {
+        require(launchSgd(network.flat(), nesterov, network.deviceScalars.data(), nullptr), "SGD");
+        for (std::size_t i = 0; i < network.master.size(); ++i) {
+          sgdUpdate(network.scalars, nesterov, network.gradient[i], network.master[i], network.velocity[i]);
+        }
+      }
+      EXPECT_TRUE(network.deviceMaster.toHost() == network.master);
+      EXPECT_TRUE(network.deviceVelocity.toHost() == network.velocity);
+      EXPECT_TRUE(network.deviceShadow.toHost() == encoded(network.master, type));
+    }
+  }
+}
+
+TEST_F(UpdateOnDevice, NormHasTheBitsOfTheProcessor) {
+  for (const auto type : kTypes) {
+    for (const bool adaptive : {false, true}) {
+      // Sizes below, at and above one group for each lane.
+      for (const std::int64_t parameters :
+           {std::int64_t{4}, std::int64_t{1000}, 4 * kReductionLanes, kParameters}) {
+        Network network(type, parameters);
+        const SamNorm found = network.norm(adaptive);
+        const SamNorm expected = samNormOf(network.sumOfSquares(adaptive), network.scalars);
+        EXPECT_EQ(found.norm, expected.norm) << parameters;
+        EXPECT_EQ(found.factor, expected.factor) << parameters;
+      }
+    }
+  }
+}
+
+TEST_F(UpdateOnDevice, PerturbationMovesTheShadowAloneAndIsUndone) {
+  for (const auto type : kTypes) {
+    for (const bool adaptive : {false, true}) {
+      Network network(type);
+      const auto before = network.deviceShadow.toHost();
+      const float factor = network.norm(adaptive).factor;
+      require(launchSamPerturb(network.flat(), adaptive, network.deviceNorm.data(), nullptr), "perturbing");
+      std::vector<float> moved(network.master.size());
+      for (std::size_t i = 0; i < moved.size(); ++i) {
+        moved[i] = samPerturbed(network.gradient[i], network.master[i], factor, adaptive);
+      }
+      EXPECT_TRUE(network.deviceShadow.toHost() == encoded(moved, type));
+      EXPECT_FALSE(network.deviceShadow.toHost() == before);
+      EXPECT_TRUE(network.deviceMaster.toHost() == network.master);
+      require(launchRestore(network.flat(), nullptr), "restoring");
+      EXPECT_TRUE(network.deviceShadow.toHost() == before);
+    }
+  }
+}
+
+TEST_F(UpdateOnDevice, AGradientThatIsNotFiniteMovesNothing) {
+  Network network(ValueType::Float32, 1000);
+  const auto before = network.deviceShadow.toHost();
+  for (const float wrong :
+       {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN(), 0.0f}) {
+    auto gradient = network.gradient;
+    if (wrong == 0) {
+      std::fill(gradient.begin(), gradient.end(), 0.0f);
+    } else {
+      gradient[17] = wrong;
+    }
+    network.deviceGradient.copyFrom(encoded(gradient, ValueType::Float32));
+    const SamNorm norm = network.norm(false);
+    EXPECT_EQ(norm.factor, 0);
+    EXPECT_EQ(std::isfinite(norm.norm), wrong == 0);
+    require(launchSamPerturb(network.flat(), false, network.deviceNorm.data(), nullptr), "perturbing");
+    EXPECT_EQ(network.deviceShadow.toHost(), before);
+  }
+}
+
+TEST_F(UpdateOnDevice, AGraphReadsItsScalarsAnew) {
+  Network network(ValueType::Bfloat16, 5000);
+  const double squares = network.sumOfSquares(false);
+  Graph graph([&](cudaStream_t stream) {
+    const FlatParameters flat = network.flat();
+    require(launchSamNorm(flat, false, network.deviceScalars.data(), network.partial.data(),
+                          network.deviceNorm.data(), stream),
+            "norm");
+    require(launchSamPerturb(flat, false, network.deviceNorm.data(), stream), "perturbing");
+    require(launchSgd(flat, true, network.deviceScalars.data(), stream), "SGD");
+  });
+  for (const float rate : {0.1f, 0.01f}) {
+    auto scalars = network.scalars;
+    scalars.learningRate = rate;
+    scalars.rho = 10 * rate;
+    network.setScalars(scalars);
+    graph.run();
+    for (std::size_t i = 0; i < network.master.size(); ++i) {
+      sgdUpdate(scalars, true, network.gradient[i], network.master[i], network.velocity[i]);
+    }
+    EXPECT_TRUE(network.deviceMaster.toHost() == network.master);
+    EXPECT_EQ(network.deviceNorm.toHost()[0].factor, samNormOf(squares, scalars).factor);
+    EXPECT_TRUE(network.deviceShadow.toHost() == encoded(network.master, ValueType::Bfloat16));
+  }
+}
+
+TEST_F(UpdateOnDevice, CountsThatMakeNoSenseAreRefused) {
+  Network network(ValueType::Float32, 8);
+  for (const std::int64_t count : {0, -4, 6}) {
+    FlatParameters flat = network.flat();
+    flat.count = count;
+    EXPECT_EQ(launchSgd(flat, false, network.deviceScalars.data(), nullptr), cudaErrorInvalidValue);
+    EXPECT_EQ(launchRestore(flat, nullptr), cudaErrorInvalidValue);
+  }
+  FlatParameters flat = network.flat();
+  flat.shadow = flat.master;
+  EXPECT_EQ(launchSamPerturb(flat, false, network.deviceNorm.data(), nullptr), cudaErrorInvalidValue);
+}
+
+}  // namespace
+}  // namespace skewscope::cuda
