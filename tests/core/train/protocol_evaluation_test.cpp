@@ -286,6 +286,7 @@ TEST_F(ProtocolEvaluation, AnExplanationIsTheClassActivationMap) {
   // Of a linear head: relu(sum W A), as Zhou et al. have it.
   const torch::NoGradGuard noGradients;
   trained.model.setTraining(false);
+  trained.model.bf16 = false;  // as an explanation is computed, whatever the run's precision
   nn::BatchBuffer buffer;
   const std::int64_t image[] = {7};
   const auto maps = trained.model.featureMaps(
