@@ -20,11 +20,19 @@ inline float load(std::uint16_t bits) {
 inline void store(float value, float* to) {
   *to = value;
 }
-/// Rounds to the nearest, ties to even; NaN stays NaN.
+/// Rounds to the nearest, ties to even. NaN stays NaN: the sum could only overflow for one whose last 16 bits
+/// are set, and arithmetic on bfloat16 values makes none.
 inline void store(float value, std::uint16_t* to) {
   const auto bits = __builtin_bit_cast(std::uint32_t, value);
-  const std::uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-  *to = static_cast<std::uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? 0x7fc0u : rounded);
+  *to = static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+
+/// Stores a value that was loaded from the same type, or 0.
+inline void storeExact(float value, float* to) {
+  *to = value;
+}
+inline void storeExact(float value, std::uint16_t* to) {
+  *to = static_cast<std::uint16_t>(__builtin_bit_cast(std::uint32_t, value) >> 16);
 }
 
 inline float affine(float x, float scale, float shift) {
@@ -136,6 +144,16 @@ void normalise(const T* x, const T* residual, std::int64_t rows, std::int64_t co
   }
 }
 
+inline float sumOf(const float (&of)[1]) {
+  return of[0];
+}
+inline float sumOf(const float (&of)[2]) {
+  return of[0] + of[1];
+}
+inline float sumOf(const float (&of)[4]) {
+  return (of[0] + of[1]) + (of[2] + of[3]);
+}
+
 /// Adds `Rows` rows to the sums of a block.
 template <typename T, NormMask Mask, bool Pass, int Rows>
 void addGradientRows(const T* dy, const T* x, const T* y, std::int64_t columns, const NormColumns& of,
@@ -149,21 +167,18 @@ void addGradientRows(const T* dy, const T* x, const T* y, std::int64_t columns, 
       g[r] = passedGradient<Mask>(load(dy[at]), value, Mask == NormMask::Output ? load(y[at]) : 0.0f,
                                   scale[c], shift[c]);
       p[r] = g[r] * (value - mean[c]);
-      if (Pass) store(g[r], passed + at);
+      if (Pass) storeExact(g[r], passed + at);
     }
-    if (Rows == 4) {
-      sums[c] += (g[0] + g[1 % Rows]) + (g[2 % Rows] + g[3 % Rows]);
-      products[c] += (p[0] + p[1 % Rows]) + (p[2 % Rows] + p[3 % Rows]);
-    } else {
-      sums[c] += g[0];
-      products[c] += p[0];
-    }
+    sums[c] += sumOf(g);
+    products[c] += sumOf(p);
   }
 }
 
 template <typename T, NormMask Mask, bool Pass>
 void gradientBlocks(const T* dy, const T* x, const T* y, std::int64_t rows, std::int64_t columns,
                     const NormColumns& of, float* scratch, double* sums, double* products, T* passed) {
+  // Rows of four matrices side by side would be more streams than the cache has ways for.
+  constexpr int kRows = Mask == NormMask::Output ? 2 : 4;
   float* blockSums = scratch;
   float* blockProducts = scratch + columns;
   for (std::int64_t c = 0; c < columns; ++c) sums[c] = products[c] = 0;
@@ -171,10 +186,10 @@ void gradientBlocks(const T* dy, const T* x, const T* y, std::int64_t rows, std:
     const std::int64_t end = smaller(begin + kBlock, rows);
     for (std::int64_t c = 0; c < columns; ++c) blockSums[c] = blockProducts[c] = 0;
     std::int64_t row = begin;
-    for (; row + 4 <= end; row += 4) {
+    for (; row + kRows <= end; row += kRows) {
       const std::int64_t at = row * columns;
-      addGradientRows<T, Mask, Pass, 4>(dy + at, x + at, Mask == NormMask::Output ? y + at : y, columns, of,
-                                        blockSums, blockProducts, Pass ? passed + at : passed);
+      addGradientRows<T, Mask, Pass, kRows>(dy + at, x + at, Mask == NormMask::Output ? y + at : y, columns,
+                                            of, blockSums, blockProducts, Pass ? passed + at : passed);
     }
     for (; row < end; ++row) {
       const std::int64_t at = row * columns;

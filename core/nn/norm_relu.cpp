@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <numeric>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/nn/norm_kernels.h"
@@ -22,6 +23,8 @@ using torch::autograd::AutogradContext;
 /// Elements of the columns and of a slice of a matrix, about: long enough for the loops, small enough for
 /// the cache and for several threads.
 constexpr std::int64_t kColumns = 128, kSlice = 32768;
+
+constexpr bool kForwards = false, kBackwards = true;
 
 /// How the values of a channels_last tensor, a matrix [N H W, C], are cut into slices, which depends on its
 /// shape alone: so do sums over slices in their order. Several rows side by side are taken for one where C is
@@ -51,11 +54,15 @@ class Slices {
     return {i * height_ * columns(), std::min(height_, folded_ - i * height_), columns()};
   }
 
-  /// body(i, slice) for each slice, on LibTorch's threads.
+  /// body(i, slice) for each slice, on LibTorch's threads, each thread from its last one to its first where
+  /// `backwards`: what was written or read last is still in the cache.
   template <typename Body>
-  void forEach(const Body& body) const {
+  void forEach(bool backwards, const Body& body) const {
     torchParallelFor()(count(), 1, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; ++i) body(i, (*this)[i]);
+      for (std::int64_t i = begin; i < end; ++i) {
+        const std::int64_t at = backwards ? end - 1 - (i - begin) : i;
+        body(at, (*this)[at]);
+      }
     });
   }
 
@@ -120,19 +127,23 @@ struct Statistics {
   std::vector<double> mean, inverse;
 };
 
-/// Mean of each channel and, in `inverse`, the sum of squared distances from it.
+/// Mean of each channel and sum of the squared distances from it.
+struct Moments {
+  std::vector<double> mean, squares;
+};
+
 template <typename T>
-Statistics moments(const Tensor& x) {
+Moments moments(const Tensor& x) {
   const Slices slices(x);
   SliceSums sums(slices);
   const T* values = data<T>(x);
-  slices.forEach([&](std::int64_t i, const Slices::Slice& slice) {
+  slices.forEach(kBackwards, [&](std::int64_t i, const Slices::Slice& slice) {
     std::vector<float> scratch(sizeOf(kNormScratch * slice.columns));
     loopsOf(values).moments(values + slice.begin, slice.rows, slice.columns, scratch.data(), sums.first(i),
                             sums.second(i));
   });
   const auto channels = sizeOf(slices.channels());
-  Statistics joined{std::vector<double>(channels), std::vector<double>(channels)};
+  Moments joined{std::vector<double>(channels), std::vector<double>(channels)};
   std::int64_t before = 0;
   for (std::int64_t i = 0; i < slices.count(); ++i) {
     const Slices::Slice slice = slices[i];
@@ -143,7 +154,7 @@ Statistics moments(const Tensor& x) {
       for (std::size_t c = 0; c < channels; ++c) {
         const double distance = mean[c] - joined.mean[c];
         joined.mean[c] += distance * share;
-        joined.inverse[c] += squares[c] + distance * distance * between;
+        joined.squares[c] += squares[c] + distance * distance * between;
       }
       before += slice.rows;
     }
@@ -163,15 +174,15 @@ void follow(const Tensor& running, const std::vector<double>& values, double mom
 /// The batch's statistics, which the running ones follow as in BatchNorm2d::forward.
 Statistics batchStatistics(torch::nn::BatchNorm2dImpl& norm, const Tensor& x) {
   const torch::NoGradGuard noGrad;
-  Statistics found = withType(x, [&](auto type) { return moments<decltype(type)>(x); });
+  Moments found = withType(x, [&](auto type) { return moments<decltype(type)>(x); });
   const double rows = static_cast<double>(x.numel() / x.size(1));
-  std::vector<double> unbiased(found.inverse);
+  std::vector<double> unbiased(found.squares), inverse(found.squares);
   for (double& value : unbiased) value /= rows - 1;
-  for (double& value : found.inverse) value = 1 / std::sqrt(value / rows + norm.options.eps());
+  for (double& value : inverse) value = 1 / std::sqrt(value / rows + norm.options.eps());
   if (norm.num_batches_tracked.defined()) norm.num_batches_tracked += 1;
   follow(norm.running_mean, found.mean, *norm.options.momentum());
   follow(norm.running_var, unbiased, *norm.options.momentum());
-  return found;
+  return {std::move(found.mean), std::move(inverse)};
 }
 
 Statistics runningStatistics(const torch::nn::BatchNorm2dImpl& norm) {
@@ -206,7 +217,7 @@ void normalise(const Tensor& x, const Tensor& residual, const AffineColumns& aff
                const Tensor& y) {
   const T *values = data<T>(x), *others = data<T>(residual);
   T* to = data<T>(y);
-  Slices(x).forEach([&](std::int64_t, const Slices::Slice& slice) {
+  Slices(x).forEach(kForwards, [&](std::int64_t, const Slices::Slice& slice) {
     loopsOf(values).normalise(values + slice.begin, others ? others + slice.begin : nullptr, slice.rows,
                               slice.columns, affine.columns(), relu, to + slice.begin);
   });
@@ -217,8 +228,8 @@ struct Gradients {
   Tensor passed;  ///< dy where the ReLU lets it pass
 };
 
-/// What the gradient is made of. `y` is defined where the mask is made from it.
-struct Step {
+/// What a gradient is made of. `y` is defined where the mask is made from it.
+struct Saved {
   Tensor x, y, weight, bias;
   Statistics statistics;
   NormMask mask;
@@ -228,18 +239,18 @@ struct Step {
 };
 
 template <typename T>
-Gradients gradients(const Step& step, const Tensor& dy) {
-  const Slices slices(step.x);
-  const AffineColumns affine(slices, step.weight, step.bias, step.statistics);
+Gradients gradients(const Saved& saved, const Tensor& dy) {
+  const Slices slices(saved.x);
+  const AffineColumns affine(slices, saved.weight, saved.bias, saved.statistics);
   Gradients found;
-  if (step.needPassed) found.passed = torch::empty_like(step.x);
-  const T *values = data<T>(step.x), *outputs = data<T>(step.y), *given = data<T>(dy);
+  if (saved.needPassed) found.passed = torch::empty_like(saved.x);
+  const T *values = data<T>(saved.x), *outputs = data<T>(saved.y), *given = data<T>(dy);
   T* passed = data<T>(found.passed);
   SliceSums partial(slices);
-  slices.forEach([&](std::int64_t i, const Slices::Slice& slice) {
+  slices.forEach(kBackwards, [&](std::int64_t i, const Slices::Slice& slice) {
     std::vector<float> scratch(sizeOf(kNormScratch * slice.columns));
     const std::int64_t at = slice.begin;
-    loopsOf(values).gradientSums(given + at, values + at, outputs ? outputs + at : nullptr, step.mask,
+    loopsOf(values).gradientSums(given + at, values + at, outputs ? outputs + at : nullptr, saved.mask,
                                  slice.rows, slice.columns, affine.columns(), scratch.data(),
                                  partial.first(i), partial.second(i), passed ? passed + at : nullptr);
   });
@@ -254,45 +265,45 @@ Gradients gradients(const Step& step, const Tensor& dy) {
       }
     }
   }
-  found.weight = torch::empty_like(step.weight);
-  found.bias = torch::empty_like(step.bias);
+  found.weight = torch::empty_like(saved.weight);
+  found.bias = torch::empty_like(saved.bias);
   ColumnValues slope(slices), offset(slices);
   const double rows = static_cast<double>(slices.rows());
   for (std::size_t c = 0; c < channels; ++c) {
-    const double inverse = step.statistics.inverse[c];
+    const double inverse = saved.statistics.inverse[c];
     found.weight.data_ptr<float>()[c] = static_cast<float>(products[c] * inverse);
     found.bias.data_ptr<float>()[c] = static_cast<float>(sums[c]);
-    if (!step.batch) continue;
-    const double scale = static_cast<double>(step.weight.data_ptr<float>()[c]) * inverse;
+    if (!saved.batch) continue;
+    const double scale = static_cast<double>(saved.weight.data_ptr<float>()[c]) * inverse;
     slope.set(c, scale * inverse * inverse * products[c] / rows);
     offset.set(c, scale * sums[c] / rows);
   }
-  if (!step.needInput) return found;
-  found.x = torch::empty_like(step.x);
+  if (!saved.needInput) return found;
+  found.x = torch::empty_like(saved.x);
   T* to = data<T>(found.x);
   const T* from = passed ? passed : given;
-  slices.forEach([&](std::int64_t, const Slices::Slice& slice) {
+  slices.forEach(kForwards, [&](std::int64_t, const Slices::Slice& slice) {
     const std::int64_t at = slice.begin;
-    loopsOf(values).gradient(from + at, values + at, passed ? NormMask::All : step.mask, slice.rows,
+    loopsOf(values).gradient(from + at, values + at, passed ? NormMask::All : saved.mask, slice.rows,
                              slice.columns, affine.columns(), slope.data(), offset.data(), to + at);
   });
   return found;
 }
 
 /// The same by operations that can be differentiated again.
-Gradients differentiableGradients(const Step& step, const Tensor& dy, double eps) {
+Gradients differentiableGradients(const Saved& saved, const Tensor& dy, double eps) {
   const auto perChannel = [&](const Tensor& values) {
     return values.to(torch::kFloat32).view({1, -1, 1, 1});
   };
   const std::vector<std::int64_t> others{0, 2, 3};
-  const Tensor x = step.x.to(torch::kFloat32);
-  Tensor mean = perChannel(torch::tensor(step.statistics.mean, torch::kFloat64));
-  Tensor inverse = perChannel(torch::tensor(step.statistics.inverse, torch::kFloat64));
+  const Tensor x = saved.x.to(torch::kFloat32);
+  Tensor mean = perChannel(torch::tensor(saved.statistics.mean, torch::kFloat64));
+  Tensor inverse = perChannel(torch::tensor(saved.statistics.inverse, torch::kFloat64));
   Tensor mask;
-  if (step.mask == NormMask::Output) mask = step.y > 0;
-  if (step.mask == NormMask::Input)
-    mask = (x - mean) * inverse * perChannel(step.weight) + perChannel(step.bias) > 0;
-  if (step.batch) {
+  if (saved.mask == NormMask::Output) mask = saved.y > 0;
+  if (saved.mask == NormMask::Input)
+    mask = (x - mean) * inverse * perChannel(saved.weight) + perChannel(saved.bias) > 0;
+  if (saved.batch) {
     mean = x.mean(others, true);
     inverse = ((x - mean).square().mean(others, true) + eps).rsqrt();
   }
@@ -303,9 +314,9 @@ Gradients differentiableGradients(const Step& step, const Tensor& dy, double eps
   found.bias = passed.sum(others);
   found.weight = (passed * normal).sum(others);
   Tensor rest = passed;
-  if (step.batch) rest = passed - passed.mean(others, true) - normal * (passed * normal).mean(others, true);
-  found.x = (rest * inverse * perChannel(step.weight)).to(step.x.scalar_type());
-  found.passed = passed.to(step.x.scalar_type());
+  if (saved.batch) rest = passed - passed.mean(others, true) - normal * (passed * normal).mean(others, true);
+  found.x = (rest * inverse * perChannel(saved.weight)).to(saved.x.scalar_type());
+  found.passed = passed.to(saved.x.scalar_type());
   return found;
 }
 
@@ -333,27 +344,27 @@ class BatchNormFunction : public torch::autograd::Function<BatchNormFunction> {
   }
 
   static std::vector<Tensor> backward(AutogradContext* context, const std::vector<Tensor>& given) {
-    const auto saved = context->get_saved_variables();
+    const auto tensors = context->get_saved_variables();
     const bool relu = context->saved_data["relu"].toBool();
     const bool residual = context->saved_data["residual"].toBool();
-    const Step step{.x = saved[0],
-                    .y = saved[3],
-                    .weight = saved[1],
-                    .bias = saved[2],
-                    .statistics = {context->saved_data["mean"].toDoubleVector(),
-                                   context->saved_data["inverse"].toDoubleVector()},
-                    .mask = !relu      ? NormMask::All
-                            : residual ? NormMask::Output
-                                       : NormMask::Input,
-                    .batch = context->saved_data["batch"].toBool(),
-                    .needInput = context->needs_input_grad(0),
-                    .needPassed = relu && residual};
+    const Saved saved{.x = tensors[0],
+                      .y = tensors[3],
+                      .weight = tensors[1],
+                      .bias = tensors[2],
+                      .statistics = {context->saved_data["mean"].toDoubleVector(),
+                                     context->saved_data["inverse"].toDoubleVector()},
+                      .mask = !relu      ? NormMask::All
+                              : residual ? NormMask::Output
+                                         : NormMask::Input,
+                      .batch = context->saved_data["batch"].toBool(),
+                      .needInput = context->needs_input_grad(0),
+                      .needPassed = relu && residual};
     Gradients found;
     if (torch::GradMode::is_enabled()) {
-      found = differentiableGradients(step, given[0], context->saved_data["eps"].toDouble());
+      found = differentiableGradients(saved, given[0], context->saved_data["eps"].toDouble());
     } else {
-      const Tensor dy = given[0].to(step.x.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast);
-      found = withType(step.x, [&](auto type) { return gradients<decltype(type)>(step, dy); });
+      const Tensor dy = given[0].to(saved.x.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast);
+      found = withType(saved.x, [&](auto type) { return gradients<decltype(type)>(saved, dy); });
       if (!found.passed.defined()) found.passed = dy;
     }
     const Tensor none;
