@@ -1,6 +1,7 @@
 #include "core/nn/resnet.h"
 
 #include "core/base/error.h"
+#include "core/nn/norm_relu.h"
 
 namespace skewscope::nn {
 namespace {
@@ -31,7 +32,7 @@ torch::nn::Sequential makeShortcut(std::int64_t in, std::int64_t out, std::int64
       stride = 1;
     }
     shortcut->push_back("conv", convolution(in, out, 1, stride));
-    shortcut->push_back("norm", torch::nn::BatchNorm2d(out));
+    shortcut->push_back("norm", BatchNorm(out));
   }
   return shortcut;
 }
@@ -47,10 +48,9 @@ class BasicBlockImpl : public torch::nn::Module {
         shortcut_(register_module("shortcut", makeShortcut(in, width, stride))) {}
 
   torch::Tensor forward(const torch::Tensor& input) {
-    torch::Tensor x = norm1_->forward(conv1_->forward(input)).relu_();
-    x = norm2_->forward(conv2_->forward(x));
-    x.add_(shortcut_->is_empty() ? input : shortcut_->forward(input));
-    return x.relu_();
+    const torch::Tensor around = shortcut_->is_empty() ? input : shortcut_->forward(input);
+    const torch::Tensor x = normRelu(norm1_, conv1_->forward(input));
+    return normRelu(norm2_, conv2_->forward(x), around);
   }
 
  private:
@@ -77,11 +77,10 @@ class BottleneckImpl : public torch::nn::Module {
         shortcut_(register_module("shortcut", makeShortcut(in, kExpansion * width, stride))) {}
 
   torch::Tensor forward(const torch::Tensor& input) {
-    torch::Tensor x = norm1_->forward(conv1_->forward(input)).relu_();
-    x = norm2_->forward(conv2_->forward(x)).relu_();
-    x = norm3_->forward(conv3_->forward(x));
-    x.add_(shortcut_->is_empty() ? input : shortcut_->forward(input));
-    return x.relu_();
+    const torch::Tensor around = shortcut_->is_empty() ? input : shortcut_->forward(input);
+    torch::Tensor x = normRelu(norm1_, conv1_->forward(input));
+    x = normRelu(norm2_, conv2_->forward(x));
+    return normRelu(norm3_, conv3_->forward(x), around);
   }
 
  private:
@@ -138,7 +137,7 @@ ResNetImpl::ResNetImpl(const ResNetSettings& settings) {
 }
 
 torch::Tensor ResNetImpl::featureMaps(const torch::Tensor& images) {
-  torch::Tensor x = stemNorm_->forward(stem_->forward(images)).relu_();
+  torch::Tensor x = normRelu(stemNorm_, stem_->forward(images));
   for (torch::nn::Sequential& stage : stages_) x = stage->forward(x);
   return x;
 }

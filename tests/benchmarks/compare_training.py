@@ -40,6 +40,7 @@ def ours(arguments, mode, epochs):
         command += ["--mode", "supervised" if mode == "supervised" else "ssl", "--method", "simclr"]
         command += ["--network", arguments.network, "--width", arguments.width]
         command += ["--stem-stride", arguments.stem_stride, "--batch", arguments.batch]
+        command += ["--projector-hidden", arguments.projector_hidden]
         command += ["--threads", arguments.threads, "--precision", arguments.precision]
         command += ["--ratio", 1, "--n-max", arguments.images // 10, "--epochs", epochs]
         command += ["--probe", "false", "--evaluate-every", 100000]
@@ -59,6 +60,7 @@ def peer(arguments, mode):
     """Images per second of the peer."""
     command = [arguments.peer_python, PEER, "--mode", mode, "--network", arguments.network]
     command += ["--width", arguments.width, "--stem-stride", arguments.stem_stride, "--batch", arguments.batch]
+    command += ["--projector-hidden", arguments.projector_hidden]
     command += ["--images", arguments.images, "--threads", arguments.threads, "--precision", arguments.precision]
     command += ["--seconds", arguments.seconds]
     command += ["--compile"] if arguments.compile else []
@@ -75,6 +77,7 @@ def main():
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--stem-stride", type=int, default=2)
     parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--projector-hidden", type=int, default=512)
     parser.add_argument("--images", type=int, default=2560, help="training images of both, a multiple of 10")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"])

@@ -14,7 +14,7 @@ namespace skewscope::ui {
 namespace {
 
 constexpr int kReplotEveryMs = 100;
-constexpr int kManyPoints = 6000;  ///< above this, hairlines: wider pens are slow to rasterise
+constexpr int kManyPoints = 3500;  ///< above this, hairlines: wider pens are slow to rasterise
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 QVector<double> toVector(const std::vector<double>& values) {

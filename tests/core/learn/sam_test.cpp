@@ -6,6 +6,9 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/nn/initialise.h"
+#include "core/nn/precision.h"
+#include "core/nn/resnet.h"
 #include "tests/core/learn/numeric.h"
 
 namespace skewscope::learn {
@@ -306,6 +309,34 @@ TEST(BatchNormFreeze, BuffersStayTheOnesThatCheckpointsSee) {
   const auto* norm = norms.net[1]->as<torch::nn::BatchNorm2d>();
   EXPECT_TRUE(norm->running_mean.is_same(norms.net->named_buffers()["1.running_mean"]));
   EXPECT_TRUE(norm->num_batches_tracked.is_same(norms.net->named_buffers()["1.num_batches_tracked"]));
+}
+
+TEST(BatchNormFreeze, HoldsForTheFusedLayersOfANetwork) {
+  nn::ResNet net(nn::ResNetSettings{.network = spec::Network::ResNet10, .width = 8, .stemStride = 2});
+  nn::initialise(*net, 1);
+  nn::toChannelsLast(*net);
+  const Tensor images =
+      waves({6, 3, 16, 16}, 0.33).to(torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
+  ASSERT_NE(net->featureMaps(images).grad_fn()->name().find("BatchNormFunction"), std::string::npos);
+  const auto copies = [&] {
+    std::vector<Tensor> buffers;
+    for (const Tensor& buffer : net->buffers()) buffers.push_back(buffer.clone());
+    return buffers;
+  };
+  const auto differing = [](const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) count += a[i].equal(b[i]) ? 0 : 1;
+    return count;
+  };
+  const auto before = copies();
+  Tensor frozen;
+  {
+    const BatchNormFreeze freeze(*net);
+    frozen = net->forward(images * 2 + 1);
+  }
+  EXPECT_EQ(differing(before, copies()), 0u);
+  EXPECT_TRUE(frozen.equal(net->forward(images * 2 + 1)));
+  EXPECT_EQ(differing(before, copies()), before.size());
 }
 
 TEST(BatchNormFreeze, EvaluationIsNotTouched) {
