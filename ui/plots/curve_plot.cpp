@@ -14,7 +14,7 @@ namespace skewscope::ui {
 namespace {
 
 constexpr int kReplotEveryMs = 100;
-constexpr int kManyPoints = 3500;  ///< above this, hairlines: wider pens are slow to rasterise
+constexpr int kManyPoints = 2000;  ///< above this, hairlines: wider pens are slow to rasterise
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 QVector<double> toVector(const std::vector<double>& values) {
@@ -341,7 +341,10 @@ void CurvePlot::changeEvent(QEvent* event) {
 }
 
 void CurvePlot::resizeEvent(QResizeEvent* event) {
-  QCustomPlot::resizeEvent(event);
+  QWidget::resizeEvent(event);
+  // Not QCustomPlot's, which draws within the event, and once more when new curves come: a layout that makes
+  // room for a key would wait for it.
+  setViewport(rect());
   if (!labels_) return;
   makeRoomForLabels();
   schedule();

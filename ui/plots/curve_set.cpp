@@ -3,8 +3,8 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
-#include <set>
 #include <tuple>
 
 #include "core/base/error.h"
@@ -69,15 +69,21 @@ QString CurveSet::xText(double x) const {
 }
 
 std::vector<double> CurveSet::places() const {
-  std::set<double> all;
+  // Most curves have the places of those before: comparing is much less than inserting each.
+  std::vector<double> all, own, joined;
   for (const Pane& pane : panes) {
     for (const Curve& curve : pane.curves) {
+      own.clear();
       for (std::size_t k = 0; k < curve.x.size(); ++k) {
-        if (!std::isnan(curve.y[k])) all.insert(curve.x[k]);
+        if (!std::isnan(curve.y[k])) own.push_back(curve.x[k]);
       }
+      if (std::ranges::includes(all, own)) continue;
+      joined.clear();
+      std::ranges::set_union(all, own, std::back_inserter(joined));
+      all.swap(joined);
     }
   }
-  return {all.begin(), all.end()};
+  return all;
 }
 
 QString groupName(int group) {
