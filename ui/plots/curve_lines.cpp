@@ -93,7 +93,7 @@ void CurveBuilder::colourByClass(Curve& curve, const QColor& colour, Qt::PenStyl
   curve.colour = first ? colour : overlaid(colour);
   curve.ownStyle = style;
   // Beside others dashes say which run it is, and nothing else.
-  curve.style = joined_.size() == 1 ? style : overlayStyle(place);
+  curve.style = joined_.size() == 1 ? style : first ? Qt::SolidLine : overlayStyle(place);
   curve.labelled = first;
 }
 

@@ -105,6 +105,9 @@ TEST_F(CurveSetTest, OverlaidRunsAreUnlabelledDashedAndMarked) {
   EXPECT_EQ(over.style, Qt::DotLine);
   EXPECT_GE(over.colour.alphaF(), 0.8F);     // visible on either ground
   EXPECT_EQ(set.runs[1].style, over.style);  // the key draws what the plot draws
+  for (const Curve& curve : set.panes[0].curves)
+    EXPECT_EQ(curve.style, set.runs[static_cast<std::size_t>(curve.run)].style) << curve.label.toStdString();
+  EXPECT_EQ(set.panes[0].curves[9].ownStyle, Qt::DashLine) << "by itself a rare class is dashed";
   EXPECT_EQ(set.runs[0].style, Qt::SolidLine);
   EXPECT_EQ(over.marker, Marker::Square);
   EXPECT_EQ(over.metric, QStringLiteral("knn_accuracy"));
