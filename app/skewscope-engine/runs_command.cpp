@@ -114,10 +114,10 @@ void addRunsCommand(CLI::App& app, Action& action) {
                              ->delimiter(',')
                              ->type_name("OPTION");
   command
-      ->add_option(
-          "--metrics", arguments->metrics,
-          "Metrics of the groups, comma-separated: METRIC (last value), METRIC:best, METRIC:at_best (at the best live accuracy), METRIC:mean5 (default: "
-          "the accuracies that there are)")
+      ->add_option("--metrics", arguments->metrics,
+                   "Metrics of the groups, comma-separated: METRIC (last value), METRIC:best, METRIC:at_best "
+                   "(at the best live accuracy), METRIC:mean5 (default: "
+                   "the accuracies that there are)")
       ->delimiter(',')
       ->type_name("METRIC")
       ->needs(groupBy);
