@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "core/base/instruction_sets.h"
+
 namespace skewscope::augment {
 
 const Kernels& baselineKernels();
@@ -14,11 +16,8 @@ std::span<const Kernels* const> availableKernels() {
   static const std::vector<const Kernels*> available = [] {
     std::vector<const Kernels*> found{&baselineKernels()};
 #ifdef SKEWSCOPE_X86_KERNELS
-    if (__builtin_cpu_supports("avx2")) found.push_back(&avx2Kernels());
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-      found.push_back(&avx512Kernels());
-    }
+    if (runsAvx2()) found.push_back(&avx2Kernels());
+    if (runsAvx512()) found.push_back(&avx512Kernels());
 #endif
     return found;
   }();

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "core/base/instruction_sets.h"
+
 namespace skewscope::nn {
 
 const NormKernels& baselineNormKernels();
@@ -14,11 +16,8 @@ std::span<const NormKernels* const> availableNormKernels() {
   static const std::vector<const NormKernels*> available = [] {
     std::vector<const NormKernels*> found{&baselineNormKernels()};
 #ifdef SKEWSCOPE_X86_KERNELS
-    if (__builtin_cpu_supports("avx2")) found.push_back(&avx2NormKernels());
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-      found.push_back(&avx512NormKernels());
-    }
+    if (runsAvx2()) found.push_back(&avx2NormKernels());
+    if (runsAvx512()) found.push_back(&avx512NormKernels());
 #endif
     return found;
   }();

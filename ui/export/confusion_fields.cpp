@@ -1,10 +1,10 @@
 #include "ui/export/confusion_fields.h"
 
-#include <QAbstractItemView>
 #include <QComboBox>
 #include <QFormLayout>
 
 #include "core/compare/metric_title.h"
+#include "ui/export/field_list.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -44,13 +44,7 @@ ConfusionFields::ConfusionFields(QFormLayout* form, QWidget* parent)
 }
 
 QComboBox* ConfusionFields::combo(const QString& label, const char* name) {
-  auto* box = new QComboBox(parent_);
-  box->setObjectName(QLatin1String(name));
-  box->setAccessibleName(label);
-  box->view()->setAccessibleName(label);
-  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box->setMinimumContentsLength(14);
-  form_->addRow(label, box);
+  QComboBox* box = addFieldList(form_, parent_, label, name);
   connect(box, &QComboBox::activated, this, [this] {
     showEnabled();
     emit changed();

@@ -1,6 +1,5 @@
 #include "ui/export/curve_fields.h"
 
-#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -8,6 +7,7 @@
 #include <QHBoxLayout>
 #include <cmath>
 
+#include "ui/export/field_list.h"
 #include "ui/plots/curve_options.h"
 
 namespace skewscope::ui {
@@ -26,13 +26,7 @@ CurveFields::CurveFields(QFormLayout* form, QWidget* parent) : QObject(parent), 
 }
 
 QComboBox* CurveFields::combo(const QString& label, const char* name) {
-  auto* box = new QComboBox(parent_);
-  box->setObjectName(QLatin1String(name));
-  box->setAccessibleName(label);
-  box->view()->setAccessibleName(label);
-  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box->setMinimumContentsLength(14);
-  form_->addRow(label, box);
+  QComboBox* box = addFieldList(form_, parent_, label, name);
   connect(box, &QComboBox::activated, this, &CurveFields::changed);
   return box;
 }

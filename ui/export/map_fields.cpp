@@ -1,11 +1,11 @@
 #include "ui/export/map_fields.h"
 
-#include <QAbstractItemView>
 #include <QComboBox>
 #include <QFormLayout>
 #include <algorithm>
 
 #include "core/compare/metric_title.h"
+#include "ui/export/field_list.h"
 #include "ui/theme/text.h"
 
 namespace skewscope::ui {
@@ -24,13 +24,7 @@ MapFields::MapFields(QFormLayout* form, QWidget* parent) : QObject(parent), form
 }
 
 QComboBox* MapFields::combo(const QString& label, const char* name) {
-  auto* box = new QComboBox(parent_);
-  box->setObjectName(QLatin1String(name));
-  box->setAccessibleName(label);
-  box->view()->setAccessibleName(label);
-  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box->setMinimumContentsLength(14);
-  form_->addRow(label, box);
+  QComboBox* box = addFieldList(form_, parent_, label, name);
   connect(box, &QComboBox::activated, this, [this] {
     metric_->setEnabled(colouring_->currentIndex() == static_cast<int>(report::MapColouring::Correct));
     emit changed();

@@ -1,5 +1,4 @@
 // What the groups show, for undo, saved views and the next start.
-#include <QComboBox>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
