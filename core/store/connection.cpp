@@ -86,7 +86,8 @@ Connection::Connection(const std::filesystem::path& path, int flags, const std::
     : path_(path) {
   errno = 0;
   try {
-    database_.emplace(uri.empty() ? path.string() : uri, flags | SQLITE_OPEN_EXRESCODE, 0, vfs);
+    database_.emplace(uri.empty() ? path.string() : uri, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
+                      0, vfs);
   } catch (const SQLite::Exception& exception) {
     throw toError(exception, path_, errno);
   }

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/store/class_group.h"
+#include "core/store/class_values.h"
 #include "core/store/feature_map_rows.h"
 #include "core/store/opening.h"
 #include "core/store/run_row.h"
@@ -19,8 +20,6 @@ namespace skewscope::store {
 
 namespace {
 
-// Most classes any data set has (ImageNet-21k: 21,841); a damaged row must not ask for all memory.
-constexpr std::int64_t kMaxClasses = 65536;
 constexpr std::size_t kMaxCachedSpecs = 20000;
 
 Error damaged(const Connection& connection, const std::string& what) {
@@ -122,6 +121,34 @@ struct Reader::Impl {
       std::vector<std::string> found;
       while (rows.executeStep()) found.push_back(rows.getColumn(0).getString());
       return found;
+    });
+  }
+
+  /// Reader::classSeries() of a store with a row for each class.
+  ClassSeries classSeriesOfVersion6(const std::string& run, const std::string& metric) {
+    return connection->read([&] {
+      auto rows = prepare(
+          database(),
+          "SELECT epoch, class, value FROM class_metric WHERE run = ?1 AND metric = ?2 ORDER BY epoch, class",
+          number(run), metric);
+      ClassSeries series;
+      std::int64_t epoch = 0;
+      std::vector<double> values;
+      while (rows.executeStep()) {
+        const std::int64_t index = rows.getColumn(1).getInt64();
+        if (index < 0 || index >= kMaxClasses)
+          throw damaged(*connection, fmt::format("there is a class {}", index));
+        if (!values.empty() && rows.getColumn(0).getInt64() != epoch) {
+          append(series, epoch, values);
+          values.clear();
+        }
+        epoch = rows.getColumn(0).getInt64();
+        const auto value = rows.getColumn(2);
+        values.resize(static_cast<std::size_t>(index), std::numeric_limits<double>::quiet_NaN());
+        values.push_back(value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.getDouble());
+      }
+      if (!values.empty()) append(series, epoch, values);
+      return series;
     });
   }
 
@@ -229,28 +256,19 @@ Series Reader::series(const std::string& run, const std::string& metric) {
 }
 
 ClassSeries Reader::classSeries(const std::string& run, const std::string& metric) {
+  if (impl_->version < 7) return impl_->classSeriesOfVersion6(run, metric);
   return impl_->connection->read([&] {
-    const std::int64_t number = impl_->number(run);
-    auto rows = prepare(
-        impl_->database(),
-        "SELECT epoch, class, value FROM class_metric WHERE run = ?1 AND metric = ?2 ORDER BY epoch, class",
-        number, metric);
-    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    auto rows =
+        prepare(impl_->database(),
+                "SELECT epoch, class_values FROM class_metric WHERE run = ?1 AND metric = ?2 ORDER BY epoch",
+                impl_->number(run), metric);
     ClassSeries series;
+    std::vector<double> values;
     while (rows.executeStep()) {
-      const std::int64_t epoch = rows.getColumn(0).getInt64();
-      const std::int64_t index = rows.getColumn(1).getInt64();
-      if (index < 0 || index >= kMaxClasses)
-        throw damaged(*impl_->connection, fmt::format("there is a class {}", index));
-      if (series.epochs.empty() || series.epochs.back() != epoch) {
-        series.epochs.push_back(epoch);
-        for (auto& values : series.values) values.push_back(kNone);
-      }
-      while (series.values.size() <= static_cast<std::size_t>(index)) {
-        series.values.emplace_back(series.epochs.size(), kNone);
-      }
-      const auto value = rows.getColumn(2);
-      if (!value.isNull()) series.values[static_cast<std::size_t>(index)].back() = value.getDouble();
+      const auto list = rows.getColumn(1);
+      if (!readClassValues({list.getText(), static_cast<std::size_t>(list.getBytes())}, values))
+        throw damaged(*impl_->connection, fmt::format("values of {} are no list of numbers", metric));
+      append(series, rows.getColumn(0).getInt64(), values);
     }
     return series;
   });

@@ -2,6 +2,15 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "core/store/class_values.h"
+#include "core/store/connection.h"
 #include "core/store/store.h"
 
 namespace skewscope::store {
@@ -272,6 +281,66 @@ CREATE TABLE feature_map (
 ) STRICT;
 )sql";
 
+// Version 7: the values of all classes at an epoch are one row. One row for each was nine tenths of a store,
+// and a curve of a hundred classes took as long to read as to look at. A list in JSON stays readable for SQL;
+// its function json_each runs in views of files that are not trusted, which its others do not.
+constexpr const char* kVersion7 = R"sql(
+DROP VIEW per_class_accuracy;
+ALTER TABLE class_metric RENAME TO class_metric_of_version_6;
+
+CREATE TABLE class_metric (
+  run          INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+  metric       TEXT NOT NULL,
+  epoch        INTEGER NOT NULL CHECK (epoch >= 0),
+  class_values TEXT NOT NULL CHECK (class_values LIKE '[%]'),
+  PRIMARY KEY (run, metric, epoch)
+) STRICT;
+
+CREATE VIEW class_value (run, metric, epoch, class, value) AS
+SELECT class_metric.run, class_metric.metric, class_metric.epoch, CAST(each.key AS INTEGER),
+       CAST(each.value AS REAL)
+FROM class_metric, json_each(class_metric.class_values) AS each;
+
+CREATE VIEW per_class_accuracy AS
+SELECT run.id AS run_id, run.name AS run_name, run.status, run.mode, run.method, run.dataset, run.ratio,
+       run.balanced_twin, run.n, run.seed, class_value.metric, class_value.epoch, class_value.class,
+       run_class.name AS class_name, run_class.train_count, run_class.class_group,
+       class_value.value AS accuracy
+FROM run
+JOIN class_value ON class_value.run = run.number
+JOIN run_class ON run_class.run = run.number AND run_class.class = class_value.class
+WHERE run.deleted_ms IS NULL AND class_value.metric LIKE '%\_accuracy' ESCAPE '\';
+)sql";
+
+constexpr const char* kDropClassMetricOfVersion6 = "DROP TABLE class_metric_of_version_6";
+
+/// Rows of single classes become lists. Not by SQL: its JSON rounds numbers to fifteen digits.
+void moveClassMetrics(SQLite::Database& database) {
+  SQLite::Statement rows(database,
+                         "SELECT run, metric, epoch, class, value FROM class_metric_of_version_6 "
+                         "ORDER BY run, metric, epoch, class");
+  SQLite::Statement insert(
+      database, "INSERT INTO class_metric (run, metric, epoch, class_values) VALUES (?1, ?2, ?3, ?4)");
+  std::tuple<std::int64_t, std::string, std::int64_t> of;
+  std::vector<double> values;
+  const auto write = [&] {
+    const auto& [run, metric, epoch] = of;
+    if (!values.empty()) rerun(insert, run, metric, epoch, classValuesText(values));
+    values.clear();
+  };
+  while (rows.executeStep()) {
+    std::tuple now(rows.getColumn(0).getInt64(), rows.getColumn(1).getString(), rows.getColumn(2).getInt64());
+    if (now != of) write();
+    of = std::move(now);
+    const std::int64_t index = rows.getColumn(3).getInt64();
+    if (index < 0 || index >= kMaxClasses) throw Error(ErrorKind::Store, "it holds a class that cannot be");
+    values.resize(static_cast<std::size_t>(index), std::numeric_limits<double>::quiet_NaN());
+    values.push_back(rows.getColumn(4).isNull() ? std::numeric_limits<double>::quiet_NaN()
+                                                : rows.getColumn(4).getDouble());
+  }
+  write();
+}
+
 constexpr const char* kEpochsOfVersion3 =
     "UPDATE run SET epochs = ifnull(CAST(iif(json_valid(spec), json_extract(spec, '$.epochs'), 1) AS "
     "INTEGER), "
@@ -285,22 +354,27 @@ constexpr const char* kQueueOfVersion1 =
 }  // namespace
 
 const Schema& currentSchema() {
-  static const Schema schema{
-      kSchemaVersion,
-      std::string(kVersion1) + kVersion2 + kVersion3 + kVersion4 + kVersion5 + kVersion6,
-      {{1,
-        [](SQLite::Database& database) {
-          database.exec(kVersion2);
-          database.exec(kQueueOfVersion1);
-        }},
-       {2, [](SQLite::Database& database) { database.exec(kVersion3); }},
-       {3,
-        [](SQLite::Database& database) {
-          database.exec(kVersion4);
-          database.exec(kEpochsOfVersion3);
-        }},
-       {4, [](SQLite::Database& database) { database.exec(kVersion5); }},
-       {5, [](SQLite::Database& database) { database.exec(kVersion6); }}}};
+  static const Schema schema{kSchemaVersion,
+                             std::string(kVersion1) + kVersion2 + kVersion3 + kVersion4 + kVersion5 +
+                                 kVersion6 + kVersion7 + kDropClassMetricOfVersion6,
+                             {{1,
+                               [](SQLite::Database& database) {
+                                 database.exec(kVersion2);
+                                 database.exec(kQueueOfVersion1);
+                               }},
+                              {2, [](SQLite::Database& database) { database.exec(kVersion3); }},
+                              {3,
+                               [](SQLite::Database& database) {
+                                 database.exec(kVersion4);
+                                 database.exec(kEpochsOfVersion3);
+                               }},
+                              {4, [](SQLite::Database& database) { database.exec(kVersion5); }},
+                              {5, [](SQLite::Database& database) { database.exec(kVersion6); }},
+                              {6, [](SQLite::Database& database) {
+                                 database.exec(kVersion7);
+                                 moveClassMetrics(database);
+                                 database.exec(kDropClassMetricOfVersion6);
+                               }}}};
   return schema;
 }
 

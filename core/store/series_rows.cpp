@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/system.h"
+#include "core/store/class_values.h"
 #include "core/store/feature_map_rows.h"
 
 namespace skewscope::store {
@@ -118,15 +119,13 @@ void insertMetrics(SQLite::Database& database, std::int64_t number, const EpochR
 }
 
 void insertClassMetrics(SQLite::Database& database, std::int64_t number, const EpochRows& rows) {
-  SQLite::Statement remove(database,
-                           "DELETE FROM class_metric WHERE run = ?1 AND metric = ?2 AND epoch = ?3");
+  if (rows.classMetrics.empty()) return;
   SQLite::Statement insert(
-      database, "INSERT INTO class_metric (run, metric, epoch, class, value) VALUES (?1, ?2, ?3, ?4, ?5)");
+      database,
+      "INSERT OR REPLACE INTO class_metric (run, metric, epoch, class_values) VALUES (?1, ?2, ?3, ?4)");
   for (const auto& [metric, values] : rows.classMetrics) {
-    rerun(remove, number, metric, rows.epoch);
+    rerun(insert, number, metric, rows.epoch, classValuesText(values));
     for (std::size_t index = 0; index < values.size(); ++index) {
-      rerun(insert, number, metric, rows.epoch, static_cast<std::int64_t>(index),
-            finiteOrNull(values[index]));
       if (std::isinf(values[index])) {
         warn(database, number,
              fmt::format("{} of class {} is {} at epoch {}; it has no value there.", metric, index,
@@ -204,11 +203,11 @@ void insertSeries(SQLite::Database& database, std::int64_t number, const std::st
 void insertSeries(SQLite::Database& database, std::int64_t number, const std::string& metric,
                   const ClassSeries& series) {
   SQLite::Statement insert(
-      database, "INSERT INTO class_metric (run, metric, epoch, class, value) VALUES (?1, ?2, ?3, ?4, ?5)");
+      database, "INSERT INTO class_metric (run, metric, epoch, class_values) VALUES (?1, ?2, ?3, ?4)");
+  std::vector<double> values(series.values.size());
   for (std::size_t k = 0; k < series.epochs.size(); ++k) {
-    for (std::size_t c = 0; c < series.values.size(); ++c)
-      rerun(insert, number, metric, series.epochs[k], static_cast<std::int64_t>(c),
-            finiteOrNull(series.values[c][k]));
+    for (std::size_t c = 0; c < values.size(); ++c) values[c] = series.values[c][k];
+    rerun(insert, number, metric, series.epochs[k], classValuesText(values));
   }
 }
 

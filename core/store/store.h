@@ -13,7 +13,7 @@
 namespace skewscope::store {
 
 /// Version of the schema that this program writes (PRAGMA user_version).
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 
 struct OpenOptions;
 

@@ -3,6 +3,7 @@
 #include "core/store/migration.h"
 
 #include <fstream>
+#include <optional>
 
 #include "core/store/opening.h"
 #include "tests/core/store/processes.h"
@@ -11,8 +12,10 @@
 namespace skewscope::store {
 
 namespace fs = std::filesystem;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsNan;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
@@ -24,7 +27,28 @@ class MigrationTest : public StoreTest {
   }
 
   /// What later versions added, undone.
+  void backToVersionSix() {
+    raw().exec(R"sql(
+        DROP VIEW per_class_accuracy;
+        DROP VIEW class_value;
+        ALTER TABLE class_metric RENAME TO lists;
+        CREATE TABLE class_metric (
+          run    INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+          metric TEXT NOT NULL,
+          epoch  INTEGER NOT NULL CHECK (epoch >= 0),
+          class  INTEGER NOT NULL CHECK (class >= 0),
+          value  REAL,
+          PRIMARY KEY (run, metric, epoch, class)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO class_metric SELECT run, metric, epoch, each.key, each.value
+          FROM lists, json_each(lists.class_values) AS each;
+        DROP TABLE lists;
+        CREATE VIEW per_class_accuracy AS SELECT run.id AS run_id, class_metric.value AS accuracy
+          FROM run JOIN class_metric ON class_metric.run = run.number;
+        PRAGMA user_version = 6)sql");
+  }
   void backToVersionThree() {
+    backToVersionSix();
     raw().exec(
         "DROP TABLE feature_map; DROP TABLE saved_view; DROP TABLE worker; DROP TABLE figure; DROP TABLE "
         "prediction; DROP TABLE test_labels; ALTER TABLE run DROP COLUMN "
@@ -101,7 +125,9 @@ TEST_F(MigrationTest, BackupIsACompleteStoreOfTheOldVersion) {
   OpenOptions options;
   options.schema = &one;
   auto store = openStore(path(), options);
-  store->writeEpoch(run_, epochRows(2, 0.5, 0.75));
+  EpochRows rows = epochRows(2, 0.5, 0.75);
+  rows.classMetrics.clear();  // those are written as the newest version has them
+  store->writeEpoch(run_, rows);
   ASSERT_GT(fs::file_size(path().string() + "-wal"), 0U);
   const Schema schema = versionThree();
   openWith(schema);
@@ -219,6 +245,36 @@ TEST_F(MigrationTest, FromVersionThreeTheEpochsOfEachRunAreKnown) {
   store->recordCheckpoint(run_, {epochs, 0, "c/2", "digest", 1});
   EXPECT_EQ(raw().execAndGet("SELECT count(*) FROM trained_run").getInt(), 1);
   EXPECT_EQ(raw().execAndGet("SELECT epochs FROM run").getInt64(), epochs);
+}
+
+TEST_F(MigrationTest, RowsOfSingleClassesBecomeListsBitForBit) {
+  { Store::open(path()); }
+  backToVersionSix();
+  const double third = 1.0 / 3, small = 1e-300 / 7;
+  {
+    auto database = raw();
+    SQLite::Statement insert(database, "INSERT INTO class_metric VALUES (1, 'weight', ?1, ?2, ?3)");
+    rerun(insert, std::int64_t{2}, std::int64_t{0}, third);
+    rerun(insert, std::int64_t{2}, std::int64_t{2}, small);  // class 1 has no row
+    rerun(insert, std::int64_t{10}, std::int64_t{0}, std::optional<double>());
+    rerun(insert, std::int64_t{10}, std::int64_t{1}, std::optional(third));
+  }
+  const auto check = [&](const char* when) {
+    Reader reader(path());
+    const ClassSeries series = reader.classSeries(run_, "weight");
+    EXPECT_THAT(series.epochs, ElementsAre(2, 10)) << when;
+    EXPECT_THAT(series.values, ElementsAre(ElementsAre(third, IsNan()), ElementsAre(IsNan(), third),
+                                           ElementsAre(small, IsNan())))
+        << when;
+    EXPECT_THAT(reader.classSeries(run_, metric::kHeadAccuracy).values,
+                ElementsAre(ElementsAre(0.5), ElementsAre(0.25), ElementsAre(0.125)))
+        << when;
+    EXPECT_THAT(reader.classMetricNames(run_), ElementsAre(metric::kHeadAccuracy, "weight")) << when;
+  };
+  check("as it is");
+  { Store::open(path()); }
+  EXPECT_EQ(raw().execAndGet("PRAGMA user_version").getInt(), kSchemaVersion);
+  check("updated");
 }
 
 TEST_F(MigrationTest, OwnSchemaHasAWayFromEveryVersion) {

@@ -127,7 +127,7 @@ TEST_F(ReaderTest, ForgedSizesAreDamageNotMemory) {
   store_->writeEpoch(id, epochRows(1, 1, 0.5));
   auto database = raw();
   database.exec("PRAGMA ignore_check_constraints = ON");
-  database.exec("UPDATE class_metric SET class = 1000000000000 WHERE class = 2");
+  database.exec("UPDATE class_metric SET class_values = '[1,2,]'");
   database.exec("UPDATE confusion SET classes = 3000000000");
   database.exec("UPDATE subset SET n = 5");
   EXPECT_EQ(thrownError([&] { reader_.classSeries(id, metric::kHeadAccuracy); }).kind(), ErrorKind::Store);
@@ -139,8 +139,7 @@ TEST_F(ReaderTest, QueryIsBrokenOffFromAnotherThread) {
   const std::string id = add("run");
   raw().exec(
       "WITH RECURSIVE k (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < 400000) "
-      "INSERT INTO class_metric (run, metric, epoch, class, value) SELECT 1, 'long', i / 10, i % 10, 0.5 "
-      "FROM k");
+      "INSERT INTO class_metric (run, metric, epoch, class_values) SELECT 1, 'long', i, '[0.5,0.25]' FROM k");
   std::atomic<bool> finished = false;
   std::thread impatient([&] {
     while (!finished) {
@@ -153,7 +152,7 @@ TEST_F(ReaderTest, QueryIsBrokenOffFromAnotherThread) {
   impatient.join();
   EXPECT_EQ(error.kind(), ErrorKind::Interrupted);
   // The next query is a new one.
-  EXPECT_THAT(reader_.classSeries(id, "long").epochs, SizeIs(40001));
+  EXPECT_THAT(reader_.classSeries(id, "long").epochs, SizeIs(400001));
 }
 
 }  // namespace skewscope::store
