@@ -234,7 +234,11 @@ int main(int argc, char** argv) {
   auto* list = window.findChild<RunListPanel*>();
   auto* table = window.findChild<QTreeView*>(QStringLiteral("runs"));
   auto* plot = window.curves().findChild<CurvePlot*>();
-  msUntil([&] { return table->model()->rowCount() == runs && plot->curves() && !plot->curves()->isEmpty(); });
+  const auto drawn = [&](std::size_t count) {
+    const auto& curves = plot->drawn().what.curves;
+    return curves != nullptr && curves == plot->curves() && curves->runs.size() == count;
+  };
+  msUntil([&] { return table->model()->rowCount() == runs && drawn(1); });
   std::printf("%-46s %8.0f ms (bar 1000)\n", "start until runs and first curves are there",
               static_cast<double>(start.nsecsElapsed()) / 1e6);
 
@@ -259,10 +263,10 @@ int main(int argc, char** argv) {
   stall(dog, "select 4 runs", [&] { list->selectRuns(rows(4)); });
   stall(dog, "select 50 runs", [&] { list->selectRuns(rows(50)); });
   list->selectRuns(rows(1));
-  msUntil([&] { return plot->curves() && plot->curves()->runs.size() == 1; });
+  msUntil([&] { return drawn(1); });
   list->selectRuns(rows(50));
   std::printf("%-46s %8.0f ms (bar 200)\n", "50 runs selected until they are drawn",
-              msUntil([&] { return plot->curves() && plot->curves()->runs.size() == 50; }));
+              msUntil([&] { return drawn(50); }));
   auto* tabs = window.findChild<QTabWidget*>();
   for (int tab = 1; tab < tabs->count(); ++tab) {
     const std::string name = "tab " + tabs->tabText(tab).toStdString() + ", 50 runs";

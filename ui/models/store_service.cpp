@@ -18,7 +18,7 @@ namespace skewscope::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kPollEvery{250};
-constexpr std::chrono::milliseconds kDeliverEvery{50};  ///< runs that are read one after the other
+constexpr std::chrono::milliseconds kDeliverEvery{250};  ///< runs that are read one after the other
 constexpr std::chrono::milliseconds kRecoverEvery{2000};
 constexpr std::chrono::hours kKeepDeleted{24 * 30};  ///< in the bin
 constexpr int kLogLines = 500;

@@ -56,7 +56,7 @@ class StoreService : public QObject {
   void runsChanged(std::shared_ptr<const std::vector<skewscope::store::RunRecord>> runs);
   /// The queue, whenever it may have changed; after runsChanged().
   void queueChanged(std::shared_ptr<const skewscope::store::Queue> queue);
-  /// Runs that watch() asked for: all that were read within a twentieth of a second, so that whoever draws
+  /// Runs that watch() asked for: all that were read within 250 ms, so that whoever draws
   /// them draws once.
   void runDataChanged(const skewscope::ui::RunDataList& runs);
   /// Newest log lines.

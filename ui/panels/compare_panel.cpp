@@ -17,12 +17,14 @@
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QToolButton>
-#include <QTreeWidget>
+#include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <limits>
 
 #include "core/compare/difference.h"
+#include "ui/models/difference_model.h"
+#include "ui/models/newest_job.h"
 #include "ui/models/store_service.h"
 #include "ui/panels/chip.h"
 #include "ui/panels/copy_chip.h"
@@ -33,8 +35,12 @@
 namespace skewscope::ui {
 namespace {
 
-constexpr int kLeastColumn = 96, kMostColumn = 220, kRowHeight = 24, kHeaderPadding = 20;
-constexpr int kSectionRole = Qt::UserRole;
+constexpr int kLeastColumn = 96, kMostColumn = 220, kHeaderPadding = 20;
+
+struct Compared {
+  std::vector<compare::ComparedRun> runs;
+  std::shared_ptr<const std::vector<compare::Line>> lines = std::make_shared<std::vector<compare::Line>>();
+};
 
 compare::ComparedRun comparedRun(const RunData& data) {
   compare::ComparedRun run{data.record, data.classes, {}};
@@ -67,15 +73,20 @@ struct ComparePanel::Impl {
   StoreService& store;
   QStringList ids;
   QHash<QString, std::shared_ptr<const RunData>> data;
-  std::vector<compare::ComparedRun> runs;  ///< those of `ids` that have been read
-  std::vector<compare::Line> lines;
+  Compared shown;  ///< those of `ids` that have been read
+  NewestJob<Compared> comparing{[this](Compared made, bool) {
+    shown = std::move(made);
+    showBaselines();
+    showLines();
+  }};
   QSet<int> folded;    ///< sections
   QString baselineId;  ///< "": none
   QButtonGroup* chips = nullptr;
   QComboBox* baseline = nullptr;
   QToolButton* copy = nullptr;
   QPushButton* better = nullptr;
-  QTreeWidget* tree = nullptr;
+  QTreeView* tree = nullptr;
+  DifferenceModel* model = nullptr;
   QLabel* empty = nullptr;
   QStackedWidget* pages = nullptr;
 
@@ -116,7 +127,8 @@ QWidget* ComparePanel::Impl::buildHeader() {
   row->addWidget(baseline);
   copy = makeCopyChip(
       [this](report::TableFormat format) {
-        return compare::differenceTable(runs, lines, view(), !report::isForPrograms(format)).write(format);
+        return compare::differenceTable(shown.runs, *shown.lines, view(), !report::isForPrograms(format))
+            .write(format);
       },
       header);
   row->addWidget(copy);
@@ -126,7 +138,7 @@ QWidget* ComparePanel::Impl::buildHeader() {
   better->setCheckable(false);
   connect(better, &QPushButton::clicked, panel, [this] {
     std::vector<store::RunRecord> records;
-    for (const auto& run : runs) records.push_back(run.record);
+    for (const auto& run : shown.runs) records.push_back(run.record);
     auto* dialog = new SignificanceDialog(store, records, panel->window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
@@ -140,7 +152,9 @@ void ComparePanel::Impl::build() {
   outer->setContentsMargins(16, 12, 16, 16);
   outer->setSpacing(8);
   outer->addWidget(buildHeader());
-  tree = new QTreeWidget(panel);
+  tree = new QTreeView(panel);
+  model = new DifferenceModel(tree);
+  tree->setModel(model);
   tree->setObjectName(QStringLiteral("differences.table"));
   tree->setAccessibleName(tr("Runs side by side"));
   tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -167,9 +181,8 @@ void ComparePanel::Impl::build() {
     panel->setBaseline(baseline->itemData(index).toString());
     emit panel->baselineChosen(baselineId);
   });
-  const auto fold = [this](QTreeWidgetItem* item, bool away) {
-    if (item->parent() != nullptr) return;
-    const int section = item->data(0, kSectionRole).toInt();
+  const auto fold = [this](const QModelIndex& row, bool away) {
+    const int section = row.data(DifferenceModel::kSectionRole).toInt();
     if (away) {
       folded.insert(section);
     } else {
@@ -177,53 +190,59 @@ void ComparePanel::Impl::build() {
     }
     emit panel->viewChanged();
   };
-  connect(tree, &QTreeWidget::itemCollapsed, panel, [fold](QTreeWidgetItem* item) { fold(item, true); });
-  connect(tree, &QTreeWidget::itemExpanded, panel, [fold](QTreeWidgetItem* item) { fold(item, false); });
+  connect(tree, &QTreeView::collapsed, panel, [fold](const QModelIndex& row) { fold(row, true); });
+  connect(tree, &QTreeView::expanded, panel, [fold](const QModelIndex& row) { fold(row, false); });
   connect(&store, &StoreService::runDataChanged, panel, [this](const RunDataList& found) {
     for (const auto& run : found) {
       if (const QString id = text(run->record.id); ids.contains(id)) data.insert(id, run);
     }
-    if (panel->isVisible()) refresh();
+    refresh();
   });
 }
 
 compare::DifferenceView ComparePanel::Impl::view() const {
   compare::DifferenceView wanted;
   wanted.all = chips->checkedId() == 1;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (text(runs[i].record.id) == baselineId) wanted.baseline = i;
+  for (std::size_t i = 0; i < shown.runs.size(); ++i) {
+    if (text(shown.runs[i].record.id) == baselineId) wanted.baseline = i;
   }
   return wanted;
 }
 
+/// Nothing is compared for a tab at the back.
 void ComparePanel::Impl::refresh() {
-  runs.clear();
+  if (!panel->isVisible()) return;
+  std::vector<std::shared_ptr<const RunData>> wanted;
   for (const QString& id : ids) {
-    if (const auto known = data.value(id)) runs.push_back(comparedRun(*known));
+    if (const auto known = data.value(id)) wanted.push_back(known);
   }
-  lines = compare::compareRuns(runs);
-  showBaselines();
-  showLines();
+  comparing.ask([wanted] {
+    Compared made;
+    for (const auto& run : wanted) made.runs.push_back(comparedRun(*run));
+    made.lines = std::make_shared<std::vector<compare::Line>>(compare::compareRuns(made.runs));
+    return made;
+  });
 }
 
 void ComparePanel::Impl::showBaselines() {
   QStringList known, wanted{QString()};
   for (int i = 0; i < baseline->count(); ++i)
     known.append(baseline->itemData(i).toString() + baseline->itemText(i));
-  for (const auto& run : runs) wanted.append(text(run.record.id) + text(run.record.name));
+  for (const auto& run : shown.runs) wanted.append(text(run.record.id) + text(run.record.name));
   wanted.first() = tr("No baseline");
   if (known != wanted) {  // an open list stays as it is while runs go on
     baseline->clear();
     baseline->addItem(tr("No baseline"), QString());
-    for (const auto& run : runs) baseline->addItem(text(run.record.name), text(run.record.id));
+    for (const auto& run : shown.runs) baseline->addItem(text(run.record.name), text(run.record.id));
   }
   baseline->setCurrentIndex(std::max(baseline->findData(baselineId), 0));
 }
 
 void ComparePanel::Impl::showLines() {
-  const bool enough = runs.size() > 1;
+  const bool enough = shown.runs.size() > 1;
   const auto wanted = view();
-  const bool any = std::ranges::any_of(lines, [&](const auto& line) { return wanted.all || line.differs; });
+  const bool any =
+      std::ranges::any_of(*shown.lines, [&](const auto& line) { return wanted.all || line.differs; });
   copy->setEnabled(enough && any);
   better->setEnabled(enough);
   baseline->setEnabled(enough);
@@ -237,46 +256,13 @@ void ComparePanel::Impl::showLines() {
   }
   const QSignalBlocker quiet(tree);
   const int down = tree->verticalScrollBar()->value(), across = tree->horizontalScrollBar()->value();
-  tree->clear();
-  tree->setColumnCount(static_cast<int>(runs.size()) + 1);
-  auto* head = tree->headerItem();
-  head->setText(0, QString());
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const int column = static_cast<int>(i) + 1;
-    const auto& record = runs[i].record;
-    head->setToolTip(column, text(record.name));
-    head->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
-  }
-  QTreeWidgetItem* parent = nullptr;
-  for (const auto& line : lines) {
-    if (!wanted.all && !line.differs) continue;
-    const int section = static_cast<int>(line.section);
-    if (parent == nullptr || parent->data(0, kSectionRole).toInt() != section) {
-      parent = new QTreeWidgetItem(tree, {optionText(compare::sectionTitle(line.section))});
-      parent->setData(0, kSectionRole, section);
-      parent->setFirstColumnSpanned(true);
-      parent->setSizeHint(0, QSize(0, kRowHeight));
-      QFont bold = tree->font();
-      bold.setBold(true);
-      parent->setFont(0, bold);
-      parent->setExpanded(!folded.contains(section));
-    }
-    // What it is about has a translation, the name of a class has none.
-    const QString what = line.title.empty() ? QString() : optionText(line.title);
-    const QString title = text(compare::lineTitle(what.toStdString(), line.className));
-    auto* item = new QTreeWidgetItem(parent, {title});
-    item->setToolTip(0, title);
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      const int column = static_cast<int>(i) + 1;
-      QString shown = line.displayed[i].empty() ? QStringLiteral("–") : optionText(line.displayed[i]);
-      if (const auto change =
-              wanted.baseline ? compare::signedDifference(line, i, *wanted.baseline) : std::nullopt)
-        shown = QStringLiteral("%1  (%2)").arg(shown, text(*change));
-      item->setText(column, shown);
-      item->setToolTip(column, shown);
-      item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
-      if (line.displayed[i].empty() || !line.differs) item->setForeground(column, tokens().muted);
-    }
+  QStringList names;
+  for (const auto& run : shown.runs) names.append(text(run.record.name));
+  model->setLines(shown.lines, names, wanted);
+  for (int row = 0; row < model->rowCount(); ++row) {
+    const QModelIndex section = model->index(row, 0);
+    tree->setFirstColumnSpanned(row, {}, true);
+    tree->setExpanded(section, !folded.contains(section.data(DifferenceModel::kSectionRole).toInt()));
   }
   fitColumns();
   pages->setCurrentIndex(1);
@@ -291,22 +277,22 @@ void ComparePanel::Impl::fitColumns() {
   tree->resizeColumnToContents(0);
   const int first = std::clamp(tree->columnWidth(0), kLeastColumn, std::max(kLeastColumn, room / 3));
   tree->setColumnWidth(0, first);
-  const int share = (room - first) / std::max(tree->columnCount() - 1, 1);
-  for (int column = 1; column < tree->columnCount(); ++column) {
+  const int share = (room - first) / std::max(model->columnCount() - 1, 1);
+  for (int column = 1; column < model->columnCount(); ++column) {
     const int width = std::clamp(share, kLeastColumn, kMostColumn);
     tree->setColumnWidth(column, width);
-    const auto run = static_cast<std::size_t>(column - 1);
-    if (run < runs.size()) {
-      tree->headerItem()->setText(column, wrapped(text(runs[run].record.name), tree->header()->fontMetrics(),
-                                                  width - kHeaderPadding));
-    }
+    const QString name = model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
+    model->setHeaderData(column, Qt::Horizontal,
+                         wrapped(name, tree->header()->fontMetrics(), width - kHeaderPadding),
+                         Qt::DisplayRole);
   }
 }
 
 ComparePanel::ComparePanel(StoreService& store, QWidget* parent)
     : QWidget(parent), impl_(std::make_unique<Impl>(this, store)) {
   impl_->build();
-  impl_->refresh();
+  impl_->showBaselines();
+  impl_->showLines();
 }
 
 ComparePanel::~ComparePanel() = default;
@@ -362,7 +348,7 @@ void ComparePanel::resizeEvent(QResizeEvent* event) {
 
 void ComparePanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
-  impl_->refresh();  // nothing is computed for a tab at the back
+  impl_->refresh();
 }
 
 }  // namespace skewscope::ui

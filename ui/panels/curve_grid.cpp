@@ -4,6 +4,7 @@
 #include <QResizeEvent>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/panels/title_line.h"
 #include "ui/plots/curve_plot.h"
@@ -15,6 +16,18 @@ constexpr int kSmallestWidth = 280;   ///< of one of several plots: its labels n
 constexpr int kSmallestHeight = 210;  ///< of one of several plots, with its title
 
 }  // namespace
+
+GridCurves gridCurves(const CurveRequest& request, const QString& isolated) {
+  CurveSet set = buildCurves(request);
+  isolate(set, isolated);
+  GridCurves made;
+  if (set.multiples) {
+    for (CurveSet& part : splitByRun(set))
+      made.multiples.push_back(std::make_shared<CurveSet>(std::move(part)));
+  }
+  made.whole = std::make_shared<CurveSet>(std::move(set));
+  return made;
+}
 
 CurveGrid::CurveGrid(QWidget* parent) : QScrollArea(parent) {
   setFrameShape(QFrame::NoFrame);
@@ -59,8 +72,8 @@ void CurveGrid::addCell() {
   });
 }
 
-void CurveGrid::setCurves(const std::shared_ptr<const CurveSet>& curves) {
-  const std::vector<CurveSet> parts = curves->multiples ? splitByRun(*curves) : std::vector<CurveSet>();
+void CurveGrid::setCurves(const GridCurves& curves) {
+  const auto& parts = curves.multiples;
   const std::size_t wanted = std::max<std::size_t>(1, parts.size());
   while (cells_.size() < wanted) addCell();
   for (std::size_t i = 0; i < wanted; ++i) {
@@ -69,12 +82,12 @@ void CurveGrid::setCurves(const std::shared_ptr<const CurveSet>& curves) {
     cell.plot->setMinimumSize(240, parts.empty() ? 160 : kSmallestHeight);
     if (parts.empty()) {
       cell.plot->setAccessibleName(CurvePlot::tr("Curves"));
-      cell.plot->setCurves(curves);
+      cell.plot->setCurves(curves.whole);
       continue;
     }
-    cell.title->set(parts[i].title, {});
-    cell.plot->setAccessibleName(tr("Curves of %1").arg(parts[i].title));
-    cell.plot->setCurves(std::make_shared<CurveSet>(parts[i]));
+    cell.title->set(parts[i]->title, {});
+    cell.plot->setAccessibleName(tr("Curves of %1").arg(parts[i]->title));
+    cell.plot->setCurves(parts[i]);
   }
   if (wanted == shown_) return;
   shown_ = wanted;

@@ -12,14 +12,23 @@ namespace skewscope::ui {
 
 class TitleLine;
 
-/// Shows a CurveSet: all in one plot, or as small multiples with a plot for each run. These share zoom and
+/// What a CurveGrid shows, made of a request away from the GUI thread.
+struct GridCurves {
+  std::shared_ptr<const CurveSet> whole;                   ///< not null
+  std::vector<std::shared_ptr<const CurveSet>> multiples;  ///< splitByRun(), where they are wanted
+};
+
+/// The curves of a request, of which `isolated` (isolationOf(), or empty) is left alone. Works on any thread.
+GridCurves gridCurves(const CurveRequest& request, const QString& isolated);
+
+/// Shows curves: all in one plot, or as small multiples with a plot for each run. These share zoom and
 /// read-out.
 class CurveGrid : public QScrollArea {
   Q_OBJECT
  public:
   explicit CurveGrid(QWidget* parent = nullptr);
 
-  void setCurves(const std::shared_ptr<const CurveSet>& curves);
+  void setCurves(const GridCurves& curves);
   /// As a command of the user's.
   void resetZoom();
   /// The part of the axes that all plots show. setRanges() emits nothing.

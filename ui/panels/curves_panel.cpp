@@ -10,6 +10,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "ui/export/figure_dialog.h"
@@ -19,7 +21,6 @@
 #include "ui/panels/chip.h"
 #include "ui/panels/class_menu.h"
 #include "ui/panels/curve_controls.h"
-#include "ui/panels/curve_grid.h"
 #include "ui/panels/curve_tiles.h"
 #include "ui/panels/curves_panel_impl.h"
 #include "ui/panels/run_key.h"
@@ -250,9 +251,14 @@ CurveRequest CurvesPanel::Impl::request(bool dark) const {
   wanted.options = controls->options();
   if (view == View::PerClass) wanted.hiddenClasses = classes->hidden();
   wanted.dark = dark;
-  wanted.runColour = [this, dark](const store::RunRecord& run) {
-    const QColor colour = runColourOf(run, store.colourIndex(text(run.id)));
-    return dark ? colour : readableOn(colour, Qt::white, 3);  // on paper also while the window is dark
+  std::map<std::string, QColor> colours;  // by value: the curves are made on another thread
+  for (const auto& run : wanted.runs) {
+    const QColor colour = runColourOf(run->record, store.colourIndex(text(run->record.id)));
+    // Readable on paper also while the window is dark.
+    colours[run->record.id] = dark ? colour : readableOn(colour, Qt::white, 3);
+  }
+  wanted.runColour = [colours = std::move(colours)](const store::RunRecord& run) {
+    return colours.at(run.id);
   };
   return wanted;
 }
@@ -269,6 +275,7 @@ void CurvesPanel::Impl::refresh() {
         loading   ? QString()
         : anyRuns ? tr("Choose a run in the list on the left; with Ctrl several are laid over each other.")
                   : tr("Press Start: the first curves grow here within seconds."));
+    building.cancel();
     stack->setCurrentIndex(0);
     title->set({}, {});
     key->setRuns({});
@@ -284,26 +291,33 @@ void CurvesPanel::Impl::refresh() {
   for (const auto& run : wanted.runs) records.push_back(&run->record);
   controls->setUses(repeatsASetting(records), records.size() > 1);
   if (view == View::Weights) {
+    building.cancel();
     title->set(text(first->record.name), dataLine(first->record));
     weights->setChart(weightChart(wanted.runs, wanted.dark));
     key->setRuns({});
     caption->hide();
     exportAction->setEnabled(!weights->chart().isEmpty());
+    stack->setCurrentIndex(2);
   } else {
-    const auto set = std::make_shared<CurveSet>(buildCurves(wanted));
-    isolate(*set, isolated);
-    title->set(set->title, set->subtitle);
-    showKey(*set);
-    caption->setText(set->caption);
-    caption->setVisible(!set->caption.isEmpty());
-    plots->setCurves(set);
-    // Not before: what comes later would be other axes, which show all.
-    if (wantedRanges && wanted.runs.size() == static_cast<std::size_t>(runs.size()))
-      plots->setRanges(*std::exchange(wantedRanges, std::nullopt));
-    exportAction->setEnabled(!set->isEmpty());
+    QStringList ids;
+    for (const auto& run : wanted.runs) ids.append(text(run->record.id));
+    building.ask([wanted, ids, what = isolated] { return Built{gridCurves(wanted, what), ids}; });
   }
-  stack->setCurrentIndex(view == View::Weights ? 2 : 1);
   tiles->setRun(first, data.value(twin), !twin.isEmpty());
+}
+
+void CurvesPanel::Impl::show(const Built& built, bool newest) {
+  const CurveSet& set = *built.curves.whole;
+  title->set(set.title, set.subtitle);
+  showKey(set);
+  caption->setText(set.caption);
+  caption->setVisible(!set.caption.isEmpty());
+  plots->setCurves(built.curves);
+  // Not before: what comes later would be other axes, which show all.
+  if (wantedRanges && newest && built.runs == runs)
+    plots->setRanges(*std::exchange(wantedRanges, std::nullopt));
+  exportAction->setEnabled(!set.isEmpty());
+  stack->setCurrentIndex(1);
 }
 
 void CurvesPanel::Impl::showKey(const CurveSet& set) {

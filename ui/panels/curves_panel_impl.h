@@ -6,7 +6,9 @@
 #include <optional>
 #include <vector>
 
+#include "ui/models/newest_job.h"
 #include "ui/models/store_service.h"
+#include "ui/panels/curve_grid.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/plots/curve_set.h"
 #include "ui/plots/plot_ranges.h"
@@ -20,7 +22,6 @@ namespace skewscope::ui {
 
 class ClassMenu;
 class CurveControls;
-class CurveGrid;
 class CurveTiles;
 class RunKey;
 class TitleLine;
@@ -45,6 +46,11 @@ struct CurvesPanel::Impl {
   bool anyRuns = false;
   QString isolated;                        ///< isolationOf() a group or a run; classes have their menu
   std::optional<PlotRanges> wantedRanges;  ///< zoom for when all runs are read
+  struct Built {
+    GridCurves curves;
+    QStringList runs;  ///< selected then and read
+  };
+  NewestJob<Built> building{[this](const Built& built, bool newest) { show(built, newest); }};
 
   TitleLine* title = nullptr;
   CurveControls* controls = nullptr;
@@ -71,6 +77,8 @@ struct CurvesPanel::Impl {
   void takeRuns();
   void rewatch();
   void refresh();
+  /// `newest`: no others are on their way.
+  void show(const Built& built, bool newest);
   void showKey(const CurveSet& set);
   CurveRequest request(bool dark) const;
   void exportFigure();

@@ -10,7 +10,6 @@
 
 #include "ui/panels/class_menu.h"
 #include "ui/panels/curve_controls.h"
-#include "ui/panels/curve_grid.h"
 #include "ui/panels/curves_panel_impl.h"
 
 namespace skewscope::ui {

@@ -66,6 +66,8 @@ Curve CurveBuilder::curve(std::size_t place, const std::vector<report::EpochValu
   };
   Curve curve;
   curve.run = static_cast<int>(place);
+  curve.x.reserve(places.size());
+  curve.y.reserve(places.size());
   for (std::size_t k = 0; k < places.size(); ++k) {
     if (std::isnan(places[k])) continue;
     if (options_.logX && places[k] <= 0) {

@@ -27,16 +27,6 @@ QString detailText(const Pane& pane, const Curve& curve) {
   return curve.detail.isEmpty() ? value : QStringLiteral("%1 · %2").arg(value, curve.detail);
 }
 
-/// Index of the last value of its line that is a number and not right of `high`, or -1.
-std::ptrdiff_t endOf(const Curve& curve, double high) {
-  const std::vector<double>& line = curve.line();
-  for (auto k = static_cast<std::ptrdiff_t>(line.size()) - 1; k >= 0; --k) {
-    const auto i = static_cast<std::size_t>(k);
-    if (!std::isnan(line[i]) && curve.x[i] <= high + 1e-9) return k;
-  }
-  return -1;
-}
-
 }  // namespace
 
 QPen curvePen(const QColor& colour, double width, Qt::PenStyle style) {
@@ -87,6 +77,26 @@ void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double 
       break;
     }
   }
+}
+
+CurveLayer::CurveLayer(QCustomPlot* plot, const QString& layer) : QCPLayerable(plot, layer) {}
+
+void CurveLayer::draw(QCPPainter* painter) {
+  drawPicture(*painter, drawn_, pictureAxes(*mParentPlot));
+}
+
+std::vector<CurvePicture::Axes> pictureAxes(const QCustomPlot& plot) {
+  const auto scale = [](const QCPAxis& axis, double from, double to) {
+    return PlotPainter::Scale{axis.range().lower, axis.range().upper, from, to,
+                              axis.scaleType() == QCPAxis::stLogarithmic};
+  };
+  std::vector<CurvePicture::Axes> all;
+  for (const QCPAxisRect* rect : plot.axisRects()) {
+    const double left = rect->left(), bottom = rect->bottom();  // as QCPAxis::coordToPixel() has it
+    all.push_back({QRectF(rect->rect()), scale(*rect->axis(QCPAxis::atBottom), left, left + rect->width()),
+                   scale(*rect->axis(QCPAxis::atLeft), bottom, bottom - rect->height())});
+  }
+  return all;
 }
 
 EndLabels::EndLabels(QCustomPlot* plot, const QString& layer) : QCPLayerable(plot, layer) {}
@@ -155,21 +165,10 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
   std::vector<Label> labels;
   double right = rect->left();
   for (const Curve& curve : pane.curves) {
-    const std::ptrdiff_t end = endOf(curve, xAxis->range().upper);
+    const std::ptrdiff_t end = curve.endIndex(xAxis->range().upper);
     if (end < 0) continue;
     const auto i = static_cast<std::size_t>(end);
     const QPointF point(xAxis->coordToPixel(curve.x[i]), yAxis->coordToPixel(curve.line()[i]));
-    const bool visible = QRectF(rect->rect()).adjusted(-2, -2, 2, 2).contains(point);
-    if (visible) {
-      QColor colour = curve.colour;
-      if (curve.labelled) {
-        drawMarker(*painter, Marker::Circle, point,
-                   !emphasis_.isNone() && belongsWith(*curves_, curve, emphasis_) ? 4 : 3, colour);
-      } else {
-        colour.setAlphaF(1);
-        drawMarker(*painter, curve.marker, point, 3.5, colour);
-      }
-    }
     const double endX = std::min(point.x(), static_cast<double>(rect->right()));
     right = std::max(right, endX);
     if (curve.labelled && point.y() > rect->top() - 8 && point.y() < rect->bottom() + 8) {
@@ -238,8 +237,9 @@ std::vector<HoverReadout::Row> HoverReadout::rows(const Pane& pane) const {
   const std::size_t columns = byRun ? 1 : std::min<std::size_t>(curves_->runs.size(), 4);
   for (const Curve& curve : pane.curves) {
     const auto column = byRun ? 0 : static_cast<std::size_t>(curve.run);
+    if (column >= columns) continue;
     const double value = curve.at(place_, !curves_->sharedX);
-    if (column >= columns || std::isnan(value)) continue;
+    if (std::isnan(value)) continue;
     const auto same = std::find_if(rows.begin(), rows.end(),
                                    [&](const Row& row) { return !byRun && row.curve->key == curve.key; });
     Row& row =

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ui/plots/curve_isolation.h"
+#include "ui/plots/curve_picture.h"
 
 namespace skewscope::ui {
 
@@ -24,7 +25,27 @@ QColor bandFill(QColor colour);
 void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius, const QColor& colour,
                 const QPen& edge = Qt::NoPen);
 
-/// What CurvePlot draws over the curves: their end points and labels, and the message of an empty plot.
+/// The picture of the curves, between the axes of a CurvePlot and the labels.
+class CurveLayer : public QCPLayerable {
+  Q_OBJECT
+ public:
+  CurveLayer(QCustomPlot* plot, const QString& layer);
+
+  void setDrawn(DrawnCurves drawn) { drawn_ = std::move(drawn); }
+  const DrawnCurves& drawn() const { return drawn_; }
+
+ protected:
+  void applyDefaultAntialiasingHint(QCPPainter*) const override {}
+  void draw(QCPPainter* painter) override;
+
+ private:
+  DrawnCurves drawn_;
+};
+
+/// The axes of a plot as its pictures take them.
+std::vector<CurvePicture::Axes> pictureAxes(const QCustomPlot& plot);
+
+/// What CurvePlot writes over the curves: the labels at their ends, and the message of an empty plot.
 class EndLabels : public QCPLayerable {
   Q_OBJECT
  public:

@@ -14,7 +14,6 @@ namespace skewscope::ui {
 namespace {
 
 constexpr int kReplotEveryMs = 100;
-constexpr int kManyPoints = 2000;  ///< above this, hairlines: wider pens are slow to rasterise
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 QVector<double> toVector(const std::vector<double>& values) {
@@ -41,7 +40,13 @@ class CurveTicker : public QCPAxisTicker {
 
 }  // namespace
 
-CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
+CurvePlot::CurvePlot(QWidget* parent)
+    : QCustomPlot(parent), drawing_([this](DrawnCurves drawn, bool) {
+        layer_->setDrawn(std::move(drawn));
+        ++replots_;
+        if (!std::isnan(hover_->place())) showReadout(hover_->place());
+        replot(QCustomPlot::rpRefreshHint);
+      }) {
   plotLayout()->clear();
   margins_ = new QCPMarginGroup(this);
   plotLayout()->setRowSpacing(4);
@@ -49,6 +54,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
   addLayer(QStringLiteral("hover"), layer(QStringLiteral("labels")), QCustomPlot::limAbove);
   // The read-out follows the mouse without drawing the curves anew.
   layer(QStringLiteral("hover"))->setMode(QCPLayer::lmBuffered);
+  layer_ = std::make_unique<CurveLayer>(this, QStringLiteral("main"));
   labels_ = std::make_unique<EndLabels>(this, QStringLiteral("labels"));
   hover_ = std::make_unique<HoverReadout>(this, QStringLiteral("hover"));
   setInteractions(QCP::iRangeZoom);
@@ -60,7 +66,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
   setAccessibleDescription(tr("Left and Right move the read-out, plus and minus zoom, Home shows all."));
   timer_.setSingleShot(true);
   connect(&timer_, &QTimer::timeout, this, &CurvePlot::draw);
-  curves_ = drawn_ = std::make_shared<CurveSet>();
+  curves_ = laid_ = std::make_shared<CurveSet>();
   styleAxes();
 }
 
@@ -76,11 +82,10 @@ void CurvePlot::setCurves(std::shared_ptr<const CurveSet> curves) {
   };
   const bool otherAxes = axes(*curves_) != axes(*curves);
   curves_ = std::move(curves);
-  if (otherAxes) {
-    zoomed_ = false;
-    wantedRanges_.reset();
-  }
-  schedule();
+  if (!otherAxes) return schedule();
+  zoomed_ = false;
+  wantedRanges_.reset();
+  timer_.start(0);  // somebody waits for them
 }
 
 void CurvePlot::schedule() {
@@ -97,38 +102,30 @@ void CurvePlot::emphasise(const CurveName& curve) {
 
 void CurvePlot::draw() {
   sinceReplot_.start();
-  ++replots_;
-  drawn_ = curves_;
-  places_ = drawn_->places();
-  const auto isMeant = [this](const Curve& curve) { return belongsWith(*drawn_, curve, emphasis_); };
-  if (std::ranges::none_of(drawn_->panes,
+  laid_ = curves_;
+  const auto isMeant = [this](const Curve& curve) { return belongsWith(*laid_, curve, emphasis_); };
+  if (std::ranges::none_of(laid_->panes,
                            [&](const Pane& pane) { return std::ranges::any_of(pane.curves, isMeant); }))
     emphasis_ = {};  // or all would step back behind one that is not there
-  labels_->setCurves(curves_);
+  labels_->setCurves(laid_);
   labels_->setEmphasis(emphasis_);
-  hover_->setCurves(curves_);
-  clearPlottables();
+  hover_->setCurves(laid_);
   layPanes();
-  setNotAntialiasedElements(QCP::aeNone);
-  std::size_t points = 0;
-  for (const Pane& pane : curves_->panes) {
-    for (const Curve& curve : pane.curves) points += curve.x.size();
-  }
-  const bool many = points > kManyPoints;
-  setPlottingHint(QCP::phFastPolylines, !many);
   if (wantedRanges_ && wantedRanges_->y.size() == static_cast<std::size_t>(rects_.size()))
     applyRanges(*wantedRanges_);
   wantedRanges_.reset();
-  for (qsizetype p = 0; p < rects_.size(); ++p)
-    fillPane(curves_->panes[static_cast<std::size_t>(p)], rects_[p]);
-  for (int g = 0; many && g < graphCount(); ++g) {
-    QPen pen = graph(g)->pen();
-    pen.setWidth(1);
-    graph(g)->setPen(pen);
-  }
   makeRoomForLabels();
-  if (!std::isnan(hover_->place())) showReadout(hover_->place());
-  replot(QCustomPlot::rpRefreshHint);
+  drawCurves();
+}
+
+void CurvePlot::drawCurves() {
+  updateLayout();  // the axes have their places before they are painted
+  drawing_.ask([wanted = CurvePicture{laid_, pictureAxes(*this), emphasis_, QSizeF(size()),
+                                      devicePixelRatioF()}] { return ui::drawCurves(wanted); });
+}
+
+const DrawnCurves& CurvePlot::drawn() const {
+  return layer_->drawn();
 }
 
 void CurvePlot::layPanes() {
@@ -154,15 +151,17 @@ void CurvePlot::layPanes() {
                 if (settingRanges_) return;
                 settingRanges_ = true;
                 zoomed_ = true;
-                const QCPRange inside = range.bounded(drawn_->xLow, drawn_->xHigh);
+                const QCPRange inside = range.bounded(laid_->xLow, laid_->xHigh);
                 for (QCPAxisRect* other : rects_) other->axis(QCPAxis::atBottom)->setRange(inside);
                 settingRanges_ = false;
                 makeRoomForLabels();
+                drawCurves();
                 emit zoomChanged();
               });
       connect(rect->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
         if (settingRanges_) return;
         zoomed_ = true;
+        drawCurves();
         emit zoomChanged();
       });
     }
@@ -195,32 +194,6 @@ void CurvePlot::layPanes() {
       rects_[p]->axis(QCPAxis::atLeft)->setRange(pane.yLow, pane.yHigh);
     }
     settingRanges_ = false;
-  }
-}
-
-void CurvePlot::fillPane(const Pane& pane, QCPAxisRect* rect) {
-  // Overlaid runs first, so that the first run's curves lie on top.
-  for (const bool labelled : {false, true}) {
-    for (const Curve& curve : pane.curves) {
-      if (curve.labelled != labelled) continue;
-      QColor colour = curve.colour;
-      if (!emphasis_.isNone() && !belongsWith(*curves_, curve, emphasis_))
-        colour.setAlphaF(0.25F * colour.alphaF());
-      const auto add = [&](const std::vector<double>& values, const QPen& pen) {
-        QCPGraph* graph = addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
-        graph->setData(toVector(curve.x), toVector(values), true);
-        graph->setPen(pen);
-        graph->setAntialiased(true);
-        return graph;
-      };
-      if (!curve.low.empty()) {
-        QCPGraph* high = add(curve.high, Qt::NoPen);
-        high->setBrush(bandFill(colour));
-        high->setChannelFillGraph(add(curve.low, Qt::NoPen));
-      }
-      if (!curve.smooth.empty()) add(curve.y, curvePen(steppedBack(colour), 1, curve.style));
-      add(curve.line(), curvePen(colour, kCurveWidth, curve.style));
-    }
   }
 }
 
@@ -257,22 +230,19 @@ void CurvePlot::styleAxes() {
 void CurvePlot::makeRoomForLabels() {
   const double need = labels_->width();
   // A resize can come between new curves and the draw that lays their panes.
-  const qsizetype panes = std::min(rects_.size(), static_cast<qsizetype>(drawn_->panes.size()));
+  const qsizetype panes = std::min(rects_.size(), static_cast<qsizetype>(laid_->panes.size()));
   for (qsizetype p = 0; p < panes; ++p) {
     const QCPRange range = rects_[p]->axis(QCPAxis::atBottom)->range();
     double last = range.lower;
-    for (const Curve& curve : drawn_->panes[static_cast<std::size_t>(p)].curves) {
-      for (std::size_t k = curve.x.size(); k-- > 0;) {
-        if (std::isnan(curve.line()[k])) continue;
-        last = std::max(last, std::min(curve.x[k], range.upper));
-        break;
-      }
+    for (const Curve& curve : laid_->panes[static_cast<std::size_t>(p)].curves) {
+      const std::ptrdiff_t end = curve.endIndex(std::numeric_limits<double>::infinity());
+      if (end >= 0) last = std::max(last, std::min(curve.x[static_cast<std::size_t>(end)], range.upper));
     }
     // While epochs are still to come the labels stand in their room; the plot gives way only as far as
     // needed.
     const double left = rects_[p]->left() > 0 ? rects_[p]->left() : 50;
     const double room = width() - left - 8;
-    const PlotPainter::Scale scale{range.lower, range.upper, 0, 1, drawn_->logX};
+    const PlotPainter::Scale scale{range.lower, range.upper, 0, 1, laid_->logX};
     const double part = range.size() > 0 ? scale.part(last) : 1;
     double right = part > 1e-6 ? room - (room - need) / part : 0;
     right = std::clamp(right, 14.0, std::max(14.0, std::min(need, 0.6 * room)));
@@ -282,7 +252,7 @@ void CurvePlot::makeRoomForLabels() {
 
 void CurvePlot::showReadout(double place) {
   double nearest = kNaN;
-  for (const double candidate : std::isnan(place) ? std::vector<double>() : places_) {
+  for (const double candidate : std::isnan(place) ? std::vector<double>() : drawn().places) {
     if (std::isnan(nearest) || std::abs(candidate - place) < std::abs(nearest - place)) nearest = candidate;
   }
   const bool same = nearest == hover_->place() || (std::isnan(nearest) && std::isnan(hover_->place()));
@@ -313,12 +283,13 @@ void CurvePlot::setRanges(const PlotRanges& ranges) {
   zoomed_ = ranges.zoomed;
   wantedRanges_.reset();
   if (!zoomed_) return draw();
-  if (drawn_ != curves_ || ranges.y.size() != static_cast<std::size_t>(rects_.size())) {
+  if (laid_ != curves_ || ranges.y.size() != static_cast<std::size_t>(rects_.size())) {
     wantedRanges_ = ranges;
     return schedule();
   }
   applyRanges(ranges);
   makeRoomForLabels();
+  drawCurves();
   replot(QCustomPlot::rpQueuedReplot);
 }
 

@@ -7,18 +7,22 @@
 #include <memory>
 #include <optional>
 
+#include "ui/models/newest_job.h"
 #include "ui/plots/curve_isolation.h"
+#include "ui/plots/curve_picture.h"
 #include "ui/plots/plot_ranges.h"
 
 namespace skewscope::ui {
 
+class CurveLayer;
 class EndLabels;
 class HoverReadout;
 
 /// Draws a CurveSet: curves labelled at their ends, a read-out under the mouse (or moved by Left and Right),
 /// zoom by wheel or by dragging a rectangle, double click or Home back to all. A curve is chosen by a click
-/// on it or on its label, or by Up, Down and Enter. Repaints at most ten times a second, however often data
-/// arrives.
+/// on it or on its label, or by Up, Down and Enter. The curves are drawn on another thread (CurvePicture) and
+/// put between axes and labels when they are ready; those of the same runs at most ten times a second, however
+/// often new rows arrive.
 class CurvePlot : public QCustomPlot {
   Q_OBJECT
  public:
@@ -27,6 +31,8 @@ class CurvePlot : public QCustomPlot {
 
   void setCurves(std::shared_ptr<const CurveSet> curves);
   const std::shared_ptr<const CurveSet>& curves() const { return curves_; }
+  /// The newest picture of curves, which is on screen.
+  const DrawnCurves& drawn() const;
 
   /// Shows the read-out at the place with data that is nearest to `place` on the x axis; NaN hides it.
   void showReadout(double place);
@@ -75,21 +81,23 @@ class CurvePlot : public QCustomPlot {
   void applyRanges(const PlotRanges& ranges);
   void draw();
   void layPanes();
-  void fillPane(const Pane& pane, QCPAxisRect* rect);
+  /// Has the curves drawn for the axes of now.
+  void drawCurves();
   void styleAxes();
   void makeRoomForLabels();
   void step(int direction);
   void moveReadout(double place);
 
   std::shared_ptr<const CurveSet> curves_;  ///< the newest
-  std::shared_ptr<const CurveSet> drawn_;   ///< those that axes, graphs and labels were made for
+  std::shared_ptr<const CurveSet> laid_;    ///< those that axes and labels were made for
   QList<QCPAxisRect*> rects_;
+  std::unique_ptr<CurveLayer> layer_;
   std::unique_ptr<EndLabels> labels_;
   std::unique_ptr<HoverReadout> hover_;
   QCPMarginGroup* margins_ = nullptr;
   QTimer timer_;
   QElapsedTimer sinceReplot_;
-  std::vector<double> places_;      ///< CurveSet::places() of those drawn
+  NewestJob<DrawnCurves> drawing_;
   CurveName emphasis_;              ///< the curve under the mouse, or chosen by keys; the others step back
   std::optional<QPointF> pressed_;  ///< where the button went down on the axes, while it may be a click
   CurveName lastClick_;             ///< what the click before meant; a double click takes it back

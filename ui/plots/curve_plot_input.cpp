@@ -36,7 +36,7 @@ void CurvePlot::zoom(double factor) {
   for (QCPAxisRect* rect : rects_) {
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     const QCPRange range = x->range();
-    const double middle = drawn_->logX ? std::sqrt(range.lower * range.upper) : range.center();
+    const double middle = laid_->logX ? std::sqrt(range.lower * range.upper) : range.center();
     x->scaleRange(factor, std::isnan(hover_->place()) ? middle : hover_->place());
     break;  // the others follow the first
   }
@@ -44,26 +44,27 @@ void CurvePlot::zoom(double factor) {
 }
 
 void CurvePlot::step(int direction) {
-  if (places_.empty()) return;
-  auto place = static_cast<std::ptrdiff_t>(places_.size()) - 1;
+  const std::vector<double>& places = drawn().places;
+  if (places.empty()) return;
+  auto place = static_cast<std::ptrdiff_t>(places.size()) - 1;
   if (!std::isnan(hover_->place())) {
-    const auto found = std::lower_bound(places_.begin(), places_.end(), hover_->place());
-    place = std::clamp<std::ptrdiff_t>(found - places_.begin() + direction, 0, place);
+    const auto found = std::ranges::lower_bound(places, hover_->place());
+    place = std::clamp<std::ptrdiff_t>(found - places.begin() + direction, 0, place);
   }
-  moveReadout(places_[static_cast<std::size_t>(place)]);
+  moveReadout(places[static_cast<std::size_t>(place)]);
   setAccessibleDescription(hover_->text());
 }
 
 CurveName CurvePlot::lineAt(const QPointF& position) const {
   CurveName found;
   double nearest = kReach;
-  const qsizetype panes = std::min(rects_.size(), static_cast<qsizetype>(drawn_->panes.size()));
+  const qsizetype panes = std::min(rects_.size(), static_cast<qsizetype>(laid_->panes.size()));
   for (qsizetype p = 0; p < panes; ++p) {
     const QCPAxis* x = rects_[p]->axis(QCPAxis::atBottom);
     const QCPAxis* y = rects_[p]->axis(QCPAxis::atLeft);
     if (!QRectF(rects_[p]->rect()).adjusted(0, -4, 4, 4).contains(position)) continue;
     const double from = x->pixelToCoord(position.x() - kReach), to = x->pixelToCoord(position.x() + kReach);
-    for (const Curve& curve : drawn_->panes[static_cast<std::size_t>(p)].curves) {
+    for (const Curve& curve : laid_->panes[static_cast<std::size_t>(p)].curves) {
       const std::vector<double>& line = curve.line();
       const auto first = std::ranges::lower_bound(curve.x, from) - curve.x.begin();
       const auto last = std::ranges::upper_bound(curve.x, to) - curve.x.begin();
@@ -77,7 +78,7 @@ CurveName CurvePlot::lineAt(const QPointF& position) const {
         const bool joined = k > 0 && !std::isnan(line[static_cast<std::size_t>(k - 1)]);
         const QPointF here = pointAt(k);
         const double off = distanceToSegment(position, joined ? pointAt(k - 1) : here, here);
-        if (off >= nearest || isolationOf(*drawn_, {curve.key, curve.run}).isEmpty()) continue;
+        if (off >= nearest || isolationOf(*laid_, {curve.key, curve.run}).isEmpty()) continue;
         nearest = off;
         found = {curve.key, curve.run};
       }
@@ -87,16 +88,15 @@ CurveName CurvePlot::lineAt(const QPointF& position) const {
 }
 
 void CurvePlot::click(const CurveName& curve, Qt::KeyboardModifiers modifiers) {
-  const QString what = isolationOf(*drawn_, curve);
+  const QString what = isolationOf(*laid_, curve);
   emit curveClicked(what.isEmpty() ? curve.key : what, modifiers);
 }
 
 void CurvePlot::stepCurve(int direction) {
   std::vector<const Curve*> choices;
-  for (const Pane& pane : drawn_->panes) {
+  for (const Pane& pane : laid_->panes) {
     for (const Curve& curve : pane.curves) {
-      if (curve.labelled && !isolationOf(*drawn_, {curve.key, curve.run}).isEmpty())
-        choices.push_back(&curve);
+      if (curve.labelled && !isolationOf(*laid_, {curve.key, curve.run}).isEmpty()) choices.push_back(&curve);
     }
   }
   if (choices.empty()) return;

@@ -39,6 +39,15 @@ QString keyText(const PlottedRun& run) {
   return what.isEmpty() ? run.name : QStringLiteral("%1 (%2)").arg(run.name, what);
 }
 
+std::ptrdiff_t Curve::endIndex(double most) const {
+  const std::vector<double>& values = line();
+  for (auto k = static_cast<std::ptrdiff_t>(values.size()) - 1; k >= 0; --k) {
+    const auto i = static_cast<std::size_t>(k);
+    if (!std::isnan(values[i]) && x[i] <= most + 1e-9) return k;
+  }
+  return -1;
+}
+
 double Curve::lastValue() const {
   const auto found = std::find_if(y.rbegin(), y.rend(), [](double value) { return !std::isnan(value); });
   return found == y.rend() ? kNaN : *found;
@@ -73,6 +82,7 @@ std::vector<double> CurveSet::places() const {
   std::vector<double> all, own, joined;
   for (const Pane& pane : panes) {
     for (const Curve& curve : pane.curves) {
+      if (curve.x == all) continue;
       own.clear();
       for (std::size_t k = 0; k < curve.x.size(); ++k) {
         if (!std::isnan(curve.y[k])) own.push_back(curve.x[k]);

@@ -3,6 +3,7 @@
 #include <QColor>
 #include <QSet>
 #include <QString>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -43,6 +44,8 @@ struct Curve {
 
   /// The values of its line.
   const std::vector<double>& line() const { return smooth.empty() ? y : smooth; }
+  /// Index of the last value of its line that is a number and not right of `most`, or -1.
+  std::ptrdiff_t endIndex(double most) const;
   /// Last measured value that is a number, or NaN.
   double lastValue() const;
   /// Measured value at `place` on the x axis, or NaN. With `held` that of the last point up to there, unless

@@ -6,7 +6,6 @@
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QtConcurrentRun>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -24,17 +23,16 @@ constexpr double kAround = 1e-6;  ///< of an axis: what a range reaches beyond t
 
 }  // namespace
 
-ParallelView::ParallelView(QWidget* parent) : QWidget(parent) {
+ParallelView::ParallelView(QWidget* parent)
+    : QWidget(parent), drawing_([this](const QImage& lines, bool) {
+        lines_ = lines;
+        stale_ = true;
+        update();
+      }) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAccessibleName(tr("Parallel coordinates"));
-  connect(&drawing_, &QFutureWatcher<QImage>::finished, this, [this] {
-    lines_ = drawing_.result();
-    stale_ = true;
-    update();
-    if (drawAgain_) drawLines();
-  });
 }
 
 ParallelChart::Axis* ParallelView::focused() {
@@ -76,16 +74,13 @@ void ParallelView::redraw() {
   update();
 }
 
-/// One picture at a time; the last one that is asked for comes last.
 void ParallelView::drawLines() {
-  drawAgain_ = drawing_.isRunning();
-  if (drawAgain_) return;
   ManyLines many = manyLines(chart_, layout_, kept_, devicePixelRatioF());
   if (many.lines.empty()) {
     lines_ = {};
-    return;
+    return drawing_.cancel();
   }
-  drawing_.setFuture(QtConcurrent::run([many = std::move(many)] { return many.draw(); }));
+  drawing_.ask([many = std::move(many)] { return many.draw(); });
 }
 
 /// What a screen reader says: how many runs are kept, and the axis in focus with cursor and range.

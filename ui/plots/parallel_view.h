@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QFutureWatcher>
 #include <QImage>
 #include <QPixmap>
 #include <QWidget>
 
+#include "ui/models/newest_job.h"
 #include "ui/plots/parallel_chart.h"
 
 namespace skewscope::ui {
@@ -88,12 +88,11 @@ class ParallelView : public QWidget {
   QPixmap picture_;    ///< all that does not follow the pointer
   bool stale_ = true;  ///< `picture_` is another chart's
   QImage lines_;       ///< of many runs
-  QFutureWatcher<QImage> drawing_;
-  bool drawAgain_ = false;  ///< what is drawn now is another chart's
-  int axis_ = -1;           ///< in focus
-  double level_ = -1;       ///< position of the cursor on it; below 0: none
-  double anchor_ = -1;      ///< where its range begins
-  int hovered_ = -1;        ///< run under the pointer
+  NewestJob<QImage> drawing_;
+  int axis_ = -1;       ///< in focus
+  double level_ = -1;   ///< position of the cursor on it; below 0: none
+  double anchor_ = -1;  ///< where its range begins
+  int hovered_ = -1;    ///< run under the pointer
   QPointF pointer_;
   Drag drag_ = Drag::None;
   QPointF pressed_;

@@ -128,6 +128,11 @@ double PlotPainter::Scale::part(double value) const {
   return value > 0 ? std::log(value / low) / std::log(high / low) : 0;
 }
 
+double PlotPainter::Scale::valueAt(double place) const {
+  const double way = (place - from) / (to - from);
+  return log ? low * std::pow(high / low, way) : low + way * (high - low);
+}
+
 double PlotPainter::tickWidth(const std::vector<double>& ticks) const {
   double width = 0;
   for (const double tick : ticks)
@@ -173,8 +178,8 @@ void PlotPainter::horizontalAxis(const QRectF& area, const Scale& x, const std::
        style_.ink);
 }
 
-void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x,
-                       const Scale& y, const QColor& colour, Qt::PenStyle style, double width) {
+void PlotPainter::line(std::span<const double> xs, std::span<const double> ys, const Scale& x, const Scale& y,
+                       const QColor& colour, Qt::PenStyle style, double width) {
   const QPen pen = curvePen(colour, width, style);
   QPolygonF part;
   const auto flush = [&] {
@@ -199,9 +204,8 @@ void PlotPainter::line(const std::vector<double>& xs, const std::vector<double>&
   flush();
 }
 
-void PlotPainter::band(const std::vector<double>& xs, const std::vector<double>& lows,
-                       const std::vector<double>& highs, const Scale& x, const Scale& y,
-                       const QColor& colour) {
+void PlotPainter::band(std::span<const double> xs, std::span<const double> lows,
+                       std::span<const double> highs, const Scale& x, const Scale& y, const QColor& colour) {
   painter_.setPen(Qt::NoPen);
   painter_.setBrush(bandFill(colour));
   QPolygonF upper, lower;

@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 #include <functional>
+#include <span>
 
 #include "ui/plots/curve_set.h"
 
@@ -58,6 +59,8 @@ class PlotPainter {
     /// Where a value is on the way from `low`, 0, to `high`, 1.
     double part(double value) const;
     double operator()(double value) const { return from + part(value) * (to - from); }
+    /// The reverse.
+    double valueAt(double place) const;
   };
   /// Round ticks inside [low, high], about `count` of them; whole numbers only if `whole`.
   static std::vector<double> ticks(double low, double high, int count, bool whole = false);
@@ -76,11 +79,11 @@ class PlotPainter {
   void horizontalAxis(const QRectF& area, const Scale& x, const std::vector<double>& ticks,
                       const QString& title);
   /// A line through the points; NaN interrupts it, a point alone becomes a dot.
-  void line(const std::vector<double>& xs, const std::vector<double>& ys, const Scale& x, const Scale& y,
+  void line(std::span<const double> xs, std::span<const double> ys, const Scale& x, const Scale& y,
             const QColor& colour, Qt::PenStyle style, double width);
 
   /// The area between two lines; NaN in either interrupts it.
-  void band(const std::vector<double>& xs, const std::vector<double>& lows, const std::vector<double>& highs,
+  void band(std::span<const double> xs, std::span<const double> lows, std::span<const double> highs,
             const Scale& x, const Scale& y, const QColor& colour);
 
   /// Draws a whole CurveSet into `area`: panes, axes, curves and end labels, or a grid of small multiples,

@@ -27,6 +27,7 @@
 #include "core/report/figure_spec.h"
 #include "core/store/reader.h"
 #include "core/store/store.h"
+#include "tests/ui/support/lines_drawn.h"
 #include "tests/ui/support/made_up_runs.h"
 #include "tests/ui/support/screenshot.h"
 #include "tests/ui/support/wait.h"
@@ -224,7 +225,7 @@ TEST_F(KeyboardTest, ARunIsClonedArchivedAndDeletedAndAllOfItUndone) {
 }
 
 TEST_F(KeyboardTest, CurvesChangeTheirAxisAndSmoothingAndAClassIsIsolated) {
-  ASSERT_TRUE(waitFor([&] { return plot().isVisible() && plot().graphCount() == 10; }));
+  ASSERT_TRUE(waitFor([&] { return plot().isVisible() && linesDrawn(plot()) == 10; }));
   const auto& options = window->curves().findChild<CurveControls*>()->options();
   ASSERT_TRUE(chooseByKey(QStringLiteral("Images"), Qt::Key_X, kCtrl | kAlt));
   EXPECT_EQ(options.x, report::ProgressAxis::Images);
@@ -233,14 +234,14 @@ TEST_F(KeyboardTest, CurvesChangeTheirAxisAndSmoothingAndAClassIsIsolated) {
   undo();
   undo();
   EXPECT_EQ(options.x, report::ProgressAxis::Epoch);
-  ASSERT_TRUE(waitFor([&] { return plot().graphCount() == 10; }));
+  ASSERT_TRUE(waitFor([&] { return linesDrawn(plot()) == 10; }));
   ASSERT_TRUE(tabTo(&plot()));
   press(Qt::Key_Right);
   EXPECT_TRUE(plot().readoutText().startsWith(QStringLiteral("epoch 40")));
   press(Qt::Key_Down);
   press(Qt::Key_Return);
   EXPECT_TRUE(classes().isIsolated());
-  ASSERT_TRUE(waitFor([&] { return plot().graphCount() == 1; }));
+  ASSERT_TRUE(waitFor([&] { return linesDrawn(plot()) == 1; }));
   press(Qt::Key_Escape);
   EXPECT_FALSE(classes().isIsolated());
   press(Qt::Key_Plus);
@@ -318,7 +319,7 @@ TEST_F(KeyboardTest, AViewIsSavedAndShownAgainAndACommandFoundByItsName) {
 }
 
 TEST_F(KeyboardTest, AFigureIsKeptEditedAndExported) {
-  ASSERT_TRUE(waitFor([&] { return plot().isVisible() && plot().graphCount() == 10; }));
+  ASSERT_TRUE(waitFor([&] { return plot().isVisible() && linesDrawn(plot()) == 10; }));
   press(Qt::Key_S, kCtrl);
   QPointer<FigureDialog> dialog = window->findChild<FigureDialog*>();
   ASSERT_FALSE(dialog.isNull());

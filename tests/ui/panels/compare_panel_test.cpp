@@ -10,7 +10,7 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QToolButton>
-#include <QTreeWidget>
+#include <QTreeView>
 
 #include "core/store/reader.h"
 #include "tests/core/base/temporary_folder.h"
@@ -42,28 +42,32 @@ struct ComparePanelTest : testing::Test {
     panel.reset();
     service.reset();
   }
-  QTreeWidget& table() const { return *panel->findChild<QTreeWidget*>(); }
+  QTreeView& table() const { return *panel->findChild<QTreeView*>(QStringLiteral("differences.table")); }
+  QAbstractItemModel& model() const { return *table().model(); }
   QComboBox& baseline() const { return *panel->findChild<QComboBox*>(QStringLiteral("baseline")); }
   void select(const QStringList& ids) {
     panel->setRuns(ids);
     service->watch(ids);
   }
   bool columns(int count) {
-    return waitFor([&] { return table().isVisible() && table().columnCount() == count; });
+    return waitFor([&] { return table().isVisible() && model().columnCount() == count; });
   }
-  QTreeWidgetItem* section(const char* name) const {
-    for (int i = 0; i < table().topLevelItemCount(); ++i) {
-      if (table().topLevelItem(i)->text(0) == QLatin1String(name)) return table().topLevelItem(i);
+  /// The row of a section; invalid if there is none.
+  QModelIndex section(const char* name) const {
+    for (int i = 0; i < model().rowCount(); ++i) {
+      if (model().index(i, 0).data().toString() == QLatin1String(name)) return model().index(i, 0);
     }
-    return nullptr;
+    return {};
   }
+  bool isExpanded(const char* name) const { return table().isExpanded(section(name)); }
   /// Texts of a line from its first column on; empty if there is none.
   QStringList line(const char* sectionName, const QString& title) const {
-    const QTreeWidgetItem* parent = section(sectionName);
-    for (int i = 0; parent != nullptr && i < parent->childCount(); ++i) {
-      if (parent->child(i)->text(0) != title) continue;
+    const QModelIndex parent = section(sectionName);
+    for (int i = 0; parent.isValid() && i < model().rowCount(parent); ++i) {
+      if (model().index(i, 0, parent).data().toString() != title) continue;
       QStringList texts;
-      for (int c = 1; c < table().columnCount(); ++c) texts.append(parent->child(i)->text(c));
+      for (int c = 1; c < model().columnCount(); ++c)
+        texts.append(model().index(i, c, parent).data().toString());
       return texts;
     }
     return {};
@@ -90,12 +94,12 @@ TEST_F(ComparePanelTest, ShowsWhatDiffersAndEverythingOnRequest) {
   EXPECT_EQ(line("Settings", QStringLiteral("Seed")),
             QStringList({QStringLiteral("1"), QStringLiteral("2")}));
   EXPECT_EQ(line("Settings", QStringLiteral("Imbalance ratio r")), QStringList());
-  EXPECT_EQ(section("Training images per class"), nullptr) << "the same counts";
+  EXPECT_FALSE(section("Training images per class").isValid()) << "the same counts";
   panel->findChild<QAbstractButton*>(QStringLiteral("everything"))->click();
   EXPECT_EQ(line("Settings", QStringLiteral("Imbalance ratio r")),
             QStringList({QStringLiteral("0.01"), QStringLiteral("0.01")}));
-  ASSERT_NE(section("Training images per class"), nullptr);
-  EXPECT_EQ(section("Training images per class")->childCount(), 10);
+  ASSERT_TRUE(section("Training images per class").isValid());
+  EXPECT_EQ(model().rowCount(section("Training images per class")), 10);
   // All runs are in sight, and so are the names of the lines.
   EXPECT_GE(table().columnWidth(0), 150);
   EXPECT_LE(table().columnViewportPosition(2) + table().columnWidth(2), table().viewport()->width());
@@ -142,8 +146,8 @@ TEST_F(ComparePanelTest, FollowsTheStoreAndKeepsWhatIsFolded) {
   start();
   select({text(first), text(second)});
   ASSERT_TRUE(columns(3));
-  ASSERT_NE(section("Results per class"), nullptr);
-  section("Results per class")->setExpanded(false);
+  ASSERT_TRUE(section("Results per class").isValid());
+  table().setExpanded(section("Results per class"), false);
   EXPECT_EQ(line("Origin", QStringLiteral("Epochs done")),
             QStringList({QStringLiteral("60"), QStringLiteral("30")}));
   store::EpochRows rows;
@@ -153,8 +157,8 @@ TEST_F(ComparePanelTest, FollowsTheStoreAndKeepsWhatIsFolded) {
   service->poke();
   ASSERT_TRUE(waitFor(
       [&] { return line("Results", QStringLiteral("Own head (%)")).value(1) == QLatin1String("12.5"); }));
-  EXPECT_FALSE(section("Results per class")->isExpanded());
-  EXPECT_TRUE(section("Results")->isExpanded());
+  EXPECT_FALSE(isExpanded("Results per class"));
+  EXPECT_TRUE(isExpanded("Results"));
   // The next window has it folded too.
   const QByteArray state = panel->saveState();
   panel = std::make_unique<ComparePanel>(*service);
@@ -162,8 +166,8 @@ TEST_F(ComparePanelTest, FollowsTheStoreAndKeepsWhatIsFolded) {
   panel->show();
   select({text(second), text(first)});
   service->poke();
-  ASSERT_TRUE(waitFor([&] { return section("Results per class") != nullptr; }));
-  EXPECT_FALSE(section("Results per class")->isExpanded());
+  ASSERT_TRUE(waitFor([&] { return section("Results per class").isValid(); }));
+  EXPECT_FALSE(isExpanded("Results per class"));
 }
 
 TEST_F(ComparePanelTest, WhetherARunIsBetterIsSaidInWords) {
@@ -202,15 +206,15 @@ TEST_F(ComparePanelTest, ItsViewIsOneStateAndTheBaselineIsThatOfTheWindow) {
       chosen(panel.get(), &ComparePanel::baselineChosen);
   const QJsonObject plain = panel->viewState();
   panel->findChild<QAbstractButton*>(QStringLiteral("everything"))->click();
-  section("Results per class")->setExpanded(false);
+  table().setExpanded(section("Results per class"), false);
   EXPECT_EQ(changed.count(), 2);
   const QJsonObject state = panel->viewState();
   panel->setViewState(plain);
   EXPECT_EQ(panel->viewState(), plain);
-  EXPECT_TRUE(section("Results per class")->isExpanded());
+  EXPECT_TRUE(isExpanded("Results per class"));
   panel->setViewState(state);
   EXPECT_EQ(panel->viewState(), state);
-  EXPECT_FALSE(section("Results per class")->isExpanded());
+  EXPECT_FALSE(isExpanded("Results per class"));
   EXPECT_EQ(changed.count(), 2) << "none of it was the user's doing";
   panel->setBaseline(text(second));
   EXPECT_EQ(baseline().currentData().toString(), text(second));

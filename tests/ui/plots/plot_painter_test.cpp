@@ -64,8 +64,9 @@ TEST(PlotPainter, ABandFillsBetweenItsEdgesUpToAGap) {
   QPainter painter(&image);
   PlotPainter plot(painter, {});
   const double gap = std::numeric_limits<double>::quiet_NaN();
-  plot.band({0, 1, 2, 3, 4}, {0.25, 0.25, gap, 0.25, -9}, {0.75, 0.75, 0.75, 0.75, 9}, {0, 4, 0, 100},
-            {0, 1, 40, 0}, Qt::black);
+  const std::vector<double> xs{0, 1, 2, 3, 4}, lows{0.25, 0.25, gap, 0.25, -9},
+      highs{0.75, 0.75, 0.75, 0.75, 9};
+  plot.band(xs, lows, highs, {0, 4, 0, 100}, {0, 1, 40, 0}, Qt::black);
   const auto inked = [&](int x, int y) { return qGray(image.pixel(x, y)) < 250; };
   EXPECT_TRUE(inked(12, 20));
   EXPECT_FALSE(inked(12, 5));
@@ -92,7 +93,8 @@ TEST(PlotPainter, ALineIsInterruptedWhereThereIsNoNumber) {
     image.fill(Qt::white);
     QPainter painter(&image);
     PlotPainter plot(painter, {});
-    plot.line({0, 1, 2, 3, 4}, ys, {0, 4, 0, 100}, {0, 1, 40, 0}, Qt::black, Qt::SolidLine, 2);
+    const std::vector<double> xs{0, 1, 2, 3, 4};
+    plot.line(xs, ys, {0, 4, 0, 100}, {0, 1, 40, 0}, Qt::black, Qt::SolidLine, 2);
     return image;
   };
   EXPECT_EQ(inkedColumns(draw({0.5, 0.5, 0.5, 0.5, 0.5}), 30, 70), 40);
