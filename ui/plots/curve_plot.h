@@ -21,8 +21,8 @@ class HoverReadout;
 /// Draws a CurveSet: curves labelled at their ends, a read-out under the mouse (or moved by Left and Right),
 /// zoom by wheel or by dragging a rectangle, double click or Home back to all. A curve is chosen by a click
 /// on it or on its label, or by Up, Down and Enter. The curves are drawn on another thread (CurvePicture) and
-/// put between axes and labels when they are ready; those of the same runs at most ten times a second, however
-/// often new rows arrive.
+/// put between axes and labels when they are ready; those of the same runs at most ten times a second,
+/// however often new rows arrive.
 class CurvePlot : public QCustomPlot {
   Q_OBJECT
  public:
