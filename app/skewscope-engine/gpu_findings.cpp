@@ -64,15 +64,14 @@ std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::files
   addDevices(driver, findings);
   const SkewscopeCudaPlugin* loaded = addPlugin(plugin, findings);
   bool works = false;
-  for (std::size_t i = 0; loaded && driver.newEnough() && i < driver.devices.size(); ++i) {
-    if (!driver.devices[i].usable()) continue;
-    const std::string problem = cuda::deviceProblem(*loaded, static_cast<int>(i));
+  for (const cuda::Device& device : driver.devices) {
+    if (!loaded || !driver.newEnough() || !device.usable()) continue;
+    const std::string problem = cuda::deviceProblem(*loaded, device.number);
     if (problem.empty()) {
       works = true;
-      findings.push_back(
-          {true, fmt::format("kernels run on {} and agree with the processor", driver.devices[i].name)});
+      findings.push_back({true, fmt::format("kernels run on {} and agree with the processor", device.name)});
     } else {
-      findings.push_back({false, fmt::format("no kernel runs on {}: {}", driver.devices[i].name, problem)});
+      findings.push_back({false, fmt::format("no kernel runs on {}: {}", device.name, problem)});
     }
   }
   findings.push_back({false, works ? "training runs on the processor all the same: the kernels can be tested "

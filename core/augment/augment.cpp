@@ -108,16 +108,16 @@ void resampleBox(const ViewParameters& view, const data::ImageSet& images,
 void jitter(const Settings& settings, const ViewParameters& view, float* planes, int pixels) {
   for (const std::uint8_t operation : view.order) {
     switch (operation) {
-      case 0:
+      case kBrightness:
         if (settings.brightness > 0) kernels().brightness(planes, pixels, view.brightness);
         break;
-      case 1:
+      case kContrast:
         if (settings.contrast > 0) kernels().contrast(planes, pixels, view.contrast);
         break;
-      case 2:
+      case kSaturation:
         if (settings.saturation > 0) kernels().saturation(planes, pixels, view.saturation);
         break;
-      case 3:
+      case kHue:
         if (settings.hue > 0) kernels().hue(planes, pixels, view.hue);
         break;
       default:

@@ -50,8 +50,6 @@ struct PixelView {
   }
 
  private:
-  static constexpr std::uint8_t kBrightness = 0, kContrast = 1, kSaturation = 2, kHue = 3;
-
   SKEWSCOPE_HOST_DEVICE const std::uint8_t* at(int y, int x) const {
     return pixels + (static_cast<std::ptrdiff_t>(y) * width + x) * 3;
   }

@@ -24,6 +24,9 @@ struct Settings {
   std::array<float, 3> mean{}, stddev{1, 1, 1};  ///< of the normalisation, per channel on [0,1]
 };
 
+/// The colour operations by their numbers in ViewParameters::order.
+inline constexpr std::uint8_t kBrightness = 0, kContrast = 1, kSaturation = 2, kHue = 3;
+
 /// The random parameters of one view, drawn in a fixed order from one stream: the whole randomness of the
 /// pipeline.
 struct ViewParameters {
@@ -31,9 +34,9 @@ struct ViewParameters {
         width = 0;  ///< crop box in pixels of the source (may lie in the zero border)
   bool flip = false;
   bool jitter = false;
-  std::array<std::uint8_t, 4> order{0, 1, 2, 3};       ///< of brightness 0, contrast 1, saturation 2, hue 3
-  float brightness = 1, contrast = 1, saturation = 1;  ///< factors
-  float hue = 0;                                       ///< turns, in [-0.5, 0.5]
+  std::array<std::uint8_t, 4> order{kBrightness, kContrast, kSaturation, kHue};  ///< of the operations
+  float brightness = 1, contrast = 1, saturation = 1;                            ///< factors
+  float hue = 0;                                                                 ///< turns, in [-0.5, 0.5]
   bool grayscale = false;
 };
 

@@ -31,7 +31,8 @@ struct AugmentTask {
 /// rounded values out. The parameters are drawn in the kernel, by the functions of core/augment, so that they
 /// are those of augment::augmentBatch; values agree with it but for the summation of contrast's mean and the
 /// rounding to `type`. A draw beyond the order, or one of an image that is not there, gives a view of NaN.
-/// Returns CUDA's status of the launch; InvalidValue for sizes that make no sense.
+/// Returns CUDA's status of the launch; InvalidValue for sizes that make no sense, views that are more than
+/// 2^31 - 1 together, and an image with a side above 1024.
 cudaError_t launchAugment(const AugmentTask& task, cudaStream_t stream);
 
 }  // namespace skewscope::cuda

@@ -1,3 +1,4 @@
+#include <limits>
 #include <new>
 
 #include "core/augment/pixel_view.h"
@@ -75,13 +76,14 @@ __global__ void __launch_bounds__(kReductionThreads) augmentViews(const AugmentT
 
 cudaError_t launchAugment(const AugmentTask& task, cudaStream_t stream) {
   if (task.batch < 1 || task.batch > task.stepSize || task.views < 1 || (task.repeats && task.views != 1) ||
-      task.height < 1 || task.width < 1 || task.height > kMostSide || task.width > kMostSide) {
+      task.height < 1 || task.width < 1 || task.height > kMostSide || task.width > kMostSide ||
+      task.batch > std::numeric_limits<int>::max() / task.views) {
     return cudaErrorInvalidValue;
   }
   const auto memory = static_cast<std::size_t>(task.height + task.width) * sizeof(augment::TwoTaps);
   const auto blocks = static_cast<unsigned>(task.batch) * static_cast<unsigned>(task.views);
   return launchFor(task.type, [&]<typename Value>() {
-    augmentViews<Value><<<blocks, kReductionThreads, memory, stream>>>(task);
+    return launchKernel(augmentViews<Value>, blocks, kReductionThreads, memory, stream, task);
   });
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/cuda/device_images.h"
+#include "core/cuda/encoding.h"
 #include "core/cuda/update.h"
 
 namespace skewscope::cuda {
@@ -21,7 +22,8 @@ constexpr std::uint64_t kSeed = 1;
               "Look into the kernel log (dmesg, lines with Xid) for faults of the GPU.");
 }
 
-void checkAugmentation() {
+/// Two views of a few images.
+void checkAugmentation(augment::Pipeline pipeline, ValueType type) {
   data::ImageSet images;
   images.height = images.width = 32;
   images.classNames = {"all"};
@@ -30,14 +32,14 @@ void checkAugmentation() {
   Random random({kSeed, Purpose::Generator});
   for (auto& pixel : images.pixels) pixel = static_cast<std::uint8_t>(random.below(256));
   augment::Settings settings;
-  settings.pipeline = augment::Pipeline::SelfSupervised;
+  settings.pipeline = pipeline;
   const std::vector<std::int64_t> order{2, 0, 3, 1};
   const std::size_t values = images.pixels.size();
 
   const DeviceImages deviceImages(images);
   const DeviceArray<std::int64_t> deviceOrder(order);
   const DeviceArray<StepScalars> scalars(std::vector<StepScalars>{{.seed = kSeed}});
-  DeviceArray<float> out(2 * values);
+  DeviceArray<std::uint8_t> out(2 * values * static_cast<std::size_t>(bytesOf(type)));
   AugmentTask task;
   deviceImages.giveTo(task);
   task.settings = settings;
@@ -46,8 +48,9 @@ void checkAugmentation() {
   task.views = 2;
   task.scalars = scalars.data();
   task.out = out.data();
+  task.type = type;
   require(launchAugment(task, nullptr), "starting the kernel of augmentation");
-  const auto found = out.toHost();
+  const auto found = decoded(out.toHost(), type);
 
   std::vector<float> expected(2 * values);
   for (const int view : {0, 1}) {
@@ -59,49 +62,50 @@ void checkAugmentation() {
   }
 }
 
-void checkUpdate() {
+/// SAM's norm, perturbation and restoring, then SGD: the same bits as on the processor.
+void checkUpdate(ValueType type, bool adaptive, bool nesterov) {
   constexpr std::int64_t kCount = 1024;
   std::vector<float> master(kCount), gradient(kCount), velocity(kCount), moved(kCount);
   Random random({kSeed, Purpose::Generator, 1});
   for (float& value : master) value = random.uniform(-1, 1);
   for (float& value : gradient) value = random.uniform(-1, 1);
+  for (float& value : velocity) value = random.uniform(-1, 1);
+  gradient = decoded(encoded(gradient, type), type);
   StepScalars step;
   step.learningRate = 0.1f;
   step.momentum = 0.9f;
   step.weightDecay = 0.01f;
   step.rho = 0.5f;
 
-  DeviceArray<float> deviceMaster(master), deviceVelocity(velocity), shadow(master);
-  const DeviceArray<float> deviceGradient(gradient);
+  DeviceArray<float> deviceMaster(master), deviceVelocity(velocity);
+  DeviceArray<std::uint8_t> shadow(encoded(master, type));
+  const DeviceArray<std::uint8_t> deviceGradient(encoded(gradient, type));
   const DeviceArray<StepScalars> scalars(std::vector<StepScalars>{step});
   DeviceArray<double> partial(kReductionBlocks);
   DeviceArray<SamNorm> norm(1);
   const FlatParameters flat{
-      deviceMaster.data(), deviceVelocity.data(), deviceGradient.data(), shadow.data(), kCount,
-      ValueType::Float32};
-  require(launchSamNorm(flat, false, scalars.data(), partial.data(), norm.data(), nullptr),
+      deviceMaster.data(), deviceVelocity.data(), deviceGradient.data(), shadow.data(), kCount, type};
+  require(launchSamNorm(flat, adaptive, scalars.data(), partial.data(), norm.data(), nullptr),
           "starting the kernel of SAM's norm");
-  const SamNorm expected = samNormOf(totalSum(kCount / 4,
-                                              [&](std::int64_t group) {
-                                                double terms = 0;
-                                                for (std::size_t i = 0; i < 4; ++i) {
-                                                  const auto at = 4 * static_cast<std::size_t>(group) + i;
-                                                  terms += samTerm(gradient[at], master[at], false);
-                                                }
-                                                return terms;
-                                              }),
-                                     step);
-  if (norm.toHost()[0].factor != expected.factor) refuse("SAM's norm");
-  require(launchSamPerturb(flat, false, norm.data(), nullptr), "starting the kernel of SAM's perturbation");
+  const SamNorm expected = samNormOf(samSum(gradient, master, adaptive), step);
+  const SamNorm found = norm.toHost()[0];
+  if (found.norm != expected.norm || found.factor != expected.factor) refuse("SAM's norm");
+  require(launchSamPerturb(flat, adaptive, norm.data(), nullptr),
+          "starting the kernel of SAM's perturbation");
   for (std::size_t i = 0; i < moved.size(); ++i) {
-    moved[i] = samPerturbed(gradient[i], master[i], expected.factor, false);
+    moved[i] = samPerturbed(gradient[i], master[i], expected.factor, adaptive);
   }
-  if (shadow.toHost() != moved) refuse("SAM's perturbation");
+  if (shadow.toHost() != encoded(moved, type)) refuse("SAM's perturbation");
   require(launchRestore(flat, nullptr), "starting the kernel that restores parameters");
-  if (shadow.toHost() != master) refuse("restoring parameters");
-  require(launchSgd(flat, true, scalars.data(), nullptr), "starting the kernel of SGD");
-  for (std::size_t i = 0; i < master.size(); ++i) sgdUpdate(step, true, gradient[i], master[i], velocity[i]);
-  if (deviceMaster.toHost() != master || shadow.toHost() != master) refuse("SGD");
+  if (shadow.toHost() != encoded(master, type)) refuse("restoring parameters");
+  require(launchSgd(flat, nesterov, scalars.data(), norm.data(), nullptr), "starting the kernel of SGD");
+  for (std::size_t i = 0; i < master.size(); ++i) {
+    sgdUpdate(step, nesterov, gradient[i], master[i], velocity[i]);
+  }
+  if (deviceMaster.toHost() != master || deviceVelocity.toHost() != velocity ||
+      shadow.toHost() != encoded(master, type)) {
+    refuse("SGD");
+  }
 }
 
 /// Makes a device the current one, and the former one again at the end of the scope.
@@ -123,8 +127,15 @@ class CurrentDevice {
 
 void checkDevice(int device) {
   const CurrentDevice current(device);
-  checkAugmentation();
-  checkUpdate();
+  for (const auto type : {ValueType::Float32, ValueType::Float16, ValueType::Bfloat16}) {
+    for (const auto pipeline :
+         {augment::Pipeline::None, augment::Pipeline::Supervised, augment::Pipeline::SelfSupervised}) {
+      checkAugmentation(pipeline, type);
+    }
+    for (const bool adaptive : {false, true}) {
+      for (const bool nesterov : {false, true}) checkUpdate(type, adaptive, nesterov);
+    }
+  }
 }
 
 }  // namespace skewscope::cuda

@@ -12,19 +12,22 @@
 
 namespace skewscope::cuda {
 
-/// Memory of the current device, aligned to 256 bytes, for `size` values of a trivial type. Copies are
-/// complete when the call returns. All functions throw Error (Resource) on failure.
+/// Memory of the current device, aligned to 256 bytes, for values of a trivial type. Filling and copying are
+/// done on the default stream and are complete when the call returns, for work on any stream that is launched
+/// afterwards. All functions throw Error (Resource) on failure.
 template <typename T>
 class DeviceArray {
  public:
   DeviceArray() = default;
-  /// All bits 0.
-  explicit DeviceArray(std::size_t size) : size_(size) {
-    if (size == 0) return;
-    require(cudaMalloc(reinterpret_cast<void**>(&data_), size * sizeof(T)), "taking memory of the device");
+  /// `size` values with all bits 0.
+  explicit DeviceArray(std::size_t size) : DeviceArray(size, NotCleared()) {
+    if (size_ == 0) return;
     require(cudaMemset(data_, 0, size * sizeof(T)), "clearing memory of the device");
+    wait();  // cudaMemset returns before it is done
   }
-  explicit DeviceArray(std::span<const T> values) : DeviceArray(values.size()) { copyFrom(values); }
+  explicit DeviceArray(std::span<const T> values) : DeviceArray(values.size(), NotCleared()) {
+    copyFrom(values);
+  }
   explicit DeviceArray(const std::vector<T>& values) : DeviceArray(std::span<const T>(values)) {}
   ~DeviceArray() {
     if (data_) cudaFree(data_);
@@ -47,12 +50,13 @@ class DeviceArray {
   void copyFrom(std::span<const T> values) {
     if (values.size() != size_)
       require(cudaErrorInvalidValue, "copying another number of values than there is room for");
-    if (size_ > 0) {
-      require(cudaMemcpy(data_, values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice),
-              "copying to the device");
-    }
+    if (size_ == 0) return;
+    require(cudaMemcpy(data_, values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice),
+            "copying to the device");
+    wait();  // from pageable memory cudaMemcpy may return with the values staged, not yet on the device
   }
-  /// All values, when everything that was launched before is done.
+  /// All values, when everything that was launched before is done; work on a stream that does not wait for
+  /// the default one (cudaStreamNonBlocking) must have been waited for.
   std::vector<T> toHost() const {
     std::vector<T> values(size_);
     if (size_ > 0) {
@@ -63,6 +67,14 @@ class DeviceArray {
   }
 
  private:
+  struct NotCleared {};
+  /// The constructor that the public ones delegate to: where one of them throws, the memory is given back.
+  DeviceArray(std::size_t size, NotCleared) : size_(size) {
+    if (size == 0) return;
+    require(cudaMalloc(reinterpret_cast<void**>(&data_), size * sizeof(T)), "taking memory of the device");
+  }
+  static void wait() { require(cudaStreamSynchronize(nullptr), "waiting for the device"); }
+
   T* data_ = nullptr;
   std::size_t size_ = 0;
 };

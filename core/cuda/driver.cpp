@@ -57,6 +57,7 @@ void askDevices(const DriverFunctions& functions, Driver& driver) {
     std::array<char, 256> name{};
     std::size_t memory = 0;
     Device device;
+    device.number = i;
     if (functions.name(name.data(), static_cast<int>(name.size()) - 1, i) || functions.memory(&memory, i) ||
         functions.attribute(&device.major, kCapabilityMajor, i) ||
         functions.attribute(&device.minor, kCapabilityMinor, i)) {

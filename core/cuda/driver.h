@@ -14,6 +14,7 @@ inline constexpr int kLeastCapability = 80;
 
 /// One GPU.
 struct Device {
+  int number = 0;            ///< what CUDA calls it
   std::string name;          ///< "NVIDIA H200"
   std::uint64_t memory = 0;  ///< bytes
   int major = 0, minor = 0;  ///< compute capability
@@ -25,7 +26,7 @@ struct Driver {
   bool found = false;           ///< the driver's library could be loaded
   std::string release;          ///< of the kernel module, "580.65.06"; empty if not known
   int cudaVersion = 0;          ///< the newest CUDA that it runs, 13000 for 13.0; 0 if not known
-  std::vector<Device> devices;  ///< empty where there is a problem
+  std::vector<Device> devices;  ///< those that answer; empty where there is a problem
   std::string problem;          ///< a sentence: why no device can be used; empty if some may be
   bool newEnough() const { return cudaVersion >= kLeastCudaVersion; }
 };

@@ -12,7 +12,8 @@ extern "C" {
 struct SkewscopeCudaPlugin {
   std::int32_t version;  ///< kPluginVersion of the plug-in's build: the meaning of all that follows
   std::int32_t toolkit;  ///< CUDA version it was built with, 13000 for 13.0
-  /// Runs every kernel on device number `device`, on a few numbers, and compares with the processor. Returns
+  /// Runs every kernel on device number `device`, on a few numbers, and compares with the processor
+  /// (core/cuda/check.h). Returns
   /// 0 if all agree; otherwise not 0, and writes a sentence of at most size - 1 bytes, with a 0 at its end.
   std::int32_t (*checkDevice)(std::int32_t device, char* sentence, std::size_t size);
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 #include "core/base/error.h"
 
 namespace skewscope::cuda {
@@ -25,7 +27,7 @@ std::string adviceFor(cudaError_t status) {
 
 }  // namespace
 
-void require(cudaError_t status, const std::string& what) {
+void require(cudaError_t status, const char* what) {
   if (status == cudaSuccess) return;
   // Clears the error, so that the next call does not report it again.
   cudaGetLastError();

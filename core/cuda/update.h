@@ -28,14 +28,17 @@ constexpr std::int64_t paddedCount(std::int64_t parameters) {
 }
 
 // Every function returns CUDA's status of the launch; InvalidValue for a count that is not a positive
-// multiple of 4. `scalars` and `norm` are in device memory.
+// multiple of 4. `scalars`, `gate` and `norm` are in device memory.
 
-/// sgdUpdate() of every parameter; the shadow becomes the rounded master.
+/// sgdUpdate() of every parameter; the shadow becomes the rounded master. With a `gate`, the norm of a
+/// gradient of this step, master and velocity stay as they are where that is not finite: what the processor
+/// decides before a step (learn::samStep), and what a captured graph cannot. The shadow is restored all the
+/// same.
 cudaError_t launchSgd(const FlatParameters& parameters, bool nesterov, const StepScalars* scalars,
-                      cudaStream_t stream);
+                      const SamNorm* gate, cudaStream_t stream);
 
-/// SamNorm of the gradient, summed in float64 in the order of totalSum() over groups of four parameters: the
-/// same bits on every device. `partial`: room for kReductionBlocks values.
+/// SamNorm of the gradient, summed in float64 in the order of samSum(): the same bits on every device.
+/// `partial`: room for kReductionBlocks values.
 cudaError_t launchSamNorm(const FlatParameters& parameters, bool adaptive, const StepScalars* scalars,
                           double* partial, SamNorm* norm, cudaStream_t stream);
 

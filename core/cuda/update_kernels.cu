@@ -27,16 +27,17 @@ __device__ std::int64_t ownGroup() {
 
 template <typename Value>
 __global__ void __launch_bounds__(kReductionThreads)
-    sgd(const FlatParameters parameters, bool nesterov, const StepScalars* scalars) {
+    sgd(const FlatParameters parameters, bool nesterov, const StepScalars* scalars, const SamNorm* gate) {
   const std::int64_t group = ownGroup();
   if (4 * group >= parameters.count) return;
   const StepScalars step = *scalars;
+  const bool open = !gate || gate->finite();
   Four<float> master = four<float>(parameters.master, group);
   Four<float> velocity = four<float>(parameters.velocity, group);
   const Four<Value> gradient = four<Value>(parameters.gradient, group);
   Four<Value> shadow;
   for (int i = 0; i < 4; ++i) {
-    sgdUpdate(step, nesterov, widened(gradient.at[i]), master.at[i], velocity.at[i]);
+    if (open) sgdUpdate(step, nesterov, widened(gradient.at[i]), master.at[i], velocity.at[i]);
     shadow.at[i] = rounded<Value>(master.at[i]);
   }
   four<float>(parameters.master, group) = master;
@@ -49,12 +50,11 @@ __global__ void __launch_bounds__(kReductionThreads)
     sumSquares(const FlatParameters parameters, bool adaptive, double* partial) {
   const double sum =
       blockSum(laneSum(ownGroup(), kReductionLanes, parameters.count / 4, [&](std::int64_t group) {
-        const Four<Value> gradient = four<Value>(parameters.gradient, group);
-        Four<float> master{};
+        const Four<Value> stored = four<Value>(parameters.gradient, group);
+        Four<float> gradient, master{};
+        for (int i = 0; i < 4; ++i) gradient.at[i] = widened(stored.at[i]);
         if (adaptive) master = four<float>(parameters.master, group);
-        double terms = 0;
-        for (int i = 0; i < 4; ++i) terms += samTerm(widened(gradient.at[i]), master.at[i], adaptive);
-        return terms;
+        return samTerms(gradient.at, master.at, adaptive);
       }));
   if (threadIdx.x == 0) partial[blockIdx.x] = sum;
 }
@@ -108,10 +108,11 @@ unsigned blocksFor(const FlatParameters& parameters) {
 }  // namespace
 
 cudaError_t launchSgd(const FlatParameters& parameters, bool nesterov, const StepScalars* scalars,
-                      cudaStream_t stream) {
+                      const SamNorm* gate, cudaStream_t stream) {
   if (!sound(parameters)) return cudaErrorInvalidValue;
   return launchFor(parameters.type, [&]<typename Value>() {
-    sgd<Value><<<blocksFor(parameters), kReductionThreads, 0, stream>>>(parameters, nesterov, scalars);
+    return launchKernel(sgd<Value>, blocksFor(parameters), kReductionThreads, 0, stream, parameters, nesterov,
+                        scalars, gate);
   });
 }
 
@@ -119,8 +120,10 @@ cudaError_t launchSamNorm(const FlatParameters& parameters, bool adaptive, const
                           double* partial, SamNorm* norm, cudaStream_t stream) {
   if (!sound(parameters)) return cudaErrorInvalidValue;
   return launchFor(parameters.type, [&]<typename Value>() {
-    sumSquares<Value><<<kReductionBlocks, kReductionThreads, 0, stream>>>(parameters, adaptive, partial);
-    finishNorm<<<1, kReductionThreads, 0, stream>>>(partial, scalars, norm);
+    const cudaError_t status = launchKernel(sumSquares<Value>, kReductionBlocks, kReductionThreads, 0, stream,
+                                            parameters, adaptive, partial);
+    if (status != cudaSuccess) return status;
+    return launchKernel(finishNorm, 1, kReductionThreads, 0, stream, partial, scalars, norm);
   });
 }
 
@@ -128,14 +131,15 @@ cudaError_t launchSamPerturb(const FlatParameters& parameters, bool adaptive, co
                              cudaStream_t stream) {
   if (!sound(parameters)) return cudaErrorInvalidValue;
   return launchFor(parameters.type, [&]<typename Value>() {
-    perturb<Value><<<blocksFor(parameters), kReductionThreads, 0, stream>>>(parameters, adaptive, norm);
+    return launchKernel(perturb<Value>, blocksFor(parameters), kReductionThreads, 0, stream, parameters,
+                        adaptive, norm);
   });
 }
 
 cudaError_t launchRestore(const FlatParameters& parameters, cudaStream_t stream) {
   if (!sound(parameters)) return cudaErrorInvalidValue;
   return launchFor(parameters.type, [&]<typename Value>() {
-    restore<Value><<<blocksFor(parameters), kReductionThreads, 0, stream>>>(parameters);
+    return launchKernel(restore<Value>, blocksFor(parameters), kReductionThreads, 0, stream, parameters);
   });
 }
 

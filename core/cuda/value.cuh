@@ -3,6 +3,9 @@
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 
+#include <cstddef>
+#include <utility>
+
 #include "core/cuda/step_scalars.h"
 
 namespace skewscope::cuda {
@@ -33,21 +36,32 @@ __device__ inline float widened(__nv_bfloat16 x) {
   return __bfloat162float(x);
 }
 
-/// Calls launch.template operator()<Value>() for the type that `type` names.
+/// What launch.template operator()<Value>() returns, for the type that `type` names; InvalidValue where it
+/// names none.
 template <typename Launch>
 cudaError_t launchFor(ValueType type, const Launch& launch) {
   switch (type) {
     case ValueType::Float32:
-      launch.template operator()<float>();
-      break;
+      return launch.template operator()<float>();
     case ValueType::Float16:
-      launch.template operator()<__half>();
-      break;
+      return launch.template operator()<__half>();
     case ValueType::Bfloat16:
-      launch.template operator()<__nv_bfloat16>();
-      break;
+      return launch.template operator()<__nv_bfloat16>();
   }
-  return cudaGetLastError();
+  return cudaErrorInvalidValue;
+}
+
+/// Starts a kernel of `blocks` blocks of `threads` threads with `memory` bytes of shared memory. Returns the
+/// status of this launch: cudaGetLastError() could be that of an earlier call.
+template <typename... Parameters, typename... Arguments>
+cudaError_t launchKernel(void (*kernel)(Parameters...), unsigned blocks, unsigned threads, std::size_t memory,
+                         cudaStream_t stream, Arguments&&... arguments) {
+  cudaLaunchConfig_t config{};
+  config.gridDim = dim3(blocks);
+  config.blockDim = dim3(threads);
+  config.dynamicSmemBytes = memory;
+  config.stream = stream;
+  return cudaLaunchKernelEx(&config, kernel, std::forward<Arguments>(arguments)...);
 }
 
 }  // namespace skewscope::cuda

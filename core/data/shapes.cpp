@@ -1,6 +1,6 @@
 // Equal bytes on every machine: this file uses + - * /, sqrt, conversions and comparisons only, is compiled
-// without contraction to fused multiply-add (CMakeLists.txt), and calls nothing from libm. Keep it so; the
-// digest of the default images is a constant of the test.
+// without contraction to fused multiply-add, as all of it is (packaging/cmake/SkewscopeBuild.cmake), and
+// calls nothing from libm. Keep it so; the digest of the default images is a constant of the test.
 #include "core/data/shapes.h"
 
 #include <fmt/format.h>
@@ -54,11 +54,6 @@ float fraction(float a) {
 }
 Point rotatedBack(Point p, Turn t) {
   return {t.cosine * p.x + t.sine * p.y, t.cosine * p.y - t.sine * p.x};
-}
-
-// Random::uniform(low, high) is inline, so another file's contracted copy could be linked; this one is not.
-float between(Random& random, float low, float high) {
-  return low + (high - low) * random.uniform();
 }
 
 // Cosine and sine of an angle in [-pi, pi]: Taylor polynomials at an eighth of the angle, doubled three
@@ -179,7 +174,7 @@ Colour colourApart(Random& random, const Colour* others, std::size_t count) {
   Colour best{};
   float farthest = -1;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const Colour colour = colourOfLuma(random, between(random, 0.08f, 0.92f));
+    const Colour colour = colourOfLuma(random, random.uniform(0.08f, 0.92f));
     float nearest = 4;
     for (std::size_t i = 0; i < count; ++i) nearest = smaller(nearest, distanceSquared(colour, others[i]));
     if (nearest > farthest) {
@@ -197,16 +192,16 @@ Scene drawScene(const ShapesSettings& settings, const RandomKey& key, int shape)
   scene.shape = shape;
   scene.texture = static_cast<int>(random.below(kTextures.size()));
   scene.background = static_cast<int>(random.below(kBackgrounds.size()));
-  scene.pose = turn(between(random, -settings.rotation, settings.rotation));
-  scene.scale = kHalf * between(random, settings.scaleLow, settings.scaleHigh);
-  scene.centre.x = kHalf * between(random, -settings.shift, settings.shift);
-  scene.centre.y = kHalf * between(random, -settings.shift, settings.shift);
-  scene.textureTurn = turn(between(random, -kPi, kPi));
-  scene.texturePeriod = between(random, 4.5f, 6.5f);
+  scene.pose = turn(random.uniform(-settings.rotation, settings.rotation));
+  scene.scale = kHalf * random.uniform(settings.scaleLow, settings.scaleHigh);
+  scene.centre.x = kHalf * random.uniform(-settings.shift, settings.shift);
+  scene.centre.y = kHalf * random.uniform(-settings.shift, settings.shift);
+  scene.textureTurn = turn(random.uniform(-kPi, kPi));
+  scene.texturePeriod = random.uniform(4.5f, 6.5f);
   scene.textureRate = 1 / scene.texturePeriod;
   scene.texturePhase = random.uniform();
-  scene.backgroundTurn = turn(between(random, -kPi, kPi));
-  scene.backgroundRate = 1 / between(random, 9, 14);
+  scene.backgroundTurn = turn(random.uniform(-kPi, kPi));
+  scene.backgroundRate = 1 / random.uniform(9, 14);
   scene.backgroundPhase = random.uniform();
   // Four colours without a rule of brightness: an outline is found by its course, not by a threshold. Each is
   // the farthest of a few from those before it, so that few outlines vanish.

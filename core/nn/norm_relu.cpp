@@ -235,7 +235,7 @@ struct Saved {
   NormMask mask;
   bool batch;       ///< the statistics are those of x
   bool needInput;   ///< the gradient of x is asked for
-  bool needPassed;  ///< `passed` is asked for
+  bool keepPassed;  ///< `passed` is made: it is the residual's gradient, and x's is made from it
 };
 
 template <typename T>
@@ -243,7 +243,7 @@ Gradients gradients(const Saved& saved, const Tensor& dy) {
   const Slices slices(saved.x);
   const AffineColumns affine(slices, saved.weight, saved.bias, saved.statistics);
   Gradients found;
-  if (saved.needPassed) found.passed = torch::empty_like(saved.x);
+  if (saved.keepPassed) found.passed = torch::empty_like(saved.x);
   const T *values = data<T>(saved.x), *outputs = data<T>(saved.y), *given = data<T>(dy);
   T* passed = data<T>(found.passed);
   SliceSums partial(slices);
@@ -300,9 +300,10 @@ Gradients differentiableGradients(const Saved& saved, const Tensor& dy, double e
   Tensor mean = perChannel(torch::tensor(saved.statistics.mean, torch::kFloat64));
   Tensor inverse = perChannel(torch::tensor(saved.statistics.inverse, torch::kFloat64));
   Tensor mask;
-  if (saved.mask == NormMask::Output) mask = saved.y > 0;
+  // As in the loops, whose comparison lets NaN pass.
+  if (saved.mask == NormMask::Output) mask = ~(saved.y <= 0);
   if (saved.mask == NormMask::Input)
-    mask = (x - mean) * inverse * perChannel(saved.weight) + perChannel(saved.bias) > 0;
+    mask = ~((x - mean) * inverse * perChannel(saved.weight) + perChannel(saved.bias) <= 0);
   if (saved.batch) {
     mean = x.mean(others, true);
     inverse = ((x - mean).square().mean(others, true) + eps).rsqrt();
@@ -358,7 +359,7 @@ class BatchNormFunction : public torch::autograd::Function<BatchNormFunction> {
                                          : NormMask::Input,
                       .batch = context->saved_data["batch"].toBool(),
                       .needInput = context->needs_input_grad(0),
-                      .needPassed = relu && residual};
+                      .keepPassed = relu && residual};
     Gradients found;
     if (torch::GradMode::is_enabled()) {
       found = differentiableGradients(saved, given[0], context->saved_data["eps"].toDouble());

@@ -36,9 +36,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_G
 endif()
 list(JOIN warnings "," host_warnings)
 target_compile_options(skewscope_options INTERFACE
-  "$<$<COMPILE_LANGUAGE:CXX>:${warnings};-fno-math-errno>"
-  # Functions for both sides use std::array and std::max; without fused multiply-add both give the same bits.
-  "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr;-fmad=false;-Werror=all-warnings;-Xcompiler=${host_warnings}>")
+  # No fused multiply-add: loops for several instruction sets, and inline functions that are compiled in many places and
+  # for a GPU too, give the same bits everywhere.
+  "$<$<COMPILE_LANGUAGE:CXX>:${warnings};-fno-math-errno;-ffp-contract=off>"
+  # Functions for both sides use std::array and std::max. Reports of compute-sanitizer name lines.
+  "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr;-fmad=false;-lineinfo;-Werror=all-warnings;-Xcompiler=-ffp-contract=off,${host_warnings}>")
 target_compile_definitions(skewscope_options INTERFACE SKEWSCOPE_VERSION="${PROJECT_VERSION}")
 if(SKEWSCOPE_SANITIZE)
   # What the sanitizers' own documentation asks for; -O2 -g takes a third more of the build and finds nothing more.

@@ -24,9 +24,10 @@ else()
     if(CMAKE_MATCH_1 VERSION_LESS 13)
       set(_why "${SKEWSCOPE_NVCC} is of CUDA ${CMAKE_MATCH_1}, and 13 is needed")
     else()
-      # Ampere, Ada, Hopper, Blackwell; newer ones compile the last one's intermediate code when they first load it.
+      # Ampere, Ada, Hopper, Blackwell; later ones of 10 and 11, and those above 12.0, compile the intermediate code of
+      # 10.0 or 12.0 when they first load it.
       if(NOT CMAKE_CUDA_ARCHITECTURES)
-        set(CMAKE_CUDA_ARCHITECTURES 80-real 86-real 89-real 90-real 100-real 120)
+        set(CMAKE_CUDA_ARCHITECTURES 80-real 86-real 89-real 90-real 100 120)
       endif()
       set(ENV{CUDACXX} "${SKEWSCOPE_NVCC}")
       if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

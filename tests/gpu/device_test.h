@@ -1,18 +1,14 @@
 #pragma once
 
-#include <cuda_bf16.h>
-#include <cuda_fp16.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "core/cuda/device_array.h"
 #include "core/cuda/driver.h"
-#include "core/cuda/step_scalars.h"
 
 namespace skewscope::cuda {
 
@@ -34,69 +30,51 @@ class DeviceTest : public testing::Test {
   }
 };
 
-/// The bytes of values that are rounded to one of the network's types.
-inline std::vector<std::uint8_t> encoded(const std::vector<float>& values, ValueType type) {
-  std::vector<std::uint8_t> bytes(values.size() * static_cast<std::size_t>(bytesOf(type)));
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (type == ValueType::Float32) {
-      std::memcpy(bytes.data() + 4 * i, &values[i], 4);
-    } else if (type == ValueType::Float16) {
-      const __half value = __float2half_rn(values[i]);
-      std::memcpy(bytes.data() + 2 * i, &value, 2);
-    } else {
-      const __nv_bfloat16 value = __float2bfloat16_rn(values[i]);
-      std::memcpy(bytes.data() + 2 * i, &value, 2);
-    }
-  }
-  return bytes;
+/// `usual`, or `small` where $SKEWSCOPE_SMALL_GPU_TESTS is set: compute-sanitizer takes a hundred times as
+/// long.
+inline std::int64_t testSize(std::int64_t usual, std::int64_t small) {
+  return std::getenv("SKEWSCOPE_SMALL_GPU_TESTS") ? small : usual;
 }
 
-/// The values that `bytes` encode.
-inline std::vector<float> decoded(const std::vector<std::uint8_t>& bytes, ValueType type) {
-  std::vector<float> values(bytes.size() / static_cast<std::size_t>(bytesOf(type)));
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (type == ValueType::Float32) {
-      std::memcpy(&values[i], bytes.data() + 4 * i, 4);
-    } else if (type == ValueType::Float16) {
-      __half value;
-      std::memcpy(&value, bytes.data() + 2 * i, 2);
-      values[i] = __half2float(value);
-    } else {
-      __nv_bfloat16 value;
-      std::memcpy(&value, bytes.data() + 2 * i, 2);
-      values[i] = __bfloat162float(value);
-    }
-  }
-  return values;
-}
+/// A stream that does not wait for the default one.
+class Stream {
+ public:
+  Stream() { require(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream"); }
+  ~Stream() { cudaStreamDestroy(stream_); }
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  cudaStream_t get() const { return stream_; }
+  /// Waits for everything that was launched on it.
+  void finish() const { require(cudaStreamSynchronize(stream_), "waiting for a stream"); }
+
+ private:
+  cudaStream_t stream_ = nullptr;
+};
 
 /// Work that was captured as a CUDA graph, to be launched again and again.
 class Graph {
  public:
   explicit Graph(const std::function<void(cudaStream_t)>& work) {
-    require(cudaStreamCreate(&stream_), "making a stream");
-    require(cudaStreamBeginCapture(stream_, cudaStreamCaptureModeThreadLocal), "beginning a capture");
-    work(stream_);
+    require(cudaStreamBeginCapture(stream_.get(), cudaStreamCaptureModeThreadLocal), "beginning a capture");
+    work(stream_.get());
     cudaGraph_t graph = nullptr;
-    require(cudaStreamEndCapture(stream_, &graph), "ending a capture");
+    require(cudaStreamEndCapture(stream_.get(), &graph), "ending a capture");
     require(cudaGraphInstantiate(&executable_, graph, 0), "making a graph");
     require(cudaGraphDestroy(graph), "dropping the recipe of a graph");
   }
-  ~Graph() {
-    cudaGraphExecDestroy(executable_);
-    cudaStreamDestroy(stream_);
-  }
+  ~Graph() { cudaGraphExecDestroy(executable_); }
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
 
   /// Runs it once, to its end.
   void run() {
-    require(cudaGraphLaunch(executable_, stream_), "launching a graph");
-    require(cudaStreamSynchronize(stream_), "running a graph");
+    require(cudaGraphLaunch(executable_, stream_.get()), "launching a graph");
+    stream_.finish();
   }
 
  private:
-  cudaStream_t stream_ = nullptr;
+  Stream stream_;
   cudaGraphExec_t executable_ = nullptr;
 };
 

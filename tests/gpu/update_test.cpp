@@ -8,6 +8,7 @@
 
 #include "core/base/random.h"
 #include "core/cuda/check.h"
+#include "core/cuda/encoding.h"
 #include "tests/gpu/device_test.h"
 
 namespace skewscope::cuda {
@@ -15,11 +16,14 @@ namespace {
 
 class UpdateOnDevice : public DeviceTest {};
 
-constexpr std::int64_t kParameters = 2'000'003;
+/// Parameters of a network, whose number is no multiple of 4.
+std::int64_t usualSize() {
+  return testSize(2'000'003, 5003);
+}
 
 /// Parameters on both sides.
 struct Network {
-  explicit Network(ValueType valueType, std::int64_t parameters = kParameters)
+  explicit Network(ValueType valueType, std::int64_t parameters = usualSize())
       : type(valueType), count(paddedCount(parameters)) {
     Random random({1, Purpose::Generator});
     master.resize(static_cast<std::size_t>(count));
@@ -55,17 +59,8 @@ struct Network {
             .count = count,
             .type = type};
   }
-  /// The sum of SAM's squares as the kernels make it.
-  double sumOfSquares(bool adaptive) const {
-    return totalSum(count / 4, [&](std::int64_t group) {
-      double terms = 0;
-      for (std::size_t i = 0; i < 4; ++i) {
-        const std::size_t at = 4 * static_cast<std::size_t>(group) + i;
-        terms += samTerm(gradient[at], master[at], adaptive);
-      }
-      return terms;
-    });
-  }
+  /// The norm that the processor finds.
+  SamNorm expectedNorm(bool adaptive) const { return samNormOf(samSum(gradient, master, adaptive), scalars); }
   SamNorm norm(bool adaptive) {
     require(launchSamNorm(flat(), adaptive, deviceScalars.data(), partial.data(), deviceNorm.data(), nullptr),
             "norm");
@@ -94,7 +89,7 @@ TEST_F(UpdateOnDevice, SgdIsTheRuleAndTheShadowIsRounded) {
     for (const bool nesterov : {false, true}) {
       Network network(type);
       for (int step = 0; step < 3; ++step) {
-        require(launchSgd(network.flat(), nesterov, network.deviceScalars.data(), nullptr), "SGD");
+        require(launchSgd(network.flat(), nesterov, network.deviceScalars.data(), nullptr, nullptr), "SGD");
         for (std::size_t i = 0; i < network.master.size(); ++i) {
           sgdUpdate(network.scalars, nesterov, network.gradient[i], network.master[i], network.velocity[i]);
         }
@@ -111,10 +106,10 @@ TEST_F(UpdateOnDevice, NormHasTheBitsOfTheProcessor) {
     for (const bool adaptive : {false, true}) {
       // Sizes below, at and above one group for each lane.
       for (const std::int64_t parameters :
-           {std::int64_t{4}, std::int64_t{1000}, 4 * kReductionLanes, kParameters}) {
+           {std::int64_t{4}, std::int64_t{1000}, 4 * kReductionLanes, usualSize()}) {
         Network network(type, parameters);
         const SamNorm found = network.norm(adaptive);
-        const SamNorm expected = samNormOf(network.sumOfSquares(adaptive), network.scalars);
+        const SamNorm expected = network.expectedNorm(adaptive);
         EXPECT_EQ(found.norm, expected.norm) << parameters;
         EXPECT_EQ(found.factor, expected.factor) << parameters;
       }
@@ -159,19 +154,67 @@ TEST_F(UpdateOnDevice, AGradientThatIsNotFiniteMovesNothing) {
     EXPECT_EQ(std::isfinite(norm.norm), wrong == 0);
     require(launchSamPerturb(network.flat(), false, network.deviceNorm.data(), nullptr), "perturbing");
     EXPECT_EQ(network.deviceShadow.toHost(), before);
+    // Neither does the step, when it is given the norm; a gradient of 0 is one, and decays the parameters.
+    require(launchSgd(network.flat(), true, network.deviceScalars.data(), network.deviceNorm.data(), nullptr),
+            "SGD");
+    EXPECT_EQ(network.deviceMaster.toHost() == network.master, wrong != 0);
+    EXPECT_EQ(network.deviceVelocity.toHost() == network.velocity, wrong != 0);
+  }
+}
+
+TEST_F(UpdateOnDevice, AStepThatIsRefusedRestoresTheShadow) {
+  for (const auto type : kTypes) {
+    Network network(type, 1000);
+    const auto before = network.deviceShadow.toHost();
+    network.norm(false);
+    require(launchSamPerturb(network.flat(), false, network.deviceNorm.data(), nullptr), "perturbing");
+    EXPECT_FALSE(network.deviceShadow.toHost() == before);
+    // The gradient of the second pass is beyond the range.
+    auto gradient = network.gradient;
+    gradient[998] = std::numeric_limits<float>::infinity();
+    network.deviceGradient.copyFrom(encoded(gradient, type));
+    EXPECT_FALSE(network.norm(false).finite());
+    require(
+        launchSgd(network.flat(), false, network.deviceScalars.data(), network.deviceNorm.data(), nullptr),
+        "SGD");
+    EXPECT_TRUE(network.deviceShadow.toHost() == before);
+    EXPECT_TRUE(network.deviceMaster.toHost() == network.master);
+    EXPECT_TRUE(network.deviceVelocity.toHost() == network.velocity);
+  }
+}
+
+TEST_F(UpdateOnDevice, AStreamOfItsOwnReadsWhatWasCopiedBefore) {
+  Network network(ValueType::Bfloat16);
+  const Stream stream;
+  for (int i = 0; i < 50; ++i) {
+    auto master = network.master;
+    for (float& value : master) value += static_cast<float>(i);
+    network.deviceMaster.copyFrom(master);
+    require(launchRestore(network.flat(), stream.get()), "restoring");
+    stream.finish();
+    EXPECT_TRUE(network.deviceShadow.toHost() == encoded(master, ValueType::Bfloat16)) << i;
+  }
+  // Memory that is cleared.
+  for (int i = 0; i < 50; ++i) {
+    network.deviceMaster = DeviceArray<float>(network.master.size());
+    require(launchRestore(network.flat(), stream.get()), "restoring");
+    stream.finish();
+    const auto found = decoded(network.deviceShadow.toHost(), ValueType::Bfloat16);
+    EXPECT_TRUE(std::all_of(found.begin(), found.end(), [](float value) { return value == 0; })) << i;
+    network.deviceMaster.copyFrom(network.master);
   }
 }
 
 TEST_F(UpdateOnDevice, AGraphReadsItsScalarsAnew) {
   Network network(ValueType::Bfloat16, 5000);
-  const double squares = network.sumOfSquares(false);
+  const double squares = samSum(network.gradient, network.master, false);
   Graph graph([&](cudaStream_t stream) {
     const FlatParameters flat = network.flat();
     require(launchSamNorm(flat, false, network.deviceScalars.data(), network.partial.data(),
                           network.deviceNorm.data(), stream),
             "norm");
     require(launchSamPerturb(flat, false, network.deviceNorm.data(), stream), "perturbing");
-    require(launchSgd(flat, true, network.deviceScalars.data(), stream), "SGD");
+    require(launchSgd(flat, true, network.deviceScalars.data(), network.deviceNorm.data(), stream), "SGD");
   });
   for (const float rate : {0.1f, 0.01f}) {
     auto scalars = network.scalars;
@@ -188,17 +231,35 @@ TEST_F(UpdateOnDevice, AGraphReadsItsScalarsAnew) {
   }
 }
 
-TEST_F(UpdateOnDevice, CountsThatMakeNoSenseAreRefused) {
-  Network network(ValueType::Float32, 8);
+TEST(Encoding, RoundsToTheNearestAndHalvesToEven) {
+  // 8 bits of mantissa: 1 + 2^-8 and 1 + 3 * 2^-8 lie halfway between two; 11 bits: likewise.
+  const std::vector<float> values{1, -0.5f, 1 + 0x1p-8f, 1 + 0x3p-8f, 1 + 0x1p-11f, 1 + 0x3p-11f};
+  EXPECT_EQ(decoded(encoded(values, ValueType::Float32), ValueType::Float32), values);
+  EXPECT_EQ(decoded(encoded(values, ValueType::Bfloat16), ValueType::Bfloat16),
+            (std::vector<float>{1, -0.5f, 1, 1 + 0x2p-7f, 1, 1}));
+  EXPECT_EQ(decoded(encoded(values, ValueType::Float16), ValueType::Float16),
+            (std::vector<float>{1, -0.5f, 1 + 0x1p-8f, 1 + 0x3p-8f, 1, 1 + 0x2p-10f}));
+}
+
+// Before anything is asked of a device.
+TEST(Updates, ThatMakeNoSenseAreRefused) {
+  std::vector<float> master(8), shadow(8);
+  FlatParameters flat;
+  flat.master = master.data();
+  flat.shadow = shadow.data();
   for (const std::int64_t count : {0, -4, 6}) {
-    FlatParameters flat = network.flat();
     flat.count = count;
-    EXPECT_EQ(launchSgd(flat, false, network.deviceScalars.data(), nullptr), cudaErrorInvalidValue);
+    EXPECT_EQ(launchSgd(flat, false, nullptr, nullptr, nullptr), cudaErrorInvalidValue);
+    EXPECT_EQ(launchSamNorm(flat, false, nullptr, nullptr, nullptr, nullptr), cudaErrorInvalidValue);
+    EXPECT_EQ(launchSamPerturb(flat, false, nullptr, nullptr), cudaErrorInvalidValue);
     EXPECT_EQ(launchRestore(flat, nullptr), cudaErrorInvalidValue);
   }
-  FlatParameters flat = network.flat();
+  flat.count = 8;
+  flat.type = static_cast<ValueType>(3);
+  EXPECT_EQ(launchRestore(flat, nullptr), cudaErrorInvalidValue);
+  flat.type = ValueType::Float32;
   flat.shadow = flat.master;
-  EXPECT_EQ(launchSamPerturb(flat, false, network.deviceNorm.data(), nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamPerturb(flat, false, nullptr, nullptr), cudaErrorInvalidValue);
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ cuda::Driver driverOf(int version) {
   return {.found = true,
           .release = "580.65.06",
           .cudaVersion = version,
-          .devices = {{"NVIDIA H200", std::uint64_t{140} << 30, 9, 0},
-                      {"Tesla T4", std::uint64_t{16} << 30, 7, 5}},
+          .devices = {{0, "NVIDIA H200", std::uint64_t{140} << 30, 9, 0},
+                      {1, "Tesla T4", std::uint64_t{16} << 30, 7, 5}},
           .problem = {}};
 }
 
@@ -39,6 +39,15 @@ TEST(GpuFindings, OfAMachineThatHasEverything) {
   EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
   EXPECT_THAT(lines, Not(Contains(HasSubstr("on Tesla T4"))));
   EXPECT_THAT(lines.back(), HasSubstr("comes with a later version"));
+}
+
+TEST(GpuFindings, AskDevicesByTheirNumbers) {
+  // Device 0 did not answer the driver.
+  cuda::Driver driver = driverOf(13010);
+  driver.devices = {{1, "NVIDIA A100", std::uint64_t{40} << 30, 8, 0}};
+  const EnvironmentVariable wrong("FAKE_CHECK", "another device was asked"), right("FAKE_CHECK_PASSES", "1");
+  EXPECT_THAT(linesOf(driver, FAKE_PLUGIN),
+              Contains("+ kernels run on NVIDIA A100 and agree with the processor"));
 }
 
 TEST(GpuFindings, OfAMachineWithoutADriver) {

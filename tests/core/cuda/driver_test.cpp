@@ -17,6 +17,7 @@ TEST(Driver, NamesItsDevices) {
   EXPECT_EQ(driver.cudaVersion, 13010);
   EXPECT_TRUE(driver.newEnough());
   ASSERT_EQ(driver.devices.size(), 2u);
+  EXPECT_EQ(driver.devices[0].number, 0);
   EXPECT_EQ(driver.devices[0].name, "Fake H200");
   EXPECT_EQ(driver.devices[0].memory, std::uint64_t{140} << 30);
   EXPECT_EQ(driver.devices[0].major, 9);
@@ -24,6 +25,14 @@ TEST(Driver, NamesItsDevices) {
   EXPECT_TRUE(driver.devices[0].usable());
   EXPECT_EQ(driver.devices[1].minor, 5);
   EXPECT_FALSE(driver.devices[1].usable());
+}
+
+TEST(Driver, ADeviceThatDoesNotAnswerLeavesTheOthersTheirNumbers) {
+  const EnvironmentVariable silent("FAKE_CUDA_SILENT", "0");
+  const Driver driver = findDriver(FAKE_DRIVER);
+  ASSERT_EQ(driver.devices.size(), 1u);
+  EXPECT_EQ(driver.devices[0].name, "Fake T4");
+  EXPECT_EQ(driver.devices[0].number, 1);
 }
 
 TEST(Driver, OfAnOlderCudaIsNotNewEnough) {

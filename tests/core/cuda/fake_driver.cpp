@@ -1,5 +1,6 @@
 // The functions of libcuda.so.1 that findDriver() asks: a driver for CUDA $FAKE_CUDA_VERSION with two
-// devices. $FAKE_CUDA_INIT is the status of cuInit, $FAKE_CUDA_DEVICES the number of devices.
+// devices. $FAKE_CUDA_INIT is the status of cuInit, $FAKE_CUDA_DEVICES the number of devices, and device
+// $FAKE_CUDA_SILENT answers nothing.
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -33,6 +34,7 @@ int cuDeviceGetCount(int* count) {
   return 0;
 }
 int cuDeviceGetName(char* name, int size, int device) {
+  if (device == number("FAKE_CUDA_SILENT", -1)) return 999;
   std::snprintf(name, static_cast<std::size_t>(size), device == 0 ? "Fake H200" : "Fake T4");
   return 0;
 }

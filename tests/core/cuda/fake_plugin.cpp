@@ -1,4 +1,5 @@
-// A plug-in whose check fails with the sentence $FAKE_CHECK, and is right where that is not set.
+// A plug-in whose check fails with the sentence $FAKE_CHECK, and is right where that is not set, or on device
+// $FAKE_CHECK_PASSES.
 #include <cstdio>
 #include <cstdlib>
 
@@ -9,9 +10,9 @@
 #endif
 
 namespace {
-std::int32_t check(std::int32_t, char* sentence, std::size_t size) {
-  const char* text = std::getenv("FAKE_CHECK");
-  if (!text) return 0;
+std::int32_t check(std::int32_t device, char* sentence, std::size_t size) {
+  const char *text = std::getenv("FAKE_CHECK"), *passes = std::getenv("FAKE_CHECK_PASSES");
+  if (!text || (passes && device == std::atoi(passes))) return 0;
   std::snprintf(sentence, size, "%s", text);
   return 1;
 }

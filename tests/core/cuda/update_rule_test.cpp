@@ -98,6 +98,21 @@ TEST(SamRule, StepHasLengthRho) {
   }
 }
 
+TEST(SamRule, TheSumHasEveryTermOnce) {
+  // Small whole numbers are summed exactly, whatever the order.
+  std::vector<float> gradient, parameter;
+  double plain = 0, scaled = 0;
+  for (int i = 0; i < 4 * 1001; ++i) {
+    gradient.push_back(static_cast<float>(i % 7 - 3));
+    parameter.push_back(static_cast<float>(i % 5));
+    const double g = i % 7 - 3, p = i % 5;
+    plain += g * g;
+    scaled += p * g * p * g;
+  }
+  EXPECT_EQ(samSum(gradient, parameter, false), plain);
+  EXPECT_EQ(samSum(gradient, parameter, true), scaled);
+}
+
 TEST(SamRule, WithoutADirectionNothingMoves) {
   auto scalars = scalarsOf(0, 0, 0);
   scalars.rho = 0.05f;
@@ -105,6 +120,10 @@ TEST(SamRule, WithoutADirectionNothingMoves) {
   EXPECT_EQ(samNormOf(std::numeric_limits<double>::infinity(), scalars).factor, 0);
   EXPECT_EQ(samNormOf(std::numeric_limits<double>::quiet_NaN(), scalars).factor, 0);
   EXPECT_TRUE(std::isnan(samNormOf(std::numeric_limits<double>::quiet_NaN(), scalars).norm));
+  // Only a gradient that is not finite keeps SGD from its step.
+  EXPECT_TRUE(samNormOf(0, scalars).finite());
+  EXPECT_FALSE(samNormOf(std::numeric_limits<double>::infinity(), scalars).finite());
+  EXPECT_FALSE(samNormOf(std::numeric_limits<double>::quiet_NaN(), scalars).finite());
   // Gradients at the lower end of float32: the quotient is beyond it, and stays a number.
   EXPECT_TRUE(std::isfinite(samNormOf(1e-90, scalars).factor));
   EXPECT_GT(samNormOf(1e-90, scalars).factor, 1e30f);

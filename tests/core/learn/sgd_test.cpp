@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/cuda/update_rule.h"
 #include "tests/core/learn/numeric.h"
 
 namespace skewscope::learn {
@@ -59,6 +60,43 @@ INSTANTIATE_TEST_SUITE_P(Types, SgdAgainstPyTorch,
                            return std::string(torch::toString(instance.param.first)) +
                                   (instance.param.second ? "Nesterov" : "");
                          });
+
+// The kernels of a GPU update each parameter by cuda::sgdUpdate().
+TEST(Sgd, IsTheRuleOfTheCudaKernels) {
+  for (const double momentum : {0.0, 0.9}) {
+    for (const bool nesterov : {false, true}) {
+      NamedTensors parameters = someParameters(torch::kFloat32);
+      Sgd sgd(parameters, momentum, 5e-4, nesterov);
+      cuda::StepScalars scalars;
+      scalars.momentum = static_cast<float>(momentum);
+      scalars.weightDecay = 5e-4f;
+      const auto flat = [&](const auto& valueOf) {
+        std::vector<Tensor> parts;
+        for (const auto& [name, tensor] : parameters) parts.push_back(valueOf(tensor).detach().flatten());
+        return torch::cat(parts);
+      };
+      Tensor parameter = flat([](const Tensor&tensor) { return tensor; }),
+             velocity = torch::zeros_like(parameter);
+      for (int step = 0; step < 8; ++step) {
+        scalars.learningRate = 0.1f / static_cast<float>(1 + step);
+        for (auto& [name, tensor] : parameters) tensor.mutable_grad() = someGradient(tensor, step);
+        const Tensor gradient = flat([](const Tensor& tensor) { return tensor.grad(); });
+        sgd.step(static_cast<double>(scalars.learningRate));
+        for (std::int64_t i = 0; i < parameter.numel(); ++i) {
+          cuda::sgdUpdate(scalars, nesterov, gradient.const_data_ptr<float>()[i],
+                          parameter.data_ptr<float>()[i], velocity.data_ptr<float>()[i]);
+        }
+        EXPECT_LT(distance(parameter, flat([](const Tensor& tensor) { return tensor; })), 1e-6);
+        std::vector<Tensor> momenta;
+        for (const auto& [name, buffer] : sgd.momentumBuffers()) momenta.push_back(buffer.flatten());
+        // Without momentum the one buffer stays 0 and the other holds what nobody reads.
+        if (momentum > 0) {
+          EXPECT_LT(distance(velocity, torch::cat(momenta)), 1e-6);
+        }
+      }
+    }
+  }
+}
 
 // From rest, g = p: v = p and the steps are (1 + m) rate p and rate p.
 TEST(Sgd, NesterovLooksAhead) {

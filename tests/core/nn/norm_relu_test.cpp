@@ -194,7 +194,7 @@ TEST(BatchNorm, SameBitsOnAnyNumberOfThreadsAndEveryCall) {
   torch::set_num_threads(before);
 }
 
-TEST(BatchNorm, MissingGradientsAreNotComputed) {
+TEST(BatchNorm, PassesAGradientToTheResidualAlone) {
   auto norm = makeNorm(16, torch::kFloat32);
   norm->weight.requires_grad_(false);
   norm->bias.requires_grad_(false);
@@ -215,6 +215,27 @@ TEST(BatchNorm, KeepsNaN) {
     x[1][2][3][0] = std::numeric_limits<double>::quiet_NaN();
     const Tensor found = normRelu(norm, x.to(type)).isnan().all(0).all(-1).all(-1);
     EXPECT_TRUE(found.equal(torch::tensor({false, false, true})));
+  }
+}
+
+// A gradient that hides a value that is none would make a run that has failed look like one that learns. It
+// is the same value whether it is differentiated again or not.
+TEST(BatchNorm, TheGradientOfNaNIsNoZero) {
+  for (const bool residual : {false, true}) {
+    auto norm = makeNorm(3, torch::kFloat32);
+    norm->eval();
+    Tensor x = values({2, 3, 4, 4}, 0.37).to(torch::kFloat32).contiguous(kChannelsLast);
+    x[1][2][3][0] = std::numeric_limits<float>::quiet_NaN();
+    const Tensor y = normRelu(norm, x, residual ? torch::ones_like(x) : Tensor());
+    // Nothing but the value that is none has a gradient: it is all that the bias gets.
+    Tensor dy = torch::zeros_like(x);
+    dy[1][2][3][0] = 1;
+    for (const bool differentiable : {false, true}) {
+      const auto found = torch::autograd::grad({y}, {norm->bias}, {dy}, /*retain_graph=*/true,
+                                               /*create_graph=*/differentiable);
+      EXPECT_TRUE(found[0].equal(torch::tensor({0.0f, 0.0f, 1.0f})))
+          << "residual " << residual << ", differentiable " << differentiable;
+    }
   }
 }
 
