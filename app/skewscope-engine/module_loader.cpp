@@ -55,7 +55,9 @@ TrainModule& loadTrainModule(bool allCores) {
   void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) {
     throw Error(ErrorKind::Resource, fmt::format("LibTorch cannot be loaded: {}.", ::dlerror()),
-                "Run ./run.sh once, which fetches LibTorch and builds against it.");
+                "Run ./run.sh once, which fetches LibTorch and builds against it; of a bundle, set "
+                "SKEWSCOPE_LIBTORCH to the "
+                "folder of a torch 2.11.");
   }
   using Entry = TrainModule* (*)();
   const auto entry = reinterpret_cast<Entry>(::dlsym(handle, kTrainModuleSymbol));

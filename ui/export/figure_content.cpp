@@ -333,8 +333,9 @@ void apply(PointChart& chart, const FigureSpec& spec) {
       line.colour = paletteRun(spec.palette, static_cast<int>(names.indexOf(line.name)),
                                static_cast<int>(names.size()));
     }
+    const report::FigureAxis& y = p == 0 ? spec.y : spec.y2;
     panel.x = spec.x;
-    panel.y = p == 0 ? spec.y : spec.y2;
+    if (y != report::FigureAxis()) panel.y = y;
   }
   if (!spec.title.empty()) chart.title = text(spec.title);
 }

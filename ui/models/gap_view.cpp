@@ -69,8 +69,9 @@ GapFindings findGaps(const std::vector<store::RunRecord>& runs, const GapView& v
 QString openPairsText(const experiment::GapLines& lines) {
   int unfinished = 0, different = 0, worthless = 0;
   for (const report::Gap& gap : lines.open) {
-    unfinished +=
-        gap.state == report::GapState::RunUnfinished || gap.state == report::GapState::TwinUnfinished;
+    const bool paired = !gap.twin.empty();  // a run without a twin is among the missing twins
+    unfinished += paired && (gap.state == report::GapState::RunUnfinished ||
+                             gap.state == report::GapState::TwinUnfinished);
     different += gap.state == report::GapState::DataDiffers;
     worthless += gap.state == report::GapState::Complete;
   }

@@ -308,7 +308,9 @@ void CurvesPanel::Impl::refresh() {
 
 void CurvesPanel::Impl::show(const Built& built, bool newest) {
   const CurveSet& set = *built.curves.whole;
-  title->set(set.title, set.subtitle);
+  title->set(
+      set.runs.size() < 2 ? set.title : ui::tr("%1 and %2 more").arg(set.title).arg(set.runs.size() - 1),
+      set.subtitle);
   showKey(set);
   caption->setText(set.caption);
   caption->setVisible(!set.caption.isEmpty());

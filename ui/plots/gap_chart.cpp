@@ -105,6 +105,7 @@ PointChart gapChart(const std::vector<GapLines>& all, bool dark) {
     }
     chart.panels.push_back(std::move(panel));
   }
+  shareYAxis(chart);
   if (!all.empty() && !chart.isEmpty())
     chart.note =
         ui::tr("mean, bars: %1, %2").arg(spreadText(all.front().question.spread), pointCountText(chart));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "core/report/table.h"
@@ -145,6 +146,21 @@ std::pair<report::FigureAxis, report::FigureAxis> pointAxes(const PointChart::Pa
   y.low = from;
   y.high = to;
   return {x, y};
+}
+
+void shareYAxis(PointChart& chart) {
+  std::optional<double> low, high;
+  for (const auto& panel : chart.panels) {
+    if (panel.y.low || panel.y.high) return;
+    if (std::ranges::all_of(panel.lines, [](const auto& line) { return line.points.empty(); })) continue;
+    const report::FigureAxis own = pointAxes(panel).second;
+    low = std::min(low.value_or(*own.low), *own.low);
+    high = std::max(high.value_or(*own.high), *own.high);
+  }
+  for (auto& panel : chart.panels) {
+    panel.y.low = low;
+    panel.y.high = high;
+  }
 }
 
 std::vector<double> barShifts(const PointChart::Panel& panel, bool areas, double unit) {

@@ -77,6 +77,10 @@ std::vector<double> barShifts(const PointChart::Panel& panel, bool areas, double
 /// with 0 on the y axis. A few places of points are the ticks of the x axis.
 std::pair<report::FigureAxis, report::FigureAxis> pointAxes(const PointChart::Panel& panel);
 
+/// Gives the panels with points one y axis, that around the points of all, where no end of theirs is set:
+/// heights beside each other are compared by eye.
+void shareYAxis(PointChart& chart);
+
 /// Draws the panels beside each other and, if the style has one, the key above them into `area`; of an empty
 /// chart the message.
 void drawPointChart(PlotPainter& plot, const PointChart& chart, const QRectF& area);

@@ -75,6 +75,24 @@ TEST(PointChartTest, AxesHaveRoomForBandsAndTheZero) {
   EXPECT_LT(*pointAxes(panel).first.low, *pointAxes(panel).first.high);
 }
 
+TEST(PointChartTest, PanelsShareTheirYAxisUnlessItIsSet) {
+  PointChart shown = chart();
+  for (auto& line : shown.panels[1].lines) {
+    for (auto& point : line.points) point = {point.x, 3 * point.y, NAN, NAN, 1, {}, {}, {}};
+  }
+  shown.panels.emplace_back();  // one without points has no say
+  PointChart set = shown;
+  shareYAxis(shown);
+  const auto first = pointAxes(shown.panels[0]).second, second = pointAxes(shown.panels[1]).second;
+  EXPECT_EQ(first, second);
+  EXPECT_LT(*first.low, -6) << "3 x -0.02 in the second";
+  EXPECT_GT(*first.high, 120) << "3 x 0.4 in the second";
+  set.panels[1].y.high = 40;
+  shareYAxis(set);
+  EXPECT_EQ(set.panels[0].y.high, std::nullopt);
+  EXPECT_EQ(set.panels[1].y.high, 40);
+}
+
 TEST(PointChartTest, CountsAndKeyAreOfAllPanels) {
   EXPECT_EQ(pointCountText(chart()), QStringLiteral("N = 1–3"));
   auto made = chart();

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Packs the engine for machines that have neither this checkout nor its packages. See usage below.
+set -euo pipefail
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+# shellcheck source=packaging/setup.sh
+source "$root/packaging/setup.sh"
+
+usage() {
+  cat <<'TEXT'
+Usage: packaging/engine-bundle.sh [--install] [--no-build] [FILE]
+
+Writes FILE (skewscope-engine-VERSION-MACHINE.tar.xz by default): one folder with the engine, the CUDA plug-in where it
+was built, and the small libraries that they load. Unpack it on a cluster node or a GPU machine and start
+skewscope-engine in it. It takes LibTorch 2.11 from there: $SKEWSCOPE_LIBTORCH, else the torch of python3, else
+Skewscope's cache folder (packaging/fetch_libtorch.py fills it). The machine needs the same kind of processor and a C
+library that is as new as this one's.
+
+  --install     install the distribution's packages first that the build needs
+  --no-build    take build/release as it is
+  --help        this text
+TEXT
+}
+
+install=no
+build=yes
+file=
+while (($#)); do
+  case $1 in
+    --install) install=yes ;;
+    --no-build) build=no ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    -*) stop "engine-bundle.sh: unknown argument $1 (--help lists what there is)." ;;
+    *)
+      [[ -z $file ]] || stop "engine-bundle.sh writes one file, not $file and $1."
+      file=$1
+      ;;
+  esac
+  shift
+done
+
+if [[ $build == yes ]]; then
+  if [[ $install == yes ]]; then install_packages build engine; fi
+  fetch_libtorch
+  configure release
+  build release skewscope-engine
+fi
+programs=$root/build/release/bin
+[[ -x $programs/skewscope-engine && -f $programs/libskewscope-train.so ]] ||
+  stop "There is no engine in $programs; leave --no-build out."
+
+version=$("$programs/skewscope-engine" --version | awk '{ print $NF; exit }')
+name=skewscope-engine-$version-$(uname -m)
+file=$(realpath -m "${file:-$name.tar.xz}")
+work=$(mktemp -d "$(dirname "$file")/.engine-bundle.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+bundle=$work/$name
+mkdir -p "$bundle/libexec" "$bundle/lib"
+
+heading "Engine and libraries"
+cp "$programs/skewscope-engine" "$programs/libskewscope-train.so" "$bundle/libexec/"
+if [[ -f $programs/libskewscope-cuda.so ]]; then cp "$programs/libskewscope-cuda.so" "$bundle/libexec/"; fi
+# Not those of the C library, which belong to the machine's kernel and loader, nor LibTorch with what it brings.
+ldd "$bundle"/libexec/* | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u |
+  grep -vE '/(libc|libm|libdl|librt|libpthread|libresolv)\.so|/torch/lib/|/torch\.libs/|/nvidia/' |
+  xargs cp -Lt "$bundle/lib"
+cp "$root/LICENSE" "$bundle/"
+install -m 755 "$root/packaging/engine-bundle-launcher.sh" "$bundle/skewscope-engine"
+
+heading "Packed: $file"
+tar -C "$work" --owner=0 --group=0 -cJf "$work/bundle.tar.xz" "$name"
+mv "$work/bundle.tar.xz" "$file"
+du -h "$file" | cut -f1 >&2
