@@ -118,8 +118,8 @@ T number(const TensorFile& file, const std::string& key, const std::filesystem::
 
 }  // namespace
 
-std::string saveCheckpoint(const std::filesystem::path& path, const spec::ExperimentSpec& spec,
-                           const learn::Model& model, const learn::Sgd& optimiser, const Position& position) {
+TensorFile takeCheckpoint(const spec::ExperimentSpec& spec, const learn::Model& model,
+                          const learn::Sgd& optimiser, const Position& position) {
   TensorFile file;
   for (const auto& [name, tensor] : model.namedParameters())
     file.tensors["parameter/" + name] = bytesOf(tensor);
@@ -136,7 +136,11 @@ std::string saveCheckpoint(const std::filesystem::path& path, const spec::Experi
       {"epoch", fmt::format("{}", position.epoch)},
       {"step", fmt::format("{}", position.step)},
       {"seconds", fmt::format("{}", position.seconds)}};
-  writeTensorFile(path, file);
+  return file;
+}
+
+std::string saveCheckpoint(const std::filesystem::path& path, const TensorFile& checkpoint) {
+  writeTensorFile(path, checkpoint);
   return fileDigest(path);
 }
 

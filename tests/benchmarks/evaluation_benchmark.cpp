@@ -1,7 +1,8 @@
 // Times of evaluations on this processor beside their floors, measured in the same run: kNN beside the matrix
-// products that it is made of, features beside the convolutions of their network, probes on cached features.
+// products that it is made of, features beside the convolutions of their network, probes on cached features,
+// checkpoints.
 //
-// Usage: evaluation_benchmark knn | features | probe [options]
+// Usage: evaluation_benchmark knn | features | probe | checkpoint [options]
 // (with OMP_PROC_BIND=true GOMP_SPINCOUNT=20000, which the engine sets for itself)
 //
 // "processor" is the time that the process used over the number of threads: what it would take if nothing
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <string>
@@ -30,6 +32,7 @@
 #include "core/learn/model.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
+#include "core/train/checkpoint.h"
 
 namespace {
 
@@ -179,13 +182,33 @@ class Convolutions {
 };
 std::vector<Convolutions::Call> Convolutions::calls_;
 
-void features(const Options& options) {
+spec::ExperimentSpec specOf(const Options& options) {
   spec::ExperimentSpec spec;
   spec.network = options.network == "resnet10" ? spec::Network::ResNet10 : spec::Network::ResNet18;
   spec.width = options.width;
   spec.stemStride = options.stride;
   spec.precision = options.precision == "float32" ? spec::Precision::Float32 : spec::Precision::BFloat16;
+  return spec;
+}
+
+/// What holds training up, and what goes on beside it.
+void checkpoint(const Options& options) {
+  const spec::ExperimentSpec spec = specOf(options);
   const learn::Model model = learn::makeModel(spec, 10);
+  const learn::Sgd optimiser(model.namedParameters(), 0.9, 5e-4);
+  train::Position position;
+  position.stats = train::EpochStats(10);
+  print("takeCheckpoint (training waits)",
+        fastest(options.calls, [&] { train::takeCheckpoint(spec, model, optimiser, position); }));
+  const TensorFile taken = train::takeCheckpoint(spec, model, optimiser, position);
+  const auto path = std::filesystem::temp_directory_path() / "evaluation_benchmark.safetensors";
+  print("saveCheckpoint (beside training)",
+        fastest(options.calls, [&] { train::saveCheckpoint(path, taken); }));
+  std::filesystem::remove(path);
+}
+
+void features(const Options& options) {
+  const learn::Model model = learn::makeModel(specOf(options), 10);
   model.setTraining(false);
   const data::ImageSet images = randomImages(options.images);
   augment::Settings settings;
@@ -240,6 +263,9 @@ int main(int argc, char** argv) {
   extraction->add_option("--precision", options.precision)->check(CLI::IsMember({"float32", "bfloat16"}));
   extraction->add_option("--batch", options.batch);
   extraction->add_option("--images", options.images);
+  CLI::App* checkpoints = app.add_subcommand("checkpoint", "a checkpoint of a network with its optimiser");
+  checkpoints->add_option("--network", options.network)->check(CLI::IsMember({"resnet10", "resnet18"}));
+  checkpoints->add_option("--width", options.width);
   CLI11_PARSE(app, argc, argv);
   ::mallopt(M_MMAP_THRESHOLD, 1 << 30);  // as the engine does
   ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
@@ -251,6 +277,9 @@ int main(int argc, char** argv) {
   } else if (probes->parsed()) {
     fmt::print("{} x {}, {} threads\n", options.probeImages, options.dimensions, options.threads);
     probe(options);
+  } else if (checkpoints->parsed()) {
+    fmt::print("{} w{}\n", options.network, options.width);
+    checkpoint(options);
   } else {
     fmt::print("{} w{} stride {} {}, {} threads\n", options.network, options.width, options.stride,
                options.precision, options.threads);
