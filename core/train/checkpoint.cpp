@@ -18,8 +18,24 @@ namespace {
 
 constexpr const char* kFormat = "skewscope-checkpoint-1";
 
+/// Copies a float32 tensor from its dimension `dimension` on in row-major order. On this thread alone: the
+/// copy is short, and to wake LibTorch's threads for each tensor takes far longer where cores are shared.
+void copyInOrder(const torch::Tensor& tensor, std::int64_t dimension, const float* from, float*& to) {
+  const std::int64_t stride = tensor.stride(dimension), size = tensor.size(dimension);
+  if (dimension + 1 == tensor.dim()) {
+    for (std::int64_t i = 0; i < size; ++i) *to++ = from[i * stride];
+    return;
+  }
+  for (std::int64_t i = 0; i < size; ++i) copyInOrder(tensor, dimension + 1, from + i * stride, to);
+}
+
 TensorBytes bytesOf(const torch::Tensor& tensor) {
-  const torch::Tensor plain = tensor.detach().contiguous();
+  torch::Tensor plain = tensor.detach();
+  if (!plain.is_contiguous()) {
+    plain = torch::empty(tensor.sizes(), tensor.scalar_type());
+    float* to = plain.data_ptr<float>();
+    copyInOrder(tensor, 0, tensor.const_data_ptr<float>(), to);
+  }
   TensorBytes result;
   switch (plain.scalar_type()) {
     case torch::kFloat32:
