@@ -23,10 +23,14 @@ struct Position {
       weights;  ///< rwSAM: float64 [n], one per image of the subset; undefined before they are known
 };
 
-/// Writes a checkpoint atomically: a safetensors file with "parameter/...", "buffer/...", "momentum/...",
-/// "weights", "epoch_stats", and the run's spec, epoch and step as metadata. Returns the SHA-256 of the file.
-std::string saveCheckpoint(const std::filesystem::path& path, const spec::ExperimentSpec& spec,
-                           const learn::Model& model, const learn::Sgd& optimiser, const Position& position);
+/// A copy of all that a checkpoint holds, in memory: "parameter/...", "buffer/...", "momentum/...",
+/// "weights", "epoch_stats", and the run's spec, epoch and step as metadata. Training may go on meanwhile.
+TensorFile takeCheckpoint(const spec::ExperimentSpec& spec, const learn::Model& model,
+                          const learn::Sgd& optimiser, const Position& position);
+
+/// Writes a checkpoint atomically, as a safetensors file that has reached the disk when this returns. Returns
+/// the SHA-256 of the file.
+std::string saveCheckpoint(const std::filesystem::path& path, const TensorFile& checkpoint);
 
 /// Reads a checkpoint into a model and an optimiser of the same spec, bit for bit. Throws Error (Data) if the
 /// file is damaged, if `digest` is not empty and not its SHA-256, or if a tensor is missing or has another

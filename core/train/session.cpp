@@ -9,7 +9,6 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -28,6 +27,7 @@
 #include "core/spec/steps.h"
 #include "core/store/reader.h"
 #include "core/train/checkpoint.h"
+#include "core/train/checkpoint_writer.h"
 #include "core/train/evaluate_run.h"
 #include "core/train/evaluator.h"
 #include "core/train/heartbeat.h"
@@ -58,7 +58,8 @@ class Session {
         cores_(cores),
         control_(control),
         sink_(sink),
-        parallel_(nn::torchParallelFor()) {}
+        parallel_(nn::torchParallelFor()),
+        checkpoints_(writer, record.id) {}
 
   SessionResult train() {
     // A resumed run keeps its thread count: sums in LibTorch depend on it, and so do the bits of the result.
@@ -76,6 +77,7 @@ class Session {
       if (!trainEpoch()) return stopped();
       finishEpoch();
     }
+    finishCheckpoint();
     if (!makeEvaluations()) return stopped();
     writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Done, ""); });
     return {store::RunStatus::Done, "", ErrorKind::Internal};
@@ -87,7 +89,11 @@ class Session {
   void phase(const char* name) { sink_(protocol::Phase{run_, name}); }
 
   void waitWhilePaused() {
-    control_.waitWhilePaused([&] { sink_(protocol::Paused{run_}); }, [&] { sink_(protocol::Resumed{run_}); });
+    const auto onPause = [&] {
+      finishCheckpoint();
+      sink_(protocol::Paused{run_});
+    };
+    control_.waitWhilePaused(onPause, [&] { sink_(protocol::Resumed{run_}); });
   }
 
   void log(const char* level, const std::string& text) {
@@ -152,17 +158,14 @@ class Session {
     facts.device = "cpu";
     facts.precision = precision();
     facts.threads = threads;
-    writer_.run([&](store::Store& s) {
-      s.startRun(run_, facts);
-      checkpoints_ = s.checkpointFolder();
-    });
+    writer_.run([&](store::Store& s) { s.startRun(run_, facts); });
   }
 
   void resume() {
     const auto checkpoint = writer_.run([&](store::Store& s) { return s.rewindToCheckpoint(run_); });
     if (!checkpoint) return;
-    position_ = loadCheckpoint(checkpointPath(checkpoint->path), checkpoint->digest, model_, *optimiser_,
-                               data_.dataset.train.classes());
+    position_ = loadCheckpoint(checkpointFile(storePath().parent_path(), checkpoint->path),
+                               checkpoint->digest, model_, *optimiser_, data_.dataset.train.classes());
     if (position_.epoch > spec_.epochs || position_.step > stepsPerEpoch_ ||
         (position_.weights.defined() && position_.weights.numel() != images_)) {
       throw Error(ErrorKind::Data,
@@ -177,10 +180,6 @@ class Session {
     }
     log("info", fmt::format("Resumed after epoch {} and {} of {} steps.", position_.epoch, position_.step,
                             stepsPerEpoch_));
-  }
-
-  std::filesystem::path checkpointPath(const std::string& relative) const {
-    return checkpointFile(checkpoints_.parent_path(), relative);
   }
 
   void announce(int threads) {
@@ -241,6 +240,7 @@ class Session {
       ++position_.step;
       progress_.addStep(seconds, batch_, sam);
       reportStep();
+      if (checkpoints_.isWritten()) finishCheckpoint();
     }
     return true;
   }
@@ -360,13 +360,14 @@ class Session {
                                 {[&](const char* name) { phase(name); },
                                  [&](const std::string& warning) { log("warning", warning); }});
     }
+    finishCheckpoint();  // recording it later would drop the rows that follow
     writer_.run([&](store::Store& s) { s.writeEpoch(run_, rows); });
     position_.epoch = epoch;
     position_.step = 0;
     position_.seconds = 0;
     position_.stats = EpochStats(data_.dataset.train.classes());
     checkpoint();
-    sink_(protocol::EpochDone{run_, epoch});
+    epochIsOpen_ = true;
   }
 
   /// Prepares batches of an evaluation: they wait while a pause is asked for, and a stop ends the evaluation.
@@ -404,23 +405,19 @@ class Session {
     }
   }
 
+  /// Begins to write a checkpoint of where the run stands.
   void checkpoint() {
     phase("checkpoint");
-    const std::string name =
-        fmt::format("{}-{:06d}-{:06d}.safetensors", run_, position_.epoch, position_.step);
-    std::filesystem::create_directories(checkpoints_);
-    const auto path = checkpoints_ / name;
-    store::CheckpointRecord record;
-    record.epoch = position_.epoch;
-    record.step = position_.step;
-    record.path = (checkpoints_.filename() / name).string();
-    record.digest = saveCheckpoint(path, spec_, model_, *optimiser_, position_);
-    record.bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
-    const auto orphans = writer_.run([&](store::Store& s) { return s.recordCheckpoint(run_, record); });
-    for (const std::string& orphan : orphans) {
-      std::error_code ignored;
-      if (orphan != record.path) std::filesystem::remove(checkpointPath(orphan), ignored);
-    }
+    checkpoints_.begin(takeCheckpoint(spec_, model_, *optimiser_, position_), position_.epoch,
+                       position_.step);
+  }
+
+  /// Waits for the checkpoint that is being written, if any, and announces the epoch that it completes: one
+  /// that is announced survives whatever comes.
+  void finishCheckpoint() {
+    if (!checkpoints_.isPending()) return;
+    checkpoints_.finish();
+    if (std::exchange(epochIsOpen_, false)) sink_(protocol::EpochDone{run_, position_.epoch});
   }
 
   SessionResult stopped() {
@@ -429,8 +426,9 @@ class Session {
               ErrorKind::Interrupted};
     }
     const bool trained =
-        position_.epoch >= spec_.epochs;  // its checkpoint is there, and evaluations are left
-    if (!trained && (position_.epoch > 0 || position_.step > 0)) checkpoint();
+        position_.epoch >= spec_.epochs;               // its checkpoint is there, and evaluations are left
+    if (!trained && position_.step > 0) checkpoint();  // at the end of an epoch there is one already
+    finishCheckpoint();
     const std::string message =
         trained ? std::string("Stopped before all evaluations were made; the run itself is done.")
                 : fmt::format("Stopped after epoch {}{}. Resume goes on from there.", position_.epoch,
@@ -450,7 +448,6 @@ class Session {
   ParallelFor parallel_;
 
   RunData data_;
-  std::filesystem::path checkpoints_;
   std::int64_t images_ = 0, batch_ = 0, stepsPerEpoch_ = 0;
   torch::Tensor labels_;  ///< int64 [n]: classes of the subset, in its order
   augment::Settings settings_;
@@ -460,6 +457,8 @@ class Session {
   learn::SamStep sam_;
   std::vector<nn::BatchBuffer> buffers_;
   Position position_;
+  CheckpointWriter checkpoints_;
+  bool epochIsOpen_ = false;  ///< the last epoch's rows are written, but not yet its checkpoint
   Progress progress_;
   Clock::time_point lastReport_{};
   double loss_ = 0;

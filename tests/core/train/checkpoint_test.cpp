@@ -55,7 +55,7 @@ TEST_F(CheckpointTest, RestoresEveryBit) {
   const std::uint16_t labels[] = {1, 9};
   position.stats.add(losses, {}, labels);
   position.weights = torch::rand({5}, torch::kFloat64);
-  const std::string digest = saveCheckpoint(file(), spec_, model, optimiser, position);
+  const std::string digest = saveCheckpoint(file(), takeCheckpoint(spec_, model, optimiser, position));
 
   spec_.seed = 2;  // other initial values, all of which must be overwritten
   const learn::Model other = learn::makeModel(spec_, 10);
@@ -77,7 +77,7 @@ TEST_F(CheckpointTest, RefusesAnotherFileAnotherNetworkAndDamage) {
   learn::Sgd optimiser(model.namedParameters(), 0.9, 0);
   Position position;
   position.stats = EpochStats(10);
-  const std::string digest = saveCheckpoint(file(), spec_, model, optimiser, position);
+  const std::string digest = saveCheckpoint(file(), takeCheckpoint(spec_, model, optimiser, position));
   EXPECT_THROW(loadModel(file(), std::string(64, '0'), model), Error);
   EXPECT_THROW(loadModel(folder_ / "absent", "", model), Error);
 
