@@ -60,13 +60,13 @@ void maps(benchmark::internal::Benchmark* made) {
   }
 }
 
-BENCHMARK_CAPTURE(forward, fused / float32, fused, torch::kFloat32)->Apply(maps);
-BENCHMARK_CAPTURE(forward, separate / float32, separate, torch::kFloat32)->Apply(maps);
-BENCHMARK_CAPTURE(forward, fused / bfloat16, fused, torch::kBFloat16)->Apply(maps);
-BENCHMARK_CAPTURE(forward, separate / bfloat16, separate, torch::kBFloat16)->Apply(maps);
-BENCHMARK_CAPTURE(backward, fused / float32, fused, torch::kFloat32)->Apply(maps);
-BENCHMARK_CAPTURE(backward, separate / float32, separate, torch::kFloat32)->Apply(maps);
-BENCHMARK_CAPTURE(backward, fused / bfloat16, fused, torch::kBFloat16)->Apply(maps);
-BENCHMARK_CAPTURE(backward, separate / bfloat16, separate, torch::kBFloat16)->Apply(maps);
+BENCHMARK_CAPTURE(forward, fused_float32, fused, torch::kFloat32)->Apply(maps);
+BENCHMARK_CAPTURE(forward, separate_float32, separate, torch::kFloat32)->Apply(maps);
+BENCHMARK_CAPTURE(forward, fused_bfloat16, fused, torch::kBFloat16)->Apply(maps);
+BENCHMARK_CAPTURE(forward, separate_bfloat16, separate, torch::kBFloat16)->Apply(maps);
+BENCHMARK_CAPTURE(backward, fused_float32, fused, torch::kFloat32)->Apply(maps);
+BENCHMARK_CAPTURE(backward, separate_float32, separate, torch::kFloat32)->Apply(maps);
+BENCHMARK_CAPTURE(backward, fused_bfloat16, fused, torch::kBFloat16)->Apply(maps);
+BENCHMARK_CAPTURE(backward, separate_bfloat16, separate, torch::kBFloat16)->Apply(maps);
 
 }  // namespace
