@@ -31,6 +31,7 @@ void addToyCommand(CLI::App& app, Action& action);
 void addExperimentCommand(CLI::App& app, Action& action);
 void addQueueCommand(CLI::App& app, Action& action);
 void addWorkCommand(CLI::App& app, Action& action);
+void addBenchCommand(CLI::App& app, Action& action);
 
 /// Adds "--store FILE" (default: the user's store).
 void addStoreOption(CLI::App& command, std::string& store);

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   engine::addExperimentCommand(app, action);
   engine::addQueueCommand(app, action);
   engine::addWorkCommand(app, action);
+  engine::addBenchCommand(app, action);
   engine::addDemoCommand(app, action);
   engine::addToyCommand(app, action);
   try {

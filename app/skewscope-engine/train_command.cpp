@@ -9,20 +9,17 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
 
 #include "app/skewscope-engine/common.h"
 #include "app/skewscope-engine/module_loader.h"
+#include "app/skewscope-engine/spec_options.h"
 #include "app/skewscope-engine/terminal.h"
 #include "core/base/error.h"
 #include "core/base/system.h"
-#include "core/data/datasets.h"
-#include "core/data/long_tail.h"
 #include "core/spec/options.h"
 #include "core/store/writer.h"
 
@@ -100,49 +97,23 @@ class CommandReader {
 
 struct TrainArguments {
   std::string store = defaultStorePath().string();
-  std::string specFile, run, claimedBy;
+  std::string run, claimedBy;
   int cores = 0;
   bool json = false, control = false, dryRun = false;
-  std::map<std::string, std::string> options;  ///< JSON key -> text, as given
+  SpecArguments spec;
 };
-
-nlohmann::json readSpecFile(const std::string& path) {
-  std::ifstream in(path);
-  if (!in) throw Error(ErrorKind::Usage, fmt::format("The spec file {} cannot be read.", path));
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_discarded()) {
-    throw Error(ErrorKind::Usage, fmt::format("The spec file {} is not valid JSON.", path),
-                "`skewscope-engine train --dry-run` prints a valid one.");
-  }
-  return json;
-}
-
-spec::ExperimentSpec specFrom(const TrainArguments& arguments) {
-  nlohmann::json json =
-      arguments.specFile.empty() ? nlohmann::json::object() : readSpecFile(arguments.specFile);
-  if (!json.is_object()) throw Error(ErrorKind::Usage, "A spec must be a JSON object of options.");
-  for (const auto& [name, text] : arguments.options) {
-    std::visit([&, key = name](const auto& value) { json[key] = value; },
-               spec::fromText(spec::option(name), text));
-  }
-  spec::ExperimentSpec spec = spec::fromJson(json);
-  spec.dataDir = data::wholePath(spec.dataDir).string();  // it is resumed from another folder too
-  data::planSubset(spec, data::datasetInfo(spec.dataset).trainPerClass);  // refuses what the data cannot give
-  return spec;
-}
 
 int train(const TrainArguments& arguments) {
   const int all = cpuInfo().cores;  // before LibTorch binds threads to cores
   const int cores = arguments.cores > 0 ? std::min(arguments.cores, all) : all;
   std::optional<spec::ExperimentSpec> spec;
   if (arguments.run.empty()) {
-    spec = specFrom(arguments);
+    spec = specFrom(arguments.spec);
     if (arguments.dryRun) {
       std::cout << spec::toJson(*spec).dump(2) << '\n';
       return 0;
     }
-  } else if (!arguments.options.empty() || !arguments.specFile.empty()) {
+  } else if (arguments.spec.given()) {
     throw Error(ErrorKind::Usage, "--run goes on with a stored run; its options cannot be changed.",
                 "Leave the other options out, or start a new run without --run.");
   }
@@ -222,8 +193,6 @@ void addTrainCommand(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<TrainArguments>();
   CLI::App* command = app.add_subcommand("train", "Train a run and store its curves");
   addStoreOption(*command, arguments->store);
-  command->add_option("--spec", arguments->specFile, "JSON file of options; flags override it")
-      ->type_name("FILE");
   command
       ->add_option(
           "--run", arguments->run,
@@ -241,34 +210,7 @@ void addTrainCommand(CLI::App& app, Action& action) {
   command->add_flag("--control", arguments->control,
                     "Obey commands as JSON lines on standard input; its end is a stop");
   command->add_flag("--dry-run", arguments->dryRun, "Print the complete spec as JSON and leave");
-  const spec::ExperimentSpec defaults;
-  for (const spec::Option& option : spec::options()) {
-    std::string help(option.help);
-    std::string type = option.type == spec::OptionType::Boolean   ? "BOOL"
-                       : option.type == spec::OptionType::Integer ? "INT"
-                       : option.type == spec::OptionType::Real    ? "REAL"
-                                                                  : "TEXT";
-    if (option.type == spec::OptionType::Choice) {
-      type.clear();
-      for (const auto& choice : option.choices) type += (type.empty() ? "" : "|") + std::string(choice.name);
-    }
-    if (option.type == spec::OptionType::Integer || option.type == spec::OptionType::Real) {
-      help += fmt::format(" From {:g} to {:g}.", option.minimum, option.maximum);
-    }
-    if (const std::string value = spec::toText(option.get(defaults)); !value.empty()) {
-      help += fmt::format(" Default (quick, supervised): {}.", value);
-    }
-    command
-        ->add_option_function<std::string>(
-            spec::flagName(option),
-            [arguments, name = std::string(option.name)](const std::string& text) {
-              arguments->options[name] = text;
-            },
-            help)
-        ->take_last()
-        ->type_name(type)
-        ->group(std::string(spec::groupLabel(option.group)));
-  }
+  addSpecOptions(*command, arguments->spec);
   command->callback([arguments, &action] { action = [arguments] { return train(*arguments); }; });
 }
 

@@ -21,6 +21,9 @@ class Module final : public TrainModule {
                              train::ExplainedClass target) override {
     return train::explainRun(store, run, image, target);
   }
+  bench::Report bench(const spec::ExperimentSpec& spec, const measure::Settings& settings) override {
+    return measure::measureTrainingStep(spec, settings);
+  }
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/measure/training_step.h"
 #include "core/train/evaluate_run.h"
 #include "core/train/explain_run.h"
 #include "core/train/session.h"
@@ -25,6 +26,8 @@ class TrainModule {
   /// train::explainRun
   virtual train::Explanation explain(const std::filesystem::path& store, const std::string& run,
                                      std::int64_t image, train::ExplainedClass target) = 0;
+  /// measure::measureTrainingStep
+  virtual bench::Report bench(const spec::ExperimentSpec& spec, const measure::Settings& settings) = 0;
 };
 
 /// The symbol that the shared object exports: returns its TrainModule.

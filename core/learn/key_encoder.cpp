@@ -2,6 +2,7 @@
 
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_mul.h>
+#include <ATen/record_function.h>
 
 #include <algorithm>
 #include <memory>
@@ -48,6 +49,7 @@ KeyEncoder::KeyEncoder(const spec::ExperimentSpec& spec, const std::vector<Tenso
 }
 
 void KeyEncoder::beginStep(const std::vector<Tensor>& queryParameters, const Tensor& view, bool bf16) {
+  RECORD_USER_SCOPE("skewscope::key_encoder");
   const torch::NoGradGuard noGrad;
   at::_foreach_mul_(parameters_, momentum_);
   at::_foreach_add_(parameters_, queryParameters, 1 - momentum_);
@@ -66,6 +68,7 @@ Tensor KeyEncoder::encode(const Tensor& view, bool bf16) const {
 }
 
 void KeyEncoder::endStep() {
+  RECORD_USER_SCOPE("skewscope::key_encoder");
   const torch::NoGradGuard noGrad;
   const std::int64_t size = queue_.size(0);
   const Tensor keys = keys_.slice(0, std::max<std::int64_t>(keys_.size(0) - size, 0));

@@ -1,5 +1,7 @@
 #include "core/learn/model.h"
 
+#include <ATen/record_function.h>
+
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/learn/long_tail_losses.h"
@@ -12,6 +14,8 @@ namespace skewscope::learn {
 namespace {
 
 using torch::Tensor;
+
+constexpr const char* kLossScope = "skewscope::loss";  // what profilers and core/measure see
 
 Tensor run(const torch::nn::Sequential& module, const Tensor& x) {
   return module.ptr()->forward(x);
@@ -30,17 +34,27 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
     throw Error(ErrorKind::Internal, "The loss takes " + std::to_string(viewCount()) + " views, but got " +
                                          std::to_string(views.size()));
   }
-  if (mode == spec::Mode::Supervised) return labelLoss(logits(views[0]), labels);
+  if (mode == spec::Mode::Supervised) {
+    const Tensor scores = logits(views[0]);
+    RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, std::vector<c10::IValue>{scores});
+    return labelLoss(scores, labels);
+  }
   const nn::AutocastGuard autocast(bf16);
   const Tensor z1 = run(projector, backbone.ptr()->forward(views[0]));
   if (method == spec::Method::MoCo) {
     if (!keyEncoder->keys().defined())
       throw Error(ErrorKind::Internal, "MoCo's loss was asked for before its keys");
+    RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, std::vector<c10::IValue>{z1});
     return momentumContrast(z1, keyEncoder->keys(), keyEncoder->queue(), temperature);
   }
   const Tensor z2 = run(projector, backbone.ptr()->forward(views[1]));
-  if (method == spec::Method::SimClr) return ntXent(z1, z2, temperature);
-  return simSiam(run(predictor, z1), run(predictor, z2), z1, z2);
+  if (method == spec::Method::SimClr) {
+    RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, (std::vector<c10::IValue>{z1, z2}));
+    return ntXent(z1, z2, temperature);
+  }
+  const Tensor p1 = run(predictor, z1), p2 = run(predictor, z2);
+  RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, (std::vector<c10::IValue>{p1, p2, z1, z2}));
+  return simSiam(p1, p2, z1, z2);
 }
 
 Tensor Model::trainedLosses(const std::vector<Tensor>& views, const Tensor& labels,

@@ -4,6 +4,7 @@
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_copy.h>
 #include <ATen/ops/_foreach_mul.h>
+#include <ATen/record_function.h>
 
 #include <cmath>
 #include <limits>
@@ -18,6 +19,7 @@ namespace {
 using torch::Tensor;
 
 double jointNorm(const std::vector<Tensor>& tensors) {
+  RECORD_USER_SCOPE("skewscope::sam_norm");
   double squares = 0;
   for (const Tensor& tensor : tensors) {
     const double norm = tensor.norm(2, torch::kFloat64).item<double>();
@@ -60,6 +62,7 @@ double SamStep::perturb(const std::vector<Tensor>& parameters, double rho, bool 
   const double norm = jointNorm(gradients);
   if (!std::isfinite(norm) || norm == 0) return norm;
 
+  RECORD_USER_SCOPE("skewscope::sam_perturb");
   bool fits = saved_.size() == moved.size();
   for (std::size_t i = 0; fits && i < moved.size(); ++i) fits = parameters_[i].is_same(moved[i]);
   if (!fits) {
@@ -76,6 +79,7 @@ double SamStep::perturb(const std::vector<Tensor>& parameters, double rho, bool 
 
 void SamStep::restore() {
   if (!perturbed_) return;
+  RECORD_USER_SCOPE("skewscope::sam_restore");
   const torch::NoGradGuard noGrad;
   at::_foreach_copy_(parameters_, saved_);
   perturbed_ = false;

@@ -1,6 +1,7 @@
 #include "core/learn/sgd.h"
 
 #include <ATen/ops/_fused_sgd.h>
+#include <ATen/record_function.h>
 
 namespace skewscope::learn {
 namespace {
@@ -26,6 +27,7 @@ Sgd::Sgd(NamedTensors parameters, double momentum, double weightDecay, bool nest
 }
 
 void Sgd::step(double rate) {
+  RECORD_USER_SCOPE("skewscope::sgd");
   const torch::NoGradGuard noGrad;
   std::vector<torch::Tensor> parameters, gradients, momenta;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {

@@ -405,7 +405,7 @@ Tensor batchNorm(torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Tensor
     if (residual.defined()) y = y.add_(residual);
     return activation == Activation::Relu ? y.relu_() : y;
   }
-  RECORD_FUNCTION("skewscope::batch_norm", c10::ArrayRef<const c10::IValue>());  // for profilers
+  RECORD_USER_SCOPE_WITH_INPUTS("skewscope::batch_norm", (std::vector<c10::IValue>{x, residual}));
   const bool batch = norm.is_training();
   const Statistics statistics = batch ? batchStatistics(norm, x) : runningStatistics(norm);
   return BatchNormFunction::apply(x, norm.weight, norm.bias,

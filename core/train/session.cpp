@@ -16,10 +16,8 @@
 #include "core/base/system.h"
 #include "core/data/balanced_order.h"
 #include "core/learn/density_weights.h"
-#include "core/learn/sam.h"
+#include "core/learn/run_step.h"
 #include "core/learn/schedule.h"
-#include "core/learn/step.h"
-#include "core/learn/weighted_step.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
 #include "core/nn/precision.h"
@@ -268,25 +266,14 @@ class Session {
     }
     const torch::Tensor selected = torch::tensor(std::vector<std::int64_t>(members.begin(), members.end()));
     const torch::Tensor labels = labels_.index_select(0, selected);
-    const double rate =
-        learn::learningRate(spec_, position_.epoch * stepsPerEpoch_ + position_.step, stepsPerEpoch_);
-    learn::StepResult result;
-    if (const auto classWeights = model_.labelLoss.imageWeights(labels, position_.epoch);
-        classWeights.defined()) {
-      const auto step = [&](const learn::LossFunction& losses) {
-        return sam ? learn::samStep(losses, *model_.root, {}, *optimiser_, rate, sam_,
-                                    {spec_.rho, spec_.samAdaptive, spec_.samBatchNorm})
-                   : learn::plainStep(losses, *optimiser_, rate);
-      };
-      result = learn::weightedStep([&] { return model_.losses(views, labels); }, classWeights, step);
-    } else if (sam) {
-      const torch::Tensor weights =
-          position_.weights.defined() ? position_.weights.index_select(0, selected) : torch::Tensor();
-      result = learn::samStep(model_, views, labels, weights, *optimiser_, rate, sam_,
-                              {spec_.rho, spec_.samAdaptive, spec_.samBatchNorm});
-    } else {
-      result = learn::plainStep(model_, views, labels, *optimiser_, rate);
-    }
+    const bool weighted = sam && position_.weights.defined();
+    const learn::StepTerms terms{
+        .rate = learn::learningRate(spec_, position_.epoch * stepsPerEpoch_ + position_.step, stepsPerEpoch_),
+        .sam = sam,
+        .samSettings = {spec_.rho, spec_.samAdaptive, spec_.samBatchNorm},
+        .samWeights = weighted ? position_.weights.index_select(0, selected) : torch::Tensor(),
+        .classWeights = model_.labelLoss.imageWeights(labels, position_.epoch)};
+    const learn::StepResult result = learn::runStep(model_, views, labels, terms, *optimiser_, sam_);
     if (!result.finite) {
       throw Error(ErrorKind::Data,
                   fmt::format("The loss is no longer a finite number (epoch {}, step {}).",

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Training speed of skewscope-engine against the PyTorch peer, pair by pair on one machine.
+"""Training speed of skewscope-engine against its peers, pair by pair on one machine: supervised and SimCLR against a
+PyTorch script that is written for speed, eager or compiled, SimSiam against lightly.
 
 Both train the same network on images of one size with the same batch, threads and precision, in turn (ours, peer,
 ours, peer, ...), so that a change of the machine's speed meets both. The first epoch of ours and the first steps of the
 peer are not counted. Printed: images per second of each run, the ratio ours / peer of each pair, and the median.
 
 Usage: compare_training.py --engine build/release/bin/skewscope-engine --peer-python venv/bin/python
-       (the set-up of the peer's Python is described in peers/pytorch_train.py)
+       (the set-up of the peers' Python is described in peers/pytorch_train.py and peers/lightly_train.py)
 """
 
 import argparse
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 
-PEER = pathlib.Path(__file__).parent / "peers" / "pytorch_train.py"
+PEERS = {"supervised": "pytorch_train.py", "simclr": "pytorch_train.py", "simsiam": "lightly_train.py"}
 # Bound threads help the peer as they help the engine, which binds its own. libgomp's default of long spinning, the
 # fastest on a quiet machine, is left to the peer.
 OPENMP = {"OMP_PROC_BIND": "true"}
@@ -37,10 +38,12 @@ def ours(arguments, mode, epochs):
     with tempfile.TemporaryDirectory() as folder:
         store = pathlib.Path(folder) / "speed.skewscope"
         command = [arguments.engine, "train", "--store", store, "--dataset", "shapes", "--json"]
-        command += ["--mode", "supervised" if mode == "supervised" else "ssl", "--method", "simclr"]
+        command += ["--mode", "supervised"] if mode == "supervised" else ["--mode", "ssl", "--method", mode]
         command += ["--network", arguments.network, "--width", arguments.width]
         command += ["--stem-stride", arguments.stem_stride, "--batch", arguments.batch]
         command += ["--projector-hidden", arguments.projector_hidden]
+        if mode == "simsiam":
+            command += ["--projector-output", 2048, "--predictor-hidden", 512]
         command += ["--threads", arguments.threads, "--precision", arguments.precision]
         command += ["--ratio", 1, "--n-max", arguments.images // 10, "--epochs", epochs]
         command += ["--probe", "false", "--evaluate-every", 100000]
@@ -58,7 +61,8 @@ def ours(arguments, mode, epochs):
 
 def peer(arguments, mode):
     """Images per second of the peer."""
-    command = [arguments.peer_python, PEER, "--mode", mode, "--network", arguments.network]
+    script = pathlib.Path(__file__).parent / "peers" / PEERS[mode]
+    command = [arguments.peer_python, script, "--mode", mode, "--network", arguments.network]
     command += ["--width", arguments.width, "--stem-stride", arguments.stem_stride, "--batch", arguments.batch]
     command += ["--projector-hidden", arguments.projector_hidden]
     command += ["--images", arguments.images, "--threads", arguments.threads, "--precision", arguments.precision]
@@ -72,7 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", required=True, help="skewscope-engine")
     parser.add_argument("--peer-python", default=sys.executable, help="a Python that can import torch 2.11")
-    parser.add_argument("--modes", nargs="+", default=["supervised", "simclr"], choices=["supervised", "simclr"])
+    parser.add_argument("--modes", nargs="+", default=["supervised", "simclr"], choices=sorted(PEERS))
     parser.add_argument("--network", default="resnet10", choices=["resnet10", "resnet18"])
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--stem-stride", type=int, default=2)
