@@ -20,6 +20,8 @@ namespace skewscope::store {
 
 namespace {
 
+// Values of a series: 1 GiB of them. ImageNet-21k over 6,000 epochs has fewer.
+constexpr std::size_t kMaxClassValues = std::size_t{1} << 27;
 constexpr std::size_t kMaxCachedSpecs = 20000;
 
 Error damaged(const Connection& connection, const std::string& what) {
@@ -269,6 +271,9 @@ ClassSeries Reader::classSeries(const std::string& run, const std::string& metri
       if (!readClassValues({list.getText(), static_cast<std::size_t>(list.getBytes())}, values))
         throw damaged(*impl_->connection, fmt::format("values of {} are no list of numbers", metric));
       append(series, rows.getColumn(0).getInt64(), values);
+      // One row of many classes would make each of a million others as long.
+      if (series.epochs.size() * series.values.size() > kMaxClassValues)
+        throw damaged(*impl_->connection, fmt::format("{} has too many values", metric));
     }
     return series;
   });

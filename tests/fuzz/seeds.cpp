@@ -14,6 +14,7 @@
 #include "core/spec/presets.h"
 #include "core/spec/protocols.h"
 #include "tests/core/base/temporary_folder.h"
+#include "tests/core/bench/made_report.h"
 #include "tests/core/data/cifar10_files.h"
 #include "tests/fuzz/corpus.h"
 #include "tests/fuzz/sizes.h"
@@ -154,6 +155,10 @@ void figures(const fs::path& root) {
   corpus.add(report::toJson(map));
 }
 
+void benchReports(const fs::path& root) {
+  Corpus(root, "bench_report").add(bench::toJson(bench::madeReport()).dump());
+}
+
 void stores(const fs::path& root) {
   fs::create_directories(root / "store_file");
   fs::remove(root / "store_file" / "small");
@@ -178,5 +183,6 @@ int main(int argc, char** argv) {
   skewscope::fuzz::experiments(argv[1]);
   skewscope::fuzz::runsOfOthers(argv[1]);
   skewscope::fuzz::figures(argv[1]);
+  skewscope::fuzz::benchReports(argv[1]);
   skewscope::fuzz::stores(argv[1]);
 }

@@ -19,31 +19,37 @@ class NewestJob {
   }
 
   void ask(std::function<Result()> job) {
-    if (watcher_.isRunning()) {
+    if (running_) {
       next_ = std::move(job);
     } else {
-      watcher_.setFuture(QtConcurrent::run(std::move(job)));
+      start(std::move(job));
     }
   }
-  bool isRunning() const { return watcher_.isRunning(); }
+  bool isRunning() const { return running_; }
   /// What has been asked for is no longer wanted: `done` is not called with it.
   void cancel() {
     next_ = nullptr;
-    unwanted_ = watcher_.isRunning();
+    unwanted_ = running_;
   }
 
  private:
+  void start(std::function<Result()> job) {
+    running_ = true;
+    watcher_.setFuture(QtConcurrent::run(std::move(job)));
+  }
   void finish() {
     std::function<Result()> next = std::exchange(next_, nullptr);
     const bool newest = next == nullptr, wanted = !std::exchange(unwanted_, false);
     Result result = watcher_.result();
-    if (!newest) watcher_.setFuture(QtConcurrent::run(std::move(next)));
+    running_ = false;
+    if (!newest) start(std::move(next));
     if (wanted) done_(std::move(result), newest);
   }
 
   std::function<void(Result, bool)> done_;
   std::function<Result()> next_;
-  bool unwanted_ = false;  ///< that which runs
+  bool running_ = false;   ///< one is begun, and `done` not called for it yet
+  bool unwanted_ = false;  ///< that one
   QFutureWatcher<Result> watcher_;
 };
 

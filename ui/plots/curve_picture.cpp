@@ -66,6 +66,7 @@ class Drawing {
   void curve(const Curve& curve, const CurvePicture::Axes& axes) {
     QColor colour = curve.colour;
     if (!what_.emphasis.isNone() && !isMeant(curve)) colour.setAlphaF(kBehind * colour.alphaF());
+    if (!(low_ <= high_)) return;  // the stripe is beside the axes
     // What is in the stripe, and a point on either side that a line goes to.
     const auto before = std::ranges::lower_bound(curve.x, low_) - curve.x.begin();
     const auto after = std::ranges::upper_bound(curve.x, high_) - curve.x.begin();

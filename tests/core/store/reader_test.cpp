@@ -135,6 +135,22 @@ TEST_F(ReaderTest, ForgedSizesAreDamageNotMemory) {
   EXPECT_EQ(thrownError([&] { reader_.subsetIndices(id); }).kind(), ErrorKind::Store);
 }
 
+TEST_F(ReaderTest, OneRowOfManyClassesDoesNotBlowUpTheOthers) {
+  const std::string id = add("run");
+  auto database = raw();
+  database.exec(
+      "WITH RECURSIVE k (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < 5000) "
+      "INSERT INTO class_metric (run, metric, epoch, class_values) SELECT 1, 'wide', i, '[1]' FROM k");
+  std::string wide = "[0";
+  for (int k = 1; k < 60000; ++k) wide += ",0";
+  SQLite::Statement update(database, "UPDATE class_metric SET class_values = ?1 WHERE epoch = 2500");
+  update.bind(1, wide + "]");
+  update.exec();
+  const Error error = thrownError([&] { reader_.classSeries(id, "wide"); });
+  EXPECT_EQ(error.kind(), ErrorKind::Store);
+  EXPECT_THAT(error.message(), HasSubstr("too many values"));
+}
+
 TEST_F(ReaderTest, QueryIsBrokenOffFromAnotherThread) {
   const std::string id = add("run");
   raw().exec(

@@ -146,6 +146,21 @@ TEST(CurvePicture, StripesOfManyCurvesFitTogether) {
   EXPECT_EQ(different, 0);
 }
 
+TEST(CurvePicture, StripesBesideTheAxesHoldNothing) {
+  std::vector<Curve> curves;
+  for (int c = 0; c < 300; ++c) curves.push_back(level(c, 50, Qt::red));
+  CurvePicture picture = pictureOf(curves);
+  picture.panes.push_back(picture.panes[0]);        // a second pane, of which the set has none
+  picture.panes[0].area = QRectF(150, 10, 4, 100);  // narrow, as while a window is laid out
+  picture.panes[0].x = {15, 20, 150, 154};
+  EXPECT_EQ(covered(picture.draw(), 3).size(), 0U);
+  picture.panes[0].area.setWidth(-20);
+  picture.panes[0].x.to = 130;
+  EXPECT_EQ(picture.draw().size(), QSize(220, 120));
+  picture.panes[0].x = {5, 5, 10, 210};  // no range at all
+  EXPECT_EQ(picture.draw().size(), QSize(220, 120));
+}
+
 TEST(CurvePicture, ManyPointsAreHairlines) {
   Curve long_ = level(0, 80.5, Qt::red);  // in the middle of a row
   for (int k = 0; k < 3000; ++k) {
