@@ -48,11 +48,11 @@ if [[ $build == yes ]]; then
   configure release
   build release skewscope-engine
 fi
-programs=$root/build/release/bin
-[[ -x $programs/skewscope-engine && -f $programs/libskewscope-train.so ]] ||
-  stop "There is no engine in $programs; leave --no-build out."
+release=$root/build/release
+[[ -x $release/bin/skewscope-engine && -f $release/lib/libskewscope-train.so ]] ||
+  stop "There is no engine in $release; leave --no-build out."
 
-version=$("$programs/skewscope-engine" --version | awk '{ print $NF; exit }')
+version=$("$release/bin/skewscope-engine" --version | awk '{ print $NF; exit }')
 name=skewscope-engine-$version-$(uname -m)
 file=$(realpath -m "${file:-$name.tar.xz}")
 work=$(mktemp -d "$(dirname "$file")/.engine-bundle.XXXXXX")
@@ -61,10 +61,10 @@ bundle=$work/$name
 mkdir -p "$bundle/libexec" "$bundle/lib"
 
 heading "Engine and libraries"
-cp "$programs/skewscope-engine" "$programs/libskewscope-train.so" "$bundle/libexec/"
-if [[ -f $programs/libskewscope-cuda.so ]]; then cp "$programs/libskewscope-cuda.so" "$bundle/libexec/"; fi
+cp "$release/bin/skewscope-engine" "$bundle/libexec/"
+cp "$release"/lib/libskewscope-*.so "$bundle/lib/"
 # Not those of the C library, which belong to the machine's kernel and loader, nor LibTorch with what it brings.
-ldd "$bundle"/libexec/* | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u |
+ldd "$bundle"/libexec/* "$bundle"/lib/* | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u |
   grep -vE '/(libc|libm|libdl|librt|libpthread|libresolv)\.so|/torch/lib/|/torch\.libs/|/nvidia/' |
   xargs cp -Lt "$bundle/lib"
 cp "$root/LICENSE" "$bundle/"

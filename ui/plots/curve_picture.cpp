@@ -1,10 +1,9 @@
 #include "ui/plots/curve_picture.h"
 
 #include <QThread>
-#include <QtConcurrentMap>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <future>
 #include <span>
 #include <utility>
 
@@ -132,9 +131,11 @@ QImage CurvePicture::draw() const {
     for (std::size_t p = 0; p < std::min(panes.size(), curves->panes.size()); ++p)
       drawing.pane(curves->panes[p], panes[p]);
   };
-  std::vector<int> all(static_cast<std::size_t>(stripes));
-  std::iota(all.begin(), all.end(), 0);
-  QtConcurrent::blockingMap(all, draw);
+  // Not on the pool of threads, where this may run itself: all of them could wait for others.
+  std::vector<std::future<void>> others;
+  for (int k = 1; k < stripes; ++k) others.push_back(std::async(std::launch::async, draw, k));
+  draw(0);
+  for (auto& other : others) other.get();
   return image;
 }
 
