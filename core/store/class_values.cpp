@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -46,13 +47,15 @@ bool readClassValues(std::string_view text, std::vector<double>& values) {
   return true;
 }
 
-void append(ClassSeries& series, std::int64_t epoch, std::span<const double> values) {
+bool append(ClassSeries& series, std::int64_t epoch, std::span<const double> values) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   const std::size_t before = series.epochs.size();
+  if ((before + 1) * std::max(series.values.size(), values.size()) > kMaxClassValues) return false;
   while (series.values.size() < values.size()) series.values.emplace_back(before, kNone);
   series.epochs.push_back(epoch);
   for (std::size_t c = 0; c < series.values.size(); ++c)
     series.values[c].push_back(c < values.size() ? values[c] : kNone);
+  return true;
 }
 
 }  // namespace skewscope::store

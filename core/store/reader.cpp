@@ -20,8 +20,6 @@ namespace skewscope::store {
 
 namespace {
 
-// Values of a series: 1 GiB of them. ImageNet-21k over 6,000 epochs has fewer.
-constexpr std::size_t kMaxClassValues = std::size_t{1} << 27;
 constexpr std::size_t kMaxCachedSpecs = 20000;
 
 Error damaged(const Connection& connection, const std::string& what) {
@@ -136,20 +134,22 @@ struct Reader::Impl {
       ClassSeries series;
       std::int64_t epoch = 0;
       std::vector<double> values;
+      const auto add = [&] {
+        if (!values.empty() && !append(series, epoch, values))
+          throw damaged(*connection, fmt::format("{} has too many values", metric));
+        values.clear();
+      };
       while (rows.executeStep()) {
         const std::int64_t index = rows.getColumn(1).getInt64();
         if (index < 0 || index >= kMaxClasses)
           throw damaged(*connection, fmt::format("there is a class {}", index));
-        if (!values.empty() && rows.getColumn(0).getInt64() != epoch) {
-          append(series, epoch, values);
-          values.clear();
-        }
+        if (rows.getColumn(0).getInt64() != epoch) add();
         epoch = rows.getColumn(0).getInt64();
         const auto value = rows.getColumn(2);
         values.resize(static_cast<std::size_t>(index), std::numeric_limits<double>::quiet_NaN());
         values.push_back(value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.getDouble());
       }
-      if (!values.empty()) append(series, epoch, values);
+      add();
       return series;
     });
   }
@@ -270,9 +270,7 @@ ClassSeries Reader::classSeries(const std::string& run, const std::string& metri
       const auto list = rows.getColumn(1);
       if (!readClassValues({list.getText(), static_cast<std::size_t>(list.getBytes())}, values))
         throw damaged(*impl_->connection, fmt::format("values of {} are no list of numbers", metric));
-      append(series, rows.getColumn(0).getInt64(), values);
-      // One row of many classes would make each of a million others as long.
-      if (series.epochs.size() * series.values.size() > kMaxClassValues)
+      if (!append(series, rows.getColumn(0).getInt64(), values))
         throw damaged(*impl_->connection, fmt::format("{} has too many values", metric));
     }
     return series;

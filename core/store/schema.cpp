@@ -281,9 +281,9 @@ CREATE TABLE feature_map (
 ) STRICT;
 )sql";
 
-// Version 7: the values of all classes at an epoch are one row. One row for each was nine tenths of a store,
-// and a curve of a hundred classes took as long to read as to look at. A list in JSON stays readable for SQL;
-// its function json_each runs in views of files that are not trusted, which its others do not.
+// Version 7: the values of all classes at an epoch are one row. One row for each was more than half of a
+// store, and a curve of a hundred classes took as long to read as to look at. A list in JSON stays readable
+// for SQL; its function json_each runs in views of files that are not trusted, which its others do not.
 constexpr const char* kVersion7 = R"sql(
 DROP VIEW per_class_accuracy;
 ALTER TABLE class_metric RENAME TO class_metric_of_version_6;

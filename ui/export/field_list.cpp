@@ -11,6 +11,7 @@ QComboBox* addFieldList(QFormLayout* form, QWidget* parent, const QString& label
   box->setObjectName(QLatin1String(name));
   box->setAccessibleName(label);
   box->view()->setAccessibleName(label);
+  // The longest of many names must not make the form wider than the window.
   box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   box->setMinimumContentsLength(14);
   form->addRow(label, box);

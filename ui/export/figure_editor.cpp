@@ -1,6 +1,5 @@
 #include "ui/export/figure_editor.h"
 
-#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -19,6 +18,7 @@
 
 #include "ui/export/confusion_fields.h"
 #include "ui/export/curve_fields.h"
+#include "ui/export/field_list.h"
 #include "ui/export/figure.h"
 #include "ui/export/figure_edits.h"
 #include "ui/export/map_fields.h"
@@ -124,14 +124,7 @@ QLabel* FigureEditor::Impl::heading(const QString& text) {
 }
 
 QComboBox* FigureEditor::Impl::combo(const QString& label, const char* name) {
-  auto* box = new QComboBox(self);
-  box->setObjectName(QLatin1String(name));
-  box->setAccessibleName(label);
-  box->view()->setAccessibleName(label);
-  // The longest of many names must not make the form wider than the window.
-  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box->setMinimumContentsLength(14);
-  form->addRow(label, box);
+  QComboBox* box = addFieldList(form, self, label, name);
   QObject::connect(box, &QComboBox::activated, self, [this] { take(); });
   return box;
 }

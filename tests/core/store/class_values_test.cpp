@@ -50,11 +50,21 @@ TEST(ClassValues, WhatIsNoListOfNumbersIsRefused) {
 
 TEST(ClassValues, ClassesThatComeLaterOrStayAwayHaveNoValueThere) {
   ClassSeries series;
-  append(series, 1, std::vector<double>{0.1});
-  append(series, 3, std::vector<double>{0.2, 0.3});
-  append(series, 4, {});
+  EXPECT_TRUE(append(series, 1, std::vector<double>{0.1}));
+  EXPECT_TRUE(append(series, 3, std::vector<double>{0.2, 0.3}));
+  EXPECT_TRUE(append(series, 4, {}));
   EXPECT_THAT(series.epochs, ElementsAre(1, 3, 4));
   EXPECT_THAT(series.values, ElementsAre(ElementsAre(0.1, 0.2, IsNan()), ElementsAre(IsNan(), 0.3, IsNan())));
+}
+
+TEST(ClassValues, ASeriesThatWouldTakeAllMemoryIsLeftAsItWas) {
+  ClassSeries series;
+  const std::size_t epochs = kMaxClassValues / kMaxClasses;
+  for (std::size_t k = 0; k < epochs; ++k)
+    ASSERT_TRUE(append(series, static_cast<std::int64_t>(k), std::vector<double>{1}));
+  EXPECT_FALSE(append(series, 1'000'000, std::vector<double>(kMaxClasses)));
+  EXPECT_EQ(series.epochs.size(), epochs);
+  EXPECT_EQ(series.values.size(), 1U);
 }
 
 }  // namespace
