@@ -68,13 +68,15 @@ void Picture::draw(const PointChart& chart) {
   const QSizeF all = room(entries, legend, 3.5 * unit_);
   const QSizeF size(std::max((all.width() - across * (count - 1)) / count, 3 * unit_),
                     std::max(all.height() - titled, 3 * unit_));
+  // Beside the last panel: beside another it would lie over the next.
+  const std::size_t keyed = legend == FigureLegend::Right ? chart.panels.size() - 1 : 0;
   for (std::size_t p = 0; p < chart.panels.size(); ++p) {
     const PointChart::Panel& panel = chart.panels[p];
     const auto [x, y] = pointAxes(panel);
     const QString title = several ? panel.title : spec_.withTitle ? chart.title : QString();
     QStringList options = ends("x", *x.low, *x.high, x.ticks, true) + ends("y", *y.low, *y.high, y.ticks) +
                           heading(title, static_cast<int>(p), several ? 0 : keyAbove(entries, legend));
-    if (p == 0) {
+    if (p == keyed) {
       QStringList placed = legendOptions(entries, legend);
       // Above the titles of the panels.
       if (several && legend == FigureLegend::Top)
@@ -91,7 +93,7 @@ void Picture::draw(const PointChart& chart) {
     begin(QStringLiteral("panel%1").arg(p), size, options);
     const auto shifts = barShifts(panel, chart.areas, unit_);
     for (std::size_t l = 0; l < panel.lines.size(); ++l) pointLine(panel.lines[l], y, chart.areas, shifts[l]);
-    if (p == 0) key(entries, legend);
+    if (p == keyed) key(entries, legend);
     end();
   }
   if (several && spec_.withTitle) pageTitle(chart.title);

@@ -57,6 +57,8 @@ struct PgfplotsTest : testing::Test {
     gap.widthMm = 174;
     gap.panelLetter = "(a)";
     all.emplace_back(QStringLiteral("gap"), gap);
+    gap.legend = report::FigureLegend::Right;
+    all.emplace_back(QStringLiteral("gap_right"), gap);
     for (const char* view : {"points", "bars"}) {
       FigureSpec classes;
       classes.kind = FigureKind::Classes;
@@ -184,6 +186,18 @@ TEST_F(PgfplotsTest, CurvesHaveBandsSmoothedLinesAndLogarithms) {
   EXPECT_EQ(multiples.count(QStringLiteral("\\begin{axis}")), 4);
   EXPECT_EQ(multiples.count(QStringLiteral("xmode=log")), 4);
   EXPECT_TRUE(multiples.contains(QStringLiteral("title={d other")));
+}
+
+TEST_F(PgfplotsTest, AKeyAtTheRightIsThatOfTheLastPanel) {
+  for (const auto& [name, spec] : figures()) {
+    if (name != u"gap" && name != u"gap_right") continue;
+    const QString tikz = QString::fromUtf8(pgfplots(content(spec), spec));
+    const auto panel = tikz.indexOf(QStringLiteral("name=panel1"));
+    ASSERT_GT(panel, 0);
+    const auto first = tikz.indexOf(QStringLiteral("\\addlegendentry"));
+    ASSERT_GT(first, 0);
+    EXPECT_EQ(first > panel, name == u"gap_right") << name.toStdString();
+  }
 }
 
 TEST_F(PgfplotsTest, PdflatexMakesAPageOfEveryKind) {
