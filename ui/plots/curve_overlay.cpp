@@ -22,9 +22,10 @@ QString valueText(const Pane& pane, double value) {
   return pane.percent ? percentText(value / 100) : QString::number(value, 'g', 3);
 }
 
-QString detailText(const Pane& pane, const Curve& curve) {
-  const QString value = valueText(pane, curve.lastValue());
-  return curve.detail.isEmpty() ? value : QStringLiteral("%1 · %2").arg(value, curve.detail);
+/// What stands behind a curve's name: a value of it, and its detail.
+QString detailText(const Pane& pane, const Curve& curve, double value) {
+  const QString said = valueText(pane, value);
+  return curve.detail.isEmpty() ? said : QStringLiteral("%1 · %2").arg(said, curve.detail);
 }
 
 }  // namespace
@@ -127,7 +128,16 @@ void EndLabels::measure() {
     for (const Curve& curve : pane.curves) {
       if (!curve.labelled) continue;
       nameWidth_ = std::max(nameWidth_, bold.horizontalAdvance(curve.label));
-      detail = std::max(detail, tabularWidth(plain, detailText(pane, curve)));
+      // Zoomed in, any value of the curve may be the last in sight: the room is the same for all.
+      std::vector<double> extremes{curve.lastValue()};
+      for (const double value : curve.y) {
+        if (std::isnan(value)) continue;
+        extremes.resize(3, value);
+        extremes[1] = std::min(extremes[1], value);
+        extremes[2] = std::max(extremes[2], value);
+      }
+      for (const double value : extremes)
+        detail = std::max(detail, tabularWidth(plain, detailText(pane, curve, value)));
     }
   }
   const double most = 0.28 * mParentPlot->width();  // long run names are elided
@@ -139,6 +149,12 @@ CurveName EndLabels::curveAt(const QPointF& position) const {
   const auto hit =
       std::find_if(hits_.begin(), hits_.end(), [&](const Hit& h) { return h.area.contains(position); });
   return hit == hits_.end() ? CurveName() : hit->curve;
+}
+
+QStringList EndLabels::texts() const {
+  QStringList all;
+  for (const Hit& hit : hits_) all.append(hit.text);
+  return all;
 }
 
 void EndLabels::draw(QCPPainter* painter) {
@@ -200,8 +216,9 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
       painter->setPen(QPen(colour, 1, leader.style));
       painter->drawLine(leader.line);
     }
-    const double width =
-        nameWidth_ + kColumnGap + tabularWidth(QFontMetricsF(labelFont(false)), detailText(pane, curve));
+    // That of the part in sight: it agrees with where the curve ends.
+    const QString detail = detailText(pane, curve, curve.lastValue(xAxis->range().upper));
+    const double width = nameWidth_ + kColumnGap + tabularWidth(QFontMetricsF(labelFont(false)), detail);
     if (x < rect->right()) {  // over grid and overlaid curves
       QColor veil = tokens().panel;
       veil.setAlphaF(0.8F);
@@ -218,8 +235,10 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
     painter->setFont(labelFont(false));
     painter->setPen(tokens().muted);
     drawTabular(*painter, QRectF(line.left() + nameWidth_ + kColumnGap, line.top(), 200, kLabelHeight),
-                Qt::AlignLeft | Qt::AlignVCenter, detailText(pane, curve));
-    hits_.push_back({QRectF(line.left(), line.top(), width, kLabelHeight), {curve.key, curve.run}});
+                Qt::AlignLeft | Qt::AlignVCenter, detail);
+    hits_.push_back({QRectF(line.left(), line.top(), width, kLabelHeight),
+                     {curve.key, curve.run},
+                     QStringLiteral("%1 %2").arg(curve.label, detail)});
   }
 }
 

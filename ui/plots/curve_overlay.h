@@ -57,6 +57,8 @@ class EndLabels : public QCPLayerable {
   double width() const { return width_; }
   /// The curve whose label is at `position`, or none.
   CurveName curveAt(const QPointF& position) const;
+  /// What they say, pane by pane from top to bottom: "airplane 84.6 · n=500".
+  QStringList texts() const;
 
  protected:
   void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
@@ -66,6 +68,7 @@ class EndLabels : public QCPLayerable {
   struct Hit {
     QRectF area;
     CurveName curve;
+    QString text;
   };
   void drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rect);
   void measure();

@@ -45,11 +45,9 @@ bool beyond(const Curve& curve, const CurveSet& set, const Pane& pane) {
 
 /// The last measured value inside the axis, so that label and end of the line agree where the axis was cut.
 QString PlotPainter::endLabel(const Pane& pane, const Curve& curve, double xHigh) const {
-  for (std::size_t k = curve.y.size(); k-- > 0;) {
-    if (!std::isfinite(curve.y[k]) || curve.x[k] > xHigh) continue;
-    return pane.percent ? percentText(curve.y[k] / 100) : QString::number(curve.y[k], 'g', 3);
-  }
-  return {};
+  const double last = curve.lastValue(xHigh);
+  if (std::isnan(last)) return {};
+  return pane.percent ? percentText(last / 100) : QString::number(last, 'g', 3);
 }
 
 double PlotPainter::endLabelWidth(const CurveSet& set) const {

@@ -264,6 +264,10 @@ QString CurvePlot::readoutText() const {
   return hover_->text();
 }
 
+QStringList CurvePlot::labelTexts() const {
+  return labels_->texts();
+}
+
 void CurvePlot::resetZoom() {
   zoomed_ = false;
   draw();

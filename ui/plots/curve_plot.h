@@ -39,6 +39,9 @@ class CurvePlot : public QCustomPlot {
   /// The read-out's text, empty while hidden.
   QString readoutText() const;
 
+  /// What the labels at the curves' ends say, from top to bottom: "airplane 84.6 · n=500".
+  QStringList labelTexts() const;
+
   bool isZoomed() const { return zoomed_; }
   void resetZoom();
   PlotRanges ranges() const;

@@ -18,6 +18,15 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+/// Index of the last of `values` that is a number and stands not right of `most`, or -1.
+std::ptrdiff_t lastIndex(const std::vector<double>& x, const std::vector<double>& values, double most) {
+  for (auto k = static_cast<std::ptrdiff_t>(values.size()) - 1; k >= 0; --k) {
+    const auto i = static_cast<std::size_t>(k);
+    if (!std::isnan(values[i]) && x[i] <= most + 1e-9) return k;
+  }
+  return -1;
+}
+
 }  // namespace
 
 QString viewName(CurveView view) {
@@ -40,17 +49,12 @@ QString keyText(const PlottedRun& run) {
 }
 
 std::ptrdiff_t Curve::endIndex(double most) const {
-  const std::vector<double>& values = line();
-  for (auto k = static_cast<std::ptrdiff_t>(values.size()) - 1; k >= 0; --k) {
-    const auto i = static_cast<std::size_t>(k);
-    if (!std::isnan(values[i]) && x[i] <= most + 1e-9) return k;
-  }
-  return -1;
+  return lastIndex(x, line(), most);
 }
 
-double Curve::lastValue() const {
-  const auto found = std::find_if(y.rbegin(), y.rend(), [](double value) { return !std::isnan(value); });
-  return found == y.rend() ? kNaN : *found;
+double Curve::lastValue(double most) const {
+  const std::ptrdiff_t last = lastIndex(x, y, most);
+  return last < 0 ? kNaN : y[static_cast<std::size_t>(last)];
 }
 
 double Curve::at(double place, bool held) const {

@@ -5,6 +5,7 @@
 #include <QString>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -46,8 +47,8 @@ struct Curve {
   const std::vector<double>& line() const { return smooth.empty() ? y : smooth; }
   /// Index of the last value of its line that is a number and not right of `most`, or -1.
   std::ptrdiff_t endIndex(double most) const;
-  /// Last measured value that is a number, or NaN.
-  double lastValue() const;
+  /// Last measured value that is a number and not right of `most`, or NaN.
+  double lastValue(double most = std::numeric_limits<double>::infinity()) const;
   /// Measured value at `place` on the x axis, or NaN. With `held` that of the last point up to there, unless
   /// the curve has ended: for axes on which runs have no points in common.
   double at(double place, bool held = false) const;

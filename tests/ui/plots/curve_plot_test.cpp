@@ -109,6 +109,18 @@ TEST_F(CurvePlotTest, KeysMoveTheReadoutAndZoom) {
   EXPECT_EQ(plot.readoutText(), QString());
 }
 
+TEST_F(CurvePlotTest, LabelsHaveTheLastValuesInSight) {
+  EXPECT_EQ(plot.labelTexts(),
+            (QStringList{QString::fromUtf8("class 0 88.0 · n=100"), QString::fromUtf8("class 1 63.0 · n=50"),
+                         QString::fromUtf8("class 2 38.0 · n=33")}));
+  // Class 1 has no value at epoch 4.
+  plot.setRanges({.zoomed = true, .x = QCPRange(1, 4.5), .y = {QCPRange(0, 100)}});
+  settle();
+  EXPECT_EQ(plot.labelTexts(),
+            (QStringList{QString::fromUtf8("class 0 85.0 · n=100"), QString::fromUtf8("class 1 58.3 · n=50"),
+                         QString::fromUtf8("class 2 35.0 · n=33")}));
+}
+
 TEST_F(CurvePlotTest, AWheelZoomStaysInsideAndSurvivesNewRowsUntilADoubleClick) {
   const QPointF place = at(10, 50);
   QWheelEvent out(place, plot.mapToGlobal(place), {}, QPoint(0, -1200), Qt::NoButton, Qt::NoModifier,

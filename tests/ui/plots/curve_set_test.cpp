@@ -185,6 +185,9 @@ TEST_F(CurveSetTest, WhatIsNotANumberIsAGapAndNothingIsInfinite) {
   EXPECT_TRUE(std::isfinite(set.panes[0].yHigh));
   EXPECT_EQ(set.places(), (std::vector<double>{1, 4}));
   EXPECT_EQ(curve.lastValue(), 0.5);
+  EXPECT_EQ(curve.lastValue(4), 0.5);
+  EXPECT_EQ(curve.lastValue(3.5), 1) << "the numbers before it are none";
+  EXPECT_TRUE(std::isnan(curve.lastValue(0.5)));
   EXPECT_EQ(curve.at(4), 0.5);
   EXPECT_TRUE(std::isnan(curve.at(2)));
   EXPECT_TRUE(std::isnan(curve.at(7)));
