@@ -2482,6 +2482,10 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <source>mean ± standard deviation, N = %1</source>
         <translation>Mittel ± Standardabweichung, N = %1</translation>
     </message>
+    <message>
+        <source>Measured by</source>
+        <translation>Gemessen mit</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::AggregateList</name>
@@ -4373,10 +4377,6 @@ Export … in the other tabs shows a figure as it will be printed;
         </translation>
     </message>
     <message>
-        <source>Each takes as long as its run. Twins that the store has already are used as they are.</source>
-        <translation>Jeder dauert so lange wie sein Lauf. Zwillinge, die der Speicher schon hat, werden verwendet, wie sie sind.</translation>
-    </message>
-    <message>
         <source>Queue the twins</source>
         <translation>Zwillinge einreihen</translation>
     </message>
@@ -4394,6 +4394,10 @@ Export … in the other tabs shows a figure as it will be printed;
             <numerusform>%n balancierter Zwilling ist eingereiht.</numerusform>
             <numerusform>%n balancierte Zwillinge sind eingereiht.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Each takes as long as its run, and is evaluated as it was. Twins that the store has already are used as they are.</source>
+        <translation>Jeder dauert so lange wie sein Lauf und wird ausgewertet wie er. Zwillinge, die schon da sind, werden genommen, wie sie sind.</translation>
     </message>
 </context>
 <context>
@@ -5582,10 +5586,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>Spalten</translation>
     </message>
     <message>
-        <source>Accuracy</source>
-        <translation>Genauigkeit</translation>
-    </message>
-    <message>
         <source>Option</source>
         <translation>Option</translation>
     </message>
@@ -5958,10 +5958,6 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
         <translation>%1, %2</translation>
     </message>
     <message>
-        <source>Test accuracy in %: linear probe where it was measured, else the last live value</source>
-        <translation>Testgenauigkeit in %: lineare Probe, wo gemessen, sonst der letzte laufende Wert</translation>
-    </message>
-    <message>
         <source>Best live test accuracy over the epochs, in %</source>
         <translation>Beste laufende Testgenauigkeit über die Epochen, in %</translation>
     </message>
@@ -6050,6 +6046,20 @@ Mehrere Läufe auf einmal oder ein Experiment starten, dann warten sie hier.</tr
 Difference to the baseline “%2”</source>
         <translation>%1
 Differenz zum Vergleichslauf „%2“</translation>
+    </message>
+    <message>
+        <source>Test accuracy in %: that of the linear probe where it was measured.
+Grey: the last of training, kNN or the run&apos;s own head</source>
+        <translation>Testgenauigkeit in %: die der linearen Probe, wo sie gemessen wurde.
+Grau: die letzte des Trainings, kNN oder der eigene Kopf des Laufs</translation>
+    </message>
+    <message>
+        <source>Accuracy (%)</source>
+        <translation>Genauigkeit (%)</translation>
+    </message>
+    <message>
+        <source>Best accuracy (%)</source>
+        <translation>Beste Genauigkeit (%)</translation>
     </message>
 </context>
 <context>
@@ -6215,6 +6225,14 @@ Differenz zum Vergleichslauf „%2“</translation>
     <message>
         <source>Test image</source>
         <translation>Testbild</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>It was not measured at this epoch, or its predictions were not kept.</source>
+        <translation>In dieser Epoche wurde sie nicht gemessen, oder ihre Vorhersagen wurden nicht behalten.</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/experiment/evaluations.h"
 #include "core/experiment/gap_lines.h"
 #include "core/spec/options.h"
 #include "core/store/reader.h"
@@ -140,6 +141,18 @@ QueuedTwins queueTwins(store::Store& store, const std::vector<std::string>& runs
     joining.push_back(ids[i]);
   }
   store.enqueue(joining);
+  // A gap is of one accuracy of both: what an imbalanced run was evaluated by, its twin is too.
+  std::map<std::string_view, const RunRecord*> byId;
+  for (const RunRecord& record : records) byId[record.id] = &record;
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    if (!wanted[i]) continue;
+    std::set<std::string> requests;
+    for (const std::string& run : missing[i].runs) {
+      for (const auto& request : evaluationsOf(reader, *byId.at(run))) requests.insert(spec::toJson(request));
+    }
+    for (const std::string& request : requests) store.wantEvaluation(ids[i], request);
+    queued.evaluations += requests.size();
+  }
   return queued;
 }
 

@@ -31,12 +31,14 @@ std::vector<MissingTwin> missingTwins(std::span<const store::RunRecord> runs);
 struct QueuedTwins {
   std::vector<std::string> added;    ///< ids of twins that are new
   std::vector<std::string> resumed;  ///< ids of twins that had stopped, and wait again
+  std::size_t evaluations = 0;       ///< that they are asked for, because their runs were
 };
 
 /// Puts the twins that some runs lack into the queue, as the store has them now: what was there already is
 /// gone on with instead of being made again. `runs`: ids of imbalanced runs; those that lack none are passed
-/// over. One transaction for each twin and one for the queue. Throws Error (Usage) if a twin cannot be made,
-/// before anything is changed; and Error (Store).
+/// over. Each twin is asked for the evaluations of its runs too (evaluationsOf()). One transaction for each
+/// twin and evaluation, and one for the queue. Throws Error (Usage) if a twin cannot be made, before anything
+/// is changed; and Error (Store).
 QueuedTwins queueTwins(store::Store& store, const std::vector<std::string>& runs);
 
 }  // namespace skewscope::experiment

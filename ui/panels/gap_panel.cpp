@@ -338,7 +338,9 @@ void GapPanel::Impl::askToQueue() {
   QStringList parts;
   if (added > 0) parts.append(tr("%n balanced twin(s) are added to the queue.", nullptr, added));
   if (stopped > 0) parts.append(tr("%n that had stopped go on.", nullptr, stopped));
-  parts.append(tr("Each takes as long as its run. Twins that the store has already are used as they are."));
+  parts.append(tr(
+      "Each takes as long as its run, and is evaluated as it was. Twins that the store has already are used "
+      "as they are."));
   auto* box = new QMessageBox(QMessageBox::Question, tr("Queue the twins"), tr("Queue the balanced twins?"),
                               QMessageBox::Cancel, panel->window());
   box->setObjectName(QStringLiteral("queueTwinsQuestion"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/spec/options.h"
+#include "core/spec/protocols.h"
 #include "tests/core/experiment/made_run.h"
 #include "tests/core/store/store_fixture.h"
 
@@ -14,6 +15,7 @@ using store::RunStatus;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 TEST(MissingTwinsTest, AreThoseOfRunsThatAreOrWillBeTrained) {
   std::vector<store::RunRecord> runs{
@@ -110,6 +112,57 @@ TEST_F(QueueTwinsTest, GoesOnWithATwinThatStopped) {
   EXPECT_THAT(again.resumed, ElementsAre(twin));
   EXPECT_THAT(queued(), ElementsAre(twin));
   EXPECT_EQ(Reader(path()).run(twin).status, RunStatus::Queued);
+}
+
+TEST_F(QueueTwinsTest, ATwinIsEvaluatedAsItsRunWas) {
+  const std::string run = add(spec::Mode::SelfSupervised);
+  store::EpochRows rows;
+  rows.epoch = Reader(path()).run(run).spec.epochs;
+  rows.metrics = {{"probe_accuracy", 0.5}};
+  rows.protocols = {
+      {"probe_accuracy", R"({"protocol":"probe","solver":"L-BFGS"})"},  // every run measures it
+      {"few_shot_accuracy", R"({"protocol":"few-shot","shots":5,"repeats":3,"accuracies":[1,2,3]})"},
+      {"full_probe_accuracy", R"({"protocol":"full-probe","epochs":7,"batch":256})"},
+      {"ood_probe_shapes", R"({"protocol":"ood-probe","dataset":"shapes","images":3})"},
+      {"ood_probe_elsewhere", R"({"protocol":"ood-probe","dataset":"no-such-data"})"},
+      {"ood_probe_cifar10", R"({"protocol":"ood-probe","dataset":"cifar10"})"},  // in a folder, somewhere
+      {"spectrum", R"({"protocol":"spectrum"})"},                                // no accuracy
+      {"broken", R"({"protocol":)"},
+      {"later", R"({"protocol":"few-shot","shots":"many"})"}};
+  store_->writeEpoch(run, rows);
+  rows.epoch = 1;  // what was measured on the way is not asked for again
+  rows.protocols = {{"lt_probe_accuracy", R"({"protocol":"lt-probe"})"}};
+  store_->writeEpoch(run, rows);
+
+  const auto made = queueTwins(*store_, {run});
+  ASSERT_THAT(made.added, SizeIs(1));
+  std::vector<spec::EvaluationRequest> asked;
+  for (const auto& request : Reader(path()).wantedEvaluations(made.added[0]))
+    asked.push_back(spec::evaluationFromJson(request));
+  EXPECT_EQ(made.evaluations, asked.size());
+  spec::EvaluationRequest fewShot, full, shapes;
+  fewShot.protocols = {spec::Protocol::FewShotProbe};
+  fewShot.shots = 5;
+  fewShot.repeats = 3;
+  full.protocols = {spec::Protocol::FullProbe};
+  full.epochs = 7;
+  shapes.protocols = {spec::Protocol::OutOfDomainProbe};
+  shapes.dataset = "shapes";
+  EXPECT_THAT(asked, UnorderedElementsAre(fewShot, full, shapes));
+}
+
+TEST_F(QueueTwinsTest, ATwinWaitsForWhatItsRunWaitsFor) {
+  auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
+  const std::string run = store_->addRun(spec);
+  store_->enqueue({run});
+  spec::EvaluationRequest request;
+  request.protocols = {spec::Protocol::FineTuning};
+  request.dataset = "cifar10";
+  request.dataDir = "/data";
+  store_->wantEvaluation(run, spec::toJson(request));
+  const auto made = queueTwins(*store_, {run});
+  ASSERT_THAT(made.added, SizeIs(1));
+  EXPECT_THAT(Reader(path()).wantedEvaluations(made.added[0]), ElementsAre(spec::toJson(request)));
 }
 
 TEST_F(QueueTwinsTest, WeightsOfATwinComeFromATwin) {
