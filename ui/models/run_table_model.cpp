@@ -23,6 +23,12 @@ constexpr std::array<const char*, RunTableModel::ColumnCount> kColumnKeys{
     "name", "state", "accuracy", "best",    "mode",     "method", "ratio",
     "n",    "seed",  "dataset",  "created", "duration", "tags",   "note"};
 
+/// Whether a run's accuracy is that of a linear probe, not the last one of its training.
+bool isProbed(const store::RunRecord& run) {
+  const auto accuracy = headlineAccuracy(run);
+  return accuracy && accuracy->metric == store::metric::kProbeAccuracy;
+}
+
 Measured measuredOf(const std::optional<RunAccuracy>& accuracy, compare::Aggregate aggregate) {
   if (!accuracy) return {{store::metric::kHeadAccuracy, aggregate}, std::nan("")};
   return {{accuracy->metric, aggregate}, accuracy->value};
@@ -93,6 +99,12 @@ std::optional<Measured> RunTableModel::measured(const store::RunRecord& run, int
 
 std::optional<Measured> RunTableModel::compared(const store::RunRecord& run, int column) const {
   return comparing() && !base_.is(run) ? measured(run, column) : std::nullopt;
+}
+
+QString RunTableModel::measuredBy(const store::RunRecord& run, int column) const {
+  if (column != Accuracy && column != Best) return {};
+  const auto value = column == Accuracy ? headlineAccuracy(run) : bestAccuracy(run);
+  return value ? metricName(value->metric) : QString();
 }
 
 void RunTableModel::setBaseline(const QString& id) {
@@ -294,9 +306,14 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
                  ? QVariant(base_.is(record)
                                 ? tr("%1, %2, baseline").arg(text(record.name), statusText(record))
                                 : tr("%1, %2").arg(text(record.name), statusText(record)))
-                 : QVariant(
-                       QStringLiteral("%1: %2").arg(headerData(index.column(), Qt::Horizontal).toString(),
-                                                    display(record, index.column()).toString()));
+                 : QVariant(QStringLiteral("%1: %2").arg(
+                       headerData(index.column(), Qt::Horizontal, FullTitleRole).toString(),
+                       QStringList{display(record, index.column()).toString(),
+                                   measuredBy(record, index.column())}
+                           .join(u' ')
+                           .trimmed()));
+    case MeasuredByRole:
+      return measuredBy(record, index.column());
     case Qt::TextAlignmentRole:
       return QVariant::fromValue(
           Qt::AlignVCenter |
@@ -304,7 +321,9 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
       if (record.archived) return tokens().muted;
       if (index.column() == Status) return statusColour(record.status);
-      if (index.column() == Name || index.column() == Accuracy) return tokens().text;
+      if (index.column() == Name) return tokens().text;
+      // What was measured on the way steps back behind what the probe says in the end.
+      if (index.column() == Accuracy && isProbed(record)) return tokens().text;
       return tokens().muted;
     default:
       return {};

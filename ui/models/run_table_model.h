@@ -41,6 +41,8 @@ class RunTableModel : public QAbstractTableModel {
     IdRole,                       ///< id of the row's run, in any column
     ColourRole,                   ///< colour of the row's run, in any column
     BaselineRole,                 ///< whether the row's run is the baseline
+    MeasuredByRole,  ///< of the accuracy columns: what measured it, "probe", "kNN"; empty before the first
+    FullTitleRole,   ///< of a heading: its title where there is room, "Accuracy (%)" for "%"
   };
   using Runs = std::vector<store::RunRecord>;
 
@@ -98,13 +100,15 @@ class RunTableModel : public QAbstractTableModel {
   std::optional<Measured> measured(const store::RunRecord& run, int column) const;
   /// The same, if it is shown as a difference.
   std::optional<Measured> compared(const store::RunRecord& run, int column) const;
+  /// MeasuredByRole of a cell.
+  QString measuredBy(const store::RunRecord& run, int column) const;
   bool comparing() const { return differences_ && base_.isThere(); }
   void takeBaseline();
   void refreshMetrics();
   QVariant display(const store::RunRecord& run, int column) const;
   QVariant raw(const store::RunRecord& run, int column) const;
   QString tip(const store::RunRecord& run) const;
-  /// Title of a column without regard to the baseline (or its tool tip); empty for another role.
+  /// Title of a column without regard to the baseline, full title or tool tip; empty for another role.
   QString title(int section, int role) const;
   void replace(int row, const store::RunRecord& run);
 

@@ -43,11 +43,11 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     return QVariant::fromValue(Qt::AlignVCenter |
                                (isNumeric(section) || section == Status ? Qt::AlignRight : Qt::AlignLeft));
   }
-  if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
+  if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != FullTitleRole) return {};
   const QString plain = title(section, role);
   const bool metric =
       section == Accuracy || section == Best || (section >= ColumnCount && extra(section).option.empty());
-  if (metric && comparing() && role == Qt::DisplayRole) return tr("Δ %1").arg(plain);
+  if (metric && comparing() && role != Qt::ToolTipRole) return tr("Δ %1").arg(plain);
   if (metric && comparing() && role == Qt::ToolTipRole)
     return tr("%1\nDifference to the baseline “%2”").arg(plain, base_.name());
   return plain.isEmpty() ? QVariant() : plain;
@@ -55,23 +55,26 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
 
 QString RunTableModel::title(int section, int role) const {
   if (role == Qt::ToolTipRole && section == Accuracy)
-    return tr("Test accuracy in %: linear probe where it was measured, else the last live value");
+    return tr(
+        "Test accuracy in %: that of the linear probe where it was measured.\n"
+        "Grey: the last of training, kNN or the run's own head");
   if (role == Qt::ToolTipRole && section == Best) return tr("Best live test accuracy over the epochs, in %");
   if (section >= ColumnCount) {
     const compare::RunColumn& shown = extra(section);
     if (role == Qt::ToolTipRole && !shown.option.empty()) return optionText(spec::option(shown.option).help);
     return columnTitle(shown, role == Qt::ToolTipRole);
   }
-  if (role != Qt::DisplayRole) return {};
+  if (role == Qt::ToolTipRole) return {};
+  const bool full = role == FullTitleRole;
   switch (section) {
     case Name:
       return tr("Name");
     case Status:
       return tr("State");
     case Accuracy:
-      return tr("%");
+      return full ? tr("Accuracy (%)") : tr("%");
     case Best:
-      return tr("Best %");
+      return full ? tr("Best accuracy (%)") : tr("Best %");
     case Mode:
       return tr("Mode");
     case Method:

@@ -36,7 +36,7 @@ namespace {
 /// Which charts are there.
 enum class Charts { Both, Points, Bars };
 
-constexpr int kColumnGap = 10, kBandLetters = 24, kListMargin = 24;
+constexpr int kBandLetters = 24, kListMargin = 24;
 constexpr const char* kChartNames[] = {"both", "points", "bars"};
 
 }  // namespace
@@ -328,7 +328,6 @@ void ClassesPanel::Impl::showTable() {
     }
   }
   table->resizeColumnsToContents();
-  for (int c = 0; c < table->columnCount(); ++c) table->setColumnWidth(c, table->columnWidth(c) + kColumnGap);
   table->resizeRowsToContents();
 }
 

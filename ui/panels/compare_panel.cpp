@@ -153,6 +153,7 @@ void ComparePanel::Impl::build() {
   outer->setSpacing(8);
   outer->addWidget(buildHeader());
   tree = new QTreeView(panel);
+  tree->setProperty("kind", QStringLiteral("table"));
   model = new DifferenceModel(tree);
   tree->setModel(model);
   tree->setObjectName(QStringLiteral("differences.table"));

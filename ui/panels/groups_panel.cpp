@@ -109,6 +109,7 @@ void GroupsPanel::Impl::build() {
   outer->setSpacing(8);
   outer->addWidget(buildHeader());
   tree = new QTreeWidget(panel);
+  tree->setProperty("kind", QStringLiteral("table"));
   tree->setObjectName(QStringLiteral("groups"));
   tree->setAccessibleName(tr("Groups of runs"));
   tree->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -33,8 +33,8 @@ RunColumnMenu::RunColumnMenu(RunTableModel& model, QHeaderView& header, QWidget*
     header.setSectionHidden(column, !shownAtFirst(column));
   }
   for (int column = 1; column < RunTableModel::ColumnCount; ++column) {
-    QAction* toggle = addAction(model.headerData(column, Qt::Horizontal).toString());
-    if (column == RunTableModel::Accuracy) toggle->setText(tr("Accuracy"));
+    QAction* toggle =
+        addAction(model.headerData(column, Qt::Horizontal, RunTableModel::FullTitleRole).toString());
     toggle->setCheckable(true);
     connect(toggle, &QAction::triggered, this, [this, column](bool on) {
       header_.setSectionHidden(column, !on);

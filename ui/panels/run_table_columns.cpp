@@ -9,6 +9,7 @@
 
 #include "ui/models/run_table_model.h"
 #include "ui/panels/run_column_menu.h"
+#include "ui/theme/text.h"
 
 namespace skewscope::ui {
 namespace {
@@ -25,6 +26,14 @@ std::vector<int> shownColumns(const QHeaderView& header) {
 
 bool isRightAligned(const QAbstractItemModel& model, int column) {
   return (model.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
+}
+
+QString fullTitle(const QAbstractItemModel& model, int column) {
+  return model.headerData(column, Qt::Horizontal, RunTableModel::FullTitleRole).toString();
+}
+
+QString measuredByTitle() {
+  return tr("Measured by");
 }
 
 }  // namespace
@@ -69,17 +78,25 @@ report::Table selectedRows(const QTreeView& table) {
   const QAbstractItemModel& model = *table.model();
   const std::vector<int> columns = shownColumns(*table.header());
   std::vector<report::Column> titles;
+  const auto addTitle = [&](const std::string& title, report::Align align) {
+    titles.push_back({title, title, align});
+  };
   for (const int column : columns) {
-    const std::string title = model.headerData(column, Qt::Horizontal).toString().toStdString();
-    titles.push_back(
-        {title, title, isRightAligned(model, column) ? report::Align::Right : report::Align::Left});
+    addTitle(fullTitle(model, column).toStdString(),
+             isRightAligned(model, column) ? report::Align::Right : report::Align::Left);
+    // Colours, which tell on screen a probe from the last value of training, do not get there.
+    if (column == RunTableModel::Accuracy) addTitle(measuredByTitle().toStdString(), report::Align::Left);
   }
   report::Table rows(std::move(titles));
   for (int row = 0; row < model.rowCount(); ++row) {
     if (!table.selectionModel()->isRowSelected(row, {})) continue;
     std::vector<report::Cell> cells;
-    for (const int column : columns)
-      cells.emplace_back(model.index(row, column).data().toString().toStdString());
+    for (const int column : columns) {
+      const QModelIndex index = model.index(row, column);
+      cells.emplace_back(index.data().toString().toStdString());
+      if (column == RunTableModel::Accuracy)
+        cells.emplace_back(index.data(RunTableModel::MeasuredByRole).toString().toStdString());
+    }
     rows.add(std::move(cells));
   }
   return rows;
@@ -89,7 +106,7 @@ void fillSortMenu(QMenu& menu, QTreeView& table) {
   menu.clear();
   const QHeaderView& header = *table.header();
   for (const int column : shownColumns(header)) {
-    QAction* action = menu.addAction(table.model()->headerData(column, Qt::Horizontal).toString());
+    QAction* action = menu.addAction(fullTitle(*table.model(), column));
     action->setCheckable(true);
     const bool now = header.sortIndicatorSection() == column;
     action->setChecked(now);

@@ -18,6 +18,33 @@ constexpr int kPadding = 8;
 constexpr int kDot = 10;
 constexpr int kNameStart = 28;  ///< of the name, after the dot
 
+/// A header that keeps room for the arrow in the column alone that has it: the others leave it to the names.
+class RunTableHeader : public QHeaderView {
+ public:
+  explicit RunTableHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
+    connect(this, &QHeaderView::sortIndicatorChanged, this, [this] { resizeSections(); });
+  }
+
+ protected:
+  QSize sectionSizeFromContents(int section) const override {
+    QSize size = QHeaderView::sectionSizeFromContents(section);
+    if (section != sortIndicatorSection()) size.rwidth() -= arrowWidth();
+    return size;
+  }
+
+ private:
+  int arrowWidth() const {
+    QStyleOptionHeader option;
+    initStyleOption(&option);
+    option.text = QStringLiteral("x");
+    const auto width = [&](QStyleOptionHeader::SortIndicator arrow) {
+      option.sortIndicator = arrow;
+      return style()->sizeFromContents(QStyle::CT_HeaderSection, &option, QSize(), this).width();
+    };
+    return isSortIndicatorShown() ? width(QStyleOptionHeader::SortDown) - width(QStyleOptionHeader::None) : 0;
+  }
+};
+
 }  // namespace
 
 void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -84,6 +111,9 @@ void RunRowDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionVie
 
 RunTableView::RunTableView(QWidget* parent) : QTreeView(parent) {
   setItemDelegate(new RunRowDelegate(this));
+  setHeader(new RunTableHeader(this));
+  header()->setSectionsClickable(true);
+  header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   setRootIsDecorated(false);
   setUniformRowHeights(true);
   setItemsExpandable(false);

@@ -335,6 +335,16 @@ void SampleInspector::Impl::showTable() {
       table->setItem(r, static_cast<int>(std::ranges::find(epochs, row.epochs[k]) - epochs.begin()), item);
     }
   }
+  for (int r = 0; r < table->rowCount(); ++r) {  // a probe is made once, others at other epochs than this run
+    for (int c = 0; c < table->columnCount(); ++c) {
+      if (table->item(r, c) != nullptr) continue;
+      auto* item = new QTableWidgetItem(QStringLiteral("–"));
+      item->setForeground(tokens().muted);
+      item->setData(Qt::AccessibleTextRole, tr("not measured"));
+      item->setToolTip(tr("It was not measured at this epoch, or its predictions were not kept."));
+      table->setItem(r, c, item);
+    }
+  }
   table->setHorizontalHeaderLabels(columns);
   table->setVerticalHeaderLabels(lines);
   if (table->columnCount() > 0) table->scrollToItem(table->item(0, table->columnCount() - 1));

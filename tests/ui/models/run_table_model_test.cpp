@@ -286,6 +286,28 @@ store::RunRecord measuredRun(const std::string& id, double head, std::optional<d
   return run;
 }
 
+TEST_F(RunTable, AnAccuracySaysWhatMeasuredIt) {
+  model.update(shared({measuredRun("probed", 0.5, 0.6, 1), measuredRun("live", 0.5, std::nullopt, 1),
+                       made("none", "none", 1)}));
+  const auto cell = [&](int row, int column, int role) { return model.index(row, column).data(role); };
+  const int accuracy = RunTableModel::Accuracy;
+  EXPECT_EQ(cell(0, accuracy, RunTableModel::MeasuredByRole), u"probe"_s);
+  EXPECT_EQ(cell(1, accuracy, RunTableModel::MeasuredByRole), u"head"_s);
+  EXPECT_EQ(cell(2, accuracy, RunTableModel::MeasuredByRole).toString(), QString());
+  EXPECT_EQ(cell(0, RunTableModel::Best, RunTableModel::MeasuredByRole), u"head"_s);
+  EXPECT_EQ(cell(0, RunTableModel::Seed, RunTableModel::MeasuredByRole).toString(), QString());
+  EXPECT_NE(cell(0, accuracy, Qt::ForegroundRole), cell(1, accuracy, Qt::ForegroundRole));
+  EXPECT_EQ(cell(1, accuracy, Qt::AccessibleTextRole), u"Accuracy (%): 50.0 head"_s);
+  const auto title = [&](int column) {
+    return model.headerData(column, Qt::Horizontal, RunTableModel::FullTitleRole).toString();
+  };
+  EXPECT_EQ(title(accuracy), u"Accuracy (%)"_s);
+  EXPECT_EQ(title(RunTableModel::Best), u"Best accuracy (%)"_s);
+  EXPECT_EQ(title(RunTableModel::Seed), u"Seed"_s);
+  model.setBaseline(u"live"_s);
+  EXPECT_EQ(title(accuracy), QString::fromUtf8("Δ Accuracy (%)"));
+}
+
 TEST_F(RunTable, MetricsAreDifferencesToABaselineByTheSameMetric) {
   model.setExtraColumns({u"metric:loss:last"_s, u"option:batch"_s});
   const int loss = RunTableModel::ColumnCount, batch = loss + 1;

@@ -327,6 +327,10 @@ TEST_F(RunListPanelTest, ActionsFollowTheStatesOfTheSelectedRuns) {
   EXPECT_TRUE(lines[0].contains(QLatin1String("State")));
   EXPECT_FALSE(lines[0].contains(QLatin1String("Seed")));
   EXPECT_TRUE(lines[2].contains(QLatin1String("interrupted"))) << lines[2].toStdString();
+  // What a number is of is said: on screen its colour tells.
+  EXPECT_TRUE(lines[0].contains(QLatin1String("Accuracy (%)"))) << lines[0].toStdString();
+  EXPECT_TRUE(lines[0].contains(QLatin1String("Measured by"))) << lines[0].toStdString();
+  EXPECT_TRUE(lines[2].contains(QLatin1String("head"))) << lines[2].toStdString();
   panel->selectRuns({queued, stopped});
   EXPECT_FALSE(action("run.clone").isEnabled());
   EXPECT_FALSE(action("run.rename").isEnabled());
@@ -473,7 +477,7 @@ TEST_F(RunListPanelTest, WithAPinnedBaselineTheOthersAreDifferences) {
   }
   EXPECT_TRUE(QApplication::clipboard()->text().contains(shown))
       << QApplication::clipboard()->text().toStdString();
-  EXPECT_TRUE(QApplication::clipboard()->text().contains(QString::fromUtf8("Δ %")));
+  EXPECT_TRUE(QApplication::clipboard()->text().contains(QString::fromUtf8("Δ Accuracy (%)")));
   for (const auto scheme : {ColourScheme::Light, ColourScheme::Dark}) {
     applyScheme(*qApp, scheme);
     settle();
