@@ -2890,6 +2890,10 @@ Wählen Sie eine andere Ansicht oder eine andere x-Achse.</translation>
         <source>As a figure: PDF, SVG, PNG, pgfplots, CSV or a table</source>
         <translation>Als Abbildung: PDF, SVG, PNG, pgfplots, CSV oder eine Tabelle</translation>
     </message>
+    <message>
+        <source>%1: %2. %3</source>
+        <translation>%1: %2. %3</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::ConfusionView</name>
@@ -3218,16 +3222,6 @@ Lineare Probe auf den eingefrorenen Merkmalen: %1</translation>
         <translation>noch kein Zwilling</translation>
     </message>
     <message>
-        <source>“+ twin”, Start</source>
-        <translation>„+ Zwilling“, Start</translation>
-    </message>
-    <message>
-        <source>The gap compares this run with the same run on as many images, but balanced.
-Clone it to the form, switch on “+ twin” and press Start.</source>
-        <translation>Der Abstand vergleicht diesen Lauf mit demselben Lauf auf gleich vielen, aber balancierten Bildern.
-Ins Formular übernehmen, „+ Zwilling“ einschalten und Start drücken.</translation>
-    </message>
-    <message>
         <source>The gap compares this balanced run with the same run on imbalanced data.
 Clone it to the form, untick “Balanced twin” and press Start.</source>
         <translation>Der Abstand vergleicht diesen balancierten Lauf mit demselben Lauf auf unbalancierten Daten.
@@ -3289,6 +3283,16 @@ Zwilling: %4</translation>
     <message>
         <source>not known of imported runs</source>
         <translation>bei importierten Läufen nicht bekannt</translation>
+    </message>
+    <message>
+        <source>queue it in the tab Gap</source>
+        <translation>im Reiter Lücke einreihen</translation>
+    </message>
+    <message>
+        <source>The gap compares this run with the same run on as many images, but balanced.
+The tab Gap has a button that queues the twins that are missing.</source>
+        <translation>Die Lücke vergleicht diesen Lauf mit demselben auf ebenso vielen, aber balancierten Bildern.
+Der Reiter Lücke hat einen Knopf, der fehlende Zwillinge einreiht.</translation>
     </message>
 </context>
 <context>
@@ -4335,13 +4339,6 @@ Export … in the other tabs shows a figure as it will be printed;
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
     </message>
-    <message numerus="yes">
-        <source>%n imbalanced run(s) without a balanced twin.</source>
-        <translation>
-            <numerusform>%n unbalancierter Lauf ohne balancierten Zwilling.</numerusform>
-            <numerusform>%n unbalancierte Läufe ohne balancierten Zwilling.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Choose imbalanced runs in the list on the left, or “All runs” above.</source>
         <translation>Unbalancierte Läufe in der Liste links wählen, oder oben „Alle Läufe“.</translation>
@@ -4357,10 +4354,6 @@ Export … in the other tabs shows a figure as it will be printed;
     <message>
         <source>No gap yet: a point is drawn as soon as a run and its balanced twin are trained.</source>
         <translation>Noch keine Lücke: ein Punkt erscheint, sobald ein Lauf und sein balancierter Zwilling trainiert sind.</translation>
-    </message>
-    <message>
-        <source>Click a point, or press Enter, to select its runs and twins in the table.</source>
-        <translation>Ein Klick auf einen Punkt, oder die Eingabetaste, wählt seine Läufe und Zwillinge in der Tabelle.</translation>
     </message>
     <message numerus="yes">
         <source>%n balanced twin(s) are added to the queue.</source>
@@ -4398,6 +4391,17 @@ Export … in the other tabs shows a figure as it will be printed;
     <message>
         <source>Each takes as long as its run, and is evaluated as it was. Twins that the store has already are used as they are.</source>
         <translation>Jeder dauert so lange wie sein Lauf und wird ausgewertet wie er. Zwillinge, die schon da sind, werden genommen, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n imbalanced run(s) without a balanced twin: not in the chart.</source>
+        <translation>
+            <numerusform>%n unbalancierter Lauf ohne balancierten Zwilling: nicht im Diagramm.</numerusform>
+            <numerusform>%n unbalancierte Läufe ohne balancierten Zwilling: nicht im Diagramm.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Click a point, or press Enter, to select its runs and twins in the list of runs.</source>
+        <translation>Ein Klick auf einen Punkt, oder die Eingabetaste, wählt seine Läufe und Zwillinge in der Liste der Läufe.</translation>
     </message>
 </context>
 <context>
@@ -4474,20 +4478,24 @@ Export … in the other tabs shows a figure as it will be printed;
         <translation>Bilder je Klasse</translation>
     </message>
     <message>
-        <source>n %1 · balanced, %2 each</source>
-        <translation>n %1 · balanciert, je %2</translation>
-    </message>
-    <message>
         <source>n %1</source>
         <translation>n %1</translation>
     </message>
     <message>
-        <source>n %1 · line: balanced twin, %2 each</source>
-        <translation>n %1 · Linie: balancierter Zwilling, je %2</translation>
-    </message>
-    <message>
         <source>%1: %2 images</source>
         <translation>%1: %2 Bilder</translation>
+    </message>
+    <message>
+        <source>%1: n %2</source>
+        <translation>%1: n %2</translation>
+    </message>
+    <message>
+        <source>%1 · balanced, %2 each</source>
+        <translation>%1 · balanciert, je %2</translation>
+    </message>
+    <message>
+        <source>%1 · line: twin, %2 each</source>
+        <translation>%1 · Linie: Zwilling, je %2</translation>
     </message>
 </context>
 <context>

@@ -51,13 +51,6 @@
 <context>
     <name>skewscope::ui::GapPanel</name>
     <message numerus="yes">
-        <source>%n imbalanced run(s) without a balanced twin.</source>
-        <translation>
-            <numerusform>%n imbalanced run without a balanced twin.</numerusform>
-            <numerusform>%n imbalanced runs without a balanced twin.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n balanced twin(s) are added to the queue.</source>
         <translation>
             <numerusform>%n balanced twin is added to the queue.</numerusform>
@@ -76,6 +69,13 @@
         <translation>
             <numerusform>%n balanced twin joined the queue.</numerusform>
             <numerusform>%n balanced twins joined the queue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n imbalanced run(s) without a balanced twin: not in the chart.</source>
+        <translation>
+            <numerusform>%n imbalanced run without a balanced twin: not in the chart.</numerusform>
+            <numerusform>%n imbalanced runs without a balanced twin: not in the chart.</numerusform>
         </translation>
     </message>
 </context>

@@ -45,7 +45,7 @@ namespace skewscope::ui {
 namespace {
 
 constexpr int kLayoutVersion = 1;
-constexpr int kRunsWidth = 296, kFormWidth = 308;  ///< least widths of the docks at the first start
+constexpr int kRunsWidth = 324, kFormWidth = 308;  ///< least widths of the docks at the first start
 constexpr int kMostDockWidth = 480;
 constexpr int kMostUndo = 500;
 constexpr double kDockShare = 0.19;  ///< of the window's width

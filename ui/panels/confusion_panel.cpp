@@ -295,7 +295,9 @@ void ConfusionPanel::Impl::showCell() {
   images->setVisible(cell.x() >= 0);
   if (cell.x() < 0) {
     const QString hint = tr("Click a cell to see its test images.");
-    caption->setText(view->chart().isEmpty() ? QString() : view->chart().title + QStringLiteral(". ") + hint);
+    caption->setText(view->chart().isEmpty()
+                         ? QString()
+                         : tr("%1: %2. %3").arg(view->chart().title, valuesTitle(view->chart()), hint));
     return;
   }
   const ShownMatrix& of = shownRun();

@@ -234,9 +234,9 @@ void CurveTiles::showGap(const RunData& run, const RunData* twin, bool twinExist
                 tr("The gap compares this balanced run with the same run on imbalanced data.\n"
                    "Clone it to the form, untick “Balanced twin” and press Start."));
     } else {
-      gap_->set(tr("no twin yet"), tr("“+ twin”, Start"),
+      gap_->set(tr("no twin yet"), tr("queue it in the tab Gap"),
                 tr("The gap compares this run with the same run on as many images, but balanced.\n"
-                   "Clone it to the form, switch on “+ twin” and press Start."));
+                   "The tab Gap has a button that queues the twins that are missing."));
     }
     return;
   }

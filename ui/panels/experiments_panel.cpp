@@ -239,8 +239,17 @@ void ExperimentsPanel::Impl::showTable() {
     }
   }
   table->resizeColumnsToContents();
-  for (int c = 0; c < table->columnCount(); ++c)
-    table->setColumnHidden(c, results.columns()[static_cast<std::size_t>(c)].key == "runs");
+  // Settings that are the same in all rows leave their room to the results; a copy has them.
+  const auto same = [&](int c) {
+    for (int r = 1; r < table->rowCount(); ++r) {
+      if (table->item(r, c)->text() != table->item(0, c)->text()) return false;
+    }
+    return true;
+  };
+  for (int c = 0; c < table->columnCount(); ++c) {
+    const std::string& key = results.columns()[static_cast<std::size_t>(c)].key;
+    table->setColumnHidden(c, key == "runs" || ((key == "profile" || key == "size") && same(c)));
+  }
   showViews();
 }
 

@@ -174,9 +174,10 @@ void FiguresPanel::Impl::build() {
   columns->setSpacing(0);
   columns->addWidget(buildList());
   columns->addWidget(buildSide(), 1);
-  auto* empty = new QLabel(tr("No figure is kept yet.\n\nExport … in the other tabs shows a figure as it will be "
-                              "printed;\n“Keep in the store” puts it here."),
-                           panel);
+  auto* empty =
+      new QLabel(tr("No figure is kept yet.\n\nExport … in the other tabs shows a figure as it will be "
+                    "printed;\n“Keep in the store” puts it here."),
+                 panel);
   empty->setAlignment(Qt::AlignCenter);
   empty->setProperty("kind", QStringLiteral("muted"));
   empty->setWordWrap(true);

@@ -285,7 +285,7 @@ void GapPanel::Impl::showTwins() {
     names.append(tr("and %1 more").arg(others));
   }
   twinRow->setVisible(count > 0);
-  twinText->setText(tr("%n imbalanced run(s) without a balanced twin.", nullptr, count));
+  twinText->setText(tr("%n imbalanced run(s) without a balanced twin: not in the chart.", nullptr, count));
   const QString list = names.join(u'\n');
   twinText->setToolTip(list);
   queue->setToolTip(list);
@@ -317,16 +317,18 @@ void GapPanel::Impl::showChart() {
   open->setText(notes.join(u' '));
   open->setVisible(!notes.isEmpty());
   view->setChart(chart);
-  caption->setText(chart.isEmpty()
-                       ? QString()
-                       : tr("Click a point, or press Enter, to select its runs and twins in the table."));
+  caption->setText(
+      chart.isEmpty()
+          ? QString()
+          : tr("Click a point, or press Enter, to select its runs and twins in the list of runs."));
 }
 
 void GapPanel::Impl::showReadOut() {
   if (const auto* point = view->pointAt(view->current())) return caption->setText(point->said);
-  caption->setText(view->chart().isEmpty()
-                       ? QString()
-                       : tr("Click a point, or press Enter, to select its runs and twins in the table."));
+  caption->setText(
+      view->chart().isEmpty()
+          ? QString()
+          : tr("Click a point, or press Enter, to select its runs and twins in the list of runs."));
 }
 
 void GapPanel::Impl::askToQueue() {

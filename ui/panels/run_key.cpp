@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/plots/curve_overlay.h"
+#include "ui/theme/tabular_text.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -55,8 +56,7 @@ std::vector<RunKey::Place> RunKey::layOut(int width) const {
   double x = 0;
   int row = 0;
   for (std::size_t i = 0; i < runs_.size(); ++i) {
-    const QString name =
-        metrics.elidedText(keyText(runs_[i]), Qt::ElideMiddle, std::max(40.0, width - kSample));
+    const QString name = elidedName(metrics, keyText(runs_[i]), std::max(40.0, width - kSample));
     const double wide = kSample + metrics.horizontalAdvance(name);
     const bool last = i + 1 == runs_.size();
     const double room = width - (row + 1 == kMostRows && !last ? kRestRoom : 0);

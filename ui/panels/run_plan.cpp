@@ -89,6 +89,8 @@ HistogramView::Data histogramOf(const spec::ExperimentSpec& spec) {
       result.bars.push_back({QString::fromStdString(info.classNames[i]),
                              spec.balancedTwin ? plan.twinCounts[i] : plan.counts[i], groups[i]});
     }
+    // Without what stands in brackets: "Shapes (embedded)".
+    result.title = QString::fromStdString(info.title).section(QStringLiteral(" ("), 0, 0);
     result.n = plan.n;
     result.twinEach = plan.n / static_cast<std::int64_t>(plan.counts.size());
     result.twinOnly = spec.balancedTwin;

@@ -78,9 +78,11 @@ void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->setFont(font);
   painter->setPen(index.data(Qt::ForegroundRole).value<QColor>());
   const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-  // The end of a name tells runs apart as much as its beginning.
-  const auto mode = index.column() == RunTableModel::Name ? Qt::ElideMiddle : Qt::ElideRight;
-  const QString text = QFontMetricsF(font).elidedText(index.data().toString(), mode, area.width());
+  const QFontMetricsF metrics(font);
+  const QString whole = index.data().toString();
+  const QString text = index.column() == RunTableModel::Name
+                           ? elidedName(metrics, whole, area.width())
+                           : metrics.elidedText(whole, Qt::ElideRight, area.width());
   drawTabular(*painter, area, alignment, text);
   const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
   if (index.column() == RunTableModel::Name && view != nullptr && view->hasFocus() &&

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "ui/theme/tabular_text.h"
 #include "ui/theme/theme.h"
 
 namespace skewscope::ui {
@@ -46,7 +47,7 @@ void TitleLine::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const QFont strong = bold(font());
   const QFontMetricsF strongMetrics(strong);
-  const QString name = strongMetrics.elidedText(title_, Qt::ElideMiddle, width());
+  const QString name = elidedName(strongMetrics, title_, width());
   painter.setFont(strong);
   painter.setPen(tokens().text);
   painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, name);

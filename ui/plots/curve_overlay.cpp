@@ -230,8 +230,7 @@ void EndLabels::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* rec
     if (faded) ink.setAlphaF(0.5F);
     painter->setPen(ink);
     painter->drawText(QRectF(line.left(), line.top(), nameWidth_ + 1, kLabelHeight),
-                      Qt::AlignLeft | Qt::AlignVCenter,
-                      bold.elidedText(curve.label, Qt::ElideMiddle, nameWidth_ + 1));
+                      Qt::AlignLeft | Qt::AlignVCenter, elidedName(bold, curve.label, nameWidth_ + 1));
     painter->setFont(labelFont(false));
     painter->setPen(tokens().muted);
     drawTabular(*painter, QRectF(line.left() + nameWidth_ + kColumnGap, line.top(), 200, kLabelHeight),
@@ -363,7 +362,7 @@ void HoverReadout::drawPane(QCPPainter* painter, const Pane& pane, QCPAxisRect* 
     painter->setFont(bold);
     painter->setPen(readableOn(colour, tokens().panel));
     painter->drawText(QRectF(box.left() + 22, y, nameWidth + 1, lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                      boldMetrics.elidedText(row->curve->label, Qt::ElideMiddle, nameWidth + 1));
+                      elidedName(boldMetrics, row->curve->label, nameWidth + 1));
     painter->setFont(font);
     painter->setPen(tokens().text);
     for (std::size_t c = 0; c < columns; ++c) {

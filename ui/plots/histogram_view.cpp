@@ -34,7 +34,7 @@ bool HistogramView::Data::operator==(const Data& other) const {
   const auto same = [](const Bar& a, const Bar& b) {
     return std::tie(a.name, a.count, a.group) == std::tie(b.name, b.count, b.group);
   };
-  return n == other.n && twinEach == other.twinEach && twinOnly == other.twinOnly &&
+  return title == other.title && n == other.n && twinEach == other.twinEach && twinOnly == other.twinOnly &&
          problem == other.problem &&
          std::equal(bars.begin(), bars.end(), other.bars.begin(), other.bars.end(), same);
 }
@@ -55,9 +55,11 @@ void HistogramView::setData(Data data) {
 
 QString HistogramView::summary() const {
   if (!data_.problem.isEmpty()) return data_.problem;
-  if (data_.twinOnly) return tr("n %1 · balanced, %2 each").arg(number(data_.n), number(data_.twinEach));
-  if (data_.twinEach <= 0) return tr("n %1").arg(number(data_.n));
-  return tr("n %1 · line: balanced twin, %2 each").arg(number(data_.n), number(data_.twinEach));
+  const QString images = data_.title.isEmpty() ? tr("n %1").arg(number(data_.n))
+                                               : tr("%1: n %2").arg(data_.title, number(data_.n));
+  if (data_.twinOnly) return tr("%1 · balanced, %2 each").arg(images, number(data_.twinEach));
+  if (data_.twinEach <= 0) return images;
+  return tr("%1 · line: twin, %2 each").arg(images, number(data_.twinEach));
 }
 
 QSize HistogramView::sizeHint() const {

@@ -19,6 +19,7 @@ class HistogramView : public QWidget {
       std::int64_t count = 0;  ///< images of the class
       int group = 0;           ///< 0 many, 1 medium, 2 few
     };
+    QString title;  ///< name of the data set; may be empty
     std::vector<Bar> bars;
     std::int64_t n = 0;         ///< sum of counts
     std::int64_t twinEach = 0;  ///< images per class of the balanced twin; 0: no line
@@ -31,7 +32,7 @@ class HistogramView : public QWidget {
 
   void setData(Data data);
   const Data& data() const { return data_; }
-  /// "n 4,039 · line: balanced twin, 404 each".
+  /// "CIFAR-10: n 4,039 · line: twin, 404 each".
   QString summary() const;
 
   QSize sizeHint() const override;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "core/store/records.h"
 #include "ui/theme/text.h"
@@ -15,6 +18,8 @@ constexpr double kEdge = 16;        ///< free around the chart
 constexpr double kMostBeside = 64;  ///< left of the first axis, for half of its title
 constexpr double kMostLabels = 96;  ///< right of the last axis, for its ticks
 constexpr double kReach = 8;        ///< of the pointer, to lines and axes
+constexpr double kSpread = 2.5;     ///< between runs that share a value
+constexpr double kMostSpread = 28;  ///< of all of them
 constexpr double kScaleHeight = 10, kScaleRoom = 34;
 
 double distanceTo(const QPointF& a, const QPointF& b, const QPointF& p) {
@@ -27,6 +32,38 @@ double distanceTo(const QPointF& a, const QPointF& b, const QPointF& p) {
 
 QString noneText() {
   return ui::tr("none");
+}
+
+/// Runs that share a value stand a little apart around it, from `top` to `bottom`, those with the higher
+/// place on the scale of colours above: on top of each other, many would look like the one that is drawn
+/// last.
+void spread(std::vector<QPolygonF>& lines, qsizetype axis, const std::vector<double>& shade, double top,
+            double bottom) {
+  std::vector<std::size_t> order(lines.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto place = [&](std::size_t run) { return lines[run][axis].y(); };
+  const auto shadeOf = [&](std::size_t run) {
+    return shade.empty() || std::isnan(shade[run]) ? -1 : shade[run];
+  };
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    return std::tuple(place(a), -shadeOf(a), a) < std::tuple(place(b), -shadeOf(b), b);
+  });
+  std::vector<std::pair<std::size_t, std::size_t>> groups;  // of equal values: first and behind the last
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i == 0 || place(order[i]) != place(order[i - 1])) groups.emplace_back(i, i);
+    groups.back().second = i + 1;
+  }
+  double nearest = bottom - top;
+  for (std::size_t g = 1; g < groups.size(); ++g)
+    nearest = std::min(nearest, place(order[groups[g].first]) - place(order[groups[g - 1].first]));
+  for (const auto& [first, end] : groups) {
+    if (end - first < 2) continue;
+    const auto between = static_cast<double>(end - first - 1);
+    const double wide = std::min({kSpread * between, kMostSpread, nearest / 3});
+    const double begin = std::clamp(place(order[first]) - wide / 2, top, std::max(top, bottom - wide));
+    for (std::size_t i = first; i < end; ++i)
+      lines[order[i]][axis].setY(begin + wide * static_cast<double>(i - first) / between);
+  }
 }
 
 }  // namespace
@@ -105,6 +142,8 @@ ParallelLayout::ParallelLayout(const ParallelChart& chart, const QSizeF& size, c
     }
     lines_.push_back(std::move(line));
   }
+  for (std::size_t a = 0; a < axes_; ++a)
+    spread(lines_, static_cast<qsizetype>(a), chart.shade, top_, bottom_);
 }
 
 QRectF ParallelLayout::title(std::size_t axis) const {

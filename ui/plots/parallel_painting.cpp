@@ -197,7 +197,7 @@ void drawParallelReadout(QPainter& painter, const ParallelChart& chart, const Pa
   QFont bold = plain;
   bold.setBold(true);
   const QFontMetricsF metrics(plain), boldMetrics(bold);
-  const QString name = boldMetrics.elidedText(chart.names[run], Qt::ElideMiddle, kMostName);
+  const QString name = elidedName(boldMetrics, chart.names[run], kMostName);
   double titles = 0, values = 0;
   for (const auto& axis : chart.axes) {
     titles = std::max(titles, metrics.horizontalAdvance(axis.title));

@@ -18,6 +18,7 @@ QString styleSheet(const Tokens& tokens) {
       {QStringLiteral("@grid"), tokens.grid.name()},
       {QStringLiteral("@text"), tokens.text.name()},
       {QStringLiteral("@muted"), tokens.muted.name()},
+      {QStringLiteral("@disabled"), disabledText(tokens).name()},
       {QStringLiteral("@accentText"), tokens.accentText.name()},
       {QStringLiteral("@accent"), tokens.accent.name()},
       {QStringLiteral("@selection"), tokens.selection.name()},

@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <QRectF>
 #include <algorithm>
+#include <cstdlib>
 
 namespace skewscope::ui {
 namespace {
@@ -46,6 +47,26 @@ qreal tabularWidth(const QFontMetricsF& metrics, const QString& text) {
     start = end;
   }
   return width;
+}
+
+QString elidedName(const QFontMetricsF& metrics, const QString& name, double width) {
+  if (metrics.horizontalAdvance(name) <= width) return name;
+  const QStringList words = name.split(u' ', Qt::SkipEmptyParts);
+  // Most words first; of as many, those around the middle go.
+  for (qsizetype kept = words.size() - 1; kept >= 2; --kept) {
+    QString best;
+    qsizetype nearest = 0;
+    for (qsizetype head = 1; head < kept; ++head) {
+      const QString before = words.first(head).join(u' '), after = words.last(kept - head).join(u' ');
+      const qsizetype off = std::abs(before.size() - after.size());
+      const QString shorter = before + QStringLiteral(" … ") + after;
+      if (metrics.horizontalAdvance(shorter) > width || (!best.isEmpty() && off >= nearest)) continue;
+      best = shorter;
+      nearest = off;
+    }
+    if (!best.isEmpty()) return best;
+  }
+  return metrics.elidedText(name, Qt::ElideMiddle, width);
 }
 
 void drawTabular(QPainter& painter, const QRectF& area, Qt::Alignment flags, const QString& text) {

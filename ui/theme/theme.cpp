@@ -82,7 +82,7 @@ QPalette paletteOf(const Tokens& t) {
   palette.setColor(QPalette::Dark, t.line);
   palette.setColor(QPalette::Shadow, t.line);
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
-    palette.setColor(QPalette::Disabled, role, t.muted);
+    palette.setColor(QPalette::Disabled, role, disabledText(t));
   }
   palette.setColor(QPalette::Disabled, QPalette::Highlight, t.line);
   return palette;
@@ -103,6 +103,13 @@ QFont interfaceFont(const QApplication& app) {
 
 const Tokens& tokens() {
   return *current();
+}
+
+QColor disabledText(const Tokens& tokens) {
+  const auto between = [](int one, int other) { return (one + other) / 2; };
+  return {between(tokens.muted.red(), tokens.window.red()),
+          between(tokens.muted.green(), tokens.window.green()),
+          between(tokens.muted.blue(), tokens.window.blue())};
 }
 
 const Tokens& tokensOf(bool dark) {

@@ -21,6 +21,9 @@ struct Tokens {
 /// while they paint; a widget that keeps them listens for QEvent::PaletteChange.
 const Tokens& tokens();
 
+/// Of what cannot be used now: it steps back, and need not be read.
+QColor disabledText(const Tokens& tokens);
+
 /// The colours of a scheme, applied or not.
 const Tokens& tokensOf(bool dark);
 

@@ -411,7 +411,7 @@ TEST_F(WindowTest, DocksShareInAWideWindowUntilTheUserSetsThem) {
     settle();
     for (const QDockWidget* dock : {list, form}) {
       EXPECT_GE(dock->width(), std::max(296, width * 18 / 100 - 1)) << width;
-      EXPECT_LE(dock->width(), std::max(310, width * 20 / 100)) << width;
+      EXPECT_LE(dock->width(), std::max(324, width * 20 / 100)) << width;
     }
   }
   window_->resizeDocks({list}, {420}, Qt::Horizontal);

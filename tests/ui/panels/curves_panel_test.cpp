@@ -110,7 +110,7 @@ TEST_F(CurvesPanelTest, DrawsARunAndFollowsIt) {
   screenshot(*panel, QStringLiteral("curves_live"));
   EXPECT_TRUE(tile("overall").basis().contains(QStringLiteral("kNN, epoch 33")));
   EXPECT_EQ(tile("gap").figure(), QStringLiteral("no twin yet"));
-  EXPECT_TRUE(tile("gap").basis().contains(QStringLiteral("Start")));
+  EXPECT_TRUE(tile("gap").basis().contains(QStringLiteral("tab Gap")));
   store::EpochRows rows;
   rows.epoch = 34;
   rows.metrics[store::metric::kKnnAccuracy] = 0.7;

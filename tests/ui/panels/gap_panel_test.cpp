@@ -208,7 +208,7 @@ TEST_F(GapPanelTest, MissingTwinsAreQueuedOnceAfterAQuestion) {
   start();
   ASSERT_TRUE(drawn());
   ASSERT_TRUE(label("twinText").isVisible());
-  EXPECT_EQ(label("twinText").text(), QStringLiteral("2 imbalanced run(s) without a balanced twin."));
+  EXPECT_EQ(label("twinText").text(), QStringLiteral("2 imbalanced run(s) without a balanced twin: not in the chart."));
   EXPECT_TRUE(label("twinText").toolTip().contains(QStringLiteral("Supervised r .01 s2")));
   screenshot(*panel, QStringLiteral("gap_panel_missing"));
   QSignalSpy said(panel.get(), &GapPanel::message);

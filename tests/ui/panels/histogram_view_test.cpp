@@ -56,7 +56,7 @@ TEST(HistogramView, TheTwinsLineIsDrawn) {
 TEST(HistogramView, SaysInWordsWhatItShows) {
   HistogramView view;
   view.setData(twoBars());
-  EXPECT_EQ(view.summary(), QStringLiteral("n 110 · line: balanced twin, 55 each"));
+  EXPECT_EQ(view.summary(), QStringLiteral("n 110 · line: twin, 55 each"));
   EXPECT_TRUE(view.accessibleDescription().contains(QStringLiteral("truck 10")));
   HistogramView::Data wrong;
   wrong.problem = QStringLiteral("too many");

@@ -243,6 +243,31 @@ TEST_F(ParallelPanelTest, TheMenuOfAnAxisWorksByKeys) {
   menu->close();
 }
 
+TEST_F(ParallelPanelTest, RunsThatShareAValueStandApartWithTheBestAbove) {
+  const ParallelChart& chart = view().chart();
+  const auto& lines = view().places().lines();
+  ASSERT_EQ(chart.shade.size(), lines.size());
+  int together = 0;
+  for (std::size_t a = 0; a < chart.axes.size(); ++a) {
+    const auto& values = chart.axes[a].values.values;
+    const auto place = static_cast<qsizetype>(a);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      EXPECT_GE(lines[i][place].y(), view().places().top());
+      EXPECT_LE(lines[i][place].y(), view().places().bottom());
+      for (std::size_t k = 0; k < lines.size(); ++k) {
+        if (i == k || values[i] != values[k]) continue;
+        ++together;
+        EXPECT_NE(lines[i][place].y(), lines[k][place].y());
+        EXPECT_LT(std::abs(lines[i][place].y() - lines[k][place].y()), 30);
+        if (chart.shade[i] > chart.shade[k]) {
+          EXPECT_LT(lines[i][place].y(), lines[k][place].y());
+        }
+      }
+    }
+  }
+  EXPECT_GT(together, 0);
+}
+
 TEST_F(ParallelPanelTest, ThePointerNamesARunAndAClickSelectsIt) {
   // Between the first axes, on the line of run 3.
   const QPolygonF& line = view().places().lines()[3];

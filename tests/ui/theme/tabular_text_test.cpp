@@ -45,5 +45,26 @@ TEST(TabularText, AlignmentDecidesWhereTheInkIs) {
   EXPECT_NEAR((first + last) / 2.0, 100, 4);
 }
 
+TEST(ElidedName, KeepsTheWordsThatTellRunsApart) {
+  const QFontMetricsF metrics(QApplication::font());
+  const auto width = [&](const char* text) {
+    return metrics.horizontalAdvance(QString::fromUtf8(text)) + 0.5;
+  };
+  const QString name = QStringLiteral("SimCLR rwSAM cifar10 r .01 twin s3");
+  EXPECT_EQ(elidedName(metrics, name, width("SimCLR rwSAM cifar10 r .01 twin s3")), name);
+  const auto elided = [&](const char* room) { return elidedName(metrics, name, width(room)); };
+  EXPECT_EQ(elided("SimCLR rwSAM … r .01 twin s3"), QString::fromUtf8("SimCLR rwSAM … r .01 twin s3"));
+  EXPECT_EQ(elided("SimCLR rwSAM … .01 twin s3"), QString::fromUtf8("SimCLR rwSAM … .01 twin s3"));
+  EXPECT_EQ(elided("SimCLR … r .01 s3"), QString::fromUtf8("SimCLR … twin s3"));
+  EXPECT_EQ(elided("SimCLR … s3"), QString::fromUtf8("SimCLR … s3"));
+  // No word less is left: within words.
+  const QString cut = elided("SimCLR");
+  EXPECT_LE(metrics.horizontalAdvance(cut), width("SimCLR"));
+  EXPECT_TRUE(cut.contains(QChar(0x2026))) << cut.toStdString();
+  const QString single = elidedName(metrics, QStringLiteral("a_single_very_long_name"), width("a_single"));
+  EXPECT_LE(metrics.horizontalAdvance(single), width("a_single"));
+  EXPECT_TRUE(single.contains(QChar(0x2026))) << single.toStdString();
+}
+
 }  // namespace
 }  // namespace skewscope::ui
