@@ -53,7 +53,7 @@ struct Report {
   double recordingRatio = 1;   ///< time of a step that is recorded by stages over one that is not
   std::int64_t steps = 0;      ///< steps that were measured
   double pageFaults = 0;       ///< of a step
-  std::int64_t peakBytes = 0;  ///< largest resident set of the process up to the end of the steps
+  std::int64_t peakBytes = 0;  ///< largest resident set of the process in the steps before those that are timed
   double float32FlopPerSecond = 0;
   std::optional<double> bfloat16FlopPerSecond;  ///< where the step uses it
   double memoryBytesPerSecond = 0;

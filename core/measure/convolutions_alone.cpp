@@ -3,63 +3,75 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <functional>
+#include <numeric>
+#include <utility>
 
 namespace skewscope::measure {
 namespace {
 
-constexpr std::size_t kLeastCalls = 3;
-
-/// Median milliseconds of a call that is repeated until `deadline`, or kLeastCalls times.
-double medianMs(Clock::time_point deadline, const std::function<void()>& call) {
+template <typename Call>
+double secondCallMs(const Call& call) {
   call();
-  std::vector<double> times;
-  while (times.size() < kLeastCalls || Clock::now() < deadline) {
-    const auto begin = Clock::now();
-    call();
-    times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
-  }
-  std::ranges::nth_element(times, times.begin() + std::ssize(times) / 2);
-  return times[times.size() / 2];
+  const auto begin = Clock::now();
+  call();
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-/// One convolution in about two times `share`.
-AloneMs timed(const Convolution& of, Clock::duration share) {
-  const auto type = static_cast<torch::ScalarType>(of.type);
-  const auto made = [&](at::IntArrayRef sizes) {
-    return torch::randn(sizes).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
-  };
-  const auto& s = of.shape;
-  const torch::Tensor x = made({s.batch, s.inputChannels, s.height, s.width});
-  const torch::Tensor weight = made({s.outputChannels, s.inputChannels, s.kernelHeight, s.kernelWidth});
-  const std::vector<std::int64_t> one{1, 1}, none{0, 0};
-  torch::Tensor y;
-  AloneMs alone;
-  alone.forward = medianMs(Clock::now() + share, [&] {
-    y = at::convolution(x, weight, {}, of.stride, of.padding, one, false, none, 1);
-  });
-  const torch::Tensor gradient = made(y.sizes());
-  alone.backward = medianMs(Clock::now() + share, [&] {
-    at::convolution_backward(gradient, x, weight, at::OptionalIntArrayRef(), of.stride, of.padding, one,
-                             false, none, 1, {s.inputGradient, true, false});
-  });
-  return alone;
+double fasterHalf(std::vector<double> times) {
+  if (times.empty()) return 0;
+  const auto half = (std::ssize(times) + 1) / 2;
+  std::ranges::nth_element(times, times.begin() + half - 1);
+  return std::accumulate(times.begin(), times.begin() + half, 0.0) / static_cast<double>(half);
 }
 
 }  // namespace
 
-std::optional<AloneMs> convolutionsAlone(const std::map<Convolution, int>& convolutions, double seconds) {
-  if (convolutions.empty()) return std::nullopt;
+struct ConvolutionsAlone::Timed {
+  Convolution of;
+  int count = 0;
+  torch::Tensor x, weight, gradient;
+  std::vector<double> forward{}, backward{};  ///< ms of each pass
+};
+
+ConvolutionsAlone::ConvolutionsAlone(const std::map<Convolution, int>& convolutions, What what)
+    : what_(what) {
+  for (const auto& [of, count] : convolutions) {
+    const auto made = [type = static_cast<torch::ScalarType>(of.type)](at::IntArrayRef sizes) {
+      return torch::randn(sizes).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+    };
+    const auto& s = of.shape;
+    all_.push_back({of,
+                    count,
+                    made({s.batch, s.inputChannels, s.height, s.width}),
+                    made({s.outputChannels, s.inputChannels, s.kernelHeight, s.kernelWidth}),
+                    {}});
+  }
+}
+
+ConvolutionsAlone::~ConvolutionsAlone() = default;
+
+void ConvolutionsAlone::pass() {
   const torch::NoGradGuard noGrad;
-  const auto budget = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-  const auto share = budget / (2 * std::ssize(convolutions));
-  const auto deadline = Clock::now() + budget * 3 / 2;
+  const std::vector<std::int64_t> one{1, 1}, none{0, 0};
+  for (Timed& each : all_) {
+    const Convolution& of = each.of;
+    torch::Tensor y;
+    each.forward.push_back(secondCallMs(
+        [&] { y = at::convolution(each.x, each.weight, {}, of.stride, of.padding, one, false, none, 1); }));
+    if (what_ == What::Forward) continue;
+    if (!each.gradient.defined()) each.gradient = torch::randn_like(y);
+    each.backward.push_back(secondCallMs([&] {
+      at::convolution_backward(each.gradient, each.x, each.weight, at::OptionalIntArrayRef(), of.stride,
+                               of.padding, one, false, none, 1, {of.shape.inputGradient, true, false});
+    }));
+  }
+}
+
+AloneMs ConvolutionsAlone::ms() const {
   AloneMs sum;
-  for (const auto& [convolution, count] : convolutions) {
-    if (Clock::now() > deadline) return std::nullopt;
-    const AloneMs alone = timed(convolution, share);
-    sum.forward += alone.forward * count;
-    sum.backward += alone.backward * count;
+  for (const Timed& each : all_) {
+    sum.forward += each.count * fasterHalf(each.forward);
+    sum.backward += each.count * fasterHalf(each.backward);
   }
   return sum;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <memory>
 
 #include "core/measure/recorder.h"
 
@@ -14,8 +14,25 @@ struct AloneMs {
   double backward = 0;  ///< gradients of weights and inputs
 };
 
-/// Times each of `convolutions` (with how often a step calls it) alone, in about `seconds` altogether.
-/// Nothing if that would not suffice for three calls of each.
-std::optional<AloneMs> convolutionsAlone(const std::map<Convolution, int>& convolutions, double seconds);
+/// Times convolutions outside of their step. Passes take turns with what they are compared with: the speed of
+/// a processor that is shared changes from one second to the next.
+class ConvolutionsAlone {
+ public:
+  enum class What { Forward, ForwardAndBackward };
+  /// `convolutions`: with how often a step calls each.
+  explicit ConvolutionsAlone(const std::map<Convolution, int>& convolutions,
+                             What what = What::ForwardAndBackward);
+  ~ConvolutionsAlone();
+
+  /// Times each once more, after a call that brings its operands into the cache.
+  void pass();
+  /// Of all calls of a step: the mean of the faster half of the passes.
+  AloneMs ms() const;
+
+ private:
+  struct Timed;
+  std::vector<Timed> all_;
+  What what_;
+};
 
 }  // namespace skewscope::measure

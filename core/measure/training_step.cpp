@@ -28,8 +28,8 @@ namespace {
 using bench::Stage;
 using bench::Work;
 
-// How the time to measure is divided.
-constexpr double kSteps = 0.6, kAlone = 0.2, kCeiling = 0.05;
+// How the time to measure is divided: steps and their convolutions alone, which take turns; each ceiling.
+constexpr double kSteps = 0.8, kCeiling = 0.05;
 constexpr int kWarmUp = 3;
 
 double secondsSince(Clock::time_point begin) {
@@ -191,8 +191,7 @@ Counted count(Step& step) {
 
 /// The stages of `report`, whose ceilings are known.
 std::vector<bench::StageResult> stagesOf(const bench::Report& report, const Recorded& recorded,
-                                         const std::array<Work, bench::kStages>& work,
-                                         const std::optional<AloneMs>& alone) {
+                                         const std::array<Work, bench::kStages>& work, const AloneMs& alone) {
   // Losses, optimiser and SAM compute in float32 whatever the network does.
   const double network = report.bfloat16FlopPerSecond.value_or(report.float32FlopPerSecond);
   std::vector<bench::StageResult> results;
@@ -211,8 +210,8 @@ std::vector<bench::StageResult> stagesOf(const bench::Report& report, const Reco
       result.floorMs = bench::floorMs(
           work[i], {float32 ? report.float32FlopPerSecond : network, report.memoryBytesPerSecond});
     }
-    if (alone && stage == Stage::ForwardConvolution) result.aloneMs = alone->forward;
-    if (alone && stage == Stage::BackwardConvolution) result.aloneMs = alone->backward;
+    if (stage == Stage::ForwardConvolution) result.aloneMs = alone.forward;
+    if (stage == Stage::BackwardConvolution) result.aloneMs = alone.backward;
     results.push_back(result);
   }
   return results;
@@ -226,16 +225,21 @@ bench::Report measureTrainingStep(const spec::ExperimentSpec& spec, const Settin
   for (int i = 0; i < kWarmUp; ++i) step.run();
   const Counted counted = count(step);
 
+  // What comes now has operands of its own.
+  const auto peakBytes = 1024 * static_cast<std::int64_t>(usage().ru_maxrss);
+  ConvolutionsAlone alone(counted.convolutions);
   std::vector<Recorded> plain, recorded;
+  std::int64_t faults = 0;
   const auto start = Clock::now();
-  const rusage before = usage();
   while (plain.size() < 2 || secondsSince(start) < kSteps * settings.seconds) {
+    const std::int64_t before = usage().ru_minflt;
     const auto begin = Clock::now();
     step.run();
     plain.push_back({secondsSince(begin), {}});
     recorded.push_back(record(step));
+    faults += usage().ru_minflt - before;
+    alone.pass();
   }
-  const rusage after = usage();
 
   bench::Report report;
   report.version = SKEWSCOPE_VERSION;
@@ -250,21 +254,19 @@ bench::Report measureTrainingStep(const spec::ExperimentSpec& spec, const Settin
   report.images = step.images();
   report.parameters = step.parameters();
   report.steps = std::ssize(plain);
-  report.pageFaults = static_cast<double>(after.ru_minflt - before.ru_minflt) /
-                      static_cast<double>(plain.size() + recorded.size());
-  report.peakBytes = 1024 * static_cast<std::int64_t>(after.ru_maxrss);
+  report.pageFaults = static_cast<double>(faults) / static_cast<double>(plain.size() + recorded.size());
+  report.peakBytes = peakBytes;
   const Recorded mean = fasterHalf(std::move(recorded));
   const double whole = fasterHalf(std::move(plain)).whole;
   report.stepMs = 1000 * whole;
   report.imagesPerSecond = static_cast<double>(report.images) / whole;
   report.recordingRatio = mean.whole / whole;
 
-  const auto alone = convolutionsAlone(counted.convolutions, kAlone * settings.seconds);
   const double seconds = kCeiling * settings.seconds;
   report.float32FlopPerSecond = productFlopPerSecond(torch::kFloat32, seconds);
   if (step.bf16()) report.bfloat16FlopPerSecond = productFlopPerSecond(torch::kBFloat16, seconds);
   report.memoryBytesPerSecond = memoryBytesPerSecond(report.machine.cacheBytes, seconds);
-  report.stages = stagesOf(report, mean, counted.work, alone);
+  report.stages = stagesOf(report, mean, counted.work, alone.ms());
   return report;
 }
 

@@ -8,7 +8,6 @@
 // "processor" is the time that the process used over the number of threads: what it would take if nothing
 // else ran. Waiting threads that spin count as well.
 
-#include <ATen/record_function.h>
 #include <fmt/format.h>
 #include <malloc.h>
 #include <torch/torch.h>
@@ -30,6 +29,8 @@
 #include "core/evaluate/linear_probe.h"
 #include "core/evaluate/sgd_probe.h"
 #include "core/learn/model.h"
+#include "core/measure/convolutions_alone.h"
+#include "core/measure/recorder.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
 #include "core/train/checkpoint.h"
@@ -152,36 +153,6 @@ data::ImageSet randomImages(std::int64_t count) {
   return images;
 }
 
-/// The arguments of the convolutions that are called while this lives.
-class Convolutions {
- public:
-  struct Call {
-    torch::Tensor x, weight;
-    std::vector<std::int64_t> stride, padding;
-  };
-  Convolutions() {
-    calls_.clear();
-    handle_ = at::addThreadLocalCallback(at::RecordFunctionCallback(&begin).needsInputs(true));
-  }
-  ~Convolutions() { at::removeCallback(handle_); }
-  Convolutions(const Convolutions&) = delete;
-  Convolutions& operator=(const Convolutions&) = delete;
-  static const std::vector<Call>& calls() { return calls_; }
-
- private:
-  static std::unique_ptr<at::ObserverContext> begin(const at::RecordFunction& function) {
-    if (std::string_view(function.name()) == "aten::convolution") {
-      const auto inputs = function.inputs();
-      calls_.push_back(
-          {inputs[0].toTensor(), inputs[1].toTensor(), inputs[3].toIntVector(), inputs[4].toIntVector()});
-    }
-    return nullptr;
-  }
-  static std::vector<Call> calls_;
-  at::CallbackHandle handle_;
-};
-std::vector<Convolutions::Call> Convolutions::calls_;
-
 spec::ExperimentSpec specOf(const Options& options) {
   spec::ExperimentSpec spec;
   spec.network = options.network == "resnet10" ? spec::Network::ResNet10 : spec::Network::ResNet18;
@@ -219,20 +190,14 @@ void features(const Options& options) {
   const torch::NoGradGuard noGradients;
   nn::BatchBuffer buffer;
   const torch::Tensor batch = buffer.fill(settings, images, part, 0, 0, 0, parallel);
-  {
-    const Convolutions recorded;
-    model.features(batch);
-  }
-  const auto calls = Convolutions::calls();
-  const std::vector<std::int64_t> one{1, 1}, none{0, 0};
+  measure::Recorder recorder(measure::Recorder::What::Shapes);
+  recorder.beginStep();
+  model.features(batch);
+  measure::ConvolutionsAlone alone(recorder.convolutions(), measure::ConvolutionsAlone::What::Forward);
+  for (int i = 0; i < options.calls; ++i) alone.pass();
   const double batches = static_cast<double>(options.images) / static_cast<double>(options.batch);
-  Seconds floor = fastest(options.calls, [&] {
-    for (int i = 0; i < static_cast<int>(batches + 0.5); ++i) {
-      for (const auto& call : calls)
-        at::convolution(call.x, call.weight, {}, call.stride, call.padding, one, false, none, 1);
-    }
-  });
-  print(fmt::format("convolutions alone, {} images in batches of {}", options.images, options.batch), floor);
+  fmt::print("convolutions alone, {} images in batches of {}: {:.3f} s\n", options.images, options.batch,
+             batches * alone.ms().forward / 1000);
   print("extractFeatures", fastest(options.calls, [&] {
           evaluate::extractFeatures([&](const torch::Tensor& x) { return model.features(x); }, images,
                                     settings, options.batch, parallel);
