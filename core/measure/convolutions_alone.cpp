@@ -1,5 +1,6 @@
 #include "core/measure/convolutions_alone.h"
 
+#include <ATen/ops/convolution_backward_compositeexplicitautograd_dispatch.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -61,8 +62,10 @@ void ConvolutionsAlone::pass() {
     if (what_ == What::Forward) continue;
     if (!each.gradient.defined()) each.gradient = torch::randn_like(y);
     each.backward.push_back(secondCallMs([&] {
-      at::convolution_backward(each.gradient, each.x, each.weight, at::OptionalIntArrayRef(), of.stride,
-                               of.padding, one, false, none, 1, {of.shape.inputGradient, true, false});
+      // LibTorch's own, whatever the process has in its place (core/nn/weight_gradient.h).
+      at::compositeexplicitautograd::convolution_backward(
+          each.gradient, each.x, each.weight, at::OptionalIntArrayRef(), of.stride, of.padding, one, false,
+          none, 1, {of.shape.inputGradient, true, false});
     }));
   }
 }

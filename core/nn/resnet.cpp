@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/norm_relu.h"
+#include "core/nn/weight_gradient.h"
 
 namespace skewscope::nn {
 namespace {
@@ -114,6 +115,7 @@ ResNetSettings resNetSettings(const spec::ExperimentSpec& spec) {
 }
 
 ResNetImpl::ResNetImpl(const ResNetSettings& settings) {
+  splitWeightGradients();
   const bool bottleneck = settings.network == spec::Network::ResNet50;
   const std::array<int, 4> blocks = blocksPerStage(settings.network);
   std::int64_t channels = settings.width;
