@@ -8,10 +8,9 @@ Output:  one line of JSON with steps_per_second and images_per_second (source im
 """
 
 import argparse
-import json
-import time
 
 import lightly
+import measure
 import numpy
 import torch
 from lightly.loss import NegativeCosineSimilarity
@@ -108,25 +107,13 @@ def main():
         loss.backward()
         optimiser.step()
 
-    source = batches()
-    for _ in range(arguments.warmup):
-        step(next(source))
-    steps, start = 0, time.perf_counter()
-    while steps < 5 or time.perf_counter() - start < arguments.seconds:
-        step(next(source))
-        steps += 1
-    rate = steps / (time.perf_counter() - start)
-    print(
-        json.dumps(
-            {
-                "peer": "lightly",
-                "version": lightly.__version__,
-                "parameters": sum(parameter.numel() for parameter in model.parameters()),
-                "steps": steps,
-                "steps_per_second": round(rate, 4),
-                "images_per_second": round(rate * arguments.batch, 2),
-            }
-        )
+    measure.report(
+        step,
+        batches(),
+        arguments,
+        peer="lightly",
+        version=lightly.__version__,
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
     )
 
 

@@ -12,10 +12,8 @@ batch instead of once an image, random numbers come from one generator, nothing 
 """
 
 import argparse
-import json
 import math
 import os
-import time
 
 MEAN, STD = (0.4914, 0.4822, 0.4465), (0.2023, 0.1994, 0.2010)
 GREY = (0.2989, 0.587, 0.114)
@@ -46,6 +44,7 @@ arguments = parse()
 threads = arguments.threads or len(os.sched_getaffinity(0))
 os.environ.setdefault("OMP_NUM_THREADS", str(threads))  # read when torch starts its threads
 
+import measure  # noqa: E402
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
@@ -237,32 +236,20 @@ def main():
         loss.backward()
         optimiser.step()
 
-    source = batches()
-    for _ in range(arguments.warmup):
-        step(next(source))
-    steps, start = 0, time.perf_counter()
-    while steps < 5 or time.perf_counter() - start < arguments.seconds:
-        step(next(source))
-        steps += 1
-    rate = steps / (time.perf_counter() - start)
-    print(
-        json.dumps(
-            {
-                "peer": "pytorch-compile" if arguments.compile else "pytorch-eager",
-                "version": torch.__version__,
-                "mode": arguments.mode,
-                "network": arguments.network,
-                "width": arguments.width,
-                "stem_stride": arguments.stem_stride,
-                "batch": arguments.batch,
-                "threads": threads,
-                "precision": "bfloat16" if half else "float32",
-                "augmentation_only": arguments.augmentation_only,
-                "steps": steps,
-                "steps_per_second": round(rate, 4),
-                "images_per_second": round(rate * arguments.batch, 2),
-            }
-        )
+    measure.report(
+        step,
+        batches(),
+        arguments,
+        peer="pytorch-compile" if arguments.compile else "pytorch-eager",
+        version=torch.__version__,
+        mode=arguments.mode,
+        network=arguments.network,
+        width=arguments.width,
+        stem_stride=arguments.stem_stride,
+        batch=arguments.batch,
+        threads=threads,
+        precision="bfloat16" if half else "float32",
+        augmentation_only=arguments.augmentation_only,
     )
 
 
