@@ -24,7 +24,7 @@ __device__ void write(Value* out, augment::Rgb pixel) {
 /// room for planes.
 template <typename Value>
 __global__ void __launch_bounds__(kReductionThreads) augmentViews(const AugmentTask task) {
-  extern __shared__ augment::TwoTaps taps[];  // of the rows, then of the columns
+  auto* taps = launchedMemory<augment::TwoTaps>();  // of the rows, then of the columns
   // Shared variables have no constructor, so the parameters are made in plain memory.
   alignas(augment::ViewParameters) __shared__ unsigned char memory[sizeof(augment::ViewParameters)];
   auto& view = *reinterpret_cast<augment::ViewParameters*>(memory);

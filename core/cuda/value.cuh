@@ -51,6 +51,17 @@ cudaError_t launchFor(ValueType type, const Launch& launch) {
   return cudaErrorInvalidValue;
 }
 
+/// The shared memory that the launch of this kernel asked for.
+template <typename T>
+__device__ T* launchedMemory() {
+#ifdef __CUDACC__
+  extern __shared__ __align__(16) unsigned char memory[];
+  return reinterpret_cast<T*>(memory);
+#else
+  return static_cast<T*>(emulatedSharedMemory());
+#endif
+}
+
 /// Starts a kernel of `blocks` blocks of `threads` threads with `memory` bytes of shared memory. Returns the
 /// status of this launch: cudaGetLastError() could be that of an earlier call.
 template <typename... Parameters, typename... Arguments>
