@@ -29,7 +29,7 @@ __global__ void __launch_bounds__(kReductionThreads) augmentViews(const AugmentT
   alignas(augment::ViewParameters) __shared__ unsigned char memory[sizeof(augment::ViewParameters)];
   auto& view = *reinterpret_cast<augment::ViewParameters*>(memory);
 
-  const std::int64_t draw = task.scalars->step * task.stepSize + blockIdx.x % task.batch;
+  const std::int64_t draw = task.scalars->step * task.stepSize + static_cast<int>(blockIdx.x) % task.batch;
   const std::int64_t image = draw >= 0 && draw < task.orderSize ? task.order[draw] : -1;
   const int pixels = task.height * task.width;
   Value* out = static_cast<Value*>(task.out) + static_cast<std::int64_t>(blockIdx.x) * pixels * 3;

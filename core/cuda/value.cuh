@@ -36,6 +36,12 @@ __device__ inline float widened(__nv_bfloat16 x) {
   return __bfloat162float(x);
 }
 
+/// Neighbouring values: one load or store; four of them are 8 or 16 bytes.
+template <typename Value, int Width>
+struct alignas(Width * sizeof(Value)) Group {
+  Value at[Width];
+};
+
 /// What launch.template operator()<Value>() returns, for the type that `type` names; InvalidValue where it
 /// names none.
 template <typename Launch>

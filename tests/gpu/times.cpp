@@ -11,6 +11,7 @@
 #include "core/base/random.h"
 #include "core/cuda/augment.h"
 #include "core/cuda/device_array.h"
+#include "core/cuda/norm.h"
 #include "core/cuda/update.h"
 
 namespace skewscope::cuda {
@@ -107,6 +108,49 @@ void updates(double speed, ValueType type, const char* name, std::int64_t parame
        [&] { require(launchRestore(flat, nullptr), "restoring"); });
 }
 
+/// Batch normalisation with a ReLU of the two views of 512 images. A statistic of all values is needed before
+/// the first of them is done, so x is read twice forwards, and dy too backwards.
+void norms(double speed, ValueType type, const char* name, int side, int channels) {
+  const NormShape shape{
+      .views = 2, .rows = std::int64_t{512} * side * side, .channels = channels, .type = type};
+  const std::size_t bytes =
+      static_cast<std::size_t>(shape.views * shape.rows * channels) * static_cast<std::size_t>(bytesOf(type));
+  const DeviceArray<std::uint8_t> x(std::vector<std::uint8_t>(bytes, 0x3c)), residual(bytes);
+  DeviceArray<std::uint8_t> dy(bytes), y(bytes), dx(bytes);
+  DeviceArray<float> gradients(static_cast<std::size_t>(2 * channels));
+  DeviceArray<ChannelNorm> norm(static_cast<std::size_t>(shape.views * channels));
+  DeviceArray<double> scratch(static_cast<std::size_t>(normScratch(shape)));
+  for (const bool added : {false, true}) {
+    NormForward forward;
+    forward.shape = shape;
+    forward.x = x.data();
+    forward.residual = added ? residual.data() : nullptr;
+    forward.relu = true;
+    forward.scratch = scratch.data();
+    forward.norm = norm.data();
+    forward.y = y.data();
+    NormBackward backward;
+    backward.shape = shape;
+    backward.norm = norm.data();
+    backward.x = x.data();
+    backward.dy = dy.data();
+    backward.relu = true;
+    backward.y = added ? y.data() : nullptr;
+    backward.passed = added ? dy.data() : nullptr;
+    backward.scratch = scratch.data();
+    backward.dx = dx.data();
+    backward.weightGradient = gradients.data();
+    backward.biasGradient = gradients.data() + channels;
+    const auto size = static_cast<double>(bytes);
+    const std::string what =
+        fmt::format("{}, {}, {} x {} x {}", added ? "norm + residual" : "norm", name, side, side, channels);
+    line(what, size * (added ? 4 : 3), speed,
+         [&] { require(launchNormForward(forward, nullptr), "normalising"); });
+    line(what + ", back", size * (added ? 7 : 5), speed,
+         [&] { require(launchNormBackward(backward, nullptr), "the gradient"); });
+  }
+}
+
 void measure() {
   cudaDeviceProp device;
   require(cudaGetDeviceProperties(&device, 0), "asking for the device");
@@ -124,6 +168,11 @@ void measure() {
   // ResNet-18 with the heads of SimSiam.
   updates(speed, ValueType::Bfloat16, "bfloat16, 18.5 M parameters", 18'522'816);
   updates(speed, ValueType::Float32, "float32, 18.5 M parameters", 18'522'816);
+  // The stages of ResNet-18.
+  for (const auto& [side, channels] : {std::pair{32, 64}, {16, 128}, {8, 256}, {4, 512}})
+    norms(speed, ValueType::Bfloat16, "bfloat16", side, channels);
+  norms(speed, ValueType::Float16, "float16", 32, 64);
+  norms(speed, ValueType::Float32, "float32", 32, 64);
   fmt::print("\nWhat fits into the L2 cache, or was just written, can be faster than the floor.\n");
 }
 
