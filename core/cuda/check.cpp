@@ -10,6 +10,7 @@
 #include "core/base/random.h"
 #include "core/cuda/device_images.h"
 #include "core/cuda/encoding.h"
+#include "core/cuda/losses.h"
 #include "core/cuda/norm.h"
 #include "core/cuda/update.h"
 
@@ -199,6 +200,66 @@ void checkNorm(ValueType type) {
   if (!right) refuse("batch normalisation");
 }
 
+/// SimSiam of p = 2 e_0 and z = e_0 + e_1 in both views; NT-Xent of 2 e_i in both views of image i.
+void checkLosses(ValueType type) {
+  constexpr int kImages = 20, kDimension = 140;
+  constexpr double kFactor = 0.5, kTemperature = 0.5;
+  const ViewVectors shape{kImages, kDimension, type};
+  std::vector<float> p(kImages * kDimension), z(p.size()), axes(p.size());
+  for (std::size_t i = 0; i < kImages; ++i) {
+    p[i * kDimension] = 2;
+    z[i * kDimension] = z[i * kDimension + 1] = 1;
+    axes[i * kDimension + i] = 2;
+  }
+  const DeviceArray<std::uint8_t> deviceP(encoded(p, type)), deviceZ(encoded(z, type)),
+      deviceAxes(encoded(axes, type));
+  const DeviceArray<float> factor(std::vector<float>(kImages, static_cast<float>(kFactor)));
+  DeviceArray<std::uint8_t> first(deviceP.size()), second(deviceP.size());
+  DeviceArray<float> loss(kImages), scratch(static_cast<std::size_t>(ntXentScratch(shape)));
+  const auto isRight = [&](double expectedLoss, const auto& expectedAt) {
+    const auto losses = loss.toHost();
+    bool right = true;
+    for (const auto* made : {&first, &second}) {
+      const auto found = decoded(made->toHost(), type);
+      for (std::size_t i = 0; i < found.size(); ++i)
+        right = right && agree(found[i], expectedAt(i / kDimension, i % kDimension));
+    }
+    for (const float found : losses) right = right && agree(found, expectedLoss);
+    return right;
+  };
+
+  SimSiamTask simSiam;
+  simSiam.shape = shape;
+  simSiam.p1 = simSiam.p2 = deviceP.data();
+  simSiam.z1 = simSiam.z2 = deviceZ.data();
+  simSiam.factor = factor.data();
+  simSiam.loss = loss.data();
+  simSiam.dp1 = first.data();
+  simSiam.dp2 = second.data();
+  require(launchSimSiam(simSiam, nullptr), "starting the kernel of SimSiam's loss");
+  const double cosine = std::sqrt(0.5);
+  if (!isRight(-cosine, [&](std::size_t, std::size_t at) { return at == 1 ? -kFactor / 4 * cosine : 0.0; }))
+    refuse("SimSiam's loss");
+
+  NtXentTask ntXent;
+  ntXent.shape = shape;
+  ntXent.temperature = static_cast<float>(kTemperature);
+  ntXent.z1 = ntXent.z2 = deviceAxes.data();
+  ntXent.factor = factor.data();
+  ntXent.loss = loss.data();
+  ntXent.scratch = scratch.data();
+  ntXent.dz1 = first.data();
+  ntXent.dz2 = second.data();
+  require(launchNtXent(ntXent, nullptr), "starting the kernels of NT-Xent");
+  // The positive has the similarity 1 / t, all others 0.
+  const double all = std::exp(1 / kTemperature) + 2 * kImages - 2;
+  if (!isRight(std::log(all) - 1 / kTemperature, [&](std::size_t image, std::size_t at) {
+        return at < kImages && at != image ? kFactor / kTemperature / all : 0.0;
+      })) {
+    refuse("NT-Xent");
+  }
+}
+
 /// Makes a device the current one, and the former one again at the end of the scope.
 class CurrentDevice {
  public:
@@ -227,6 +288,7 @@ void checkDevice(int device) {
       for (const bool nesterov : {false, true}) checkUpdate(type, adaptive, nesterov);
     }
     checkNorm(type);
+    checkLosses(type);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <initializer_list>
 
+#include "core/cuda/block_sum.cuh"
 #include "core/cuda/norm.h"
 #include "core/cuda/norm_plan.cuh"
 #include "core/cuda/value.cuh"
@@ -44,27 +45,6 @@ struct Chunk {
 /// Values between two rows of a thread.
 __device__ std::int64_t strideOf(const NormPlan& plan) {
   return std::int64_t{plan.lanes} * plan.shape.channels;
-}
-
-/// The sum of each value over the lanes of a block, for the threads of lane 0: the second half is added to
-/// the first until one lane is left. Thread number: lane * across + column.
-template <int Count>
-__device__ void sumLanes(int across, int lanes, double (&values)[Count]) {
-  __shared__ double sums[Count][kReductionThreads];
-  const int thread = static_cast<int>(threadIdx.x);
-  __syncthreads();  // the sums of a call before this one have been read
-#pragma unroll
-  for (int i = 0; i < Count; ++i) sums[i][thread] = values[i];
-  for (int left = lanes; left > 1; left = (left + 1) / 2) {
-    const int half = (left + 1) / 2;
-    __syncthreads();
-    if (thread < (left - half) * across) {
-#pragma unroll
-      for (int i = 0; i < Count; ++i) sums[i][thread] += sums[i][thread + half * across];
-    }
-  }
-#pragma unroll
-  for (int i = 0; i < Count; ++i) values[i] = sums[i][thread];
 }
 
 /// Writes the sums of a block's slice to partial [2][views][slices][channels].

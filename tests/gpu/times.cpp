@@ -11,6 +11,7 @@
 #include "core/base/random.h"
 #include "core/cuda/augment.h"
 #include "core/cuda/device_array.h"
+#include "core/cuda/losses.h"
 #include "core/cuda/norm.h"
 #include "core/cuda/update.h"
 
@@ -151,6 +152,30 @@ void norms(double speed, ValueType type, const char* name, int side, int channel
   }
 }
 
+/// Losses and gradients of 512 images in bfloat16.
+void losses(double speed) {
+  const auto run = [&](int dimension, const auto& with) {
+    const ViewVectors shape{512, dimension, ValueType::Bfloat16};
+    const auto size = static_cast<std::size_t>(shape.images * dimension);
+    const DeviceArray<std::uint16_t> vectors(std::vector<std::uint16_t>(size, 0x3c3c));
+    DeviceArray<std::uint16_t> first(size), second(size);
+    const DeviceArray<float> factor(std::vector<float>(512, 1.0f / 512));
+    DeviceArray<float> loss(512), scratch(static_cast<std::size_t>(ntXentScratch(shape)));
+    with(shape, static_cast<double>(2 * size), vectors.data(), factor.data(), loss.data(), scratch.data(),
+         first.data(), second.data());
+  };
+  run(2048, [&](const ViewVectors& shape, double bytes, const void* vectors, const float* factor, float* loss,
+                float*, void* first, void* second) {
+    const SimSiamTask task{shape, vectors, vectors, vectors, vectors, factor, loss, first, second};
+    line("SimSiam, 512 x 2048", 6 * bytes, speed, [&] { require(launchSimSiam(task, nullptr), "SimSiam"); });
+  });
+  run(128, [&](const ViewVectors& shape, double bytes, const void* vectors, const float* factor, float* loss,
+               float* scratch, void* first, void* second) {
+    const NtXentTask task{shape, 0.5f, vectors, vectors, factor, loss, scratch, first, second};
+    line("NT-Xent, 512 x 128", 4 * bytes, speed, [&] { require(launchNtXent(task, nullptr), "NT-Xent"); });
+  });
+}
+
 void measure() {
   cudaDeviceProp device;
   require(cudaGetDeviceProperties(&device, 0), "asking for the device");
@@ -173,6 +198,7 @@ void measure() {
     norms(speed, ValueType::Bfloat16, "bfloat16", side, channels);
   norms(speed, ValueType::Float16, "float16", 32, 64);
   norms(speed, ValueType::Float32, "float32", 32, 64);
+  losses(speed);
   fmt::print("\nWhat fits into the L2 cache, or was just written, can be faster than the floor.\n");
 }
 
