@@ -11,6 +11,7 @@
 #include "core/cuda/device_images.h"
 #include "core/cuda/encoding.h"
 #include "core/cuda/losses.h"
+#include "core/cuda/nearest.h"
 #include "core/cuda/norm.h"
 #include "core/cuda/update.h"
 
@@ -260,6 +261,28 @@ void checkLosses(ValueType type) {
   }
 }
 
+/// Lists of the nearest of 1,009 rows, whose similarities are the numbers below that in another order for
+/// each query.
+void checkNearest() {
+  constexpr int kQueries = 3, kRows = 1009, kNeighbours = 200;
+  std::vector<float> similarities;
+  for (int i = 0; i < kQueries * kRows; ++i)
+    similarities.push_back(static_cast<float>((i / kRows + 2) * 37 * (i % kRows) % kRows));
+  const DeviceArray<float> deviceSimilarities(similarities);
+  DeviceArray<std::uint64_t> lists(kQueries * kNeighbours);
+  const NearestTask task{deviceSimilarities.data(), kQueries, kRows, 0, kNeighbours, lists.data()};
+  require(launchMergeNearest(task, nullptr), "starting the kernel of nearest rows");
+  const auto found = lists.toHost();
+  for (int i = 0; i < kQueries * kNeighbours; ++i) {
+    const int query = i / kNeighbours, expected = kRows - 1 - i % kNeighbours;
+    const std::uint64_t neighbour = found[static_cast<std::size_t>(i)];
+    if (similarityOf(neighbour) != static_cast<float>(expected) ||
+        (query + 2) * 37 * rowOf(neighbour) % kRows != expected) {
+      refuse("nearest rows");
+    }
+  }
+}
+
 /// Makes a device the current one, and the former one again at the end of the scope.
 class CurrentDevice {
  public:
@@ -290,6 +313,7 @@ void checkDevice(int device) {
     checkNorm(type);
     checkLosses(type);
   }
+  checkNearest();
 }
 
 }  // namespace skewscope::cuda

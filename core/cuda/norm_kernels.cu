@@ -15,7 +15,7 @@ constexpr int kRows = NormPlan::kRows;
 constexpr int kChannels = 8, kLanes = kReductionThreads / kChannels;
 // Blocks of the kernels over all values that a multiprocessor is to hold at once. For more of them, their
 // registers would not do; for those that sum gradients not even these.
-constexpr int kBlocks = 3, kGradientBlocks = 2;
+[[maybe_unused]] constexpr int kBlocks = 3, kGradientBlocks = 2;  // an emulated device has no use for them
 
 /// The values of a chunk of rows, of which there are `count`.
 template <typename Value, int Width>

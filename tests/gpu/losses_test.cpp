@@ -128,14 +128,14 @@ TEST_F(LossOnDevice, SimSiamIsItsFormulaAndItsGradient) {
               "SimSiam");
       const auto found = loss.toHost();
       const auto lossOf = [&](int image) {
-        return simSiamLoss(p1.values, p2.values, z1.values, z2.values, image, dimension);
+        return simSiamLoss(p1.values, p2.values, z1.values, z2.values, image, shape.dimension);
       };
       for (int i = 0; i < images; ++i) {
         EXPECT_NEAR(static_cast<double>(found[static_cast<std::size_t>(i)]), lossOf(i), 1e-6) << dimension;
       }
       const auto sum = [&] {
         double all = 0;
-        for (int i = 0; i < images; ++i)
+        for (int i = 0; i < shape.images; ++i)
           all += static_cast<double>(factors[static_cast<std::size_t>(i)]) * lossOf(i);
         return all;
       };
@@ -191,7 +191,7 @@ TEST_F(LossOnDevice, NtXentIsItsFormulaAndItsGradient) {
         EXPECT_NEAR(static_cast<double>(found[static_cast<std::size_t>(i)]), task.expected(i), 1e-5);
       const auto sum = [&] {
         double all = 0;
-        for (int i = 0; i < images; ++i)
+        for (int i = 0; i < task.shape.images; ++i)
           all += static_cast<double>(task.factors[static_cast<std::size_t>(i)]) * task.expected(i);
         return all;
       };

@@ -12,6 +12,7 @@
 #include "core/cuda/augment.h"
 #include "core/cuda/device_array.h"
 #include "core/cuda/losses.h"
+#include "core/cuda/nearest.h"
 #include "core/cuda/norm.h"
 #include "core/cuda/update.h"
 
@@ -176,6 +177,22 @@ void losses(double speed) {
   });
 }
 
+/// A tile of the similarities of 10,000 test images.
+void nearest(double speed) {
+  constexpr int kQueries = 10'000, kColumns = 8192, kNeighbours = 200;
+  std::vector<float> values(std::size_t{kQueries} * kColumns);
+  Random random({2, Purpose::Generator});
+  for (float& value : values) value = random.uniform();
+  const DeviceArray<float> similarities(values);
+  DeviceArray<std::uint64_t> lists(std::size_t{kQueries} * kNeighbours);
+  NearestTask task{similarities.data(), kQueries, kColumns, 0, kNeighbours, lists.data()};
+  line(fmt::format("{} nearest of {} x {}", kNeighbours, kQueries, kColumns),
+       4.0 * static_cast<double>(values.size()), speed, [&] {
+         require(cudaMemsetAsync(lists.data(), 0, lists.size() * sizeof(std::uint64_t), nullptr), "clearing");
+         require(launchMergeNearest(task, nullptr), "merging");
+       });
+}
+
 void measure() {
   cudaDeviceProp device;
   require(cudaGetDeviceProperties(&device, 0), "asking for the device");
@@ -199,6 +216,7 @@ void measure() {
   norms(speed, ValueType::Float16, "float16", 32, 64);
   norms(speed, ValueType::Float32, "float32", 32, 64);
   losses(speed);
+  nearest(speed);
   fmt::print("\nWhat fits into the L2 cache, or was just written, can be faster than the floor.\n");
 }
 

@@ -190,6 +190,16 @@ void __syncthreads() {
   Fiber::wait();
 }
 
+int __syncthreads_or(int predicate) {
+  static bool any = false;
+  __syncthreads();  // the result of a call before this one has been read
+  any = false;
+  __syncthreads();
+  any = any || predicate != 0;
+  __syncthreads();
+  return any;
+}
+
 void* emulatedSharedMemory() {
   return sharedMemory;
 }

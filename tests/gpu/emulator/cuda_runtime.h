@@ -26,6 +26,8 @@ extern dim3 threadIdx, blockIdx, blockDim, gridDim;
 /// Lets the other threads of the block come here too. Ends the process where one of them has ended: on a
 /// device that may never return.
 void __syncthreads();
+/// The same; whether `predicate` is true in any of them.
+int __syncthreads_or(int predicate);
 
 /// The shared memory whose size the launch names.
 void* emulatedSharedMemory();
