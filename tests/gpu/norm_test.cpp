@@ -235,7 +235,7 @@ TEST_F(NormOnDevice, IsTheFormulaInBothDirections) {
 
 TEST_F(NormOnDevice, AThreadTakesManyChunks) {
   // More rows than the most slices have with one chunk for each thread.
-  Layer layer({{1, 33'000, 128, ValueType::Float16}, true, true});
+  Layer layer({{1, testSize(33'000, 17'000), 128, ValueType::Float16}, true, true});
   checkLayer(layer);
 }
 
