@@ -24,12 +24,12 @@ __device__ void write(Value* out, augment::Rgb pixel) {
 /// room for planes.
 template <typename Value>
 __global__ void __launch_bounds__(kReductionThreads) augmentViews(const AugmentTask task) {
-  extern __shared__ augment::TwoTaps taps[];  // of the rows, then of the columns
+  auto* taps = launchedMemory<augment::TwoTaps>();  // of the rows, then of the columns
   // Shared variables have no constructor, so the parameters are made in plain memory.
   alignas(augment::ViewParameters) __shared__ unsigned char memory[sizeof(augment::ViewParameters)];
   auto& view = *reinterpret_cast<augment::ViewParameters*>(memory);
 
-  const std::int64_t draw = task.scalars->step * task.stepSize + blockIdx.x % task.batch;
+  const std::int64_t draw = task.scalars->step * task.stepSize + static_cast<int>(blockIdx.x) % task.batch;
   const std::int64_t image = draw >= 0 && draw < task.orderSize ? task.order[draw] : -1;
   const int pixels = task.height * task.width;
   Value* out = static_cast<Value*>(task.out) + static_cast<std::int64_t>(blockIdx.x) * pixels * 3;

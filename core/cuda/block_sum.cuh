@@ -4,18 +4,34 @@
 
 namespace skewscope::cuda {
 
-/// Sum of one value of each thread of a block of kReductionThreads, in the order of treeSum(): the same bits
-/// on every device. Every thread gets it.
-__device__ inline double blockSum(double value) {
-  __shared__ double sums[kReductionThreads];
-  __syncthreads();  // the result of a call before this one has been read by all
-  sums[threadIdx.x] = value;
-  for (unsigned half = kReductionThreads / 2; half > 0; half /= 2) {
+/// The sums of a block's threads, lane by lane: thread lane * across + column gets those of its column. Of
+/// the lanes the second half is added to the first until one is left: the same bits on every device. All
+/// kReductionThreads threads call it; those from lanes * across on take no part.
+template <int Count>
+__device__ void sumLanes(int across, int lanes, double (&values)[Count]) {
+  __shared__ double sums[Count][kReductionThreads];
+  const int thread = static_cast<int>(threadIdx.x);
+  __syncthreads();  // the sums of a call before this one have been read
+#pragma unroll
+  for (int i = 0; i < Count; ++i) sums[i][thread] = values[i];
+  for (int left = lanes; left > 1; left = (left + 1) / 2) {
+    const int half = (left + 1) / 2;
     __syncthreads();
-    if (threadIdx.x < half) sums[threadIdx.x] += sums[threadIdx.x + half];
+    if (thread < (left - half) * across) {
+#pragma unroll
+      for (int i = 0; i < Count; ++i) sums[i][thread] += sums[i][thread + half * across];
+    }
   }
   __syncthreads();
-  return sums[0];
+#pragma unroll
+  for (int i = 0; i < Count; ++i) values[i] = sums[i][thread % across];
+}
+
+/// Sum of one value of each thread of a block, in the order of treeSum().
+__device__ inline double blockSum(double value) {
+  double values[] = {value};
+  sumLanes(1, kReductionThreads, values);
+  return values[0];
 }
 
 }  // namespace skewscope::cuda

@@ -10,6 +10,9 @@
 #include "core/base/random.h"
 #include "core/cuda/device_images.h"
 #include "core/cuda/encoding.h"
+#include "core/cuda/losses.h"
+#include "core/cuda/nearest.h"
+#include "core/cuda/norm.h"
 #include "core/cuda/update.h"
 
 namespace skewscope::cuda {
@@ -108,6 +111,178 @@ void checkUpdate(ValueType type, bool adaptive, bool nesterov) {
   }
 }
 
+bool agree(float found, double expected) {
+  return std::abs(static_cast<double>(found) - expected) < (1 + std::abs(expected)) / 128;  // bfloat16
+}
+
+/// Batch normalisation, a residual and a ReLU, in both directions. In row i of a channel x is mean +- spread
+/// by bit 0 of i; bit 1 decides by a residual of +- 8 what passes the ReLU; so each result has a short
+/// formula.
+void checkNorm(ValueType type) {
+  constexpr int kViews = 2, kRows = 128, kChannels = 36;
+  constexpr double kWeight = 0.75, kBias = -0.25, kConstant = 0.5, kAlong = 0.25;
+  const auto meanOf = [](int view, int channel) { return 2.0 * view + channel % 5; };
+  const auto spreadOf = [](int channel) { return 0.5 + channel % 3; };
+  const auto forEach = [](const auto& visit) {
+    for (int i = 0; i < kViews * kRows * kChannels; ++i) {
+      const int row = i / kChannels;
+      visit(static_cast<std::size_t>(i), row / kRows, i % kChannels, row % 2 == 0 ? 1.0 : -1.0,
+            row / 2 % 2 == 0);
+    }
+  };
+  std::vector<float> x(kViews * kRows * kChannels), residual(x.size()), dy(x.size());
+  forEach([&](std::size_t i, int view, int channel, double sign, bool passes) {
+    x[i] = static_cast<float>(meanOf(view, channel) + sign * spreadOf(channel));
+    residual[i] = passes ? 8.0f : -8.0f;
+    dy[i] = static_cast<float>(kConstant + kAlong * sign);
+  });
+  const NormShape shape{kViews, kRows, kChannels, type};
+  const DeviceArray<std::uint8_t> deviceX(encoded(x, type)), deviceResidual(encoded(residual, type)),
+      deviceDy(encoded(dy, type));
+  DeviceArray<std::uint8_t> y(deviceX.size()), dx(deviceX.size()), passed(deviceX.size());
+  const std::vector<float> ones(kChannels, 1.0f);
+  const DeviceArray<float> weight(std::vector<float>(kChannels, static_cast<float>(kWeight))),
+      bias(std::vector<float>(kChannels, static_cast<float>(kBias)));
+  DeviceArray<float> runningMean(kChannels), runningVariance(ones), weightGradient(kChannels),
+      biasGradient(kChannels);
+  DeviceArray<ChannelNorm> norm(kViews * kChannels);
+  DeviceArray<double> scratch(static_cast<std::size_t>(normScratch(shape)));
+
+  NormForward forward;
+  forward.shape = shape;
+  forward.layer.weight = weight.data();
+  forward.layer.bias = bias.data();
+  forward.layer.runningMean = runningMean.data();
+  forward.layer.runningVariance = runningVariance.data();
+  forward.x = deviceX.data();
+  forward.residual = deviceResidual.data();
+  forward.relu = true;
+  forward.scratch = scratch.data();
+  forward.norm = norm.data();
+  forward.y = y.data();
+  require(launchNormForward(forward, nullptr), "starting the kernels of batch normalisation");
+  NormBackward backward;
+  backward.shape = shape;
+  backward.norm = norm.data();
+  backward.x = deviceX.data();
+  backward.dy = deviceDy.data();
+  backward.relu = true;
+  backward.y = y.data();
+  backward.passed = passed.data();
+  backward.scratch = scratch.data();
+  backward.dx = dx.data();
+  backward.weightGradient = weightGradient.data();
+  backward.biasGradient = biasGradient.data();
+  require(launchNormBackward(backward, nullptr), "starting the kernels of batch normalisation's gradient");
+
+  bool right = true;
+  const auto foundY = decoded(y.toHost(), type), foundDx = decoded(dx.toHost(), type),
+             foundPassed = decoded(passed.toHost(), type);
+  const auto inverseOf = [&](int channel) {
+    return 1 / std::sqrt(std::pow(spreadOf(channel), 2) + forward.layer.eps);
+  };
+  forEach([&](std::size_t i, int, int channel, double sign, bool passes) {
+    const double inverse = inverseOf(channel), length = spreadOf(channel) * inverse;
+    const double g = passes ? kConstant + kAlong * sign : 0;
+    right = right && agree(foundY[i], passes ? kWeight * length * sign + kBias + 8 : 0) &&
+            agree(foundPassed[i], g) &&
+            agree(foundDx[i], kWeight * inverse * (g - kConstant / 2 - sign * length * length * kAlong / 2));
+  });
+  const auto foundMean = runningMean.toHost(), foundVariance = runningVariance.toHost(),
+             foundWeight = weightGradient.toHost(), foundBias = biasGradient.toHost();
+  for (int channel = 0; channel < kChannels; ++channel) {
+    const auto at = static_cast<std::size_t>(channel);
+    const double variance = std::pow(spreadOf(channel), 2) * kRows / (kRows - 1);
+    right = right && agree(foundMean[at], 0.09 * meanOf(0, channel) + 0.1 * meanOf(1, channel)) &&
+            agree(foundVariance[at], 0.81 + 0.19 * variance) &&
+            agree(foundWeight[at], kViews * kRows / 2 * kAlong * spreadOf(channel) * inverseOf(channel)) &&
+            agree(foundBias[at], kViews * kRows / 2 * kConstant);
+  }
+  if (!right) refuse("batch normalisation");
+}
+
+/// SimSiam of p = 2 e_0 and z = e_0 + e_1 in both views; NT-Xent of 2 e_i in both views of image i.
+void checkLosses(ValueType type) {
+  constexpr int kImages = 20, kDimension = 140;
+  constexpr double kFactor = 0.5, kTemperature = 0.5;
+  const ViewVectors shape{kImages, kDimension, type};
+  std::vector<float> p(kImages * kDimension), z(p.size()), axes(p.size());
+  for (std::size_t i = 0; i < kImages; ++i) {
+    p[i * kDimension] = 2;
+    z[i * kDimension] = z[i * kDimension + 1] = 1;
+    axes[i * kDimension + i] = 2;
+  }
+  const DeviceArray<std::uint8_t> deviceP(encoded(p, type)), deviceZ(encoded(z, type)),
+      deviceAxes(encoded(axes, type));
+  const DeviceArray<float> factor(std::vector<float>(kImages, static_cast<float>(kFactor)));
+  DeviceArray<std::uint8_t> first(deviceP.size()), second(deviceP.size());
+  DeviceArray<float> loss(kImages), scratch(static_cast<std::size_t>(ntXentScratch(shape)));
+  const auto isRight = [&](double expectedLoss, const auto& expectedAt) {
+    const auto losses = loss.toHost();
+    bool right = true;
+    for (const auto* made : {&first, &second}) {
+      const auto found = decoded(made->toHost(), type);
+      for (std::size_t i = 0; i < found.size(); ++i)
+        right = right && agree(found[i], expectedAt(i / kDimension, i % kDimension));
+    }
+    for (const float found : losses) right = right && agree(found, expectedLoss);
+    return right;
+  };
+
+  SimSiamTask simSiam;
+  simSiam.shape = shape;
+  simSiam.p1 = simSiam.p2 = deviceP.data();
+  simSiam.z1 = simSiam.z2 = deviceZ.data();
+  simSiam.factor = factor.data();
+  simSiam.loss = loss.data();
+  simSiam.dp1 = first.data();
+  simSiam.dp2 = second.data();
+  require(launchSimSiam(simSiam, nullptr), "starting the kernel of SimSiam's loss");
+  const double cosine = std::sqrt(0.5);
+  if (!isRight(-cosine, [&](std::size_t, std::size_t at) { return at == 1 ? -kFactor / 4 * cosine : 0.0; }))
+    refuse("SimSiam's loss");
+
+  NtXentTask ntXent;
+  ntXent.shape = shape;
+  ntXent.temperature = static_cast<float>(kTemperature);
+  ntXent.z1 = ntXent.z2 = deviceAxes.data();
+  ntXent.factor = factor.data();
+  ntXent.loss = loss.data();
+  ntXent.scratch = scratch.data();
+  ntXent.dz1 = first.data();
+  ntXent.dz2 = second.data();
+  require(launchNtXent(ntXent, nullptr), "starting the kernels of NT-Xent");
+  // The positive has the similarity 1 / t, all others 0.
+  const double all = std::exp(1 / kTemperature) + 2 * kImages - 2;
+  if (!isRight(std::log(all) - 1 / kTemperature, [&](std::size_t image, std::size_t at) {
+        return at < kImages && at != image ? kFactor / kTemperature / all : 0.0;
+      })) {
+    refuse("NT-Xent");
+  }
+}
+
+/// Lists of the nearest of 1,009 rows, whose similarities are the numbers below that in another order for
+/// each query.
+void checkNearest() {
+  constexpr int kQueries = 3, kRows = 1009, kNeighbours = 200;
+  std::vector<float> similarities;
+  for (int i = 0; i < kQueries * kRows; ++i)
+    similarities.push_back(static_cast<float>((i / kRows + 2) * 37 * (i % kRows) % kRows));
+  const DeviceArray<float> deviceSimilarities(similarities);
+  DeviceArray<std::uint64_t> lists(kQueries * kNeighbours);
+  const NearestTask task{deviceSimilarities.data(), kQueries, kRows, 0, kNeighbours, lists.data()};
+  require(launchMergeNearest(task, nullptr), "starting the kernel of nearest rows");
+  const auto found = lists.toHost();
+  for (int i = 0; i < kQueries * kNeighbours; ++i) {
+    const int query = i / kNeighbours, expected = kRows - 1 - i % kNeighbours;
+    const std::uint64_t neighbour = found[static_cast<std::size_t>(i)];
+    if (similarityOf(neighbour) != static_cast<float>(expected) ||
+        (query + 2) * 37 * rowOf(neighbour) % kRows != expected) {
+      refuse("nearest rows");
+    }
+  }
+}
+
 /// Makes a device the current one, and the former one again at the end of the scope.
 class CurrentDevice {
  public:
@@ -135,7 +310,10 @@ void checkDevice(int device) {
     for (const bool adaptive : {false, true}) {
       for (const bool nesterov : {false, true}) checkUpdate(type, adaptive, nesterov);
     }
+    checkNorm(type);
+    checkLosses(type);
   }
+  checkNearest();
 }
 
 }  // namespace skewscope::cuda

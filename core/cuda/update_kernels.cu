@@ -5,11 +5,8 @@
 namespace skewscope::cuda {
 namespace {
 
-/// Four neighbouring values: one load or store of 8 or 16 bytes.
 template <typename Value>
-struct alignas(4 * sizeof(Value)) Four {
-  Value at[4];
-};
+using Four = Group<Value, 4>;
 
 template <typename Value>
 __device__ const Four<Value>& four(const void* values, std::int64_t group) {

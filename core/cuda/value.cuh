@@ -36,6 +36,12 @@ __device__ inline float widened(__nv_bfloat16 x) {
   return __bfloat162float(x);
 }
 
+/// Neighbouring values: one load or store; four of them are 8 or 16 bytes.
+template <typename Value, int Width>
+struct alignas(Width * sizeof(Value)) Group {
+  Value at[Width];
+};
+
 /// What launch.template operator()<Value>() returns, for the type that `type` names; InvalidValue where it
 /// names none.
 template <typename Launch>
@@ -49,6 +55,17 @@ cudaError_t launchFor(ValueType type, const Launch& launch) {
       return launch.template operator()<__nv_bfloat16>();
   }
   return cudaErrorInvalidValue;
+}
+
+/// The shared memory that the launch of this kernel asked for.
+template <typename T>
+__device__ T* launchedMemory() {
+#ifdef __CUDACC__
+  extern __shared__ __align__(16) unsigned char memory[];
+  return reinterpret_cast<T*>(memory);
+#else
+  return static_cast<T*>(emulatedSharedMemory());
+#endif
 }
 
 /// Starts a kernel of `blocks` blocks of `threads` threads with `memory` bytes of shared memory. Returns the

@@ -106,11 +106,12 @@ function(skewscope_test_pch name kind)
 endfunction()
 
 # skewscope_test(NAME SOURCES file... [DEPS target...] [TORCH] [QT] [TIMEOUT seconds] [CORES n]
-#                [ENVIRONMENT VAR=value...])
+#                [ENVIRONMENT VAR=value...] [PREFIX text])
 # A GoogleTest program whose tests CTest lists one by one. QT tests bring their own main (they need a QApplication).
 # Tests that train with several threads say so (CORES): beside another test each of their barriers would wait for it.
+# PREFIX comes before the name of each test, where two programs have the same ones.
 function(skewscope_test name)
-  cmake_parse_arguments(ARG "TORCH;QT" "TIMEOUT;CORES" "SOURCES;DEPS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH;QT" "TIMEOUT;CORES;PREFIX" "SOURCES;DEPS;ENVIRONMENT" ${ARGN})
   if(NOT ARG_CORES)
     set(ARG_CORES 1)
   endif()
@@ -145,6 +146,6 @@ function(skewscope_test name)
     set_target_properties(${name} PROPERTIES CROSSCOMPILING_EMULATOR "${CMAKE_COMMAND};-E;env;${ARG_ENVIRONMENT}")
   endif()
   # Loading LibTorch from a cold disk on a busy machine takes longer than the default of 5 s, and then CTest gives up.
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 TEST_PREFIX "${ARG_PREFIX}"
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} PROCESSORS ${ARG_CORES})
 endfunction()

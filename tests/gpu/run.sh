@@ -83,7 +83,7 @@ check "Times" timeout 60 "${prefix[@]}" "$programs/gpu_times"
 sanitized() {
   local tool=$1
   shift
-  SKEWSCOPE_SMALL_GPU_TESTS=1 timeout 120 "${prefix[@]}" "$sanitizer" --tool "$tool" --error-exitcode 9 --print-limit 20 \
+  SKEWSCOPE_SMALL_GPU_TESTS=1 timeout 240 "${prefix[@]}" "$sanitizer" --tool "$tool" --error-exitcode 9 --print-limit 20 \
     "$programs/gpu_test" --gtest_brief=1 "$@"
 }
 

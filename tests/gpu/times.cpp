@@ -11,6 +11,9 @@
 #include "core/base/random.h"
 #include "core/cuda/augment.h"
 #include "core/cuda/device_array.h"
+#include "core/cuda/losses.h"
+#include "core/cuda/nearest.h"
+#include "core/cuda/norm.h"
 #include "core/cuda/update.h"
 
 namespace skewscope::cuda {
@@ -107,6 +110,89 @@ void updates(double speed, ValueType type, const char* name, std::int64_t parame
        [&] { require(launchRestore(flat, nullptr), "restoring"); });
 }
 
+/// Batch normalisation with a ReLU of the two views of 512 images. A statistic of all values is needed before
+/// the first of them is done, so x is read twice forwards, and dy too backwards.
+void norms(double speed, ValueType type, const char* name, int side, int channels) {
+  const NormShape shape{
+      .views = 2, .rows = std::int64_t{512} * side * side, .channels = channels, .type = type};
+  const std::size_t bytes =
+      static_cast<std::size_t>(shape.views * shape.rows * channels) * static_cast<std::size_t>(bytesOf(type));
+  const DeviceArray<std::uint8_t> x(std::vector<std::uint8_t>(bytes, 0x3c)), residual(bytes);
+  DeviceArray<std::uint8_t> dy(bytes), y(bytes), dx(bytes);
+  DeviceArray<float> gradients(static_cast<std::size_t>(2 * channels));
+  DeviceArray<ChannelNorm> norm(static_cast<std::size_t>(shape.views * channels));
+  DeviceArray<double> scratch(static_cast<std::size_t>(normScratch(shape)));
+  for (const bool added : {false, true}) {
+    NormForward forward;
+    forward.shape = shape;
+    forward.x = x.data();
+    forward.residual = added ? residual.data() : nullptr;
+    forward.relu = true;
+    forward.scratch = scratch.data();
+    forward.norm = norm.data();
+    forward.y = y.data();
+    NormBackward backward;
+    backward.shape = shape;
+    backward.norm = norm.data();
+    backward.x = x.data();
+    backward.dy = dy.data();
+    backward.relu = true;
+    backward.y = added ? y.data() : nullptr;
+    backward.passed = added ? dy.data() : nullptr;
+    backward.scratch = scratch.data();
+    backward.dx = dx.data();
+    backward.weightGradient = gradients.data();
+    backward.biasGradient = gradients.data() + channels;
+    const auto size = static_cast<double>(bytes);
+    const std::string what =
+        fmt::format("{}, {}, {} x {} x {}", added ? "norm + residual" : "norm", name, side, side, channels);
+    line(what, size * (added ? 4 : 3), speed,
+         [&] { require(launchNormForward(forward, nullptr), "normalising"); });
+    line(what + ", back", size * (added ? 7 : 5), speed,
+         [&] { require(launchNormBackward(backward, nullptr), "the gradient"); });
+  }
+}
+
+/// Losses and gradients of 512 images in bfloat16.
+void losses(double speed) {
+  const auto run = [&](int dimension, const auto& with) {
+    const ViewVectors shape{512, dimension, ValueType::Bfloat16};
+    const auto size = static_cast<std::size_t>(shape.images * dimension);
+    const DeviceArray<std::uint16_t> vectors(std::vector<std::uint16_t>(size, 0x3c3c));
+    DeviceArray<std::uint16_t> first(size), second(size);
+    const DeviceArray<float> factor(std::vector<float>(512, 1.0f / 512));
+    DeviceArray<float> loss(512), scratch(static_cast<std::size_t>(ntXentScratch(shape)));
+    with(shape, static_cast<double>(2 * size), vectors.data(), factor.data(), loss.data(), scratch.data(),
+         first.data(), second.data());
+  };
+  run(2048, [&](const ViewVectors& shape, double bytes, const void* vectors, const float* factor, float* loss,
+                float*, void* first, void* second) {
+    const SimSiamTask task{shape, vectors, vectors, vectors, vectors, factor, loss, first, second};
+    line("SimSiam, 512 x 2048", 6 * bytes, speed, [&] { require(launchSimSiam(task, nullptr), "SimSiam"); });
+  });
+  run(128, [&](const ViewVectors& shape, double bytes, const void* vectors, const float* factor, float* loss,
+               float* scratch, void* first, void* second) {
+    const NtXentTask task{shape, 0.5f, vectors, vectors, factor, loss, scratch, first, second};
+    line("NT-Xent, 512 x 128", 4 * bytes, speed, [&] { require(launchNtXent(task, nullptr), "NT-Xent"); });
+  });
+}
+
+/// A tile of the similarities of 10,000 test images.
+void nearest(double speed) {
+  constexpr int kQueries = 10'000, kColumns = 8192, kNeighbours = 200;
+  std::vector<float> values(std::size_t{kQueries} * kColumns);
+  Random random({2, Purpose::Generator});
+  for (float& value : values) value = random.uniform();
+  const DeviceArray<float> similarities(values);
+  DeviceArray<std::uint64_t> lists(std::size_t{kQueries} * kNeighbours);
+  NearestTask task{similarities.data(), kQueries, kColumns, 0, kNeighbours, lists.data()};
+  line(fmt::format("{} nearest of {} x {}", kNeighbours, kQueries, kColumns),
+       4.0 * static_cast<double>(values.size()), speed, [&] {
+         require(cudaMemsetAsync(lists.data(), 0, lists.size() * sizeof(std::uint64_t), nullptr), "clearing");
+         require(launchMergeNearest(task, nullptr), "merging");
+       });
+}
+
 void measure() {
   cudaDeviceProp device;
   require(cudaGetDeviceProperties(&device, 0), "asking for the device");
@@ -124,6 +210,13 @@ void measure() {
   // ResNet-18 with the heads of SimSiam.
   updates(speed, ValueType::Bfloat16, "bfloat16, 18.5 M parameters", 18'522'816);
   updates(speed, ValueType::Float32, "float32, 18.5 M parameters", 18'522'816);
+  // The stages of ResNet-18.
+  for (const auto& [side, channels] : {std::pair{32, 64}, {16, 128}, {8, 256}, {4, 512}})
+    norms(speed, ValueType::Bfloat16, "bfloat16", side, channels);
+  norms(speed, ValueType::Float16, "float16", 32, 64);
+  norms(speed, ValueType::Float32, "float32", 32, 64);
+  losses(speed);
+  nearest(speed);
   fmt::print("\nWhat fits into the L2 cache, or was just written, can be faster than the floor.\n");
 }
 
