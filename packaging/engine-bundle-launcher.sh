@@ -1,6 +1,7 @@
 #!/bin/sh
-# Starts the engine of a bundle (packaging/engine-bundle.sh) with the LibTorch of this machine.
-here=$(dirname "$(readlink -f "$0")")
+# Starts a program of a bundle (packaging/engine-bundle.sh), that of this file's name, with the LibTorch of this machine.
+self=$(readlink -f "$0")
+here=$(dirname "$self")
 
 # A folder with lib/libtorch_cpu.so, or nothing.
 libtorch() {
@@ -28,4 +29,4 @@ torch=$(libtorch)
 # Commands that train nothing work without it; the others say that it is missing.
 LD_LIBRARY_PATH=$here/lib${torch:+:$torch/lib}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH
-exec "$here/libexec/skewscope-engine" "$@"
+exec "$here/libexec/$(basename "$self")" "$@"

@@ -8,7 +8,7 @@ source "$root/packaging/setup.sh"
 
 usage() {
   cat <<'TEXT'
-Usage: packaging/engine-bundle.sh [--install] [--no-build] [FILE]
+Usage: packaging/engine-bundle.sh [--install] [--no-build] [--with-tests] [FILE]
 
 Writes FILE (skewscope-engine-VERSION-MACHINE.tar.xz by default): one folder with the engine, the CUDA plug-in where it
 was built, and the small libraries that they load. Unpack it on a cluster node or a GPU machine and start
@@ -18,17 +18,20 @@ library that is as new as this one's.
 
   --install     install the distribution's packages first that the build needs
   --no-build    take build/release as it is
+  --with-tests  with gpu_engine_test and run_engine.sh, which check training on a machine with a GPU
   --help        this text
 TEXT
 }
 
 install=no
 build=yes
+tests=no
 file=
 while (($#)); do
   case $1 in
     --install) install=yes ;;
     --no-build) build=no ;;
+    --with-tests) tests=yes ;;
     -h | --help)
       usage
       exit 0
@@ -43,10 +46,12 @@ while (($#)); do
 done
 
 if [[ $build == yes ]]; then
-  if [[ $install == yes ]]; then install_packages build engine; fi
+  if [[ $install == yes ]]; then
+    if [[ $tests == yes ]]; then install_packages build engine test; else install_packages build engine; fi
+  fi
   fetch_libtorch
   configure release
-  build release skewscope-engine
+  if [[ $tests == yes ]]; then build release skewscope-engine gpu_engine_test; else build release skewscope-engine; fi
 fi
 release=$root/build/release
 [[ -x $release/bin/skewscope-engine && -f $release/lib/libskewscope-train.so ]] ||
@@ -61,14 +66,22 @@ bundle=$work/$name
 mkdir -p "$bundle/libexec" "$bundle/lib"
 
 heading "Engine and libraries"
-cp "$release/bin/skewscope-engine" "$bundle/libexec/"
+programs=(skewscope-engine)
+if [[ $tests == yes ]]; then
+  [[ -x $release/bin/gpu_engine_test ]] || stop "There is no gpu_engine_test in $release, which needs nvcc of CUDA 13."
+  programs+=(gpu_engine_test)
+  install -m 755 "$root/tests/gpu/run_engine.sh" "$bundle/"
+fi
+cp "${programs[@]/#/$release/bin/}" "$bundle/libexec/"
 cp "$release"/lib/libskewscope-*.so "$bundle/lib/"
 # Not those of the C library, which belong to the machine's kernel and loader, nor LibTorch with what it brings.
 ldd "$bundle"/libexec/* "$bundle"/lib/* | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u |
   grep -vE '/(libc|libm|libdl|librt|libpthread|libresolv)\.so|/torch/lib/|/torch\.libs/|/nvidia/' |
   xargs cp -Lt "$bundle/lib"
 cp "$root/LICENSE" "$bundle/"
-install -m 755 "$root/packaging/engine-bundle-launcher.sh" "$bundle/skewscope-engine"
+for program in "${programs[@]}"; do
+  install -m 755 "$root/packaging/engine-bundle-launcher.sh" "$bundle/$program"
+done
 
 heading "Packed: $file"
 tar -C "$work" --owner=0 --group=0 -cJf "$work/bundle.tar.xz" "$name"

@@ -298,6 +298,14 @@
         <translation>Threads</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where the network computes: `auto` (a GPU that can be used, else the processor), `cpu`, `cuda` (an NVIDIA GPU and nothing else), or `cuda:N` (number N, from 0).</source>
+        <translation>Wo das Netz rechnet: `auto` (eine GPU, die sich benutzen lässt, sonst der Prozessor), `cpu`, `cuda` (eine NVIDIA-GPU und sonst nichts) oder `cuda:N` (Nummer N, ab 0).</translation>
+    </message>
+    <message>
         <source>Processor threads; 0 uses all cores. Runs repeat bit for bit at equal counts.</source>
         <translation>Prozessor-Threads; 0 nimmt alle Kerne. Bei gleicher Zahl wiederholen sich Läufe bitgenau.</translation>
     </message>
@@ -566,8 +574,8 @@
         <translation>Bilder eines Schritts. Unvollständige Batches am Ende einer Epoche entfallen, außer bei Teilmengen, die kleiner als ein Batch sind.</translation>
     </message>
     <message>
-        <source>Arithmetic of forward and backward passes. Automatic: 16 bits where the processor computes them natively.</source>
-        <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie unmittelbar rechnet.</translation>
+        <source>Arithmetic of forward and backward passes. Automatic: 16 bits where the processor computes them natively, and on a GPU.</source>
+        <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie unmittelbar rechnet, und auf einer GPU.</translation>
     </message>
     <message>
         <source>Black border from which the random crop of a supervised view is taken.</source>

@@ -11,6 +11,7 @@
 #include "app/skewscope-engine/gpu_findings.h"
 #include "app/skewscope-engine/module_loader.h"
 #include "core/base/error.h"
+#include "core/base/module_file.h"
 #include "core/base/system.h"
 #include "core/cuda/plugin.h"
 #include "core/store/store.h"
@@ -60,7 +61,14 @@ void checkCpu(Findings& findings) {
 }
 
 void checkGpu(Findings& findings) {
-  for (const GpuFinding& finding : gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile))) {
+  const TrainingProblem training = [](int number) {
+    try {
+      return loadTrainModule(false).gpuProblem(number);
+    } catch (const Error& error) {
+      return error.message();
+    }
+  };
+  for (const GpuFinding& finding : gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile), training)) {
     if (finding.good) {
       findings.good("GPU", finding.text);
     } else {

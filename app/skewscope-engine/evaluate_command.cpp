@@ -10,6 +10,7 @@
 #include "app/skewscope-engine/train_command.h"
 #include "core/base/system.h"
 #include "core/data/datasets.h"
+#include "core/spec/device_choice.h"
 #include "core/store/writer.h"
 
 namespace skewscope::engine {
@@ -18,7 +19,7 @@ namespace {
 struct EvaluateArguments {
   std::string store = defaultStorePath().string();
   std::string run;
-  std::string format = "text";
+  std::string format = "text", device;
   std::vector<std::string> protocols{"live", "probe"};
   spec::EvaluationRequest request;
   bool queueOnly = false, list = false;
@@ -73,10 +74,12 @@ int evaluate(const EvaluateArguments& arguments) {
     return 0;
   }
   TrainModule& module = loadTrainModule(usesAllCores(record.spec, cores));
-  const auto rows = module.evaluate(writer, record.id, request, cores, [](const protocol::Event& event) {
-    if (const auto* phase = std::get_if<protocol::Phase>(&event)) fmt::print(stderr, "{} ...\n", phase->name);
-    if (const auto* log = std::get_if<protocol::Log>(&event)) fmt::print(stderr, "{}\n", log->text);
-  });
+  const auto rows =
+      module.evaluate(writer, record.id, request, cores, arguments.device, [](const protocol::Event& event) {
+        if (const auto* phase = std::get_if<protocol::Phase>(&event))
+          fmt::print(stderr, "{} ...\n", phase->name);
+        if (const auto* log = std::get_if<protocol::Log>(&event)) fmt::print(stderr, "{}\n", log->text);
+      });
   const auto classes = reader.classes(record.id);
   std::vector<report::Column> columns{{"class", "Class"}, {"train_count", "n", report::Align::Right}};
   for (const auto& [metric, values] : rows.classMetrics) {
@@ -132,6 +135,18 @@ void addEvaluateCommand(CLI::App& app, Action& action) {
       ->check(CLI::IsMember(names))
       ->capture_default_str();
   auto& request = arguments->request;
+  command
+      ->add_option(
+          "--device", arguments->device,
+          "Where features are computed: auto, cpu, cuda or cuda:N (default: as the run was asked to be "
+          "trained, or the processor where that cannot be had)")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return spec::deviceChoice(text) ? std::string()
+                                            : "'" + text + "' is not auto, cpu, cuda or cuda:N";
+          },
+          ""))
+      ->type_name("DEVICE");
   command->add_option("--shots", request.shots, "Few-shot probe: images per class")->capture_default_str();
   command->add_option("--repeats", request.repeats, "Few-shot probe: selections; loss gap: views of an image")
       ->capture_default_str();

@@ -58,26 +58,34 @@ const SkewscopeCudaPlugin* addPlugin(const std::filesystem::path& file, std::vec
 
 }  // namespace
 
-std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin) {
+std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin,
+                                    const TrainingProblem& training) {
   std::vector<GpuFinding> findings;
   addDriver(driver, findings);
   addDevices(driver, findings);
   const SkewscopeCudaPlugin* loaded = addPlugin(plugin, findings);
-  bool works = false;
+  std::string works;
   for (const cuda::Device& device : driver.devices) {
     if (!loaded || !driver.newEnough() || !device.usable()) continue;
     const std::string problem = cuda::deviceProblem(*loaded, device.number);
-    if (problem.empty()) {
-      works = true;
-      findings.push_back({true, fmt::format("kernels run on {} and agree with the processor", device.name)});
-    } else {
+    if (!problem.empty()) {
       findings.push_back({false, fmt::format("no kernel runs on {}: {}", device.name, problem)});
+      continue;
     }
+    findings.push_back({true, fmt::format("kernels run on {} and agree with the processor", device.name)});
+    if (const std::string untrained = training(device.number); !untrained.empty()) {
+      findings.push_back({false, fmt::format("no training on {}: {}", device.name, untrained)});
+      continue;
+    }
+    findings.push_back({true, fmt::format("training steps on {} agree with the processor", device.name)});
+    if (works.empty()) works = fmt::format("cuda:{}, {}", device.number, device.name);
   }
-  findings.push_back({false, works ? "training runs on the processor all the same: the kernels can be tested "
-                                     "here (tests/gpu/run.sh); "
-                                     "training on the GPU comes with a later version."
-                                   : "training runs on the processor."});
+  if (works.empty()) {
+    findings.push_back({false, "training runs on the processor."});
+  } else {
+    findings.push_back(
+        {true, fmt::format("training runs on {}, unless a run's device says otherwise.", works)});
+  }
   return findings;
 }
 

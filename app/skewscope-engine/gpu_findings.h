@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,13 @@ struct GpuFinding {
   std::string text;
 };
 
-/// What `doctor` says of driver, devices and CUDA plug-in, and what to do about what is missing. `plugin`:
-/// its file; empty where there is none. Runs the kernels on a few numbers on each usable device.
-std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin);
+/// Why LibTorch does not train on a GPU of that number; empty if it does (train::gpuProblem).
+using TrainingProblem = std::function<std::string(int number)>;
+
+/// What `doctor` says of driver, devices, CUDA plug-in and training on GPUs, and what to do about what is
+/// missing. `plugin`: its file; empty where there is none. Runs the kernels on a few numbers on each usable
+/// device, and asks `training` of those that they run on.
+std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin,
+                                    const TrainingProblem& training);
 
 }  // namespace skewscope::engine

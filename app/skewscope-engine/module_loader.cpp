@@ -4,35 +4,18 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
-#include <array>
 #include <cstdlib>
 
 #include "core/base/error.h"
-#include "core/base/system.h"
+#include "core/base/module_file.h"
 
 namespace skewscope::engine {
-
-namespace {
-
-std::array<std::filesystem::path, 2> candidates(const std::string& name) {
-  const auto folder = executableFolder();
-  return {folder / "../lib" / name, folder / ".." / SKEWSCOPE_MODULE_FOLDER / name};
-}
-
-}  // namespace
-
-std::filesystem::path moduleFile(const std::string& name) {
-  for (const auto& candidate : candidates(name)) {
-    if (std::filesystem::exists(candidate)) return candidate;
-  }
-  return {};
-}
 
 std::filesystem::path trainModuleFile() {
   constexpr const char* kName = "libskewscope-train.so";
   if (auto file = moduleFile(kName); !file.empty()) return file;
   std::string tried;
-  for (const auto& candidate : candidates(kName)) {
+  for (const auto& candidate : moduleCandidates(kName)) {
     tried += (tried.empty() ? "" : ", ") + candidate.lexically_normal().string();
   }
   throw Error(ErrorKind::Resource, fmt::format("The training library is not there (looked for {}).", tried),

@@ -7,10 +7,6 @@
 
 namespace skewscope::engine {
 
-/// A shared object of the engine, "libskewscope-train.so", beside this program or where an installation has
-/// it; empty where there is none.
-std::filesystem::path moduleFile(const std::string& name);
-
 /// The shared object with LibTorch beside this program. Throws Error (Resource) where there is none.
 std::filesystem::path trainModuleFile();
 

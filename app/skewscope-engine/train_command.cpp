@@ -103,19 +103,34 @@ struct TrainArguments {
   SpecArguments spec;
 };
 
+/// The one option that a stored run can be given: it decides no result.
+std::string deviceAlone(const SpecArguments& given) {
+  if (!given.given()) return {};
+  const auto device = given.options.find("device");
+  if (!given.file.empty() || given.options.size() != 1 || device == given.options.end()) {
+    throw Error(ErrorKind::Usage,
+                "--run goes on with a stored run; its options cannot be changed, but for --device.",
+                "Leave the other options out, or start a new run without --run.");
+  }
+  spec::ExperimentSpec checked;
+  checked.device = device->second;
+  spec::requireValid(checked);
+  return device->second;
+}
+
 int train(const TrainArguments& arguments) {
   const int all = cpuInfo().cores;  // before LibTorch binds threads to cores
   const int cores = arguments.cores > 0 ? std::min(arguments.cores, all) : all;
   std::optional<spec::ExperimentSpec> spec;
+  std::string device;  // where a stored run goes on, if not where its spec says
   if (arguments.run.empty()) {
     spec = specFrom(arguments.spec);
     if (arguments.dryRun) {
       std::cout << spec::toJson(*spec).dump(2) << '\n';
       return 0;
     }
-  } else if (arguments.spec.given()) {
-    throw Error(ErrorKind::Usage, "--run goes on with a stored run; its options cannot be changed.",
-                "Leave the other options out, or start a new run without --run.");
+  } else {
+    device = deviceAlone(arguments.spec);
   }
   store::Writer writer(arguments.store);
   writer.run([](store::Store& s) { return s.recoverLostRuns(store::kLeaseSilence); });
@@ -138,16 +153,17 @@ int train(const TrainArguments& arguments) {
   if (arguments.json) {
     // A window that is gone must not end the run: a write to a closed pipe is an error, not a signal.
     ::signal(SIGPIPE, SIG_IGN);
-    result = module.train(writer, run, arguments.claimedBy, cores, control, [](const protocol::Event& event) {
-      const std::string line = protocol::toLine(event) + "\n";
-      std::fwrite(line.data(), 1, line.size(), stdout);
-      std::fflush(stdout);
-    });
+    result = module.train(writer, run, arguments.claimedBy, cores, device, control,
+                          [](const protocol::Event& event) {
+                            const std::string line = protocol::toLine(event) + "\n";
+                            std::fwrite(line.data(), 1, line.size(), stdout);
+                            std::fflush(stdout);
+                          });
   } else {
     fmt::print("Run {} in {}\n", run, arguments.store);
     {
       TerminalProgress progress(arguments.store, "");
-      result = module.train(writer, run, arguments.claimedBy, cores, control,
+      result = module.train(writer, run, arguments.claimedBy, cores, device, control,
                             [&](const protocol::Event& event) { progress.show(event); });
     }
     if (result.status == store::RunStatus::Done) {

@@ -2,20 +2,26 @@
 
 #include <torch/version.h>
 
+#include "core/train/run_device.h"
+
 namespace skewscope::engine {
 namespace {
 
 class Module final : public TrainModule {
  public:
   std::string torchVersion() const override { return TORCH_VERSION; }
+  std::string gpuProblem(int number) const override { return train::gpuProblem(number); }
   train::SessionResult train(store::Writer& writer, const std::string& run, const std::string& claimedBy,
-                             int cores, train::Control& control, const train::EventSink& sink) override {
-    return train::runSession(writer, run, claimedBy, cores, control, sink);
+                             int cores, const std::string& device, train::Control& control,
+                             const train::EventSink& sink) override {
+    return train::runSession(writer, run, claimedBy, cores, control, sink, [&](const std::string& own) {
+      return train::openDeviceHere(device.empty() ? own : device);
+    });
   }
   store::EpochRows evaluate(store::Writer& writer, const std::string& run,
-                            const spec::EvaluationRequest& request, int cores,
+                            const spec::EvaluationRequest& request, int cores, const std::string& device,
                             const train::EventSink& sink) override {
-    return train::evaluateRun(writer, run, request, cores, sink);
+    return train::evaluateRun(writer, run, request, cores, device, sink);
   }
   train::Explanation explain(const std::filesystem::path& store, const std::string& run, std::int64_t image,
                              train::ExplainedClass target) override {

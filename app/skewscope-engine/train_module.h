@@ -15,14 +15,16 @@ class TrainModule {
   virtual ~TrainModule() = default;
   /// LibTorch's version, "2.11.0".
   virtual std::string torchVersion() const = 0;
-  /// train::runSession
+  /// Why GPU `number` does not train; empty if it does.
+  virtual std::string gpuProblem(int number) const = 0;
+  /// train::runSession on the device that the option of that name calls `device`; empty: the run's own.
   virtual train::SessionResult train(store::Writer& writer, const std::string& run,
-                                     const std::string& claimedBy, int cores, train::Control& control,
-                                     const train::EventSink& sink) = 0;
+                                     const std::string& claimedBy, int cores, const std::string& device,
+                                     train::Control& control, const train::EventSink& sink) = 0;
   /// train::evaluateRun
   virtual store::EpochRows evaluate(store::Writer& writer, const std::string& run,
                                     const spec::EvaluationRequest& request, int cores,
-                                    const train::EventSink& sink) = 0;
+                                    const std::string& device, const train::EventSink& sink) = 0;
   /// train::explainRun
   virtual train::Explanation explain(const std::filesystem::path& store, const std::string& run,
                                      std::int64_t image, train::ExplainedClass target) = 0;

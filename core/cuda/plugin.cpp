@@ -8,9 +8,14 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/cuda/augment.h"
 #include "core/cuda/check.h"
+#include "core/cuda/current_device.h"
+#include "core/cuda/view_settings.h"
 
 namespace {
+
+namespace cuda = skewscope::cuda;
 
 void write(const std::string& text, char* sentence, std::size_t size) {
   if (size == 0) return;
@@ -19,9 +24,11 @@ void write(const std::string& text, char* sentence, std::size_t size) {
   sentence[length] = 0;
 }
 
-std::int32_t check(std::int32_t device, char* sentence, std::size_t size) {
+/// What a function of the table returns for `work`.
+template <typename Work>
+std::int32_t guarded(char* sentence, std::size_t size, const Work& work) {
   try {
-    skewscope::cuda::checkDevice(device);
+    work();
     return 0;
   } catch (const skewscope::Error& error) {
     write(error.message(), sentence, size);
@@ -31,9 +38,55 @@ std::int32_t check(std::int32_t device, char* sentence, std::size_t size) {
   return 1;
 }
 
+std::int32_t check(std::int32_t device, char* sentence, std::size_t size) {
+  return guarded(sentence, size, [&] { cuda::checkDevice(device); });
+}
+
+void start(std::int32_t device, cudaStream_t stream, const SkewscopeViews& views) {
+  const auto refuseUnless = [](bool good) {
+    if (!good) cuda::require(cudaErrorInvalidValue, "looking at the sizes of views");
+  };
+  const auto settings = cuda::unpacked(views.settings);
+  refuseUnless(settings.has_value() && views.type >= 0 && views.type <= 2 && views.batch > 0 &&
+               views.views > 0 && views.height > 0 && views.width > 0);
+  cuda::AugmentTask task;
+  task.settings = *settings;
+  task.images = views.images;
+  task.imageCount = views.imageCount;
+  task.height = views.height;
+  task.width = views.width;
+  task.order = views.order;
+  task.repeats = views.repeats;
+  task.orderSize = task.stepSize = task.batch = views.batch;
+  task.views = views.views;
+  task.type = static_cast<cuda::ValueType>(views.type);
+  task.out = views.out;
+  // Sides are checked first, so that nothing here overflows.
+  refuseUnless(views.height <= cuda::kMostViewSide && views.width <= cuda::kMostViewSide);
+  const std::uint64_t image = 3ULL * static_cast<std::uint64_t>(views.height) *
+                              static_cast<std::uint64_t>(views.width) *
+                              static_cast<std::uint64_t>(cuda::bytesOf(task.type));
+  const auto count = static_cast<std::uint64_t>(views.batch) * static_cast<std::uint64_t>(views.views);
+  refuseUnless(count < (1ULL << 31) && views.outBytes == count * image);
+
+  static_assert(sizeof(cuda::StepScalars) <= cuda::kViewsWorkspace);
+  const cuda::CurrentDevice current(device);
+  const cuda::StepScalars scalars{.seed = views.seed, .epoch = views.epoch};
+  // From pageable memory: it is read before the call returns.
+  cuda::require(cudaMemcpyAsync(views.workspace, &scalars, sizeof scalars, cudaMemcpyHostToDevice, stream),
+                "copying the numbers of a step");
+  task.scalars = static_cast<const cuda::StepScalars*>(views.workspace);
+  cuda::require(cuda::launchAugment(task, stream), "starting the kernel of augmentation");
+}
+
+std::int32_t makeViews(std::int32_t device, void* stream, const SkewscopeViews* views, char* sentence,
+                       std::size_t size) {
+  return guarded(sentence, size, [&] { start(device, static_cast<cudaStream_t>(stream), *views); });
+}
+
 }  // namespace
 
 extern "C" __attribute__((visibility("default"))) const SkewscopeCudaPlugin* skewscopeCudaPlugin() {
-  static constexpr SkewscopeCudaPlugin kPlugin{skewscope::cuda::kPluginVersion, CUDART_VERSION, check};
+  static constexpr SkewscopeCudaPlugin kPlugin{cuda::kPluginVersion, CUDART_VERSION, check, makeViews};
   return &kPlugin;
 }

@@ -32,11 +32,30 @@ const SkewscopeCudaPlugin& loadPlugin(const std::filesystem::path& file) {
   return plugin;
 }
 
-std::string deviceProblem(const SkewscopeCudaPlugin& plugin, int device) {
+namespace {
+
+/// What a function of the table said; empty for success.
+template <typename Call>
+std::string sentenceOf(const Call& call) {
   std::array<char, 512> sentence{};
-  if (plugin.checkDevice(device, sentence.data(), sentence.size()) == 0) return {};
+  if (call(sentence.data(), sentence.size()) == 0) return {};
   sentence.back() = 0;
-  return sentence[0] ? sentence.data() : "The check failed without a word.";
+  return sentence[0] ? sentence.data() : "It failed without a word.";
+}
+
+}  // namespace
+
+std::string deviceProblem(const SkewscopeCudaPlugin& plugin, int device) {
+  return sentenceOf([&](char* text, std::size_t size) { return plugin.checkDevice(device, text, size); });
+}
+
+void makeViews(const SkewscopeCudaPlugin& plugin, int device, void* stream, const SkewscopeViews& views) {
+  const std::string problem = sentenceOf(
+      [&](char* text, std::size_t size) { return plugin.makeViews(device, stream, &views, text, size); });
+  if (!problem.empty()) {
+    throw Error(ErrorKind::Resource, "Views cannot be made on the GPU: " + problem,
+                "With the option device=cpu the run is trained on the processor.");
+  }
 }
 
 }  // namespace skewscope::cuda

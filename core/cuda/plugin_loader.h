@@ -15,4 +15,7 @@ const SkewscopeCudaPlugin& loadPlugin(const std::filesystem::path& file);
 /// says why not.
 std::string deviceProblem(const SkewscopeCudaPlugin& plugin, int device);
 
+/// SkewscopeCudaPlugin::makeViews. Throws Error (Resource) with the plug-in's sentence where it fails.
+void makeViews(const SkewscopeCudaPlugin& plugin, int device, void* stream, const SkewscopeViews& views);
+
 }  // namespace skewscope::cuda

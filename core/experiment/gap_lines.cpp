@@ -36,7 +36,7 @@ struct Pair {
 std::vector<std::string> notTelling(GapAxis x) {
   const auto repetitions = compare::repetitionOptions();
   std::vector<std::string> names(repetitions.begin(), repetitions.end());
-  names.insert(names.end(), {"preset", "data_dir", "threads", "balanced_twin"});
+  names.insert(names.end(), {"preset", "data_dir", "device", "threads", "balanced_twin"});
   if (x == GapAxis::Ratio) {
     names.emplace_back("ratio");
   } else {

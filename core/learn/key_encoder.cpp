@@ -48,6 +48,11 @@ KeyEncoder::KeyEncoder(const spec::ExperimentSpec& spec, const std::vector<Tenso
   next_ = torch::zeros({}, torch::kInt64);
 }
 
+void KeyEncoder::moveTo(const torch::Device& device) {
+  root_->to(device);
+  queue_ = queue_.to(device);
+}
+
 void KeyEncoder::beginStep(const std::vector<Tensor>& queryParameters, const Tensor& view, bool bf16) {
   RECORD_USER_SCOPE("skewscope::key_encoder");
   const torch::NoGradGuard noGrad;

@@ -23,6 +23,9 @@ class KeyEncoder {
   /// projector, each in its own order.
   KeyEncoder(const spec::ExperimentSpec& spec, const std::vector<torch::Tensor>& queryParameters);
 
+  /// Moves everything to a device; called before a step is done.
+  void moveTo(const torch::Device& device);
+
   /// Moves the key parameters towards the query's and computes the step's keys from `view` [N, 3, H, W],
   /// BatchNorm by this view's own statistics, without gradients. Both passes of a SAM step use the same keys.
   void beginStep(const std::vector<torch::Tensor>& queryParameters, const torch::Tensor& view, bool bf16);
@@ -48,7 +51,7 @@ class KeyEncoder {
   double momentum_;
   torch::Tensor keys_;
   torch::Tensor queue_;
-  torch::Tensor next_;  ///< int64 scalar: row of the queue that is overwritten next
+  torch::Tensor next_;  ///< int64 scalar, on the processor: row of the queue that is overwritten next
 };
 
 }  // namespace skewscope::learn

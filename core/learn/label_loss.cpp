@@ -37,6 +37,10 @@ LabelLoss::LabelLoss(const spec::ExperimentSpec& spec, std::span<const std::int6
   }
 }
 
+void LabelLoss::moveTo(const torch::Device& device) {
+  if (shift_.defined()) shift_ = shift_.to(device);
+}
+
 Tensor LabelLoss::operator()(const Tensor& scores, const Tensor& labels) const {
   switch (loss_) {
     case spec::Loss::CrossEntropy:

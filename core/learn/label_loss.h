@@ -19,12 +19,15 @@ class LabelLoss {
   /// not supervised: the default.
   LabelLoss(const spec::ExperimentSpec& spec, std::span<const std::int64_t> counts);
 
+  /// Moves the constants that scores are computed with to the device of the scores.
+  void moveTo(const torch::Device& device);
+
   /// Losses per image [N], without class weights, of the scores [N, C] of Model::logits; see
   /// long_tail_losses.h.
   torch::Tensor operator()(const torch::Tensor& scores, const torch::Tensor& labels) const;
 
-  /// Weights of images of classes `labels` [N] in the (0-based) epoch, float64 [N]; undefined where all
-  /// images weigh the same: no re-weighting, or an epoch before it begins.
+  /// Weights of images of classes `labels` [N] in the (0-based) epoch, float64 [N], both on the processor;
+  /// undefined where all images weigh the same: no re-weighting, or an epoch before it begins.
   torch::Tensor imageWeights(const torch::Tensor& labels, std::int64_t epoch) const;
 
   /// First epoch (0-based) in which class weights apply: floor(reweight_start * epochs); `epochs` without

@@ -29,7 +29,7 @@ Tensor ntXent(const Tensor& z1, const Tensor& z2, double temperature) {
   const Tensor z = torch::cat({unitRows(z1), unitRows(z2)});
   const Tensor similarity = torch::mm(z, z.t()) / temperature;
   const Tensor positive = similarity.diagonal(n);  // s(i, n + i) = s(n + i, i), [N]
-  const Tensor self = torch::eye(2 * n, torch::dtype(torch::kBool));
+  const Tensor self = torch::eye(2 * n, z.options().dtype(torch::kBool));
   const Tensor partition =
       torch::logsumexp(similarity.masked_fill(self, -std::numeric_limits<double>::infinity()), 1);
   return partition.view({2, n}).mean(0) - positive;

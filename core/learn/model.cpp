@@ -21,6 +21,16 @@ Tensor run(const torch::nn::Sequential& module, const Tensor& x) {
   return module.ptr()->forward(x);
 }
 
+/// `tensor` on a device, without waiting for what the device does: memory of the host that is not pinned is
+/// read before the call returns.
+Tensor placed(const Tensor& tensor, const torch::Device& device) {
+  return tensor.to(device, /*non_blocking=*/true);
+}
+
+Tensor embedded(const Model& model, const Tensor& view) {
+  return model.backbone.ptr()->forward(placed(view, model.device));
+}
+
 NamedTensors listed(const torch::OrderedDict<std::string, Tensor>& tensors) {
   NamedTensors list;
   for (const auto& item : tensors) list.emplace_back(item.key(), item.value());
@@ -28,6 +38,13 @@ NamedTensors listed(const torch::OrderedDict<std::string, Tensor>& tensors) {
 }
 
 }  // namespace
+
+void Model::moveTo(const torch::Device& to) {
+  root->to(to);
+  labelLoss.moveTo(to);
+  if (keyEncoder) keyEncoder->moveTo(to);
+  device = to;
+}
 
 Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) const {
   if (std::ssize(views) != viewCount()) {
@@ -37,17 +54,17 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
   if (mode == spec::Mode::Supervised) {
     const Tensor scores = logits(views[0]);
     RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, std::vector<c10::IValue>{scores});
-    return labelLoss(scores, labels);
+    return labelLoss(scores, placed(labels, device));
   }
   const nn::AutocastGuard autocast(bf16);
-  const Tensor z1 = run(projector, backbone.ptr()->forward(views[0]));
+  const Tensor z1 = run(projector, embedded(*this, views[0]));
   if (method == spec::Method::MoCo) {
     if (!keyEncoder->keys().defined())
       throw Error(ErrorKind::Internal, "MoCo's loss was asked for before its keys");
     RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, std::vector<c10::IValue>{z1});
     return momentumContrast(z1, keyEncoder->keys(), keyEncoder->queue(), temperature);
   }
-  const Tensor z2 = run(projector, backbone.ptr()->forward(views[1]));
+  const Tensor z2 = run(projector, embedded(*this, views[1]));
   if (method == spec::Method::SimClr) {
     RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, (std::vector<c10::IValue>{z1, z2}));
     return ntXent(z1, z2, temperature);
@@ -60,15 +77,15 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
 Tensor Model::trainedLosses(const std::vector<Tensor>& views, const Tensor& labels,
                             Negatives negatives) const {
   if (!keyEncoder) return losses(views, labels);
-  const Tensor keys = keyEncoder->encode(views.at(1), bf16);
+  const Tensor keys = keyEncoder->encode(placed(views.at(1), device), bf16);
   const nn::AutocastGuard autocast(bf16);
-  const Tensor queries = run(projector, backbone.ptr()->forward(views[0]));
+  const Tensor queries = run(projector, embedded(*this, views[0]));
   return negatives == Negatives::Batch ? batchContrast(queries, keys, temperature)
                                        : momentumContrast(queries, keys, keyEncoder->queue(), temperature);
 }
 
 void Model::beginStep(const std::vector<Tensor>& views) const {
-  if (keyEncoder) keyEncoder->beginStep(root->parameters(), views[1], bf16);
+  if (keyEncoder) keyEncoder->beginStep(root->parameters(), placed(views[1], device), bf16);
 }
 
 void Model::endStep() const {
@@ -79,25 +96,25 @@ Tensor Model::logits(const Tensor& view) const {
   if (!classifier) throw Error(ErrorKind::Internal, "A self-supervised model has no classifier");
   const nn::AutocastGuard autocast(bf16);
   if (cosineScale > 0) {
-    return cosineScores(backbone.ptr()->forward(view), classifier->weight, cosineScale);
+    return cosineScores(embedded(*this, view), classifier->weight, cosineScale);
   }
-  return classifier.ptr()->forward(backbone.ptr()->forward(view)).to(torch::kFloat32);
+  return classifier.ptr()->forward(embedded(*this, view)).to(torch::kFloat32);
 }
 
 Tensor Model::features(const Tensor& view) const {
   const nn::AutocastGuard autocast(bf16);
-  return backbone.ptr()->forward(view).to(torch::kFloat32);
+  return embedded(*this, view).to(torch::kFloat32);
 }
 
 Tensor Model::projections(const Tensor& view) const {
   if (!projector) throw Error(ErrorKind::Internal, "A supervised model has no projector");
   const nn::AutocastGuard autocast(bf16);
-  return run(projector, backbone.ptr()->forward(view)).to(torch::kFloat32);
+  return run(projector, embedded(*this, view)).to(torch::kFloat32);
 }
 
 Tensor Model::featureMaps(const Tensor& view) const {
   const nn::AutocastGuard autocast(bf16);
-  return backbone.ptr()->featureMaps(view).to(torch::kFloat32);
+  return backbone.ptr()->featureMaps(placed(view, device)).to(torch::kFloat32);
 }
 
 NamedTensors Model::namedParameters() const {
@@ -121,7 +138,7 @@ Model makeModel(const spec::ExperimentSpec& spec, int classes) {
   model.mode = spec.mode;
   model.method = spec.method;
   model.temperature = spec.temperature;
-  model.bf16 = nn::resolveBf16(spec.precision, cpuInfo());
+  model.bf16 = nn::resolveBf16(spec.precision, model.device, cpuInfo());
   model.root = std::make_shared<torch::nn::Module>("model");
   model.backbone = model.root->register_module("backbone", nn::ResNet(nn::resNetSettings(spec)));
   const std::int64_t featureDim = model.backbone->featureDim();

@@ -27,6 +27,7 @@ struct Model {
   LabelLoss labelLoss;     ///< supervised: what losses() computes; cross-entropy until it is set
   double cosineScale = 0;  ///< supervised: above 0, scores are this times cosines (LDAM's normalised head)
   bool bf16 = false;       ///< forward passes run in bfloat16 (parameters stay float32)
+  torch::Device device = torch::kCPU;  ///< where all of it lies; moveTo() changes it
 
   std::shared_ptr<torch::nn::Module> root;  ///< owner of everything below
   nn::ResNet backbone{nullptr};
@@ -34,6 +35,14 @@ struct Model {
   torch::nn::Sequential projector{nullptr};  ///< self-supervised only
   torch::nn::Sequential predictor{nullptr};  ///< SimSiam only
   std::shared_ptr<KeyEncoder> keyEncoder;    ///< MoCo only
+
+  // Views and labels may lie on the processor or where the model does, to where they are copied; what is
+  // computed from them lies on the model's device.
+
+  /// Moves the network to a device, with the handles to its parameters that were given out. To be called
+  /// after `labelLoss` is set and before an optimiser is made. All copies share the network, but not
+  /// `device`.
+  void moveTo(const torch::Device& to);
 
   /// Number of views that losses() takes: 1 supervised, 2 self-supervised.
   int viewCount() const { return mode == spec::Mode::Supervised ? 1 : 2; }
@@ -81,7 +90,8 @@ struct Model {
 };
 
 /// Builds the model of a spec, initialised from spec.seed, in channels_last memory and training state.
-/// `classes` is the size of the supervised head. Precision::Auto looks at this machine's processor.
+/// On the processor, and with Precision::Auto in what that computes best. `classes` is the size of the
+/// supervised head.
 Model makeModel(const spec::ExperimentSpec& spec, int classes);
 
 }  // namespace skewscope::learn

@@ -16,8 +16,9 @@ struct StepTerms {
   double rate = 0.05;          ///< learning rate
   bool sam = false;            ///< a SAM step
   SamSettings samSettings;     ///< of a SAM step
-  torch::Tensor samWeights;    ///< [N], of SAM's first pass; undefined: all equal
-  torch::Tensor classWeights;  ///< [N], LabelLoss::imageWeights(); undefined: all equal. Not with samWeights
+  torch::Tensor samWeights;    ///< [N] on the processor, of SAM's first pass; undefined: all equal
+  torch::Tensor classWeights;  ///< [N] on the processor, LabelLoss::imageWeights(); undefined: all equal. Not
+                               ///< with samWeights
 };
 
 /// One training step of a run: plainStep() or samStep(), within weightedStep() where images have weights by

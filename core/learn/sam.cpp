@@ -4,12 +4,14 @@
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_copy.h>
 #include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/_foreach_norm.h>
 #include <ATen/record_function.h>
 
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "core/base/error.h"
 
@@ -20,11 +22,11 @@ using torch::Tensor;
 
 double jointNorm(const std::vector<Tensor>& tensors) {
   RECORD_USER_SCOPE("skewscope::sam_norm");
+  if (tensors.empty()) return 0;
+  // All at once, and read in one copy: of a device each reading would wait for it.
+  const Tensor norms = torch::stack(at::_foreach_norm(tensors, 2, torch::kFloat64)).to(torch::kCPU);
   double squares = 0;
-  for (const Tensor& tensor : tensors) {
-    const double norm = tensor.norm(2, torch::kFloat64).item<double>();
-    squares += norm * norm;
-  }
+  for (const double norm : std::span(norms.const_data_ptr<double>(), tensors.size())) squares += norm * norm;
   return std::sqrt(squares);
 }
 
@@ -39,7 +41,7 @@ Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
   if (!std::isfinite(sum) || shares.min().item<double>() < 0) {
     throw Error(ErrorKind::Internal, "Weights of the SAM step must be finite and not negative");
   }
-  return torch::dot(losses, (sum > 0 ? shares / sum : shares).to(losses.scalar_type()));
+  return torch::dot(losses, (sum > 0 ? shares / sum : shares).to(losses.options(), /*non_blocking=*/true));
 }
 
 }  // namespace
@@ -112,10 +114,13 @@ StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& ne
   result.finite = false;
   {
     const Tensor losses = lossFunction();
-    result.losses = losses.detach();
-    result.loss = result.losses.mean().item<double>();
-    if (!std::isfinite(result.loss)) return result;
     weightedMean(losses, weights).backward();
+    result.losses = readLosses(losses);
+  }
+  result.loss = result.losses.mean().item<double>();
+  if (!std::isfinite(result.loss)) {
+    optimiser.zeroGradients();
+    return result;
   }
   result.gradientNorm = sam.perturb(optimiser.parameters(), settings.rho, settings.adaptive);
   optimiser.zeroGradients();
@@ -126,20 +131,18 @@ StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& ne
     if (settings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(network);
     try {
       const Tensor losses = lossFunction();
-      result.perturbedLosses = losses.detach();
-      const Tensor mean = losses.mean();
-      result.perturbedLoss = mean.item<double>();
-      if (std::isfinite(result.perturbedLoss)) mean.backward();
+      losses.mean().backward();
+      result.perturbedLosses = readLosses(losses);
+      result.perturbedLoss = result.perturbedLosses.mean().item<double>();
     } catch (...) {
       sam.restore();
       throw;
     }
   }
   sam.restore();
-  if (!std::isfinite(result.perturbedLoss)) return result;
-  optimiser.step(rate);
+  result.finite = std::isfinite(result.perturbedLoss);
+  if (result.finite) optimiser.step(rate);
   optimiser.zeroGradients();
-  result.finite = true;
   return result;
 }
 

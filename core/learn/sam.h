@@ -67,9 +67,9 @@ struct SamSettings {
 /// 1. losses l_j at phi; g = gradient of sum_j w_j l_j / sum_j w_j;
 /// 2. at phi + rho g / ||g|| (or ASAM's eps), same views: gradient of the unweighted mean of the losses;
 /// 3. phi restored bit for bit, then one optimiser update with the gradient of 2.
-/// `losses` is called once a pass; `network` is where BatchNorm layers are looked for. `weights`: [N], one
-/// per image of the batch, finite and not negative. Where a loss or the norm is not finite, the parameters
-/// are left at phi and the result says so.
+/// `losses` is called once a pass; `network` is where BatchNorm layers are looked for. `weights`: [N] on
+/// the processor, one per image of the batch, finite and not negative. Where a loss or the norm is not
+/// finite, the parameters are left at phi and the result says so.
 StepResult samStep(const LossFunction& losses, const torch::nn::Module& network, const torch::Tensor& weights,
                    Sgd& optimiser, double rate, SamStep& sam, const SamSettings& settings);
 

@@ -33,7 +33,12 @@ void Sgd::step(double rate) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     torch::Tensor gradient = parameters_[i].grad();
     if (!gradient.defined()) continue;
-    if (!sameLayout(parameters_[i], gradient)) gradient = torch::empty_like(parameters_[i]).copy_(gradient);
+    if (!sameLayout(parameters_[i], gradient)) {
+      gradient = torch::empty_like(parameters_[i]).copy_(gradient);
+    } else if (gradient.strides() != parameters_[i].strides()) {
+      // The same memory, but the kernel for GPUs wants the strides of dimensions of size 1 to be equal too.
+      gradient = gradient.as_strided(parameters_[i].sizes(), parameters_[i].strides());
+    }
     parameters.push_back(parameters_[i]);
     gradients.push_back(std::move(gradient));
     momenta.push_back(momenta_[i]);

@@ -9,14 +9,14 @@ StepResult plainStep(const LossFunction& lossFunction, Sgd& optimiser, double ra
   optimiser.zeroGradients();
   StepResult result;
   result.perturbedLoss = result.gradientNorm = std::numeric_limits<double>::quiet_NaN();
-  const torch::Tensor losses = lossFunction();
-  const torch::Tensor mean = losses.mean();
-  result.losses = losses.detach();
-  result.loss = mean.item<double>();
+  {
+    const torch::Tensor losses = lossFunction();
+    losses.mean().backward();
+    result.losses = readLosses(losses);
+  }
+  result.loss = result.losses.mean().item<double>();
   result.finite = std::isfinite(result.loss);
-  if (!result.finite) return result;
-  mean.backward();
-  optimiser.step(rate);
+  if (result.finite) optimiser.step(rate);
   optimiser.zeroGradients();
   return result;
 }

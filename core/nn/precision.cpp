@@ -4,21 +4,31 @@
 
 namespace skewscope::nn {
 
-bool resolveBf16(spec::Precision precision, const CpuInfo& cpu) {
-  return precision == spec::Precision::BFloat16 || (precision == spec::Precision::Auto && cpu.fastBf16());
+namespace {
+
+constexpr std::array<torch::DeviceType, 2> kTypes{torch::kCPU, torch::kCUDA};
+
+}  // namespace
+
+bool resolveBf16(spec::Precision precision, const torch::Device& device, const CpuInfo& cpu) {
+  if (precision != spec::Precision::Auto) return precision == spec::Precision::BFloat16;
+  return device.is_cuda() || (device.is_cpu() && cpu.fastBf16());
 }
 
-AutocastGuard::AutocastGuard(bool bf16)
-    : enabled_(at::autocast::is_autocast_enabled(at::kCPU)),
-      type_(at::autocast::get_autocast_dtype(at::kCPU)) {
+AutocastGuard::AutocastGuard(bool bf16) {
   at::autocast::increment_nesting();
-  at::autocast::set_autocast_enabled(at::kCPU, bf16);
-  if (bf16) at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+  for (std::size_t i = 0; i < kTypes.size(); ++i) {
+    before_[i] = {at::autocast::is_autocast_enabled(kTypes[i]), at::autocast::get_autocast_dtype(kTypes[i])};
+    at::autocast::set_autocast_enabled(kTypes[i], bf16);
+    if (bf16) at::autocast::set_autocast_dtype(kTypes[i], at::kBFloat16);
+  }
 }
 
 AutocastGuard::~AutocastGuard() {
-  at::autocast::set_autocast_enabled(at::kCPU, enabled_);
-  at::autocast::set_autocast_dtype(at::kCPU, type_);
+  for (std::size_t i = 0; i < kTypes.size(); ++i) {
+    at::autocast::set_autocast_enabled(kTypes[i], before_[i].enabled);
+    at::autocast::set_autocast_dtype(kTypes[i], before_[i].type);
+  }
   if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
 }
 

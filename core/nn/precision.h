@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include <array>
+
 #include "core/base/system.h"
 #include "core/spec/experiment_spec.h"
 
@@ -11,13 +13,14 @@ namespace skewscope::nn {
 inline constexpr const char* kFloat32 = "float32";
 inline constexpr const char* kBf16 = "bfloat16";
 
-/// Whether forward passes run in bfloat16: as asked for, and with Auto where the processor makes it faster.
-bool resolveBf16(spec::Precision precision, const CpuInfo& cpu);
+/// Whether forward passes run in bfloat16: as asked for, and with Auto where the processor makes it faster,
+/// or on a GPU, all of which do that are used here.
+bool resolveBf16(spec::Precision precision, const torch::Device& device, const CpuInfo& cpu);
 
-/// Sets LibTorch's CPU autocast to bfloat16 on or off for this thread, and restores the state before it at
-/// the end of the scope. Leaving the outermost guard drops the cached bfloat16 copies of parameters, so a
-/// scope must not reach over a change of parameters: one guard per forward pass, none around the backward
-/// pass.
+/// Sets LibTorch's autocast to bfloat16 on or off for this thread, on the processor and on GPUs, and restores
+/// the state before it at the end of the scope. Leaving the outermost guard drops the cached bfloat16 copies
+/// of parameters, so a scope must not reach over a change of parameters: one guard per forward pass, none
+/// around the backward pass.
 class AutocastGuard {
  public:
   explicit AutocastGuard(bool bf16);
@@ -26,8 +29,11 @@ class AutocastGuard {
   AutocastGuard& operator=(const AutocastGuard&) = delete;
 
  private:
-  bool enabled_;
-  torch::ScalarType type_;
+  struct State {
+    bool enabled;
+    torch::ScalarType type;
+  };
+  std::array<State, 2> before_;  ///< of kTypes
 };
 
 /// Moves every 4-d parameter to channels_last memory. The parameters stay the same tensors with the same

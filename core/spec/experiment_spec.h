@@ -103,7 +103,8 @@ struct ExperimentSpec {
   std::int64_t mocoQueue = 1024;       ///< MoCo: keys in the queue, K
   double mocoMomentum = 0.99;          ///< MoCo: m of the key encoder
   Precision precision = Precision::Auto;
-  std::int64_t threads = 0;  ///< 0: all cores of this process
+  std::string device = "auto";  ///< where the network computes (device_choice.h)
+  std::int64_t threads = 0;     ///< 0: all cores of this process
 
   // Long-tailed labels, supervised mode
   Loss loss = Loss::CrossEntropy;

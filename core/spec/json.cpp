@@ -69,7 +69,7 @@ std::string hashWithout(const ExperimentSpec& spec, std::initializer_list<std::s
   nlohmann::ordered_json json;
   for (const Option& option : options()) {
     bool skip = false;
-    for (const auto name : {"name", "preset", "data_dir", "threads"}) skip |= option.name == name;
+    for (const auto name : {"name", "preset", "data_dir", "device", "threads"}) skip |= option.name == name;
     for (const auto name : left) skip |= option.name == name;
     // An option without effect must not tell two equal runs apart.
     if (!skip && option.applies(spec) && !isAsBefore(option, spec))

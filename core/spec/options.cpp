@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/spec/choices.h"
 #include "core/spec/declare.h"
+#include "core/spec/device_choice.h"
 #include "core/spec/long_tail_options.h"
 #include "core/spec/milestones.h"
 #include "core/spec/presets.h"
@@ -173,9 +174,15 @@ std::vector<Option> declareAll() {
   for (Option& entry : longTailOptions()) add(std::move(entry));
   add(choice({"precision", "Precision",
               "Arithmetic of forward and backward passes. Automatic: 16 bits where the "
-              "processor computes them natively.",
+              "processor computes them natively, and on a GPU.",
               "", Group::Training, true},
              &S::precision));
+  add(words(
+      {"device", "Device",
+       "Where the network computes: `auto` (a GPU that can be used, else the processor), `cpu`, `cuda` (an "
+       "NVIDIA GPU and nothing else), or `cuda:N` (number N, from 0).",
+       "", Group::Training, true},
+      &S::device));
   add(integer(
       {"threads", "Threads", "Processor threads; 0 uses all cores. Runs repeat bit for bit at equal counts.",
        "", Group::Training, true},
@@ -442,6 +449,12 @@ std::vector<Problem> validate(const ExperimentSpec& spec) {
     } else if (option.type == OptionType::Text && std::get<std::string>(option.get(spec)).size() > 4096) {
       problems.push_back({option.name, fmt::format("{} is longer than 4,096 characters.", option.label)});
     }
+  }
+  if (!deviceChoice(spec.device)) {
+    problems.push_back(
+        {"device",
+         fmt::format("Device must be auto, cpu, cuda, or a GPU's number such as cuda:1; it is '{}'.",
+                     spec.device.substr(0, 80))});
   }
   if (spec.warmupEpochs >= spec.epochs && spec.warmupEpochs > 0) {
     problems.push_back({"warmup_epochs", "The warm-up must be shorter than the training."});

@@ -91,7 +91,7 @@ nlohmann::ordered_json toJson(const ExperimentSpec& spec);
 ExperimentSpec fromJson(const nlohmann::json& json);
 
 /// SHA-256 of the canonical JSON without the options that do not decide the result (name, preset, data_dir,
-/// threads).
+/// device, threads).
 std::string specHash(const ExperimentSpec& spec);
 
 /// specHash with `balanced_twin` (and `weights_from`, which names another run for each) set aside: equal for

@@ -30,11 +30,12 @@ void copyInOrder(const torch::Tensor& tensor, std::int64_t dimension, const floa
 }
 
 TensorBytes bytesOf(const torch::Tensor& tensor) {
-  torch::Tensor plain = tensor.detach();
+  const torch::Tensor here = tensor.detach().to(torch::kCPU);
+  torch::Tensor plain = here;
   if (!plain.is_contiguous()) {
-    plain = torch::empty(tensor.sizes(), tensor.scalar_type());
+    plain = torch::empty(here.sizes(), here.scalar_type());
     float* to = plain.data_ptr<float>();
-    copyInOrder(tensor, 0, tensor.const_data_ptr<float>(), to);
+    copyInOrder(here, 0, here.const_data_ptr<float>(), to);
   }
   TensorBytes result;
   switch (plain.scalar_type()) {

@@ -4,22 +4,47 @@
 
 #include "core/base/system.h"
 #include "core/nn/parallel.h"
+#include "core/store/reader.h"
 #include "core/train/evaluator.h"
 #include "core/train/protocol_evaluation.h"
 #include "core/train/run_data.h"
+#include "core/train/run_device.h"
 #include "core/train/trained_run.h"
 
 namespace skewscope::train {
 
+namespace {
+
+/// Features of a run that was trained on a GPU can be measured where there is none.
+RunDevice deviceOf(const store::RunRecord& run, const std::string& asked) {
+  if (!asked.empty()) return openDeviceHere(asked);
+  try {
+    return openDeviceHere(run.spec.device);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::Resource) throw;
+    return {{}, "The processor computes. " + error.message()};
+  }
+}
+
+}  // namespace
+
 store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
-                             const spec::EvaluationRequest& request, int cores, const EventSink& sink) {
+                             const spec::EvaluationRequest& request, int cores, const std::string& device,
+                             const EventSink& sink) {
   const auto path = writer.run([](store::Store& s) { return s.path(); });
-  const TrainedRun trained = openTrainedRun(path, run);
-  torch::set_num_threads(trained.record.threads > 0 ? trained.record.threads : cores);
-  sink(protocol::Phase{trained.record.id, "load data"});
-  const ParallelFor parallel = nn::torchParallelFor();
-  const RunData data = openRunData(trained.record, parallel);
-  return evaluateRun(writer, trained, data, request, parallel, sink);
+  const store::RunRecord record = store::Reader(path).run(run);
+  torch::set_num_threads(record.threads > 0 ? record.threads : cores);
+  const RunDevice place = deviceOf(record, device);
+  if (!place.note.empty()) sink(protocol::Log{record.id, "warning", place.note});
+  try {
+    const TrainedRun trained = openTrainedRun(path, run, place.device.torch);
+    sink(protocol::Phase{record.id, "load data"});
+    const ParallelFor parallel = nn::torchParallelFor();
+    const RunData data = openRunData(record, parallel);
+    return evaluateRun(writer, trained, data, request, parallel, sink);
+  } catch (const c10::Error& error) {
+    throw deviceError(error, place.device, 0);
+  }
 }
 
 store::EpochRows evaluateRun(store::Writer& writer, const TrainedRun& trained, const RunData& data,

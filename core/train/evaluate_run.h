@@ -14,9 +14,11 @@ struct TrainedRun;
 
 /// What a finished or interrupted run's features are worth, measured from its checkpoint by the protocols
 /// that are asked for, and stored at the checkpoint's epoch with the settings of each. Returns the rows.
-/// Throws Error.
+/// `device`: where features are computed, as the option of that name has it; empty: as the run has it, or the
+/// processor where that cannot be had. Throws Error.
 store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
-                             const spec::EvaluationRequest& request, int cores, const EventSink& sink);
+                             const spec::EvaluationRequest& request, int cores, const std::string& device,
+                             const EventSink& sink);
 
 /// The same for a run that is open already; `data` is that of its spec. Every batch is prepared by
 /// `parallel`: what it throws ends the evaluation before anything of it is stored.

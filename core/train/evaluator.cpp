@@ -143,12 +143,13 @@ void Evaluator::attention(const learn::Model& model, store::EpochRows& rows) con
     const auto part =
         std::span(indices).subspan(begin, std::min<std::size_t>(kEvaluationBatch, indices.size() - begin));
     const torch::Tensor maps = model.featureMaps(buffer.fill(settings_, test, part, 0, 0, 0, parallel_));
-    const torch::Tensor labels = evaluate::labelsOf(test, part).unsqueeze(1);
+    const torch::Tensor labels = evaluate::labelsOf(test, part).unsqueeze(1).to(model.device);
     const auto target = [&](const torch::Tensor& features) {
       return model.classifier ? model.classifier.ptr()->forward(features).gather(1, labels).squeeze(1)
                               : features.norm(2, 1);
     };
-    const torch::Tensor shares = evaluate::leftShare(evaluate::gradCam(maps, target)).contiguous();
+    const torch::Tensor shares =
+        evaluate::leftShare(evaluate::gradCam(maps, target)).to(torch::kCPU).contiguous();
     for (std::size_t i = 0; i < part.size(); ++i) {
       const auto share = static_cast<double>(shares.data_ptr<float>()[i]);
       if (std::isnan(share)) continue;  // the map is zero everywhere

@@ -18,7 +18,8 @@ namespace {
 constexpr std::uint32_t kOrderView = 6, kParameterView = 7;  // apart from what other evaluations draw
 
 /// A head with PyTorch's initial values: uniform in +-1/sqrt(d).
-learn::NamedTensors makeHead(int classes, std::int64_t dimension, std::uint64_t seed) {
+learn::NamedTensors makeHead(int classes, std::int64_t dimension, std::uint64_t seed,
+                             const torch::Device& device) {
   const auto bound = static_cast<float>(1 / std::sqrt(static_cast<double>(dimension)));
   learn::NamedTensors head{{"weight", torch::empty({classes, dimension})}, {"bias", torch::empty({classes})}};
   std::uint32_t item = 0;
@@ -27,7 +28,7 @@ learn::NamedTensors makeHead(int classes, std::int64_t dimension, std::uint64_t 
     for (float& value : std::span(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))) {
       value = random.uniform(-bound, bound);
     }
-    tensor.requires_grad_();
+    tensor = tensor.to(device).requires_grad_();
   }
   return head;
 }
@@ -70,13 +71,13 @@ report::Confusion fineTune(const learn::Model& model, const data::ImageSet& trai
       const torch::Tensor features =
           model.features(buffer.fill(settings, train, part, tuning.seed, epoch, 0, parallel));
       if (head.empty()) {
-        head = makeHead(train.classes(), features.size(1), tuning.seed);
+        head = makeHead(train.classes(), features.size(1), tuning.seed, model.device);
         optimisers.emplace_back(head, tuning.momentum, tuning.weightDecay, true);
       }
       for (auto& optimiser : optimisers) optimiser.zeroGradients();
       const torch::Tensor loss =
           learn::crossEntropy(torch::addmm(head[1].second, features, head[0].second.t()),
-                              evaluate::labelsOf(train, part))
+                              evaluate::labelsOf(train, part).to(model.device))
               .mean();
       if (!std::isfinite(loss.item<double>())) throw Error(ErrorKind::Data, "Fine-tuning diverged.");
       loss.backward();

@@ -64,7 +64,7 @@ std::vector<double> ImageLosses::measureInOrder(const data::ImageSet& images,
   const EvaluationState state(model_);
   std::vector<double> values;
   forEachBatch(images, visited, repeat, [&](const torch::Tensor& losses, std::int64_t) {
-    const torch::Tensor exact = losses.to(torch::kFloat64).contiguous();
+    const torch::Tensor exact = losses.to(torch::kCPU, torch::kFloat64).contiguous();
     values.insert(values.end(), exact.const_data_ptr<double>(),
                   exact.const_data_ptr<double>() + exact.numel());
   });
@@ -96,7 +96,7 @@ void ImageLosses::gradient(const data::ImageSet& images, std::span<const std::in
       weights.empty() ? torch::full({static_cast<std::int64_t>(indices.size())}, 1 / total, torch::kFloat64)
                       : torch::tensor(std::vector<double>(weights.begin(), weights.end())) / total;
   forEachBatch(images, indices, 0, [&](const torch::Tensor& losses, std::int64_t begin) {
-    (losses * shares.slice(0, begin, begin + losses.numel()).to(losses.scalar_type())).sum().backward();
+    (losses * shares.slice(0, begin, begin + losses.numel()).to(losses.options())).sum().backward();
   });
 }
 

@@ -156,8 +156,9 @@ class Evaluation {
     const auto result = evaluate::sgdProbe(
         [&](std::int64_t epoch, std::span<const std::int64_t> positions) {
           const torch::NoGradGuard noGradients;
-          return model_.features(
-              buffer.fill(views, trainSet(), positions, seed(), spec_.epochs + epoch, 0, parallel_));
+          return model_
+              .features(buffer.fill(views, trainSet(), positions, seed(), spec_.epochs + epoch, 0, parallel_))
+              .to(torch::kCPU);
         },
         evaluate::labelsOf(trainSet()), testFeatures(), evaluate::labelsOf(testSet()), testSet().classes(),
         settings);

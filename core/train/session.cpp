@@ -18,9 +18,9 @@
 #include "core/learn/density_weights.h"
 #include "core/learn/run_step.h"
 #include "core/learn/schedule.h"
-#include "core/nn/batch.h"
 #include "core/nn/parallel.h"
 #include "core/nn/precision.h"
+#include "core/nn/training_views.h"
 #include "core/spec/options.h"
 #include "core/spec/steps.h"
 #include "core/store/reader.h"
@@ -31,6 +31,7 @@
 #include "core/train/heartbeat.h"
 #include "core/train/progress.h"
 #include "core/train/run_data.h"
+#include "core/train/run_device.h"
 #include "core/train/sam_weights.h"
 #include "core/train/trained_run.h"
 
@@ -47,7 +48,7 @@ double secondsSince(Clock::time_point start) {
 class Session {
  public:
   Session(store::Writer& writer, const store::RunRecord& record, int cores, Control& control,
-          const EventSink& sink)
+          const EventSink& sink, const OpenDevice& openDevice)
       : writer_(writer),
         record_(record),
         run_(record.id),
@@ -56,10 +57,21 @@ class Session {
         cores_(cores),
         control_(control),
         sink_(sink),
+        openDevice_(openDevice),
         parallel_(nn::torchParallelFor()),
         checkpoints_(writer, record.id) {}
 
   SessionResult train() {
+    place_ = openDevice_(spec_.device);
+    try {
+      return trainThere();
+    } catch (const c10::Error& error) {
+      throw deviceError(error, place_.device, batch_);
+    }
+  }
+
+ private:
+  SessionResult trainThere() {
     // A resumed run keeps its thread count: sums in LibTorch depend on it, and so do the bits of the result.
     const int threads = record_.threads > 0 ? record_.threads
                         : spec_.threads > 0 ? static_cast<int>(spec_.threads)
@@ -70,6 +82,7 @@ class Session {
     start(threads);
     resume();
     announce(threads);
+    if (!place_.note.empty()) log("info", place_.note);
     if (position_.epoch == 0 && position_.step == 0) logNotes();
     while (position_.epoch < spec_.epochs) {
       if (!trainEpoch()) return stopped();
@@ -81,7 +94,6 @@ class Session {
     return {store::RunStatus::Done, "", ErrorKind::Internal};
   }
 
- private:
   const char* precision() const { return model_.bf16 ? nn::kBf16 : nn::kFloat32; }
 
   void phase(const char* name) { sink_(protocol::Phase{run_, name}); }
@@ -129,12 +141,13 @@ class Session {
 
   void buildModel() {
     model_ = learn::makeModel(spec_, data_.dataset.train.classes());
-    model_.bf16 = goesOnInBf16(record_);
+    model_.bf16 = goesOnInBf16(record_, place_.device.torch);
     model_.labelLoss = learn::LabelLoss(spec_, data_.subset.counts);
+    model_.moveTo(place_.device.torch);
     optimiser_ = std::make_unique<learn::Sgd>(model_.namedParameters(), spec_.momentum, spec_.weightDecay,
                                               spec_.nesterov);
     position_.stats = EpochStats(data_.dataset.train.classes());
-    buffers_.resize(static_cast<std::size_t>(model_.viewCount()));
+    views_.emplace(place_.device, settings_, data_.dataset.train, model_.viewCount(), model_.bf16, parallel_);
   }
 
   /// Whether an epoch is the first to be evaluated in its tenth of the run, or the last of all: what is
@@ -153,7 +166,7 @@ class Session {
     facts.classes = data_.classes;
     facts.testLabels = data_.dataset.test.labels;
     facts.engineVersion = SKEWSCOPE_VERSION;
-    facts.device = "cpu";
+    facts.device = place_.device.name;
     facts.precision = precision();
     facts.threads = threads;
     writer_.run([&](store::Store& s) { s.startRun(run_, facts); });
@@ -176,13 +189,18 @@ class Session {
           fmt::format("It was begun in {}, which this processor does not compute; it goes on in {}.",
                       record_.precision, precision()));
     }
+    if (!record_.device.empty() && record_.device != place_.device.name) {
+      log("warning", fmt::format("It was trained on {} before; it goes on on {}, whose numbers are rounded "
+                                 "otherwise.",
+                                 record_.device, place_.device.name));
+    }
     log("info", fmt::format("Resumed after epoch {} and {} of {} steps.", position_.epoch, position_.step,
                             stepsPerEpoch_));
   }
 
   void announce(int threads) {
-    sink_(protocol::Started{run_, "cpu", precision(), threads, images_, spec_.epochs, stepsPerEpoch_,
-                            position_.epoch, position_.step});
+    sink_(protocol::Started{run_, place_.device.name, precision(), threads, images_, spec_.epochs,
+                            stepsPerEpoch_, position_.epoch, position_.step});
   }
 
   /// Weights of the perturbation, once, when the first SAM epoch begins.
@@ -198,7 +216,7 @@ class Session {
 
   /// The model of the run that weights_from names.
   learn::Model namedModel() {
-    TrainedRun source = openTrainedRun(storePath(), spec_.weightsFrom);
+    TrainedRun source = openTrainedRun(storePath(), spec_.weightsFrom, place_.device.torch);
     if (source.record.spec.mode == spec::Mode::Supervised ||
         source.record.dataDigest != data_.dataset.digest) {
       throw Error(ErrorKind::Usage, fmt::format("Run '{}' cannot give density weights.", spec_.weightsFrom),
@@ -254,16 +272,7 @@ class Session {
       indices.push_back(data_.subset.indices[static_cast<std::size_t>(member)]);
       classes.push_back(data_.dataset.train.labels[static_cast<std::size_t>(indices.back())]);
     }
-    std::vector<torch::Tensor> views;
-    for (std::size_t v = 0; v < buffers_.size(); ++v) {
-      if (!repeats.empty()) {  // supervised, one view: each draw of an image is augmented anew
-        views.push_back(buffers_[v].fill(settings_, data_.dataset.train, indices, seed, position_.epoch,
-                                         repeats, parallel_));
-        continue;
-      }
-      views.push_back(buffers_[v].fill(settings_, data_.dataset.train, indices, seed, position_.epoch,
-                                       static_cast<int>(v), parallel_));
-    }
+    const auto views = views_->make(indices, repeats, seed, position_.epoch);
     const torch::Tensor selected = torch::tensor(std::vector<std::int64_t>(members.begin(), members.end()));
     const torch::Tensor labels = labels_.index_select(0, selected);
     const bool weighted = sam && position_.weights.defined();
@@ -381,7 +390,8 @@ class Session {
         const auto asked = spec::evaluationFromJson(request);
         what = spec::namesOf(asked);
         // From the checkpoint each time: fine-tuning changes the network.
-        evaluateRun(writer_, openTrainedRun(storePath(), run_), data_, asked, parallel, sink_);
+        evaluateRun(writer_, openTrainedRun(storePath(), run_, place_.device.torch), data_, asked, parallel,
+                    sink_);
       } catch (const Error& error) {
         if (error.kind() == ErrorKind::Interrupted) return false;
         // One that cannot be made would fail again, and does not make the run a failure.
@@ -432,7 +442,10 @@ class Session {
   const int cores_;
   Control& control_;
   const EventSink& sink_;
+  const OpenDevice& openDevice_;
   ParallelFor parallel_;
+
+  RunDevice place_;
 
   RunData data_;
   std::int64_t images_ = 0, batch_ = 0, stepsPerEpoch_ = 0;
@@ -442,7 +455,7 @@ class Session {
   learn::Model model_;
   std::unique_ptr<learn::Sgd> optimiser_;
   learn::SamStep sam_;
-  std::vector<nn::BatchBuffer> buffers_;
+  std::optional<nn::TrainingViews> views_;
   Position position_;
   CheckpointWriter checkpoints_;
   bool epochIsOpen_ = false;  ///< the last epoch's rows are written, but not yet its checkpoint
@@ -455,6 +468,11 @@ class Session {
 
 SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
                          int cores, Control& control, const EventSink& sink) {
+  return runSession(writer, run, claimedBy, cores, control, sink, openDeviceHere);
+}
+
+SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
+                         int cores, Control& control, const EventSink& sink, const OpenDevice& openDevice) {
   const std::string owner = claimedBy.empty() ? newOwnerName() : claimedBy;
   writer.run(
       [&](store::Store& s) { claimedBy.empty() ? s.claimRun(run, owner) : s.continueClaim(run, owner); });
@@ -472,14 +490,12 @@ SessionResult runSession(store::Writer& writer, const std::string& run, const st
     };
     try {
       const store::RunRecord record = store::Reader(path).run(run);
-      result = Session(writer, record, cores, control, sink).train();
+      result = Session(writer, record, cores, control, sink, openDevice).train();
     } catch (const Error& error) {
       failed(error.kind(), error.message());
     } catch (const std::bad_alloc&) {
       failed(ErrorKind::Resource,
              "Memory ran out. Use a smaller batch or network; the last checkpoint is intact.");
-    } catch (const c10::Error& error) {
-      failed(ErrorKind::Internal, fmt::format("LibTorch: {}", error.what_without_backtrace()));
     } catch (const std::exception& error) {
       failed(ErrorKind::Internal, error.what());
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "core/base/error.h"
@@ -8,6 +9,8 @@
 #include "core/train/event_sink.h"
 
 namespace skewscope::train {
+
+struct RunDevice;
 
 /// How a run left.
 struct SessionResult {
@@ -24,5 +27,11 @@ struct SessionResult {
 /// us.
 SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
                          int cores, Control& control, const EventSink& sink);
+
+/// The same where `openDevice` says: it is asked once, with the option `device` of the spec, before LibTorch
+/// is used (run_device.h).
+SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
+                         int cores, Control& control, const EventSink& sink,
+                         const std::function<RunDevice(const std::string& asked)>& openDevice);
 
 }  // namespace skewscope::train

@@ -13,12 +13,13 @@
 
 namespace skewscope::train {
 
-bool goesOnInBf16(const store::RunRecord& run) {
-  return nn::resolveBf16(run.spec.precision, cpuInfo()) &&
+bool goesOnInBf16(const store::RunRecord& run, const torch::Device& device) {
+  return nn::resolveBf16(run.spec.precision, device, cpuInfo()) &&
          (run.precision.empty() || run.precision == nn::kBf16);
 }
 
-TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run) {
+TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run,
+                          const torch::Device& device) {
   store::Reader reader(path);
   TrainedRun open;
   open.record = reader.run(run);
@@ -30,10 +31,11 @@ TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& 
   }
   open.checkpoint = *checkpoint;
   open.model = learn::makeModel(open.record.spec, static_cast<int>(classes.size()));
-  open.model.bf16 = goesOnInBf16(open.record);
+  open.model.bf16 = goesOnInBf16(open.record, device);
   std::vector<std::int64_t> counts;
   for (const store::RunClass& each : classes) counts.push_back(each.trainCount);
   open.model.labelLoss = learn::LabelLoss(open.record.spec, counts);
+  open.model.moveTo(device);
   loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, open.model);
   return open;
 }

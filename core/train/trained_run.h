@@ -15,13 +15,15 @@ struct TrainedRun {
   learn::Model model;  ///< in training state
 };
 
-/// Whether a run goes on in bfloat16: as it was begun, so that no resume changes its arithmetic, but never
-/// where the processor does not compute it (unless it was asked for by name). A run that has not begun: as
-/// its spec says on this machine.
-bool goesOnInBf16(const store::RunRecord& run);
+/// Whether a run goes on in bfloat16 on `device`: as it was begun, so that no resume changes its arithmetic,
+/// but never where the processor does not compute it (unless it was asked for by name). A run that has not
+/// begun: as its spec says on this machine.
+bool goesOnInBf16(const store::RunRecord& run, const torch::Device& device);
 
-/// Opens the model of the run `run` (id, its beginning, or name) in the store at `path`. Throws Error (Usage)
-/// if there is no such run or it has no checkpoint, and Error (Data) if the checkpoint is damaged.
-TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run);
+/// Opens the model of the run `run` (id, its beginning, or name) in the store at `path`, on `device`. Throws
+/// Error (Usage) if there is no such run or it has no checkpoint, and Error (Data) if the checkpoint is
+/// damaged.
+TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run,
+                          const torch::Device& device);
 
 }  // namespace skewscope::train

@@ -14,8 +14,8 @@ constexpr double kProbeSeconds = 60;     ///< evaluation after training
 
 bool comparable(const spec::ExperimentSpec& a, const spec::ExperimentSpec& b) {
   return a.mode == b.mode && a.method == b.method && a.dataset == b.dataset && a.network == b.network &&
-         a.width == b.width && a.stemStride == b.stemStride && a.threads == b.threads && a.batch == b.batch &&
-         spec::takesSamSteps(a) == spec::takesSamSteps(b);
+         a.width == b.width && a.stemStride == b.stemStride && a.device == b.device &&
+         a.threads == b.threads && a.batch == b.batch && spec::takesSamSteps(a) == spec::takesSamSteps(b);
 }
 
 double imagesOf(const store::RunRecord& run) {

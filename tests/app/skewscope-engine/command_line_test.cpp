@@ -75,6 +75,27 @@ TEST_F(CommandLine, DoctorNamesDriverDevicesAndPlugin) {
   EXPECT_THAT(result.output, HasSubstr("training runs on the processor"));
 }
 
+TEST_F(CommandLine, AGpuThatCannotBeUsedIsSaidAndTheRunGoesOnOnTheProcessor) {
+  // A driver of the tests, which names a GPU; nothing else of CUDA works with it.
+  std::filesystem::create_symlink(FAKE_DRIVER, folder_.path() / "libcuda.so.1");
+  const EnvironmentVariable libraries("LD_LIBRARY_PATH", folder_.path().string());
+  auto result = runEngine(smallRun({"--device", "cuda"}));
+  EXPECT_EQ(result.status, 5) << result.output;
+  EXPECT_THAT(result.output + result.errors, HasSubstr("The option device=cuda asks for a GPU"));
+  EXPECT_THAT(result.output + result.errors, HasSubstr("device=cpu trains on the processor"));
+  const std::string run = onlyRun().id;
+  result = runEngine({"train", "--run", run, "--device", "auto", "--store", store()});
+  EXPECT_EQ(result.status, 0) << result.errors;
+  EXPECT_THAT(result.output + result.errors, HasSubstr("the GPU cannot be used"));
+  EXPECT_EQ(onlyRun().device, "cpu");
+  EXPECT_EQ(onlyRun().spec.device, "cuda");  // what it was asked for stays
+  // Evaluations need no GPU, unless they are told so.
+  result = runEngine({"evaluate", run, "--protocol", "spectrum", "--store", store()});
+  EXPECT_EQ(result.status, 0) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("The processor computes."));
+  EXPECT_EQ(runEngine({"evaluate", run, "--device", "cuda", "--store", store()}).status, 5);
+}
+
 TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{},
                                                 {"tarin"},
@@ -85,6 +106,9 @@ TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {
                                                 {"train", "--dataset", "mnist"},
                                                 {"train", "--n-max", "2000"},
                                                 {"train", "--run", "abcd", "--epochs", "3"},
+                                                {"train", "--device", "gpu"},
+                                                {"train", "--run", "abcd", "--device", "cuda:x"},
+                                                {"evaluate", "abcd", "--device", "gpu"},
                                                 {"train", "--spec", "/does/not/exist"}}) {
     auto all = words;
     if (!words.empty() && words[0] == "train") all.insert(all.end(), {"--store", store()});

@@ -12,10 +12,11 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Lines as "+ text" for what works and "- text" for notes.
-std::vector<std::string> linesOf(const cuda::Driver& driver, const std::filesystem::path& plugin) {
+/// Lines as "+ text" for what works and "- text" for notes. `training`: why nothing is trained.
+std::vector<std::string> linesOf(const cuda::Driver& driver, const std::filesystem::path& plugin,
+                                 const std::string& training = {}) {
   std::vector<std::string> lines;
-  for (const GpuFinding& finding : gpuFindings(driver, plugin)) {
+  for (const GpuFinding& finding : gpuFindings(driver, plugin, [&](int) { return training; })) {
     lines.push_back((finding.good ? "+ " : "- ") + finding.text);
   }
   return lines;
@@ -38,7 +39,15 @@ TEST(GpuFindings, OfAMachineThatHasEverything) {
   EXPECT_THAT(lines, Contains(HasSubstr("built with CUDA 13.0")));
   EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
   EXPECT_THAT(lines, Not(Contains(HasSubstr("on Tesla T4"))));
-  EXPECT_THAT(lines.back(), HasSubstr("comes with a later version"));
+  EXPECT_THAT(lines, Contains("+ training steps on NVIDIA H200 agree with the processor"));
+  EXPECT_EQ(lines.back(), "+ training runs on cuda:0, NVIDIA H200, unless a run's device says otherwise.");
+}
+
+TEST(GpuFindings, OfAGpuThatDoesNotTrainSayWhy) {
+  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN, "LibTorch's CUDA libraries cannot be loaded.");
+  EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
+  EXPECT_THAT(lines, Contains("- no training on NVIDIA H200: LibTorch's CUDA libraries cannot be loaded."));
+  EXPECT_EQ(lines.back(), "- training runs on the processor.");
 }
 
 TEST(GpuFindings, AskDevicesByTheirNumbers) {

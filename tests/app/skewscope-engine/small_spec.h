@@ -17,6 +17,7 @@ inline spec::ExperimentSpec smallSpec(std::int64_t epochs, std::int64_t seed = 1
   spec.seed = seed;
   spec.threads = 1;
   spec.precision = spec::Precision::Float32;  // the fastest for so narrow a network, everywhere
+  spec.device = "cpu";
   spec.probePerClass = 20;
   return spec;
 }

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <tuple>
 
 #include "core/base/error.h"
 #include "core/cuda/driver.h"
+#include "core/cuda/view_settings.h"
 #include "tests/core/base/environment_variable.h"
+#include "tests/core/base/expect_error.h"
 
 namespace skewscope::cuda {
 namespace {
@@ -39,6 +42,32 @@ TEST(Plugin, ThatCannotBeUsedSaysWhatToDo) {
   EXPECT_THAT(whyNot(FOREIGN_PLUGIN), HasSubstr("Build the target skewscope-cuda anew"));
 }
 
+TEST(Plugin, SettingsOfViewsCrossTheInterfaceWhole) {
+  augment::Settings settings;
+  settings.pipeline = augment::Pipeline::SelfSupervised;
+  settings.cropPadding = 1;
+  settings.flip = 2;
+  settings.cropScale = 3;
+  settings.jitterProbability = 4;
+  settings.brightness = 5;
+  settings.contrast = 6;
+  settings.saturation = 7;
+  settings.hue = 8;
+  settings.grayscale = 9;
+  settings.mean = {10, 11, 12};
+  settings.stddev = {13, 14, 15};
+  const auto back = unpacked(packed(settings));
+  ASSERT_TRUE(back);
+  const auto values = [](const augment::Settings& s) {
+    return std::tuple(s.pipeline, s.cropPadding, s.flip, s.cropScale, s.jitterProbability, s.brightness,
+                      s.contrast, s.saturation, s.hue, s.grayscale, s.mean, s.stddev);
+  };
+  EXPECT_EQ(values(*back), values(settings));
+  SkewscopeViewSettings wrong = packed(settings);
+  wrong.pipeline = 3;
+  EXPECT_FALSE(unpacked(wrong));
+}
+
 TEST(Plugin, LongSentencesAreCut) {
   const EnvironmentVariable check("FAKE_CHECK", std::string(5000, 'x'));
   EXPECT_EQ(deviceProblem(loadPlugin(FAKE_PLUGIN), 0).size(), 511u);
@@ -55,6 +84,21 @@ TEST(Plugin, ThatIsBuiltHereLoadsWithAndWithoutADriver) {
     EXPECT_EQ(deviceProblem(plugin, 0), "");
   }
   EXPECT_THAT(deviceProblem(plugin, 99), HasSubstr("CUDA"));
+  // Sizes are checked before any device is.
+  SkewscopeViews views{};
+  views.settings = packed({});
+  views.height = views.width = 8;
+  views.batch = views.views = 2;
+  for (const auto& change : std::initializer_list<void (*)(SkewscopeViews&)>{
+           [](SkewscopeViews& v) { v.outBytes = 4 * 3 * 64 * 4 - 1; },
+           [](SkewscopeViews& v) { v.height = kMostViewSide + 1; }, [](SkewscopeViews& v) { v.type = 3; },
+           [](SkewscopeViews& v) { v.batch = 0; }, [](SkewscopeViews& v) { v.settings.pipeline = -1; }}) {
+    SkewscopeViews wrong = views;
+    wrong.outBytes = 4 * 3 * 64 * 4;
+    change(wrong);
+    test::expectError(ErrorKind::Resource, "looking at the sizes of views",
+                      [&] { makeViews(plugin, 0, nullptr, wrong); });
+  }
 }
 #endif
 

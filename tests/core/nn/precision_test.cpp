@@ -17,11 +17,11 @@ TEST(Precision, AutoFollowsTheProcessor) {
   plain.avx512 = true;
   avx.avx512Bf16 = true;
   amx.amxBf16 = true;
-  EXPECT_FALSE(resolveBf16(Precision::Auto, plain));
-  EXPECT_TRUE(resolveBf16(Precision::Auto, avx));
-  EXPECT_TRUE(resolveBf16(Precision::Auto, amx));
-  EXPECT_TRUE(resolveBf16(Precision::BFloat16, plain));
-  EXPECT_FALSE(resolveBf16(Precision::Float32, amx));
+  EXPECT_FALSE(resolveBf16(Precision::Auto, torch::kCPU, plain));
+  EXPECT_TRUE(resolveBf16(Precision::Auto, torch::kCPU, avx));
+  EXPECT_TRUE(resolveBf16(Precision::Auto, torch::kCPU, amx));
+  EXPECT_TRUE(resolveBf16(Precision::BFloat16, torch::kCPU, plain));
+  EXPECT_FALSE(resolveBf16(Precision::Float32, torch::kCPU, amx));
 }
 
 TEST(AutocastGuard, SwitchesAndRestores) {

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/spec/choices.h"
+#include "core/spec/device_choice.h"
 #include "core/spec/presets.h"
 
 namespace skewscope::spec {
@@ -133,11 +134,28 @@ TEST(Options, ValidateNamesTheOption) {
   EXPECT_THAT(validate(spec), IsEmpty());
 }
 
+TEST(Options, ADeviceIsNamedAsLibTorchDoes) {
+  using Kind = DeviceChoice::Kind;
+  EXPECT_EQ(deviceChoice("auto"), DeviceChoice{});
+  EXPECT_EQ(deviceChoice("cpu"), (DeviceChoice{Kind::Cpu, {}}));
+  EXPECT_EQ(deviceChoice("cuda"), (DeviceChoice{Kind::Cuda, {}}));
+  EXPECT_EQ(deviceChoice("cuda:0"), (DeviceChoice{Kind::Cuda, 0}));
+  EXPECT_EQ(deviceChoice("cuda:127"), (DeviceChoice{Kind::Cuda, 127}));
+  for (const char* wrong :
+       {"", "CPU", "gpu", "cuda:", "cuda:-1", "cuda:128", "cuda:1x", "cuda:99999999999", "cuda0"}) {
+    EXPECT_FALSE(deviceChoice(wrong)) << wrong;
+    ExperimentSpec spec;
+    spec.device = wrong;
+    EXPECT_THAT(validate(spec), Contains(Field(&Problem::option, "device"))) << wrong;
+  }
+}
+
 TEST(Options, HashesSeparateWhatTheyShould) {
   const ExperimentSpec spec;
   ExperimentSpec other = spec;
   other.name = "x";
   other.threads = 3;
+  other.device = "cuda:1";
   other.dataDir = "/elsewhere";
   EXPECT_EQ(specHash(other), specHash(spec));
   other.temperature = 9;  // of NT-Xent: without effect on a supervised run

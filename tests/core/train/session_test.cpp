@@ -46,6 +46,7 @@ spec::ExperimentSpec smallSpec(spec::Mode mode, spec::Method method,
   spec.threads = 2;
   // On every machine the same; one mode is tested in bfloat16 too, which such narrow networks are slow in.
   spec.precision = spec::Precision::Float32;
+  spec.device = "cpu";
   return spec;
 }
 
@@ -271,7 +272,7 @@ TEST_F(SessionTest, SamAndRetrainingAreRecordedInSupervisedMode) {
     EXPECT_TRUE(reader.series(run, store::metric::kProbeAccuracy).epochs.empty());
   }
   const Outcome before = outcome(run);
-  const auto rows = evaluateRun(*writer_, run, {}, 2, [](const protocol::Event&) {});
+  const auto rows = evaluateRun(*writer_, run, {}, 2, "", [](const protocol::Event&) {});
   EXPECT_EQ(rows.metrics.count(store::metric::kCrtAccuracy), 1u);
   Outcome after = outcome(run);
   after.series.erase(store::metric::kProbeAccuracy);  // evaluateRun always probes
@@ -365,7 +366,7 @@ TEST_F(SessionTest, EvaluateGivesTheNumbersOfTheRun) {
   const std::string run = add(smallSpec(spec::Mode::Supervised, spec::Method::SimClr));
   ASSERT_EQ(train(run).status, store::RunStatus::Done);
   const Outcome before = outcome(run);
-  const auto rows = evaluateRun(*writer_, run, {}, 2, [](const protocol::Event&) {});
+  const auto rows = evaluateRun(*writer_, run, {}, 2, "", [](const protocol::Event&) {});
   EXPECT_EQ(rows.epoch, 3);
   EXPECT_EQ(rows.metrics.count(store::metric::kProbeAccuracy), 1u);
   expectSame(before, outcome(run));
@@ -398,7 +399,7 @@ TEST_F(SessionTest, EvaluationsThatAreAskedForFollowTrainingOrComeLater) {
   spec::EvaluationRequest request;
   request.protocols = {spec::Protocol::LossGap};
   request.repeats = 1;
-  const auto rows = evaluateRun(*writer_, run, request, 2, [](const protocol::Event&) {});
+  const auto rows = evaluateRun(*writer_, run, request, 2, "", [](const protocol::Event&) {});
   EXPECT_EQ(rows.metrics.at(store::metric::kRareLossGap),
             after.summaries.at(store::metric::kRareLossGap).last);
 }
@@ -449,11 +450,11 @@ TEST_F(SessionTest, ARunGoesOnInThePrecisionThatItWasBegunIn) {
   EXPECT_EQ(record(run).precision, cpuInfo().fastBf16() ? "bfloat16" : "float32");
   auto other = record(run);
   other.precision = "float32";
-  EXPECT_FALSE(goesOnInBf16(other));
+  EXPECT_FALSE(goesOnInBf16(other, torch::kCPU));
   other.precision = "bfloat16";
-  EXPECT_EQ(goesOnInBf16(other), cpuInfo().fastBf16());
+  EXPECT_EQ(goesOnInBf16(other, torch::kCPU), cpuInfo().fastBf16());
   other.spec.precision = spec::Precision::BFloat16;
-  EXPECT_TRUE(goesOnInBf16(other));
+  EXPECT_TRUE(goesOnInBf16(other, torch::kCPU));
 }
 
 TEST_F(SessionTest, ADamagedCheckpointFailsTheRunAndNamesTheFile) {

@@ -56,7 +56,9 @@ TEST(QueueEstimate, SaysNothingWithoutAComparableRun) {
   sam.spec.sam = true;
   auto interrupted = done(1000, 10, 9'000'000, 50);
   interrupted.status = store::RunStatus::Interrupted;
-  EXPECT_FALSE(estimatedSeconds(record(1000, 10), {other, sam, interrupted}));
+  auto elsewhere = done(1000, 10, 9'000'000, 50);
+  elsewhere.spec.device = "cuda";
+  EXPECT_FALSE(estimatedSeconds(record(1000, 10), {other, sam, interrupted, elsewhere}));
 }
 
 TEST(SecondsToEmpty, EachRunGoesToTheEngineThatIsFreeFirst) {

@@ -1,0 +1,131 @@
+#include "core/learn/device_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "core/base/random.h"
+#include "core/learn/run_step.h"
+
+namespace skewscope::learn {
+namespace {
+
+using torch::Tensor;
+
+constexpr int kClasses = 4, kSteps = 2;
+constexpr std::int64_t kBatch = 32, kSide = 16;
+constexpr double kRate = 0.01;
+
+/// A network that has every part of a larger one.
+spec::ExperimentSpec tiny(spec::Mode mode, spec::Method method) {
+  spec::ExperimentSpec spec;
+  spec.mode = mode;
+  spec.method = method;
+  spec.width = 8;
+  spec.stemStride = 1;
+  spec.projectorHidden = 64;
+  spec.projectorOutput = 32;
+  spec.predictorHidden = 16;
+  spec.temperature = 1;
+  spec.precision = spec::Precision::Float32;
+  return spec;
+}
+
+Tensor randomViews(std::uint32_t item) {
+  Random random({.seed = 1, .purpose = Purpose::Evaluation, .item = item});
+  Tensor images = torch::empty({kBatch, kSide, kSide, 3});
+  float* values = images.data_ptr<float>();
+  for (std::int64_t i = 0; i < images.numel(); ++i) values[i] = random.uniform(-1, 1);
+  return images.permute({0, 3, 1, 2});  // channels_last, as training has it
+}
+
+/// The parameters as one vector, on the processor.
+Tensor joined(const Model& model) {
+  std::vector<Tensor> parts;
+  for (const auto& [name, parameter] : model.namedParameters())
+    parts.push_back(parameter.detach().to(torch::kCPU).reshape({-1}));
+  return torch::cat(parts);
+}
+
+/// What the steps leave.
+struct Trained {
+  std::vector<Tensor> losses;  ///< of each pass
+  Tensor update;               ///< what they have changed in the parameters
+};
+
+Trained train(const spec::ExperimentSpec& spec, const torch::Device& device) {
+  Model model = makeModel(spec, kClasses);
+  const Tensor before = joined(model);
+  model.moveTo(device);
+  Sgd optimiser(model.namedParameters(), spec.momentum, spec.weightDecay, spec.nesterov);
+  SamStep sam;
+  StepTerms terms;
+  terms.rate = kRate;
+  terms.sam = spec::takesSamSteps(spec);
+  terms.samSettings.rho = spec.rho;
+  const Tensor labels = torch::arange(kBatch).remainder(kClasses);
+  Trained trained;
+  for (int step = 0; step < kSteps; ++step) {
+    std::vector<Tensor> views;
+    for (int view = 0; view < model.viewCount(); ++view)
+      views.push_back(randomViews(static_cast<std::uint32_t>(2 * step + view)));
+    const StepResult result = runStep(model, views, labels, terms, optimiser, sam);
+    trained.losses.push_back(result.losses);
+    if (result.perturbedLosses.defined()) trained.losses.push_back(result.perturbedLosses);
+  }
+  trained.update = joined(model) - before;
+  return trained;
+}
+
+/// How far two runs are from each other; NaN where a number is none.
+struct Distance {
+  double firstLoss = 0, loss = 0, update = 0;
+  bool isSmall() const {  // and not NaN
+    return firstLoss <= kFirstLossTolerance && loss <= kLossTolerance && update <= kUpdateTolerance;
+  }
+};
+
+Distance distanceOf(const Trained& there, const Trained& here) {
+  Distance found;
+  found.update = ((there.update - here.update).norm() / here.update.norm()).item<double>();
+  if (there.losses.size() != here.losses.size()) found.loss = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t i = 0; i < std::min(there.losses.size(), here.losses.size()); ++i) {
+    const double difference = (there.losses[i] - here.losses[i]).abs().max().item<double>();
+    if (i == 0) found.firstLoss = difference;
+    if (!(difference <= found.loss)) found.loss = difference;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string deviceProblem(const torch::Device& device) {
+  struct Case {
+    const char* name;
+    spec::Mode mode;
+    spec::Method method;
+  };
+  for (const Case& each : {Case{"supervised", spec::Mode::Supervised, spec::Method::SimClr},
+                           Case{"SimSiam with SAM", spec::Mode::RwSam, spec::Method::SimSiam},
+                           Case{"SimCLR", spec::Mode::SelfSupervised, spec::Method::SimClr}}) {
+    try {
+      const auto spec = tiny(each.mode, each.method);
+      const Distance found = distanceOf(train(spec, device), train(spec, torch::kCPU));
+      if (!found.isSmall()) {
+        return fmt::format(
+            "Steps on {} do not give the processor's numbers ({}: losses differ by {:.2g} before and {:.2g} "
+            "after an update, updates by {:.0f} %).",
+            device.str(), each.name, found.firstLoss, found.loss, 100 * found.update);
+      }
+    } catch (const c10::Error& error) {
+      const std::string text = error.what_without_backtrace();
+      return fmt::format("A step on {} does not work ({}): {}", device.str(), each.name,
+                         text.substr(0, text.find('\n')));
+    }
+  }
+  return {};
+}
+
+}  // namespace skewscope::learn

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/cuda/driver.h"
+#include "core/cuda/plugin.h"
+
+namespace skewscope::nn {
+
+/// Where a network computes.
+struct Device {
+  torch::Device torch = torch::kCPU;
+  std::string name = "cpu";  ///< in store, events and messages: "cpu", "cuda:0 NVIDIA H200"
+  std::uint64_t memory = 0;  ///< bytes; 0 for the processor
+  const SkewscopeCudaPlugin* plugin = nullptr;  ///< what makes views there; null for the processor
+};
+
+/// Where openGpu() looks for what a GPU needs.
+struct GpuParts {
+  cuda::Driver driver;           ///< cuda::findDriver()
+  std::filesystem::path plugin;  ///< moduleFile(cuda::kPluginFile); empty where there is none
+  std::filesystem::path torch;   ///< torchFolder()
+};
+
+/// The folder of the LibTorch that is loaded.
+std::filesystem::path torchFolder();
+
+/// Opens GPU `number` (the first that can be used, if none is given) for LibTorch: asks the driver, loads the
+/// plug-in and lets it check its kernels there, loads LibTorch's CUDA library from the folder of its other
+/// libraries, and turns TF32 off, so that float32 is float32. The process then holds that library.
+///
+/// To be called before anything else is computed with LibTorch: it looks for CUDA once, at its first use, and
+/// never again. Throws Error (Resource) with what is missing and what to do about it.
+Device openGpu(std::optional<int> number, const GpuParts& parts);
+
+}  // namespace skewscope::nn

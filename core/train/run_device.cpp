@@ -1,0 +1,107 @@
+#include "core/train/run_device.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/module_file.h"
+#include "core/learn/device_check.h"
+#include "core/spec/device_choice.h"
+
+namespace skewscope::train {
+namespace {
+
+std::string firstLine(const c10::Error& error) {
+  const std::string text = error.what_without_backtrace();
+  return text.substr(0, text.find('\n'));
+}
+
+/// learn::deviceProblem(), once for each device: the second run of a process need not wait for it again.
+const std::string& checkedProblem(const torch::Device& device) {
+  static std::map<torch::DeviceIndex, std::string> problems;
+  auto found = problems.find(device.index());
+  if (found == problems.end()) found = problems.emplace(device.index(), learn::deviceProblem(device)).first;
+  return found->second;
+}
+
+/// A GPU that works. Throws Error (Resource).
+nn::Device workingGpu(std::optional<int> number, const nn::GpuParts& parts) {
+  try {
+    nn::Device device = nn::openGpu(number, parts);
+    if (const std::string& problem = checkedProblem(device.torch); !problem.empty())
+      throw Error(ErrorKind::Resource, problem, "Look into the kernel log (dmesg, lines with Xid).");
+    return device;
+  } catch (const c10::Error& error) {
+    throw Error(ErrorKind::Resource, "LibTorch: " + firstLine(error));
+  }
+}
+
+}  // namespace
+
+nn::GpuParts gpuPartsHere() {
+  return {cuda::findDriver(), moduleFile(cuda::kPluginFile), nn::torchFolder()};
+}
+
+RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts) {
+  using Kind = spec::DeviceChoice::Kind;
+  const auto choice = spec::deviceChoice(asked);
+  if (!choice) throw Error(ErrorKind::Usage, fmt::format("'{}' is no device.", asked));
+  const bool noDriver = !parts.driver.found && parts.driver.release.empty();
+  if (choice->kind == Kind::Cpu || (choice->kind == Kind::Auto && noDriver)) return {};
+  try {
+    return {workingGpu(choice->number, parts), {}};
+  } catch (const Error& error) {
+    if (choice->kind == Kind::Auto)
+      return {{}, "The processor computes, because the GPU cannot be used: " + error.message()};
+    throw Error(ErrorKind::Resource,
+                fmt::format("The option device={} asks for a GPU, and there is none to train on: {}", asked,
+                            error.what()),
+                fmt::format("{}{}device=cpu trains on the processor.", error.advice(),
+                            error.advice().empty() ? "" : " "));
+  }
+}
+
+RunDevice openDeviceHere(const std::string& asked) {
+  // The driver is asked only where its answer matters: that starts it.
+  if (spec::deviceChoice(asked) == spec::DeviceChoice{spec::DeviceChoice::Kind::Cpu, {}}) return {};
+  return openDevice(asked, gpuPartsHere());
+}
+
+std::string gpuProblem(int number) {
+  try {
+    workingGpu(number, gpuPartsHere());
+    return {};
+  } catch (const Error& error) {
+    return error.message();
+  }
+}
+
+Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_t batch) {
+  if (dynamic_cast<const c10::OutOfMemoryError*>(&error)) {
+    const double gibibytes = static_cast<double>(device.memory) / (1 << 30);
+    const std::string what = fmt::format("The memory of {} ({:.1f} GiB) ran out in ", device.name, gibibytes);
+    const std::string others =
+        "; --device cpu goes on on the processor. What else uses the GPU, nvidia-smi says.";
+    if (batch == 0) return {ErrorKind::Resource, what + "an evaluation.", "Free some" + others};
+    const std::string smaller =
+        batch >= 4 ? fmt::format(
+                         "A batch of {} takes about half as much: start a run with that, or with a "
+                         "narrower network",
+                         batch / 2)
+                   : std::string("Start a run with a narrower network");
+    return {ErrorKind::Resource,
+            what + fmt::format("batches of {} images. The last checkpoint is intact.", batch),
+            smaller + others};
+  }
+  if (dynamic_cast<const c10::AcceleratorError*>(&error)) {
+    return {
+        ErrorKind::Resource,
+        fmt::format("{} stopped working: {} The last checkpoint is intact.", device.name, firstLine(error)),
+        "Resume the run; if it comes again, the kernel log (dmesg, lines with Xid) says more, and "
+        "--device cpu goes on on the processor."};
+  }
+  return {ErrorKind::Internal, fmt::format("LibTorch: {}", error.what_without_backtrace())};
+}
+
+}  // namespace skewscope::train

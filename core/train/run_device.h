@@ -1,0 +1,42 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/nn/device.h"
+
+namespace skewscope::train {
+
+/// Where a run is trained.
+struct RunDevice {
+  nn::Device device;
+  std::string note;  ///< a sentence for its log: why not on a GPU; empty where there is nothing to say
+};
+
+/// Opens the device of a run whose option `device` is `asked`. A function, so that tests can train elsewhere.
+using OpenDevice = std::function<RunDevice(const std::string& asked)>;
+
+/// What there is on this machine for a GPU.
+nn::GpuParts gpuPartsHere();
+
+/// The device that `asked` (spec::deviceChoice) means where there are `parts`: a GPU is opened
+/// (nn::openGpu()) and then has to pass learn::deviceProblem(), once for each in a process. "auto" is the
+/// processor where that fails; a note says why, unless there simply is no driver. "cuda" then throws Error
+/// (Resource) with what is missing and what to do; Error (Usage) for what no device is called.
+RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts);
+
+/// The same on this machine.
+RunDevice openDeviceHere(const std::string& asked);
+
+/// Why GPU `number` does not train; empty if it does.
+std::string gpuProblem(int number);
+
+/// What to say of an error of LibTorch on a device, in training in batches of `batch` images or (0) in an
+/// evaluation: its memory ran out, or it stopped working, with what to do.
+Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_t batch);
+
+}  // namespace skewscope::train

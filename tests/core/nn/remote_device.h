@@ -1,0 +1,35 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "core/nn/device.h"
+
+namespace skewscope::test {
+
+/// A device for LibTorch without hardware: memory of the host that is only reachable
+/// through LibTorch. The addresses of its tensors cannot be read: a function that reads a tensor of a device
+/// as if it were the processor's crashes here. Its numbers are those of LibTorch on the processor, its
+/// convolution and batch normalisation those of a network that does not lie in channels_last memory.
+torch::Device remoteDevice();
+
+/// The memory of a tensor of remoteDevice() as a tensor of the processor, without a copy.
+torch::Tensor memoryOf(const torch::Tensor& tensor);
+
+/// Copies from remoteDevice() to the processor so far, single numbers included: what a GPU would be waited
+/// for.
+std::int64_t remoteReads();
+
+/// Multiplies the results of its convolutions by `factor` from now on: a device that computes wrong numbers.
+void setRemoteFault(double factor);
+
+/// From now on its memory is full where more than so many bytes are in use; none: it is large.
+void setRemoteRoom(std::optional<std::size_t> bytes);
+
+/// It as a device to train on, whose views are made by tests/core/cuda/fake_plugin.cpp.
+nn::Device remoteTrainer(const char* fakePlugin);
+
+}  // namespace skewscope::test

@@ -1,0 +1,54 @@
+#include <gmock/gmock.h>
+
+#include "core/spec/presets.h"
+#include "core/store/reader.h"
+#include "core/train/run_device.h"
+#include "core/train/session.h"
+#include "tests/core/base/temporary_folder.h"
+#include "tests/core/nn/remote_device.h"
+
+namespace skewscope::train {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "test.skewscope";
+  store::Writer writer(path);
+  auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
+  spec.width = 4;
+  spec.nMax = 50;
+  spec.ratio = 0.1;
+  spec.batch = 48;
+  spec.epochs = 2;
+  spec.probe = false;
+  spec.precision = spec::Precision::Float32;
+  const std::string run = writer.run([&](store::Store& s) { return s.addRun(spec); });
+  const auto train = [&](bool whole) {
+    Control control;
+    return runSession(
+        writer, run, "", 1, control,
+        [&](const protocol::Event& event) {
+          if (!whole && std::holds_alternative<protocol::Step>(event)) control.requestStop();
+        },
+        [](const std::string&) {
+          return RunDevice{test::remoteTrainer(FAKE_PLUGIN), {}};
+        });
+  };
+  ASSERT_EQ(train(false).status, store::RunStatus::Interrupted);
+  const auto checkpoint = store::Reader(path).checkpoint(run);
+  ASSERT_TRUE(checkpoint);
+  test::setRemoteRoom(std::size_t{16} << 20);  // the images and the network fit, a step does not
+  const auto result = train(true);
+  test::setRemoteRoom({});
+  EXPECT_EQ(result.status, store::RunStatus::Failed);
+  EXPECT_EQ(result.error, ErrorKind::Resource);
+  EXPECT_THAT(result.message, HasSubstr("The memory of remote:0"));
+  EXPECT_THAT(result.message, HasSubstr("A batch of 24"));
+  EXPECT_EQ(store::Reader(path).checkpoint(run)->digest, checkpoint->digest);
+  EXPECT_EQ(train(true).status, store::RunStatus::Done);
+}
+
+}  // namespace
+}  // namespace skewscope::train

@@ -1,0 +1,98 @@
+#include "core/train/run_device.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/core/base/environment_variable.h"
+#include "tests/core/base/expect_error.h"
+#include "tests/core/nn/remote_device.h"
+
+namespace skewscope::train {
+namespace {
+
+using test::expectError;
+using testing::HasSubstr;
+
+nn::GpuParts withoutDriver() {
+  nn::GpuParts parts{.driver = {}, .plugin = FAKE_PLUGIN, .torch = nn::torchFolder()};
+  parts.driver.problem = "There is no NVIDIA driver.";
+  return parts;
+}
+
+/// A machine with a driver and a GPU, as far as anybody says.
+nn::GpuParts withDriver() {
+  nn::GpuParts parts = withoutDriver();
+  parts.driver = {.found = true,
+                  .release = "580.65.06",
+                  .cudaVersion = 13000,
+                  .devices = {{0, "NVIDIA H200", std::uint64_t{140} << 30, 9, 0}},
+                  .problem = {}};
+  return parts;
+}
+
+TEST(OpenDevice, IsTheProcessorWithoutAWordWhereThereIsNoDriver) {
+  for (const char* asked : {"auto", "cpu"}) {
+    const RunDevice place = openDevice(asked, withoutDriver());
+    EXPECT_EQ(place.device.name, "cpu");
+    EXPECT_EQ(place.device.torch, torch::Device(torch::kCPU));
+    EXPECT_EQ(place.device.plugin, nullptr);
+    EXPECT_EQ(place.note, "");
+  }
+}
+
+TEST(OpenDevice, SaysWhyAGpuThatIsThereIsNotUsed) {
+  const test::EnvironmentVariable check("FAKE_CHECK", "It is too warm.");
+  const RunDevice place = openDevice("auto", withDriver());
+  EXPECT_EQ(place.device.name, "cpu");
+  EXPECT_THAT(place.note, HasSubstr("The processor computes"));
+  EXPECT_THAT(place.note, HasSubstr("It is too warm."));
+  EXPECT_EQ(openDevice("cpu", withDriver()).note, "");
+  nn::GpuParts without = withDriver();
+  without.plugin.clear();
+  EXPECT_THAT(openDevice("auto", without).note, HasSubstr("libskewscope-cuda.so is not there"));
+  nn::GpuParts broken = withoutDriver();  // a kernel module without its library
+  broken.driver.release = "580.65.06";
+  EXPECT_THAT(openDevice("auto", broken).note, HasSubstr("There is no NVIDIA driver."));
+}
+
+TEST(OpenDevice, ThatWasAskedForByNameIsAnErrorWhereItCannotBeHad) {
+  for (const char* asked : {"cuda", "cuda:0"}) {
+    expectError(ErrorKind::Resource, "There is no NVIDIA driver.",
+                [&] { openDevice(asked, withoutDriver()); });
+    expectError(ErrorKind::Resource, "device=cpu", [&] { openDevice(asked, withoutDriver()); });
+  }
+  expectError(ErrorKind::Resource, "There is no GPU cuda:3", [&] { openDevice("cuda:3", withDriver()); });
+  nn::GpuParts elsewhere = withDriver();
+  elsewhere.torch = "/no/such/folder";
+  expectError(ErrorKind::Resource, "fetch_libtorch.py --cuda", [&] { openDevice("cuda", elsewhere); });
+  expectError(ErrorKind::Usage, "'gpu' is no device", [&] { openDevice("gpu", withDriver()); });
+}
+
+TEST(DeviceError, OfMemoryNamesABatchThatTakesHalf) {
+  const nn::Device gpu{torch::Device(torch::kCUDA, 0), "cuda:0 NVIDIA H200", std::uint64_t{140} << 30,
+                       nullptr};
+  const c10::OutOfMemoryError full({__func__, __FILE__, __LINE__}, "CUDA out of memory.");
+  const Error error = deviceError(full, gpu, 512);
+  EXPECT_EQ(error.kind(), ErrorKind::Resource);
+  EXPECT_THAT(error.message(), HasSubstr("The memory of cuda:0 NVIDIA H200 (140.0 GiB) ran out"));
+  EXPECT_THAT(error.message(), HasSubstr("batches of 512"));
+  EXPECT_THAT(error.message(), HasSubstr("A batch of 256"));
+  EXPECT_THAT(deviceError(full, gpu, 2).message(), HasSubstr("narrower network"));
+  EXPECT_THAT(deviceError(full, gpu, 0).message(), HasSubstr("in an evaluation"));
+}
+
+TEST(DeviceError, OfAGpuThatIsLostSaysThatTheCheckpointIsIntact) {
+  const nn::Device gpu{torch::Device(torch::kCUDA, 0), "cuda:0 NVIDIA H200", std::uint64_t{140} << 30,
+                       nullptr};
+  const c10::AcceleratorError lost({__func__, __FILE__, __LINE__}, 719,
+                                   "CUDA error: unspecified launch failure\nMore about it.");
+  const Error error = deviceError(lost, gpu, 512);
+  EXPECT_EQ(error.kind(), ErrorKind::Resource);
+  EXPECT_THAT(error.message(), HasSubstr("cuda:0 NVIDIA H200 stopped working"));
+  EXPECT_THAT(error.message(), HasSubstr("unspecified launch failure"));
+  EXPECT_THAT(error.message(), HasSubstr("--device cpu"));
+  const c10::Error other({__func__, __FILE__, __LINE__}, "Something else.");
+  EXPECT_EQ(deviceError(other, gpu, 512).kind(), ErrorKind::Internal);
+}
+
+}  // namespace
+}  // namespace skewscope::train
