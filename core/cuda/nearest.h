@@ -30,8 +30,11 @@ SKEWSCOPE_HOST_DEVICE inline float similarityOf(std::uint64_t neighbour) {
   return std::bit_cast<float>(ordered & 0x80000000u ? ordered & 0x7fffffffu : ~ordered);
 }
 
-/// One tile. Pointers are to device memory.
+/// One tile. Pointers are to device memory. What is captured in a graph keeps these pointers, sizes and
+/// `firstRow`; similarities and lists are read anew.
 struct NearestTask {
+  /// Of more the lists do not fit into the memory of a block, and the launch is refused. The option knn_k
+  /// goes to 10,000: for more than these the caller finds the neighbours on the processor.
   static constexpr int kMostNeighbours = 512;
 
   const float* similarities = nullptr;  ///< [queries][columns]

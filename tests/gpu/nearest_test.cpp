@@ -65,27 +65,50 @@ std::vector<std::uint64_t> mergedLists(const std::vector<float>& similarities, i
   return lists.toHost();
 }
 
+/// Compares lists with all rows of each query in order.
+void checkLists(const std::vector<std::uint64_t>& found, const std::vector<float>& similarities, int queries,
+                int rows, int neighbours) {
+  for (int query = 0; query < queries; ++query) {
+    std::vector<std::pair<float, int>> expected;
+    for (int row = 0; row < rows; ++row)
+      expected.emplace_back(-similarities[static_cast<std::size_t>(query * rows + row)], row);
+    std::sort(expected.begin(), expected.end());
+    for (int i = 0; i < neighbours; ++i) {
+      const std::uint64_t neighbour = found[static_cast<std::size_t>(query * neighbours + i)];
+      if (i >= rows) {
+        ASSERT_EQ(neighbour, 0u);
+        continue;
+      }
+      ASSERT_EQ(similarityOf(neighbour), -expected[static_cast<std::size_t>(i)].first) << query << ", " << i;
+      ASSERT_EQ(rowOf(neighbour), expected[static_cast<std::size_t>(i)].second) << query << ", " << i;
+    }
+  }
+}
+
 TEST_F(NearestOnDevice, ListsAreThoseOfSorting) {
   constexpr int kQueries = 7;
   for (const auto& [rows, neighbours, tileRows] :
        {std::tuple{3000, 200, 3000}, {3000, 200, 700}, {2500, 512, 2500}, {1030, 1, 100}, {40, 50, 16}}) {
+    SCOPED_TRACE(std::to_string(rows) + ", " + std::to_string(neighbours));
     const auto similarities = similaritiesOf(kQueries, rows);
-    const auto found = mergedLists(similarities, kQueries, rows, neighbours, tileRows);
-    for (int query = 0; query < kQueries; ++query) {
-      std::vector<std::pair<float, int>> expected;
-      for (int row = 0; row < rows; ++row)
-        expected.emplace_back(-similarities[static_cast<std::size_t>(query * rows + row)], row);
-      std::sort(expected.begin(), expected.end());
-      for (int i = 0; i < neighbours; ++i) {
-        const std::uint64_t neighbour = found[static_cast<std::size_t>(query * neighbours + i)];
-        if (i >= rows) {
-          ASSERT_EQ(neighbour, 0u);
-          continue;
-        }
-        ASSERT_EQ(similarityOf(neighbour), -expected[static_cast<std::size_t>(i)].first)
-            << query << ", " << i;
-        ASSERT_EQ(rowOf(neighbour), expected[static_cast<std::size_t>(i)].second) << query << ", " << i;
-      }
+    checkLists(mergedLists(similarities, kQueries, rows, neighbours, tileRows), similarities, kQueries, rows,
+               neighbours);
+  }
+}
+
+// What enters the list is collected before it is sorted in: every row of a bank that rises, few of one that
+// falls, and none that is as far as the last.
+TEST_F(NearestOnDevice, ListsAreThoseOfSortingHoweverManyRowsEnter) {
+  constexpr int kQueries = 3, kRows = 2300;
+  std::vector<float> similarities;
+  for (int row = 0; row < kRows; ++row) similarities.push_back(static_cast<float>(row));
+  for (int row = 0; row < kRows; ++row) similarities.push_back(-static_cast<float>(row));
+  similarities.resize(kQueries * kRows, 0.5f);
+  for (const int neighbours : {1, 200, 512}) {
+    for (const int tileRows : {256, 1000, kRows}) {
+      SCOPED_TRACE(std::to_string(neighbours) + ", " + std::to_string(tileRows));
+      checkLists(mergedLists(similarities, kQueries, kRows, neighbours, tileRows), similarities, kQueries,
+                 kRows, neighbours);
     }
   }
 }

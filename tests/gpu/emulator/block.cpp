@@ -190,14 +190,14 @@ void __syncthreads() {
   Fiber::wait();
 }
 
-int __syncthreads_or(int predicate) {
-  static bool any = false;
+int __syncthreads_count(int predicate) {
+  static int count = 0;
   __syncthreads();  // the result of a call before this one has been read
-  any = false;
+  count = 0;
   __syncthreads();
-  any = any || predicate != 0;
+  count += predicate != 0;
   __syncthreads();
-  return any;
+  return count;
 }
 
 void* emulatedSharedMemory() {

@@ -26,8 +26,12 @@ extern dim3 threadIdx, blockIdx, blockDim, gridDim;
 /// Lets the other threads of the block come here too. Ends the process where one of them has ended: on a
 /// device that may never return.
 void __syncthreads();
-/// The same; whether `predicate` is true in any of them.
-int __syncthreads_or(int predicate);
+/// The same; in how many of them `predicate` is true.
+int __syncthreads_count(int predicate);
+/// Returns what was there before: no two threads run at once.
+inline int atomicAdd(int* to, int value) {
+  return std::exchange(*to, *to + value);
+}
 
 /// The shared memory whose size the launch names.
 void* emulatedSharedMemory();

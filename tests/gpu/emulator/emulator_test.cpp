@@ -72,6 +72,33 @@ TEST(EmulatedBlock, TakesTurnsForwardsBackwardsAndShuffled) {
   EXPECT_EQ(backwards, static_cast<int>(kBlocks / 3));
 }
 
+/// Threads whose number 3 divides take a place each; all write how many there were.
+__global__ void takePlaces(int* out) {
+  __shared__ int taken;
+  if (threadIdx.x == 0) taken = 0;
+  __syncthreads();
+  const bool takes = threadIdx.x % 3 == 0;
+  const int place = takes ? atomicAdd(&taken, 1) : 0;
+  const int count = __syncthreads_count(takes) + 100 * __syncthreads_count(threadIdx.x > 1);
+  out[blockIdx.x * kThreads + threadIdx.x] = 10000 * place + count;
+}
+
+TEST(EmulatedBlock, CountsAndHandsOutEachPlaceOnce) {
+  const auto numbers = numbersFrom(takePlaces);
+  for (unsigned block = 0; block < kBlocks; ++block) {
+    std::vector<bool> given(22);
+    for (unsigned i = 0; i < kThreads; ++i) {
+      const int number = numbers[block * kThreads + i];
+      EXPECT_EQ(number % 10000, 6222);
+      const auto place = static_cast<std::size_t>(number / 10000);
+      ASSERT_LT(place, given.size());
+      if (i % 3 > 0) continue;
+      EXPECT_FALSE(given[place]) << place;
+      given[place] = true;
+    }
+  }
+}
+
 __global__ void halfWaits(int*) {
   if (threadIdx.x % 2 == 0) __syncthreads();
 }
