@@ -103,6 +103,10 @@ __global__ void __launch_bounds__(kReductionThreads) makeUnit(const NtXentTask t
 // A block has a few anchors and meets all rows in tiles: thread t has anchor t / kOthers and other t %
 // kOthers.
 constexpr int kOthers = 32, kAnchors = kReductionThreads / kOthers, kDepth = 128;
+// Values of a tile for each thread, which has one column of it.
+constexpr int kStaged = (kAnchors + kOthers) * kDepth / kReductionThreads;
+static_assert(kReductionThreads % kDepth == 0 &&
+              kStaged * kReductionThreads == (kAnchors + kOthers) * kDepth);
 
 /// What a thread has of a tile.
 struct Pair {
@@ -116,22 +120,29 @@ struct Pair {
 __device__ Pair pairOf(const NtXentTask& task, const float* unit, int firstAnchor, int firstOther) {
   __shared__ float anchors[kAnchors][kDepth], others[kOthers][kDepth + 1];
   const int rows = 2 * task.shape.images, dimension = task.shape.dimension;
+  const int thread = static_cast<int>(threadIdx.x);
   Pair pair;
-  pair.anchor = static_cast<int>(threadIdx.x) / kOthers;
-  pair.other = static_cast<int>(threadIdx.x) % kOthers;
+  pair.anchor = thread / kOthers;
+  pair.other = thread % kOthers;
   pair.row = firstAnchor + pair.anchor;
   pair.otherRow = firstOther + pair.other;
   pair.there = pair.row < rows && pair.otherRow < rows && pair.row != pair.otherRow;
   pair.positive = pair.there && pair.row % task.shape.images == pair.otherRow % task.shape.images;
   float cosine = 0;
   for (int begin = 0; begin < dimension; begin += kDepth) {
-    __syncthreads();  // what was there before has been read
-    for (int i = static_cast<int>(threadIdx.x); i < (kAnchors + kOthers) * kDepth; i += kReductionThreads) {
-      const int line = i / kDepth, column = i % kDepth;
+    // All loads before the first store, so that a thread waits for memory once.
+    float staged[kStaged];
+#pragma unroll
+    for (int i = 0; i < kStaged; ++i) {
+      const int line = (i * kReductionThreads + thread) / kDepth, column = begin + thread % kDepth;
       const int row = line < kAnchors ? firstAnchor + line : firstOther + line - kAnchors;
-      const bool there = row < rows && begin + column < dimension;
-      const float value = there ? unit[std::int64_t{row} * dimension + begin + column] : 0.0f;
-      (line < kAnchors ? anchors[line] : others[line - kAnchors])[column] = value;
+      staged[i] = row < rows && column < dimension ? unit[std::int64_t{row} * dimension + column] : 0.0f;
+    }
+    __syncthreads();  // what was there before has been read
+#pragma unroll
+    for (int i = 0; i < kStaged; ++i) {
+      const int line = (i * kReductionThreads + thread) / kDepth;
+      (line < kAnchors ? anchors[line] : others[line - kAnchors])[thread % kDepth] = staged[i];
     }
     __syncthreads();
     for (int i = 0; i < kDepth; ++i) cosine += anchors[pair.anchor][i] * others[pair.other][i];

@@ -157,7 +157,7 @@ struct NtXent {
         factor(factors),
         loss(factors.size()),
         scratch(static_cast<std::size_t>(ntXentScratch(of))) {}
-  std::vector<float> run() {
+  void launch(cudaStream_t stream) {
     require(launchNtXent({.shape = shape,
                           .temperature = static_cast<float>(temperature),
                           .z1 = z1.device.data(),
@@ -167,8 +167,11 @@ struct NtXent {
                           .scratch = scratch.data(),
                           .dz1 = z1.gradient.data(),
                           .dz2 = z2.gradient.data()},
-                         nullptr),
+                         stream),
             "NT-Xent");
+  }
+  std::vector<float> run() {
+    launch(nullptr);
     return loss.toHost();
   }
   double expected(int image) const { return ntXentLoss(z1.values, z2.values, image, shape, temperature); }
@@ -236,6 +239,30 @@ TEST_F(LossOnDevice, NotANumberReachesTheLoss) {
   task.z1.device.copyFrom(
       encoded(std::vector<float>(task.z1.values.begin(), task.z1.values.end()), ValueType::Float32));
   for (const float loss : task.run()) EXPECT_TRUE(std::isnan(loss));
+}
+
+TEST_F(LossOnDevice, AGraphReadsVectorsAndFactorsAnew) {
+  const ViewVectors shape{17, 130, ValueType::Bfloat16};
+  NtXent captured(shape, 0.2), direct(shape, 0.2);
+  Graph graph([&](cudaStream_t stream) { captured.launch(stream); });
+  std::vector<float> before;
+  for (const std::uint32_t item : {10u, 20u}) {
+    const Side z1(randomVectors(shape, item), shape.type), z2(randomVectors(shape, item + 1), shape.type);
+    std::vector<float> factors = factorsOf(shape.images);
+    for (float& factor : factors) factor *= static_cast<float>(item);
+    for (NtXent* task : {&captured, &direct}) {
+      task->z1.device.copyFrom(z1.device.toHost());
+      task->z2.device.copyFrom(z2.device.toHost());
+      task->factor.copyFrom(factors);
+    }
+    graph.run();
+    const auto expected = direct.run();
+    EXPECT_EQ(captured.loss.toHost(), expected);
+    EXPECT_NE(expected, before);
+    EXPECT_EQ(captured.z1.gradient.toHost(), direct.z1.gradient.toHost());
+    EXPECT_EQ(captured.z2.gradient.toHost(), direct.z2.gradient.toHost());
+    before = expected;
+  }
 }
 
 // Before anything is asked of a device.
