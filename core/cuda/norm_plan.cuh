@@ -13,7 +13,8 @@ namespace skewscope::cuda {
 /// shape alone.
 struct NormPlan {
   static constexpr int kRows = 4;  ///< rows that a thread has in flight, and that are summed in float32
-  static constexpr int kMostAcross = 32, kMostSlices = 512;
+  static constexpr int kMostAcross = 32;
+  static constexpr int kMostBlocks = 512;  ///< of a view, unless one slice has more parts
 
   NormShape shape;
   int width = 0;   ///< channels of a group: 4, or 1 where 4 does not divide them
@@ -29,12 +30,13 @@ struct NormPlan {
       return;
     width = of.channels % 4 == 0 ? 4 : 1;
     groups = of.channels / width;
-    across = std::min(groups, kMostAcross);
+    parts = (groups - 1) / kMostAcross + 1;
+    across = (groups - 1) / parts + 1;  // evenly: 33 groups are 17 and 16, and not 32 and 1
     lanes = kReductionThreads / across;
-    parts = (groups + across - 1) / across;
     const int rows = static_cast<int>(of.rows), unit = lanes * kRows;
-    sliceRows = ((rows + kMostSlices - 1) / kMostSlices + unit - 1) / unit * unit;
-    slices = (rows + sliceRows - 1) / sliceRows;
+    const int most = std::max(1, kMostBlocks / parts);
+    sliceRows = ((rows + most - 1) / most + unit - 1) / unit * unit;
+    slices = (rows - 1) / sliceRows + 1;
   }
   std::int64_t blocks() const { return std::int64_t{shape.views} * slices * parts; }
   /// Whether there is something to launch.

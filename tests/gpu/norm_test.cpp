@@ -343,6 +343,25 @@ TEST_F(NormOnDevice, NotANumberStaysOne) {
   }
 }
 
+/// Slices of a view: normScratch() has room for two sums of each slice and channel, and for one value more of
+/// each channel.
+std::int64_t slicesOf(std::int64_t rows, int channels) {
+  return (normScratch({1, rows, channels, ValueType::Float32}) / channels - 1) / 2;
+}
+
+TEST(Norms, OfWideLayersHaveNoMoreBlocksThanOthers) {
+  EXPECT_EQ(slicesOf(1 << 20, 128), 512);    // one part
+  EXPECT_EQ(slicesOf(1 << 20, 512), 128);    // four
+  EXPECT_EQ(slicesOf(1 << 20, 1 << 18), 1);  // more parts than blocks
+}
+
+TEST(Norms, ChannelsAreSharedEvenlyByTheBlocksOfASlice) {
+  // 33 groups are 17 and 16: 15 lanes of 4 rows, where 32 and 1 had 8 lanes.
+  EXPECT_EQ(slicesOf(600, 132), 10);
+  EXPECT_EQ(slicesOf(601, 132), 11);
+  EXPECT_EQ(slicesOf(600, 128), 19);
+}
+
 // Before anything is asked of a device.
 TEST(Norms, ThatMakeNoSenseAreRefused) {
   alignas(16) float values[16];
