@@ -8,8 +8,8 @@
 
 // Batch normalisation of values [views][rows][channels], channels_last: rows are images * height * width of
 // one view. Each view has statistics of its own, although one convolution made the values of all. The
-// formulas are those of core/nn/norm_relu.h. All pointers are to device memory; values are aligned to 16
-// bytes.
+// formulas are those of core/nn/norm_relu.h. All pointers are to device memory. Where 4 divides the channels,
+// values are aligned to four of their type (16 bytes in float32, 8 in the others), else to one.
 namespace skewscope::cuda {
 
 struct NormShape {
@@ -19,8 +19,8 @@ struct NormShape {
   ValueType type = ValueType::Float32;
 };
 
-/// What the statistics of a view make of a channel.
-struct ChannelNorm {
+/// What the statistics of a view make of a channel. One load or store of a device.
+struct alignas(16) ChannelNorm {
   float mean, inverse;  ///< inverse = 1 / sqrt(variance + eps), the variance divided by the rows
   float scale, shift;   ///< the normalised value of x is x scale + shift
 };

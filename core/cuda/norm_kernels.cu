@@ -235,7 +235,7 @@ __global__ void __launch_bounds__(kReductionThreads, kGradientBlocks)
 }
 
 /// dx = scale g - slope (x - mean) - offset
-struct ChannelSlope {
+struct alignas(8) ChannelSlope {
   float slope, offset;
 };
 
@@ -297,13 +297,6 @@ __global__ void __launch_bounds__(kReductionThreads, kBlocks)
   });
 }
 
-bool aligned(std::initializer_list<const void*> values) {
-  for (const void* each : values) {
-    if (reinterpret_cast<std::uintptr_t>(each) % 16 != 0) return false;
-  }
-  return true;
-}
-
 /// launch.template operator()<Value, Width>() for the plan's type and width.
 template <typename Launch>
 cudaError_t launchForPlan(const NormPlan& plan, const Launch& launch) {
@@ -329,7 +322,8 @@ bool sound(const NormPlan& plan, const NormForward& pass) {
   const NormLayer& layer = pass.layer;
   return plan.sound() && pass.x && pass.norm && pass.y && layer.eps > 0 &&
          (layer.runningMean == nullptr) == (layer.runningVariance == nullptr) &&
-         aligned({pass.x, pass.residual, pass.y});
+         aligned(plan.groupBytes(), {pass.x, pass.residual, pass.y}) &&
+         aligned(alignof(ChannelNorm), {pass.norm});
 }
 
 template <Mask kMask>
@@ -352,7 +346,8 @@ std::int64_t normScratch(const NormShape& shape) {
 
 cudaError_t launchNormForward(const NormForward& pass, cudaStream_t stream) {
   const NormPlan plan(pass.shape);
-  if (!sound(plan, pass) || pass.shape.rows < 2 || !pass.scratch) return cudaErrorInvalidValue;
+  if (!sound(plan, pass) || pass.shape.rows < 2 || !pass.scratch || !aligned(alignof(double), {pass.scratch}))
+    return cudaErrorInvalidValue;
   return launchForPlan(plan, [&]<typename Value, int Width>() {
     cudaError_t status = launchSlices(moments<Value, Width>, plan, stream, pass.x, pass.scratch);
     if (status != cudaSuccess) return status;
@@ -379,7 +374,8 @@ cudaError_t launchNormBackward(const NormBackward& pass, cudaStream_t stream) {
   const NormPlan plan(pass.shape);
   if (!plan.sound() || pass.shape.rows < 2 || !pass.norm || !pass.x || !pass.dy || !pass.scratch ||
       !pass.dx || (pass.y && !pass.relu) || (pass.y == nullptr) != (pass.passed == nullptr) ||
-      !aligned({pass.x, pass.dy, pass.y, pass.passed, pass.dx})) {
+      !aligned(plan.groupBytes(), {pass.x, pass.dy, pass.y, pass.passed, pass.dx}) ||
+      !aligned(alignof(ChannelNorm), {pass.norm}) || !aligned(alignof(double), {pass.scratch})) {
     return cudaErrorInvalidValue;
   }
   if (pass.y) return launchGradient<Mask::Output>(plan, pass, stream);

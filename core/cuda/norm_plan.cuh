@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 
 #include "core/cuda/norm.h"
@@ -41,6 +42,8 @@ struct NormPlan {
   std::int64_t blocks() const { return std::int64_t{shape.views} * slices * parts; }
   /// Whether there is something to launch.
   bool sound() const { return slices > 0 && blocks() <= std::numeric_limits<int>::max(); }
+  /// What a thread loads or stores at once.
+  std::size_t groupBytes() const { return static_cast<std::size_t>(width * bytesOf(shape.type)); }
   /// Values of one sum of each slice and channel.
   SKEWSCOPE_HOST_DEVICE std::int64_t partialSums() const {
     return std::int64_t{shape.views} * slices * shape.channels;

@@ -28,7 +28,9 @@ constexpr std::int64_t paddedCount(std::int64_t parameters) {
 }
 
 // Every function returns CUDA's status of the launch; InvalidValue for a count that is not a positive
-// multiple of 4. `scalars`, `gate` and `norm` are in device memory.
+// multiple of 4, arrays that are not aligned, and pointers that are missing; of those only `gate` may be
+// null. `scalars`, `gate`, `partial` and `norm` are in device memory. What is captured in a graph keeps the
+// count, the pointers, `nesterov` and `adaptive`; scalars and arrays are read anew.
 
 /// sgdUpdate() of every parameter; the shadow becomes the rounded master. With a `gate`, the norm of a
 /// gradient of this step, master and velocity stay as they are where that is not finite: what the processor

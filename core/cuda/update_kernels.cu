@@ -94,7 +94,9 @@ __global__ void __launch_bounds__(kReductionThreads) restore(const FlatParameter
 }
 
 bool sound(const FlatParameters& parameters) {
-  return parameters.count > 0 && parameters.count % 4 == 0 && parameters.shadow != parameters.master;
+  return parameters.count > 0 && parameters.count % 4 == 0 && parameters.master && parameters.velocity &&
+         parameters.gradient && parameters.shadow && parameters.shadow != parameters.master &&
+         aligned(16, {parameters.master, parameters.velocity, parameters.gradient, parameters.shadow});
 }
 
 /// Blocks of a kernel with one thread for each group of four.
@@ -106,7 +108,7 @@ unsigned blocksFor(const FlatParameters& parameters) {
 
 cudaError_t launchSgd(const FlatParameters& parameters, bool nesterov, const StepScalars* scalars,
                       const SamNorm* gate, cudaStream_t stream) {
-  if (!sound(parameters)) return cudaErrorInvalidValue;
+  if (!sound(parameters) || !scalars) return cudaErrorInvalidValue;
   return launchFor(parameters.type, [&]<typename Value>() {
     return launchKernel(sgd<Value>, blocksFor(parameters), kReductionThreads, 0, stream, parameters, nesterov,
                         scalars, gate);
@@ -115,7 +117,7 @@ cudaError_t launchSgd(const FlatParameters& parameters, bool nesterov, const Ste
 
 cudaError_t launchSamNorm(const FlatParameters& parameters, bool adaptive, const StepScalars* scalars,
                           double* partial, SamNorm* norm, cudaStream_t stream) {
-  if (!sound(parameters)) return cudaErrorInvalidValue;
+  if (!sound(parameters) || !scalars || !partial || !norm) return cudaErrorInvalidValue;
   return launchFor(parameters.type, [&]<typename Value>() {
     const cudaError_t status = launchKernel(sumSquares<Value>, kReductionBlocks, kReductionThreads, 0, stream,
                                             parameters, adaptive, partial);
@@ -126,7 +128,7 @@ cudaError_t launchSamNorm(const FlatParameters& parameters, bool adaptive, const
 
 cudaError_t launchSamPerturb(const FlatParameters& parameters, bool adaptive, const SamNorm* norm,
                              cudaStream_t stream) {
-  if (!sound(parameters)) return cudaErrorInvalidValue;
+  if (!sound(parameters) || !norm) return cudaErrorInvalidValue;
   return launchFor(parameters.type, [&]<typename Value>() {
     return launchKernel(perturb<Value>, blocksFor(parameters), kReductionThreads, 0, stream, parameters,
                         adaptive, norm);

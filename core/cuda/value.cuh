@@ -4,6 +4,8 @@
 #include <cuda_fp16.h>
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <utility>
 
 #include "core/cuda/step_scalars.h"
@@ -41,6 +43,15 @@ template <typename Value, int Width>
 struct alignas(Width * sizeof(Value)) Group {
   Value at[Width];
 };
+
+/// Whether all addresses are multiples of `bytes`; null is. A load or store of a device at any other address
+/// fails, and so does every later call of the process.
+inline bool aligned(std::size_t bytes, std::initializer_list<const void*> addresses) {
+  for (const void* each : addresses) {
+    if (reinterpret_cast<std::uintptr_t>(each) % bytes != 0) return false;
+  }
+  return true;
+}
 
 /// What launch.template operator()<Value>() returns, for the type that `type` names; InvalidValue where it
 /// names none.

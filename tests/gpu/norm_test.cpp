@@ -256,7 +256,8 @@ TEST_F(NormOnDevice, LosesNothingOfTheVarianceWhereTheMeanIsLarge) {
 
 // The views of one call are what calls for one view each make, bit for bit.
 TEST_F(NormOnDevice, EachViewIsABatchOfItsOwn) {
-  const Case both{{2, 776, 36, ValueType::Bfloat16}, true, true};
+  // The second view begins at a multiple of 8 bytes and not of 16.
+  const Case both{{2, 777, 36, ValueType::Bfloat16}, true, true};
   Layer together(both), apart(both);
   require(launchNormForward(together.forward(), nullptr), "normalising");
   require(launchNormBackward(together.backward(), nullptr), "the gradient");
@@ -362,6 +363,11 @@ TEST(Norms, ChannelsAreSharedEvenlyByTheBlocksOfASlice) {
   EXPECT_EQ(slicesOf(600, 128), 19);
 }
 
+/// The address so many bytes behind another.
+void* behind(const void* address, std::size_t bytes) {
+  return const_cast<char*>(static_cast<const char*>(address)) + bytes;
+}
+
 // Before anything is asked of a device.
 TEST(Norms, ThatMakeNoSenseAreRefused) {
   alignas(16) float values[16];
@@ -379,7 +385,11 @@ TEST(Norms, ThatMakeNoSenseAreRefused) {
            [](NormForward& pass) { pass.shape.type = static_cast<ValueType>(3); },
            [](NormForward& pass) { pass.x = nullptr; }, [](NormForward& pass) { pass.y = nullptr; },
            [](NormForward& pass) { pass.scratch = nullptr; }, [](NormForward& pass) { pass.norm = nullptr; },
-           [](NormForward& pass) { pass.residual = reinterpret_cast<const char*>(pass.x) + 8; },
+           [](NormForward& pass) { pass.residual = behind(pass.x, 8); },
+           [](NormForward& pass) { pass.x = behind(pass.x, 4), pass.shape.type = ValueType::Bfloat16; },
+           [](NormForward& pass) { pass.y = behind(pass.y, 2), pass.shape.channels = 3; },
+           [](NormForward& pass) { pass.norm = static_cast<ChannelNorm*>(behind(pass.norm, 8)); },
+           [](NormForward& pass) { pass.scratch = static_cast<double*>(behind(pass.scratch, 4)); },
            [](NormForward& pass) { pass.layer.eps = 0; },
            [](NormForward& pass) { pass.layer.runningMean = static_cast<float*>(pass.y); }}) {
     NormForward pass = usual;
@@ -395,6 +405,9 @@ TEST(Norms, ThatMakeNoSenseAreRefused) {
   backward.norm = norm;
   for (const auto& change : std::initializer_list<void (*)(NormBackward&)>{
            [](NormBackward& pass) { pass.shape.rows = 0; }, [](NormBackward& pass) { pass.dx = nullptr; },
+           [](NormBackward& pass) { pass.dy = behind(pass.dy, 8); },
+           [](NormBackward& pass) { pass.norm = static_cast<const ChannelNorm*>(behind(pass.norm, 8)); },
+           [](NormBackward& pass) { pass.scratch = static_cast<double*>(behind(pass.scratch, 4)); },
            [](NormBackward& pass) { pass.y = pass.x; },
            [](NormBackward& pass) { pass.y = pass.x, pass.relu = true; },
            [](NormBackward& pass) { pass.passed = pass.dx, pass.relu = true; }}) {

@@ -243,23 +243,35 @@ TEST(Encoding, RoundsToTheNearestAndHalvesToEven) {
 
 // Before anything is asked of a device.
 TEST(Updates, ThatMakeNoSenseAreRefused) {
-  std::vector<float> master(8), shadow(8);
-  FlatParameters flat;
-  flat.master = master.data();
-  flat.shadow = shadow.data();
-  for (const std::int64_t count : {0, -4, 6}) {
-    flat.count = count;
-    EXPECT_EQ(launchSgd(flat, false, nullptr, nullptr, nullptr), cudaErrorInvalidValue);
-    EXPECT_EQ(launchSamNorm(flat, false, nullptr, nullptr, nullptr, nullptr), cudaErrorInvalidValue);
-    EXPECT_EQ(launchSamPerturb(flat, false, nullptr, nullptr), cudaErrorInvalidValue);
+  alignas(16) float master[12], velocity[12], gradient[12], shadow[12];
+  const StepScalars scalars;
+  double partial[kReductionBlocks];
+  SamNorm norm;
+  const FlatParameters usual{master, velocity, gradient, shadow, 8, ValueType::Float32};
+  for (const auto& change : std::initializer_list<void (*)(FlatParameters&)>{
+           [](FlatParameters& flat) { flat.count = 0; }, [](FlatParameters& flat) { flat.count = -4; },
+           [](FlatParameters& flat) { flat.count = 6; },
+           [](FlatParameters& flat) { flat.type = static_cast<ValueType>(3); },
+           [](FlatParameters& flat) { flat.master = nullptr; },
+           [](FlatParameters& flat) { flat.velocity = nullptr; },
+           [](FlatParameters& flat) { flat.gradient = nullptr; },
+           [](FlatParameters& flat) { flat.shadow = nullptr; },
+           [](FlatParameters& flat) { flat.shadow = flat.master; },
+           [](FlatParameters& flat) { flat.master += 1; }, [](FlatParameters& flat) { flat.velocity += 2; },
+           [](FlatParameters& flat) { flat.gradient = static_cast<const float*>(flat.gradient) + 3; },
+           [](FlatParameters& flat) { flat.shadow = static_cast<float*>(flat.shadow) + 2; }}) {
+    FlatParameters flat = usual;
+    change(flat);
+    EXPECT_EQ(launchSgd(flat, false, &scalars, nullptr, nullptr), cudaErrorInvalidValue);
+    EXPECT_EQ(launchSamNorm(flat, false, &scalars, partial, &norm, nullptr), cudaErrorInvalidValue);
+    EXPECT_EQ(launchSamPerturb(flat, false, &norm, nullptr), cudaErrorInvalidValue);
     EXPECT_EQ(launchRestore(flat, nullptr), cudaErrorInvalidValue);
   }
-  flat.count = 8;
-  flat.type = static_cast<ValueType>(3);
-  EXPECT_EQ(launchRestore(flat, nullptr), cudaErrorInvalidValue);
-  flat.type = ValueType::Float32;
-  flat.shadow = flat.master;
-  EXPECT_EQ(launchSamPerturb(flat, false, nullptr, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSgd(usual, false, nullptr, nullptr, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamNorm(usual, false, nullptr, partial, &norm, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamNorm(usual, false, &scalars, nullptr, &norm, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamNorm(usual, false, &scalars, partial, nullptr, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamPerturb(usual, false, nullptr, nullptr), cudaErrorInvalidValue);
 }
 
 }  // namespace
