@@ -68,6 +68,8 @@ std::int64_t normScratch(const NormShape& shape);
 // Every function returns CUDA's status of the launch; InvalidValue for shapes that make no sense, values that
 // are not aligned, and pointers that are missing. Sums over a chunk of rows are made in float32, those over
 // chunks in float64, in an order that is fixed by the shape: the same bits on every device.
+// What is captured in a graph keeps shapes, pointers, `relu`, eps and momentum; values, parameters and
+// statistics are read anew.
 
 /// y = relu(normalised x + residual) by the statistics of each view. The running statistics follow one view
 /// after the other, their variance divided by rows - 1, as if each had been a batch of its own.

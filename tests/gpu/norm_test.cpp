@@ -344,6 +344,38 @@ TEST_F(NormOnDevice, NotANumberStaysOne) {
   }
 }
 
+TEST_F(NormOnDevice, AGraphReadsItsValuesAnew) {
+  const Case asked{{2, 300, 36, ValueType::Bfloat16}, true, true};
+  Layer captured(asked), direct(asked);
+  Graph graph([&](cudaStream_t stream) {
+    require(launchNormForward(captured.forward(), stream), "normalising");
+    require(launchNormBackward(captured.backward(), stream), "the gradient");
+  });
+  std::vector<std::uint8_t> before;
+  for (const float factor : {0.5f, -3.0f}) {
+    auto x = captured.x, dy = captured.dy, weight = captured.weight;
+    for (auto* values : {&x, &dy, &weight}) {
+      for (float& value : *values) value *= factor;
+    }
+    for (Layer* layer : {&captured, &direct}) {
+      layer->deviceX.copyFrom(encoded(x, asked.shape.type));
+      layer->deviceDy.copyFrom(encoded(dy, asked.shape.type));
+      layer->deviceWeight.copyFrom(weight);
+    }
+    graph.run();
+    require(launchNormForward(direct.forward(), nullptr), "normalising");
+    require(launchNormBackward(direct.backward(), nullptr), "the gradient");
+    for (const auto each : {&Layer::deviceY, &Layer::deviceDx, &Layer::devicePassed})
+      EXPECT_TRUE((captured.*each).toHost() == (direct.*each).toHost());
+    for (const auto each : {&Layer::deviceMean, &Layer::deviceVariance, &Layer::deviceWeightGradient,
+                            &Layer::deviceBiasGradient})
+      EXPECT_EQ((captured.*each).toHost(), (direct.*each).toHost());
+    const auto dx = captured.deviceDx.toHost();
+    EXPECT_TRUE(dx != before);
+    before = dx;
+  }
+}
+
 /// Slices of a view: normScratch() has room for two sums of each slice and channel, and for one value more of
 /// each channel.
 std::int64_t slicesOf(std::int64_t rows, int channels) {
