@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/bench/comparison.h"
+#include "core/spec/device_choice.h"
 
 namespace skewscope::engine {
 namespace {
@@ -32,6 +33,11 @@ bench::Report measured(const BenchArguments& arguments) {
     return bench::readReport(arguments.measured);
   }
   const spec::ExperimentSpec spec = specFrom(arguments.spec);
+  using Kind = spec::DeviceChoice::Kind;
+  if (const auto device = spec::deviceChoice(spec.device); device && device->kind == Kind::Cuda) {
+    throw Error(ErrorKind::Usage, "A step is measured on the processor alone.",
+                "Leave --device out, or say cpu; tests/gpu/run.sh times the kernels of a GPU.");
+  }
   const int cores = cpuInfo().cores;  // before LibTorch binds threads to cores
   const int threads = spec.threads > 0 ? static_cast<int>(spec.threads) : cores;
   return loadTrainModule(usesAllCores(spec, cores))

@@ -8,6 +8,7 @@
 #include "core/augment/augment.h"
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/cuda/current_device.h"
 #include "core/cuda/device_images.h"
 #include "core/cuda/encoding.h"
 #include "core/cuda/losses.h"
@@ -283,25 +284,10 @@ void checkNearest() {
   }
 }
 
-/// Makes a device the current one, and the former one again at the end of the scope.
-class CurrentDevice {
- public:
-  explicit CurrentDevice(int device) {
-    require(cudaGetDevice(&before_), "asking for the device");
-    require(cudaSetDevice(device), "choosing the device");
-  }
-  ~CurrentDevice() { cudaSetDevice(before_); }
-  CurrentDevice(const CurrentDevice&) = delete;
-  CurrentDevice& operator=(const CurrentDevice&) = delete;
-
- private:
-  int before_ = 0;
-};
-
 }  // namespace
 
 void checkDevice(int device) {
-  const CurrentDevice current(device);
+  useDevice(device);
   for (const auto type : {ValueType::Float32, ValueType::Float16, ValueType::Bfloat16}) {
     for (const auto pipeline :
          {augment::Pipeline::None, augment::Pipeline::Supervised, augment::Pipeline::SelfSupervised}) {

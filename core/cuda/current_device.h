@@ -4,20 +4,11 @@
 
 namespace skewscope::cuda {
 
-/// Makes a device the current one of this thread, and the former one again at the end of the scope. Throws
-/// Error (Resource) where there is no such device.
-class CurrentDevice {
- public:
-  explicit CurrentDevice(int device) {
-    require(cudaGetDevice(&before_), "asking for the device");
-    require(cudaSetDevice(device), "choosing the device");
-  }
-  ~CurrentDevice() { cudaSetDevice(before_); }
-  CurrentDevice(const CurrentDevice&) = delete;
-  CurrentDevice& operator=(const CurrentDevice&) = delete;
-
- private:
-  int before_ = 0;
-};
+/// Makes a device the current one of this thread, for good: choosing the former one again would start it (its
+/// context, some hundred MB) where nothing had used it yet. Throws Error (Resource) where there is no such
+/// device.
+inline void useDevice(int device) {
+  require(cudaSetDevice(device), "choosing the device");
+}
 
 }  // namespace skewscope::cuda

@@ -70,7 +70,7 @@ void start(std::int32_t device, cudaStream_t stream, const SkewscopeViews& views
   refuseUnless(count < (1ULL << 31) && views.outBytes == count * image);
 
   static_assert(sizeof(cuda::StepScalars) <= cuda::kViewsWorkspace);
-  const cuda::CurrentDevice current(device);
+  cuda::useDevice(device);
   const cuda::StepScalars scalars{.seed = views.seed, .epoch = views.epoch};
   // From pageable memory: it is read before the call returns.
   cuda::require(cudaMemcpyAsync(views.workspace, &scalars, sizeof scalars, cudaMemcpyHostToDevice, stream),

@@ -17,7 +17,12 @@ namespace {
 }
 
 const cuda::Device& chosen(const cuda::Driver& driver, std::optional<int> number) {
-  if (!driver.problem.empty()) refuse(driver.problem, "Training on a GPU needs driver 580 or newer.");
+  if (!driver.problem.empty()) {
+    refuse(driver.problem,
+           driver.found && driver.newEnough()
+               ? "CUDA_VISIBLE_DEVICES may hide the GPUs, or the container or the job has none."
+               : "Training on a GPU needs driver 580 or newer.");
+  }
   if (!driver.newEnough()) {
     refuse("The NVIDIA driver is of CUDA " + cuda::cudaVersionText(driver.cudaVersion) + ", and " +
                cuda::cudaVersionText(cuda::kLeastCudaVersion) + " is needed.",

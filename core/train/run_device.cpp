@@ -32,8 +32,12 @@ nn::Device workingGpu(std::optional<int> number, const nn::GpuParts& parts) {
     if (const std::string& problem = checkedProblem(device.torch); !problem.empty())
       throw Error(ErrorKind::Resource, problem, "Look into the kernel log (dmesg, lines with Xid).");
     return device;
+  } catch (const Error&) {
+    throw;
   } catch (const c10::Error& error) {
     throw Error(ErrorKind::Resource, "LibTorch: " + firstLine(error));
+  } catch (const std::exception& error) {  // of its libraries: whatever it is, the processor computes
+    throw Error(ErrorKind::Resource, std::string("LibTorch: ") + error.what());
   }
 }
 

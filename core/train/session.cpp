@@ -21,6 +21,7 @@
 #include "core/nn/parallel.h"
 #include "core/nn/precision.h"
 #include "core/nn/training_views.h"
+#include "core/spec/device_choice.h"
 #include "core/spec/options.h"
 #include "core/spec/steps.h"
 #include "core/store/reader.h"
@@ -44,6 +45,12 @@ double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+/// Thrown where the choice of the device was left to the engine and the memory of a GPU is too small for the
+/// run, before anything of it is kept: it is begun again on the processor.
+struct NoRoom {
+  std::string why;
+};
+
 /// Training of one run, from claim to end.
 class Session {
  public:
@@ -62,15 +69,36 @@ class Session {
         checkpoints_(writer, record.id) {}
 
   SessionResult train() {
-    place_ = openDevice_(spec_.device);
+    place_ = openPlace();
     try {
       return trainThere();
     } catch (const c10::Error& error) {
-      throw deviceError(error, place_.device, batch_);
+      const Error told = deviceError(error, place_.device, batch_);
+      const bool kept = store::Reader(storePath()).checkpoint(run_).has_value();
+      if (mayChoose() && !kept && dynamic_cast<const c10::OutOfMemoryError*>(&error))
+        throw NoRoom{told.message()};
+      throw told;
     }
   }
 
  private:
+  /// Whether the option `device` leaves the choice to the engine.
+  bool mayChoose() const {
+    const auto choice = spec::deviceChoice(spec_.device);
+    return choice && choice->kind == spec::DeviceChoice::Kind::Auto;
+  }
+
+  /// Where it is trained. A run that is trained and waits for evaluations alone needs no GPU for them.
+  RunDevice openPlace() {
+    try {
+      return openDevice_(spec_.device);
+    } catch (const Error& error) {
+      const auto checkpoint = store::Reader(storePath()).checkpoint(run_);
+      if (error.kind() != ErrorKind::Resource || !checkpoint || checkpoint->epoch < spec_.epochs) throw;
+      return {{}, "The processor evaluates. " + error.message()};
+    }
+  }
+
   SessionResult trainThere() {
     // A resumed run keeps its thread count: sums in LibTorch depend on it, and so do the bits of the result.
     const int threads = record_.threads > 0 ? record_.threads
@@ -82,7 +110,7 @@ class Session {
     start(threads);
     resume();
     announce(threads);
-    if (!place_.note.empty()) log("info", place_.note);
+    if (!place_.note.empty()) log("warning", place_.note);  // it may take a hundred times as long
     if (position_.epoch == 0 && position_.step == 0) logNotes();
     while (position_.epoch < spec_.epochs) {
       if (!trainEpoch()) return stopped();
@@ -490,7 +518,14 @@ SessionResult runSession(store::Writer& writer, const std::string& run, const st
     };
     try {
       const store::RunRecord record = store::Reader(path).run(run);
-      result = Session(writer, record, cores, control, sink, openDevice).train();
+      try {
+        result = Session(writer, record, cores, control, sink, openDevice).train();
+      } catch (const NoRoom& none) {
+        const auto processor = [&](const std::string&) {
+          return RunDevice{{}, "The processor trains it. " + none.why};
+        };
+        result = Session(writer, record, cores, control, sink, processor).train();
+      }
     } catch (const Error& error) {
       failed(error.kind(), error.message());
     } catch (const std::bad_alloc&) {

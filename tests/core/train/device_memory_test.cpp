@@ -12,10 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
-  const test::TemporaryFolder folder;
-  const auto path = folder.path() / "test.skewscope";
-  store::Writer writer(path);
+spec::ExperimentSpec small() {
   auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::Supervised, spec::Method::SimClr);
   spec.width = 4;
   spec.nMax = 50;
@@ -24,6 +21,47 @@ TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
   spec.epochs = 2;
   spec.probe = false;
   spec.precision = spec::Precision::Float32;
+  return spec;
+}
+
+TEST(DeviceMemory, ThatRunsOutBeforeAnythingIsKeptLeavesARunThatMayChooseToTheProcessor) {
+  for (const char* asked : {"auto", "cuda"}) {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "test.skewscope";
+    store::Writer writer(path);
+    auto spec = small();
+    spec.device = asked;
+    const std::string run = writer.run([&](store::Store& s) { return s.addRun(spec); });
+    std::string warnings;
+    test::setRemoteRoom(std::size_t{16} << 20);
+    Control control;
+    const auto result = runSession(
+        writer, run, "", 1, control,
+        [&](const protocol::Event& event) {
+          const auto* line = std::get_if<protocol::Log>(&event);
+          if (line != nullptr && line->level == "warning") warnings += line->text;
+        },
+        [](const std::string&) {
+          return RunDevice{test::remoteTrainer(FAKE_PLUGIN), {}};
+        });
+    test::setRemoteRoom({});
+    const store::RunRecord record = store::Reader(path).run(run);
+    if (spec.device == "cuda") {
+      EXPECT_EQ(result.status, store::RunStatus::Failed);
+      EXPECT_THAT(result.message, HasSubstr("The memory of remote:0"));
+      continue;
+    }
+    EXPECT_EQ(result.status, store::RunStatus::Done) << result.message;
+    EXPECT_EQ(record.device, "cpu");
+    EXPECT_THAT(warnings, HasSubstr("The processor trains it. The memory of remote:0"));
+  }
+}
+
+TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "test.skewscope";
+  store::Writer writer(path);
+  const auto spec = small();
   const std::string run = writer.run([&](store::Store& s) { return s.addRun(spec); });
   const auto train = [&](bool whole) {
     Control control;

@@ -155,6 +155,26 @@ TEST_F(DeviceSession, ACheckpointIsTheSameFromEveryDevice) {
   }
 }
 
+TEST_F(DeviceSession, EvaluationsOfATrainedRunNeedNoGpu) {
+  auto spec = smallSpec(spec::Mode::Supervised, spec::Method::SimClr);
+  spec.device = "cuda";
+  const std::string run = add(spec);
+  const auto none = [](const std::string&) -> RunDevice {
+    throw Error(ErrorKind::Resource, "No GPU is here.");
+  };
+  Control control;
+  const EventSink sink = [&](const protocol::Event& event) {
+    if (const auto* log = std::get_if<protocol::Log>(&event)) log_ += log->level + ": " + log->text + "\n";
+  };
+  EXPECT_EQ(runSession(*writer_, run, "", 2, control, sink, none).status, store::RunStatus::Failed);
+  ASSERT_EQ(train(run, there()).status, store::RunStatus::Done);
+  const spec::EvaluationRequest request = spec::evaluationFromJson(R"({"protocols":["spectrum"]})");
+  writer_->run([&](store::Store& s) { s.wantEvaluation(run, spec::toJson(request)); });
+  EXPECT_EQ(runSession(*writer_, run, "", 2, control, sink, none).status, store::RunStatus::Done);
+  EXPECT_THAT(log_, HasSubstr("warning: The processor evaluates. No GPU is here."));
+  EXPECT_FALSE(series(run, store::metric::kEffectiveRank).empty());
+}
+
 TEST_F(DeviceSession, WhyAGpuIsNotUsedIsInTheLog) {
   const std::string run = add(smallSpec(spec::Mode::Supervised, spec::Method::SimClr));
   ASSERT_EQ(train(run, {{}, "The processor computes, because the GPU is too warm."}, false).status,

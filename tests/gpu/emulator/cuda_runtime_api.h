@@ -21,7 +21,6 @@ const char* cudaGetErrorString(cudaError_t status);
 /// Success: no call leaves an error behind.
 cudaError_t cudaGetLastError();
 
-cudaError_t cudaGetDevice(int* device);
 cudaError_t cudaSetDevice(int device);
 
 /// Memory aligned to 256 bytes, all bits 1: floating-point values that are read before they are written are
