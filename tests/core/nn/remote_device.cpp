@@ -1,5 +1,6 @@
 #include "tests/core/nn/remote_device.h"
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/EmptyTensor.h>
 #include <ATen/detail/HPUHooksInterface.h>
 #include <ATen/ops/_reshape_alias_native.h>
@@ -120,6 +121,10 @@ struct Hooks final : at::HPUHooksInterface {
   c10::DeviceIndex deviceCount() const override { return 1; }
   c10::DeviceIndex getCurrentDevice() const override { return 0; }
   void setCurrentDevice(c10::DeviceIndex) const override {}
+  /// torch::manual_seed() seeds that of every device; nothing is drawn here.
+  const at::Generator& getDefaultGenerator(c10::DeviceIndex) const override {
+    return at::detail::getDefaultCPUGenerator();
+  }
   c10::DeviceIndex exchangeDevice(c10::DeviceIndex) const override { return 0; }
   c10::DeviceIndex maybeExchangeDevice(c10::DeviceIndex) const override { return 0; }
 };
@@ -143,8 +148,7 @@ bool isRemote(const Tensor& tensor) {
 
 Tensor emptyLike(const Tensor& here) {
   return at::detail::empty_strided_generic(here.sizes(), here.strides(), &memory(),
-                                           c10::DispatchKeySet(c10::DispatchKey::HPU),
-                                           here.scalar_type());
+                                           c10::DispatchKeySet(c10::DispatchKey::HPU), here.scalar_type());
 }
 
 Tensor toRemote(const Tensor& here) {

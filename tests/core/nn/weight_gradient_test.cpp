@@ -3,6 +3,7 @@
 #include <ATen/ops/convolution_backward_compositeexplicitautograd_dispatch.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -16,6 +17,13 @@ using torch::Tensor;
 struct Shape {
   std::int64_t images, in, out, side, kernel, stride;
 };
+
+/// How a test of it is called.
+std::string nameOf(const testing::TestParamInfo<Shape>& info) {
+  const Shape& s = info.param;
+  return std::to_string(s.images) + "x" + std::to_string(s.in) + "to" + std::to_string(s.out) + "side" +
+         std::to_string(s.side) + "kernel" + std::to_string(s.kernel) + "stride" + std::to_string(s.stride);
+}
 
 /// Operands of a convolution and the gradient that it gets, with values that bfloat16 has.
 struct Operands {
@@ -97,7 +105,8 @@ TEST_P(SplitWeightGradientTest, OneThreadAndFloat32AreLeftToLibTorch) {
 INSTANTIATE_TEST_SUITE_P(Shapes, SplitWeightGradientTest,
                          testing::Values(Shape{16, 16, 32, 8, 3, 2}, Shape{16, 16, 16, 8, 3, 1},
                                          Shape{16, 16, 32, 8, 1, 2}, Shape{17, 32, 16, 2, 3, 1},
-                                         Shape{13, 16, 24, 7, 3, 2}));
+                                         Shape{13, 16, 24, 7, 3, 2}),
+                         nameOf);
 
 TEST(SplitWeightGradients, IsUsedWhereItCanBe) {
   if (!cpuInfo().fastBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
