@@ -5,6 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include "ui/models/background_thread.h"
+
 namespace skewscope::ui {
 
 /// Work on another thread of which the newest alone is wanted: one job at a time, and of those that are asked
@@ -35,7 +37,10 @@ class NewestJob {
  private:
   void start(std::function<Result()> job) {
     running_ = true;
-    watcher_.setFuture(QtConcurrent::run(std::move(job)));
+    watcher_.setFuture(QtConcurrent::run([job = std::move(job)] {
+      stepBehindTheWindow();
+      return job();
+    }));
   }
   void finish() {
     std::function<Result()> next = std::exchange(next_, nullptr);

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "ui/models/background_thread.h"
 #include "ui/models/run_facts.h"
 
 namespace skewscope::ui {
@@ -390,7 +391,10 @@ StoreService::StoreService(std::filesystem::path path, QObject* parent)
     : QObject(parent), impl_(std::make_unique<Impl>()) {
   impl_->owner = this;
   impl_->path = std::move(path);
-  impl_->thread = std::thread([impl = impl_.get()] { impl->work(); });
+  impl_->thread = std::thread([impl = impl_.get()] {
+    stepBehindTheWindow();
+    impl->work();
+  });
 }
 
 StoreService::~StoreService() {

@@ -1,10 +1,15 @@
 #include "ui/models/newest_job.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <QSemaphore>
 #include <QThread>
+#include <algorithm>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -29,6 +34,24 @@ struct NewestJobTest : testing::Test {
     });
   }
 };
+
+int nicenessOfThisThread() {
+  return getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)));
+}
+
+TEST_F(NewestJobTest, StepsBehindTheWindow) {
+  const int before = nicenessOfThisThread();
+  int there = before, started = before;
+  job->ask([&] {
+    there = nicenessOfThisThread();
+    std::thread([&] { started = nicenessOfThisThread(); }).join();
+    return 1;
+  });
+  ASSERT_TRUE(waitFor([&] { return !delivered.empty(); }));
+  EXPECT_EQ(there, std::min(before + 5, 19));
+  EXPECT_EQ(started, there) << "and what it starts";
+  EXPECT_EQ(nicenessOfThisThread(), before);
+}
 
 TEST_F(NewestJobTest, WorksOnAnotherThreadAndDeliversOnThisOne) {
   QThread* worker = nullptr;
