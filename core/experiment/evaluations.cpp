@@ -13,10 +13,6 @@ namespace {
 using spec::EvaluationRequest;
 using spec::Protocol;
 
-bool isOnOtherData(Protocol protocol) {
-  return protocol == Protocol::OutOfDomainProbe || protocol == Protocol::FineTuning;
-}
-
 /// Whether a protocol gives an accuracy that a run does not measure by itself.
 bool isAskedFor(Protocol protocol) {
   switch (protocol) {
@@ -43,9 +39,8 @@ std::optional<EvaluationRequest> requestOf(const std::string& note) {
   }
   try {
     EvaluationRequest request = spec::evaluationFromJson(asked.dump());
-    const Protocol protocol = request.protocols.front();
-    if (!isAskedFor(protocol)) return std::nullopt;
-    if (isOnOtherData(protocol)) data::requireImages(request.dataset, {});
+    if (!isAskedFor(request.protocols.front())) return std::nullopt;
+    if (!request.dataset.empty()) data::requireImages(request.dataset, {});
     return request;
   } catch (const Error&) {  // of a later version, or of data that this machine does not know
     return std::nullopt;

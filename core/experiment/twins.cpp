@@ -151,7 +151,6 @@ QueuedTwins queueTwins(store::Store& store, const std::vector<std::string>& runs
       for (const auto& request : evaluationsOf(reader, *byId.at(run))) requests.insert(spec::toJson(request));
     }
     for (const std::string& request : requests) store.wantEvaluation(ids[i], request);
-    queued.evaluations += requests.size();
   }
   return queued;
 }

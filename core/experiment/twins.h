@@ -31,7 +31,6 @@ std::vector<MissingTwin> missingTwins(std::span<const store::RunRecord> runs);
 struct QueuedTwins {
   std::vector<std::string> added;    ///< ids of twins that are new
   std::vector<std::string> resumed;  ///< ids of twins that had stopped, and wait again
-  std::size_t evaluations = 0;       ///< that they are asked for, because their runs were
 };
 
 /// Puts the twins that some runs lack into the queue, as the store has them now: what was there already is

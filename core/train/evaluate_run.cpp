@@ -15,15 +15,8 @@ namespace skewscope::train {
 
 namespace {
 
-/// Features of a run that was trained on a GPU can be measured where there is none.
 RunDevice deviceOf(const store::RunRecord& run, const std::string& asked) {
-  if (!asked.empty()) return openDeviceHere(asked);
-  try {
-    return openDeviceHere(run.spec.device);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::Resource) throw;
-    return {{}, "The processor computes. " + error.message()};
-  }
+  return asked.empty() ? openForEvaluation(openDeviceHere, run.spec.device) : openDeviceHere(asked);
 }
 
 }  // namespace

@@ -72,6 +72,15 @@ RunDevice openDeviceHere(const std::string& asked) {
   return openDevice(asked, gpuPartsHere());
 }
 
+RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked) {
+  try {
+    return open(asked);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::Resource) throw;
+    return {{}, "The processor computes. " + error.message()};
+  }
+}
+
 std::string gpuProblem(int number) {
   try {
     workingGpu(number, gpuPartsHere());

@@ -32,6 +32,10 @@ RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts);
 /// The same on this machine.
 RunDevice openDeviceHere(const std::string& asked);
 
+/// The same of a run that is trained: features can be measured where there is no GPU, so the processor stands
+/// in for one that cannot be had, with a note. `open`: openDeviceHere(), or what a test has in its place.
+RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked);
+
 /// Why GPU `number` does not train; empty if it does.
 std::string gpuProblem(int number);
 

@@ -88,15 +88,10 @@ class Session {
     return choice && choice->kind == spec::DeviceChoice::Kind::Auto;
   }
 
-  /// Where it is trained. A run that is trained and waits for evaluations alone needs no GPU for them.
   RunDevice openPlace() {
-    try {
-      return openDevice_(spec_.device);
-    } catch (const Error& error) {
-      const auto checkpoint = store::Reader(storePath()).checkpoint(run_);
-      if (error.kind() != ErrorKind::Resource || !checkpoint || checkpoint->epoch < spec_.epochs) throw;
-      return {{}, "The processor evaluates. " + error.message()};
-    }
+    const auto checkpoint = store::Reader(storePath()).checkpoint(run_);
+    const bool trained = checkpoint && checkpoint->epoch >= spec_.epochs;
+    return trained ? openForEvaluation(openDevice_, spec_.device) : openDevice_(spec_.device);
   }
 
   SessionResult trainThere() {

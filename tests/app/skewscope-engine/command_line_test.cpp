@@ -102,6 +102,7 @@ TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {
                                                 {"train", "--epoch", "3"},
                                                 {"train", "--epochs", "many"},
                                                 {"train", "--epochs", "0"},
+                                                {"bench", "--device", "cuda"},
                                                 {"train", "--ratio", "2"},
                                                 {"train", "--dataset", "mnist"},
                                                 {"train", "--n-max", "2000"},

@@ -171,7 +171,7 @@ TEST_F(DeviceSession, EvaluationsOfATrainedRunNeedNoGpu) {
   const spec::EvaluationRequest request = spec::evaluationFromJson(R"({"protocols":["spectrum"]})");
   writer_->run([&](store::Store& s) { s.wantEvaluation(run, spec::toJson(request)); });
   EXPECT_EQ(runSession(*writer_, run, "", 2, control, sink, none).status, store::RunStatus::Done);
-  EXPECT_THAT(log_, HasSubstr("warning: The processor evaluates. No GPU is here."));
+  EXPECT_THAT(log_, HasSubstr("warning: The processor computes. No GPU is here."));
   EXPECT_FALSE(series(run, store::metric::kEffectiveRank).empty());
 }
 
