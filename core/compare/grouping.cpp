@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "core/base/error.h"
@@ -58,9 +59,9 @@ std::vector<std::string> differingOptions(std::span<const store::RunRecord> runs
   if (runs.empty()) return names;
   for (const spec::Option& option : spec::options()) {
     if (std::ranges::find(but, option.name) != but.end()) continue;
-    const Cell first = optionCell(option, runs.front());
+    const auto first = optionValue(option, runs.front());
     const bool same =
-        std::ranges::all_of(runs, [&](const auto& run) { return optionCell(option, run) == first; });
+        std::ranges::all_of(runs, [&](const auto& run) { return optionValue(option, run) == first; });
     if (!same) names.emplace_back(option.name);
   }
   return names;
@@ -73,13 +74,10 @@ std::vector<std::string> distinguishingOptions(std::span<const store::RunRecord>
   std::size_t groups = 1;
   for (const std::string& name : differingOptions(runs, but)) {
     const spec::Option& option = spec::option(name);
-    std::map<std::pair<std::size_t, std::string>, std::size_t> split;
+    std::map<std::pair<std::size_t, std::optional<spec::Value>>, std::size_t> split;
     std::vector<std::size_t> now(runs.size());
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      const bool applies = !store::isImported(runs[i]) && option.applies(runs[i].spec);
-      const auto value = applies ? "=" + spec::toText(option.get(runs[i].spec)) : "";
-      now[i] = split.try_emplace({groupOf[i], value}, split.size()).first->second;
-    }
+    for (std::size_t i = 0; i < runs.size(); ++i)
+      now[i] = split.try_emplace({groupOf[i], optionValue(option, runs[i])}, split.size()).first->second;
     if (split.size() == groups) continue;
     kept.push_back(name);
     groups = split.size();

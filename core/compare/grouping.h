@@ -19,8 +19,8 @@ struct MetricColumn {
   bool operator==(const MetricColumn&) const = default;
 };
 
-/// Reads "probe_accuracy", "knn_accuracy:best" (or at_best, mean5: nameOf()). Throws Error (Usage) for another word behind
-/// the colon.
+/// Reads "probe_accuracy", "knn_accuracy:best" (or at_best, mean5: nameOf()). Throws Error (Usage) for
+/// another word behind the colon.
 MetricColumn metricColumnFrom(std::string_view text);
 
 /// Its value for a run; NaN where there is none.

@@ -5,16 +5,14 @@
 
 namespace skewscope::compare {
 
-namespace {
-
-bool hasValue(const spec::Option& option, const store::RunRecord& run) {
-  return !store::isImported(run) && option.applies(run.spec);
+std::optional<spec::Value> optionValue(const spec::Option& option, const store::RunRecord& run) {
+  if (store::isImported(run) || !option.applies(run.spec)) return std::nullopt;
+  return option.get(run.spec);
 }
 
-}  // namespace
-
 report::Cell optionCell(const spec::Option& option, const store::RunRecord& run) {
-  if (!hasValue(option, run)) return {};
+  const auto value = optionValue(option, run);
+  if (!value) return {};
   return std::visit(
       [](const auto& held) -> report::Cell {
         if constexpr (std::is_same_v<std::decay_t<decltype(held)>, bool>) {
@@ -23,11 +21,12 @@ report::Cell optionCell(const spec::Option& option, const store::RunRecord& run)
           return held;
         }
       },
-      option.get(run.spec));
+      *value);
 }
 
 std::string optionText(const spec::Option& option, const store::RunRecord& run) {
-  return hasValue(option, run) ? spec::displayText(option, option.get(run.spec)) : std::string();
+  const auto value = optionValue(option, run);
+  return value ? spec::displayText(option, *value) : std::string();
 }
 
 }  // namespace skewscope::compare

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/report/table.h"
@@ -8,8 +9,11 @@
 
 namespace skewscope::compare {
 
-/// The value of an option of a run as a table holds it: nothing where the option does not apply to the run,
-/// and for a run that was imported, of whose settings nothing is known; "true" or "false".
+/// The value of an option of a run; nothing where the option does not apply to the run, and for a run that
+/// was imported, of whose settings nothing is known.
+std::optional<spec::Value> optionValue(const spec::Option& option, const store::RunRecord& run);
+
+/// The same as a table holds it: flags are "true" or "false".
 report::Cell optionCell(const spec::Option& option, const store::RunRecord& run);
 
 /// The same for people: choice labels instead of names; "" for nothing.

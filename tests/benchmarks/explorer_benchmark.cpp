@@ -99,11 +99,14 @@ struct Standstill {
   double computingMs = 0;  ///< that this thread was at work meanwhile; the rest, others had the core
 };
 
-/// The longest time between two turns of the event loop.
+/// The longest time between two turns of the event loop, of which one is due every millisecond. The thread
+/// sleeps between them as a window's does; one that turned without a rest would use up its share of a core
+/// and wait for the engines on account of the measurement.
 class Watchdog : public QObject {
  public:
   Watchdog() {
-    timer_.setInterval(0);
+    timer_.setTimerType(Qt::PreciseTimer);
+    timer_.setInterval(1);
     connect(&timer_, &QTimer::timeout, this, &Watchdog::turn);
     timer_.start();
     restart();
@@ -146,7 +149,8 @@ double peakMegabytes() {
 double msUntil(const std::function<bool()>& there, int limitMs = 60'000) {
   QElapsedTimer clock;
   clock.start();
-  while (!there() && clock.elapsed() < limitMs) QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+  while (!there() && clock.elapsed() < limitMs)
+    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
   return static_cast<double>(clock.nsecsElapsed()) / 1e6;
 }
 

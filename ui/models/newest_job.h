@@ -1,8 +1,9 @@
 #pragma once
 
-#include <QFutureWatcher>
-#include <QtConcurrentRun>
+#include <QCoreApplication>
+#include <QThreadPool>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "ui/models/background_thread.h"
@@ -16,9 +17,7 @@ class NewestJob {
  public:
   /// `done` is called on the GUI thread with each result, and with whether no newer one follows. Not after
   /// this object has gone.
-  explicit NewestJob(std::function<void(Result result, bool newest)> done) : done_(std::move(done)) {
-    QObject::connect(&watcher_, &QFutureWatcher<Result>::finished, &watcher_, [this] { finish(); });
-  }
+  explicit NewestJob(std::function<void(Result result, bool newest)> done) : done_(std::move(done)) {}
 
   void ask(std::function<Result()> job) {
     if (running_) {
@@ -37,15 +36,22 @@ class NewestJob {
  private:
   void start(std::function<Result()> job) {
     running_ = true;
-    watcher_.setFuture(QtConcurrent::run([job = std::move(job)] {
+    QThreadPool::globalInstance()->start([this, alive = std::weak_ptr(alive_), job = std::move(job)] {
       stepBehindTheWindow();
-      return job();
-    }));
+      const auto result = std::make_shared<Result>(job());
+      // Not by a QFuture: it wakes the GUI thread with its own lock held, and that thread then waits for it
+      // while the engines have this one's core.
+      QMetaObject::invokeMethod(
+          QCoreApplication::instance(),
+          [this, alive, result] {
+            if (!alive.expired()) finish(std::move(*result));
+          },
+          Qt::QueuedConnection);
+    });
   }
-  void finish() {
+  void finish(Result result) {
     std::function<Result()> next = std::exchange(next_, nullptr);
     const bool newest = next == nullptr, wanted = !std::exchange(unwanted_, false);
-    Result result = watcher_.result();
     running_ = false;
     if (!newest) start(std::move(next));
     if (wanted) done_(std::move(result), newest);
@@ -55,7 +61,7 @@ class NewestJob {
   std::function<Result()> next_;
   bool running_ = false;   ///< one is begun, and `done` not called for it yet
   bool unwanted_ = false;  ///< that one
-  QFutureWatcher<Result> watcher_;
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);  ///< goes with this object
 };
 
 }  // namespace skewscope::ui

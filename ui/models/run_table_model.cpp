@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
 #include <unordered_set>
 
 #include "core/compare/metric_title.h"
@@ -129,9 +130,25 @@ void RunTableModel::refreshMetrics() {
   if (!rows_.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
-void RunTableModel::update(std::shared_ptr<const Runs> runs) {
-  std::unordered_set<std::string> kept;
-  for (const store::RunRecord& run : *runs) kept.insert(run.id);
+bool RunTableModel::update(const std::shared_ptr<const Runs>& runs) {
+  bool sorts = false;
+  if (!std::ranges::equal(rows_, *runs, {}, &store::RunRecord::id, &store::RunRecord::id)) {
+    removeOthers(*runs);
+    arrange(*runs);
+    sorts = true;
+  }
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    const store::RunRecord& run = (*runs)[row];
+    sorts = sorts || rows_[row].status != run.status || rows_[row].name != run.name;
+    replace(static_cast<int>(row), run);
+  }
+  takeBaseline();
+  return sorts;
+}
+
+void RunTableModel::removeOthers(const Runs& runs) {
+  std::unordered_set<std::string_view> kept;
+  for (const store::RunRecord& run : runs) kept.insert(run.id);
   for (int last = static_cast<int>(rows_.size()) - 1; last >= 0; --last) {
     if (kept.contains(rows_[static_cast<std::size_t>(last)].id)) continue;
     int first = last;
@@ -141,18 +158,19 @@ void RunTableModel::update(std::shared_ptr<const Runs> runs) {
     endRemoveRows();
     last = first;
   }
+}
+
+void RunTableModel::arrange(const Runs& runs) {
   std::unordered_set<std::string> present;
   for (const store::RunRecord& run : rows_) present.insert(run.id);
-  for (int row = 0; row < static_cast<int>(runs->size()); ++row) {
-    const store::RunRecord& run = (*runs)[static_cast<std::size_t>(row)];
+  for (int row = 0; row < static_cast<int>(runs.size()); ++row) {
+    const store::RunRecord& run = runs[static_cast<std::size_t>(row)];
     const auto here = rows_.begin() + row;
     if (!present.contains(run.id)) {
       beginInsertRows({}, row, row);
       rows_.insert(here, run);
       endInsertRows();
-      continue;
-    }
-    if (here->id != run.id) {
+    } else if (here->id != run.id) {
       const auto from =
           std::find_if(here, rows_.end(), [&](const auto& other) { return other.id == run.id; });
       const int source = static_cast<int>(from - rows_.begin());
@@ -160,9 +178,7 @@ void RunTableModel::update(std::shared_ptr<const Runs> runs) {
       std::rotate(here, from, from + 1);
       endMoveRows();
     }
-    replace(row, run);
   }
-  takeBaseline();
 }
 
 void RunTableModel::replace(int row, const store::RunRecord& run) {

@@ -71,8 +71,9 @@ class RunTableModel : public QAbstractTableModel {
   void setDifferences(bool on);
   bool differences() const { return differences_; }
 
-  /// Takes a new reading of the store, oldest run first.
-  void update(std::shared_ptr<const Runs> runs);
+  /// Takes a new reading of the store, oldest run first. Whether it may be sorted and filtered otherwise than
+  /// before: runs came, went or moved, or have another state or name; a number that moved does not count.
+  bool update(const std::shared_ptr<const Runs>& runs);
   /// The colour scheme changed.
   void refreshColours();
 
@@ -110,6 +111,10 @@ class RunTableModel : public QAbstractTableModel {
   QString tip(const store::RunRecord& run) const;
   /// Title of a column without regard to the baseline, full title or tool tip; empty for another role.
   QString title(int section, int role) const;
+  /// Removes the rows of runs that are not among `runs`.
+  void removeOthers(const Runs& runs);
+  /// Inserts and moves rows until they are those of `runs`, in their order.
+  void arrange(const Runs& runs);
   void replace(int row, const store::RunRecord& run);
 
   std::function<int(const QString&)> colourIndex_;

@@ -95,7 +95,7 @@ struct StoreService::Impl {
   std::shared_ptr<const Runs> runs;
   std::shared_ptr<const store::Queue> queue;
   std::shared_ptr<const Log> log;
-  QHash<QString, std::shared_ptr<const RunData>> data;
+  RunDataList data;
   std::uint64_t dataToken = 0;
 
   // GUI thread only.
@@ -109,6 +109,10 @@ struct StoreService::Impl {
   QHash<QString, store::RunRecord> sent;  ///< what the watched runs were like when they were last read
   std::uint64_t sentToken = 0;
   std::chrono::steady_clock::time_point recovered{};
+  /// What the GUI thread got, kept until it has let go of it and then freed here. Were it freed there, the
+  /// GUI thread would wait for the allocator's lock on this thread's memory, which this thread may hold while
+  /// the engines have its core: 10 ms at a standstill, with a thousand runs and four that train.
+  std::vector<std::shared_ptr<const void>> handedOut;
   QString lastProblem;
 
   std::thread thread;
@@ -125,6 +129,7 @@ struct StoreService::Impl {
   void refresh(store::Reader& reader);
   void refreshWatched(store::Reader& reader, bool force);
   void recoverLostRuns();
+  void freeReturned();
   void submit(OneEdit edit, const std::shared_ptr<store::Writer>& to);
   void announce();
   void deliver();
@@ -190,6 +195,7 @@ void StoreService::Impl::work() {
   while (!stopping) {
     lock.unlock();
     try {
+      freeReturned();
       serveReads(*reader);
       refresh(*reader);
       lastProblem.clear();
@@ -255,6 +261,7 @@ void StoreService::Impl::refresh(store::Reader& reader) {
     lastRuns = fresh;
     const bool newLog = !lastLog || !sameLog(*lastLog, *lines);
     if (newLog) lastLog = lines;
+    handedOut.insert(handedOut.end(), {fresh, order, lines});
     {
       std::lock_guard lock(found);
       runs = fresh;
@@ -304,9 +311,11 @@ void StoreService::Impl::refreshWatched(store::Reader& reader, bool force) {
     if (!fresh && !force && sameContent(*before, *record)) continue;
     auto read = readRunData(reader, *record, stillWanted);
     sent.insert(id, *record);
+    handedOut.push_back(read);
     {
       std::lock_guard lock(found);
-      data.insert(id, std::move(read));
+      std::erase_if(data, [&](const auto& older) { return older->record.id == record->id; });
+      data.push_back(std::move(read));
     }
     waits = true;
     if (std::chrono::steady_clock::now() - announced >= kDeliverEvery) announceRead();
@@ -331,6 +340,11 @@ void StoreService::Impl::recoverLostRuns() {
   if (to) submit({[](store::Store& store) { store.recoverLostRuns(store::kLeaseSilence); }, {}}, to);
 }
 
+void StoreService::Impl::freeReturned() {
+  // With the only reference here nobody can take another.
+  std::erase_if(handedOut, [](const auto& object) { return object.use_count() == 1; });
+}
+
 void StoreService::Impl::submit(OneEdit edit, const std::shared_ptr<store::Writer>& to) {
   to->submit([this, edit = std::move(edit)](store::Store& store) {
     QString problem;
@@ -349,9 +363,11 @@ void StoreService::Impl::submit(OneEdit edit, const std::shared_ptr<store::Write
 }
 
 void StoreService::Impl::announce() {
-  std::lock_guard lock(found);
-  if (deliveryPending) return;
-  deliveryPending = true;
+  {
+    std::lock_guard lock(found);
+    if (std::exchange(deliveryPending, true)) return;
+  }
+  // Not under the lock: the GUI thread wakes at once, and would wait for it behind the engines.
   onGui([this] { deliver(); });
 }
 
@@ -359,7 +375,7 @@ void StoreService::Impl::deliver() {
   std::shared_ptr<const Runs> newRuns;
   std::shared_ptr<const store::Queue> newQueue;
   std::shared_ptr<const Log> newLog;
-  QHash<QString, std::shared_ptr<const RunData>> newData;
+  RunDataList newData;
   std::uint64_t newToken = 0;
   {
     std::lock_guard lock(found);
@@ -379,12 +395,12 @@ void StoreService::Impl::deliver() {
   }
   if (newQueue) emit owner->queueChanged(newQueue);
   if (newLog) emit owner->logChanged(newLog);
-  if (newData.isEmpty()) return;
+  if (newData.empty()) return;
   {
     std::lock_guard lock(mutex);
     if (newToken != token) return;  // answers to an older question
   }
-  emit owner->runDataChanged({newData.cbegin(), newData.cend()});
+  emit owner->runDataChanged(newData);
 }
 
 StoreService::StoreService(std::filesystem::path path, QObject* parent)

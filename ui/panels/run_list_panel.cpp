@@ -246,13 +246,8 @@ void RunListPanel::Impl::applyFilter() {
 
 void RunListPanel::Impl::takeRuns(const std::shared_ptr<const std::vector<store::RunRecord>>& runs) {
   ++quiet;
-  // Order and filter are looked at again when a run comes or changes its state, not whenever a number moves.
-  bool resort = model->rowCount() != static_cast<int>(runs->size());
-  for (const store::RunRecord& run : *runs) {
-    const int row = resort ? -1 : model->rowOf(text(run.id));
-    resort = resort || row < 0 || model->run(row).status != run.status || model->run(row).name != run.name;
-  }
-  model->update(runs);
+  // The order is looked at again when a run comes or changes its state, not whenever a number moves.
+  const bool resort = model->update(runs);
   shown->refresh(!resort);
   const bool first = !seenRuns;
   seenRuns = true;
@@ -398,6 +393,7 @@ QStringList RunListPanel::selectedRuns() const {
 
 std::vector<store::RunRecord> RunListPanel::shownRuns() const {
   std::vector<store::RunRecord> runs;
+  runs.reserve(static_cast<std::size_t>(impl_->shown->shown()));
   for (int row = 0; row < impl_->model->rowCount(); ++row) {
     if (impl_->shown->mapFromSource(impl_->model->index(row, 0)).isValid())
       runs.push_back(impl_->model->run(row));

@@ -78,6 +78,23 @@ TEST_F(RunTable, AnUnchangedReadingSaysNothing) {
   EXPECT_EQ(changes.count() + inserts.count() + removes.count() + resets.count(), 0);
 }
 
+TEST_F(RunTable, SaysWhetherAReadingMayBeSortedOtherwise) {
+  Runs runs{made("a", "one", 1), made("b", "two", 2)};
+  EXPECT_TRUE(model.update(shared(runs)));
+  EXPECT_FALSE(model.update(shared(runs)));
+  runs[1].epochsDone = 3;
+  EXPECT_FALSE(model.update(shared(runs)));  // else a table sorted by it would jump under the pointer
+  runs[1].status = store::RunStatus::Running;
+  EXPECT_TRUE(model.update(shared(runs)));
+  runs[0].name = "uno";
+  EXPECT_TRUE(model.update(shared(runs)));
+  std::swap(runs[0], runs[1]);
+  EXPECT_TRUE(model.update(shared(runs)));
+  runs.pop_back();
+  EXPECT_TRUE(model.update(shared(runs)));
+  EXPECT_FALSE(model.update(shared(runs)));
+}
+
 TEST_F(RunTable, OnlyTheColumnsThatChangedAreAnnounced) {
   Runs runs{made("a", "one", 1), made("b", "two", 2)};
   runs[1].status = store::RunStatus::Running;
