@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "core/learn/device_step.h"
 #include "core/learn/run_step.h"
 
 namespace skewscope::learn {
@@ -61,19 +62,31 @@ Trained train(const spec::ExperimentSpec& spec, const torch::Device& device) {
   model.moveTo(device);
   Sgd optimiser(model.namedParameters(), spec.momentum, spec.weightDecay, spec.nesterov);
   SamStep sam;
-  StepTerms terms;
-  terms.rate = kRate;
-  terms.sam = spec::takesSamSteps(spec);
-  terms.samSettings.rho = spec.rho;
+  StepTerms here{.rate = kRate, .sam = spec::takesSamSteps(spec)};
+  here.samSettings.rho = spec.rho;
+  const auto scalar = torch::dtype(torch::kFloat32).device(device);
+  const DeviceTerms there{.rate = torch::full({}, kRate, scalar),
+                          .sam = here.sam,
+                          .samSettings = here.samSettings,
+                          .failed = torch::zeros({}, scalar)};
   const Tensor labels = torch::arange(kBatch).remainder(kClasses);
   Trained trained;
   for (int step = 0; step < kSteps; ++step) {
     std::vector<Tensor> views;
     for (int view = 0; view < model.viewCount(); ++view)
       views.push_back(randomViews(static_cast<std::uint32_t>(2 * step + view)));
-    const StepResult result = runStep(model, views, labels, terms, optimiser, sam);
-    trained.losses.push_back(result.losses);
-    if (result.perturbedLosses.defined()) trained.losses.push_back(result.perturbedLosses);
+    Tensor first, perturbed;
+    if (device.is_cpu()) {
+      const StepResult result = runStep(model, views, labels, here, optimiser, sam);
+      first = result.losses;
+      perturbed = result.perturbedLosses;
+    } else {
+      const DeviceLosses result = deviceStep(model, views, labels, there, optimiser, sam);
+      first = result.first;
+      perturbed = result.perturbed;
+    }
+    for (const Tensor& losses : {first, perturbed})
+      if (losses.defined()) trained.losses.push_back(losses.to(torch::kCPU));
   }
   trained.update = joined(model) - before;
   return trained;

@@ -51,6 +51,7 @@ KeyEncoder::KeyEncoder(const spec::ExperimentSpec& spec, const std::vector<Tenso
 void KeyEncoder::moveTo(const torch::Device& device) {
   root_->to(device);
   queue_ = queue_.to(device);
+  next_ = next_.to(device);
 }
 
 void KeyEncoder::beginStep(const std::vector<Tensor>& queryParameters, const Tensor& view, bool bf16) {
@@ -77,11 +78,9 @@ void KeyEncoder::endStep() {
   const torch::NoGradGuard noGrad;
   const std::int64_t size = queue_.size(0);
   const Tensor keys = keys_.slice(0, std::max<std::int64_t>(keys_.size(0) - size, 0));
-  const std::int64_t next = next_.item<std::int64_t>();
-  const std::int64_t first = std::min(keys.size(0), size - next);
-  queue_.slice(0, next, next + first).copy_(keys.slice(0, 0, first));
-  queue_.slice(0, 0, keys.size(0) - first).copy_(keys.slice(0, first));
-  next_.fill_((next + keys.size(0)) % size);
+  // Where they go is not read, so that a device is not waited for.
+  queue_.index_copy_(0, (torch::arange(keys.size(0), next_.options()) + next_).remainder_(size), keys);
+  next_.add_(keys.size(0)).remainder_(size);
 }
 
 std::vector<std::pair<std::string, Tensor>> KeyEncoder::namedState() const {

@@ -51,7 +51,7 @@ class KeyEncoder {
   double momentum_;
   torch::Tensor keys_;
   torch::Tensor queue_;
-  torch::Tensor next_;  ///< int64 scalar, on the processor: row of the queue that is overwritten next
+  torch::Tensor next_;  ///< int64 scalar: row of the queue that is overwritten next
 };
 
 }  // namespace skewscope::learn

@@ -15,14 +15,14 @@ namespace skewscope::learn {
 struct StepTerms {
   double rate = 0.05;          ///< learning rate
   bool sam = false;            ///< a SAM step
-  SamSettings samSettings;     ///< of a SAM step
-  torch::Tensor samWeights;    ///< [N] on the processor, of SAM's first pass; undefined: all equal
-  torch::Tensor classWeights;  ///< [N] on the processor, LabelLoss::imageWeights(); undefined: all equal. Not
-                               ///< with samWeights
+  SamSettings samSettings{};   ///< of a SAM step
+  torch::Tensor samWeights{};  ///< [N], of SAM's first pass; undefined: all equal
+  torch::Tensor
+      classWeights{};  ///< [N], LabelLoss::imageWeights(); undefined: all equal. Not with samWeights
 };
 
-/// One training step of a run: plainStep() or samStep(), within weightedStep() where images have weights by
-/// their class. `views` and `labels` as in Model::losses.
+/// One training step of a run on the processor: plainStep() or samStep(), within weightedStep() where images
+/// have weights by their class. `views` and `labels` as in Model::losses.
 StepResult runStep(const Model& model, const std::vector<torch::Tensor>& views, const torch::Tensor& labels,
                    const StepTerms& terms, Sgd& optimiser, SamStep& sam);
 

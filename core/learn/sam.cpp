@@ -20,11 +20,15 @@ namespace {
 
 using torch::Tensor;
 
-double jointNorm(const std::vector<Tensor>& tensors) {
+/// Norms of single tensors, float64.
+Tensor normsOf(const std::vector<Tensor>& tensors) {
   RECORD_USER_SCOPE("skewscope::sam_norm");
+  return torch::stack(at::_foreach_norm(tensors, 2, torch::kFloat64));
+}
+
+double jointNorm(const std::vector<Tensor>& tensors) {
   if (tensors.empty()) return 0;
-  // All at once, and read in one copy: of a device each reading would wait for it.
-  const Tensor norms = torch::stack(at::_foreach_norm(tensors, 2, torch::kFloat64)).to(torch::kCPU);
+  const Tensor norms = normsOf(tensors);
   double squares = 0;
   for (const double norm : std::span(norms.const_data_ptr<double>(), tensors.size())) squares += norm * norm;
   return std::sqrt(squares);
@@ -41,41 +45,63 @@ Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
   if (!std::isfinite(sum) || shares.min().item<double>() < 0) {
     throw Error(ErrorKind::Internal, "Weights of the SAM step must be finite and not negative");
   }
-  return torch::dot(losses, (sum > 0 ? shares / sum : shares).to(losses.options(), /*non_blocking=*/true));
+  return torch::dot(losses, (sum > 0 ? shares / sum : shares).to(losses.scalar_type()));
 }
 
 }  // namespace
 
-double SamStep::perturb(const std::vector<Tensor>& parameters, double rho, bool adaptive) {
-  const torch::NoGradGuard noGrad;
+SamStep::Direction SamStep::direction(const std::vector<Tensor>& parameters, bool adaptive) const {
   if (perturbed_)
     throw Error(ErrorKind::Internal, "Perturbed parameters must be restored before the next perturbation");
-  std::vector<Tensor> moved, gradients;
+  Direction found;
   for (const Tensor& parameter : parameters) {
     if (!parameter.grad().defined()) continue;
-    moved.push_back(parameter);
-    gradients.push_back(parameter.grad());
+    found.parameters.push_back(parameter);
+    found.gradients.push_back(parameter.grad());
   }
-  std::vector<Tensor> sizes;
   if (adaptive) {
-    sizes = at::_foreach_abs(moved);
-    gradients = at::_foreach_mul(gradients, sizes);
+    found.sizes = at::_foreach_abs(found.parameters);
+    found.gradients = at::_foreach_mul(found.gradients, found.sizes);
   }
-  const double norm = jointNorm(gradients);
-  if (!std::isfinite(norm) || norm == 0) return norm;
+  return found;
+}
 
-  RECORD_USER_SCOPE("skewscope::sam_perturb");
-  bool fits = saved_.size() == moved.size();
-  for (std::size_t i = 0; fits && i < moved.size(); ++i) fits = parameters_[i].is_same(moved[i]);
+void SamStep::save(const std::vector<Tensor>& parameters) {
+  bool fits = saved_.size() == parameters.size();
+  for (std::size_t i = 0; fits && i < parameters.size(); ++i) fits = parameters_[i].is_same(parameters[i]);
   if (!fits) {
     saved_.clear();
-    for (const Tensor& parameter : moved) saved_.push_back(torch::empty_like(parameter));
-    parameters_ = moved;
+    for (const Tensor& parameter : parameters) saved_.push_back(torch::empty_like(parameter));
+    parameters_ = parameters;
   }
   at::_foreach_copy_(saved_, parameters_);
   perturbed_ = true;
-  if (adaptive) at::_foreach_mul_(gradients, sizes);
-  at::_foreach_add_(parameters_, gradients, rho / norm);
+}
+
+double SamStep::perturb(const std::vector<Tensor>& parameters, double rho, bool adaptive) {
+  const torch::NoGradGuard noGrad;
+  Direction along = direction(parameters, adaptive);
+  const double norm = jointNorm(along.gradients);
+  if (!std::isfinite(norm) || norm == 0) return norm;
+  RECORD_USER_SCOPE("skewscope::sam_perturb");
+  save(along.parameters);
+  if (adaptive) at::_foreach_mul_(along.gradients, along.sizes);
+  at::_foreach_add_(parameters_, along.gradients, rho / norm);
+  return norm;
+}
+
+Tensor SamStep::perturbUnread(const std::vector<Tensor>& parameters, double rho, bool adaptive) {
+  const torch::NoGradGuard noGrad;
+  const Direction along = direction(parameters, adaptive);
+  if (along.parameters.empty())
+    throw Error(ErrorKind::Internal, "A perturbation needs parameters with gradients");
+  Tensor norm = normsOf(along.gradients).square().sum().sqrt();
+  RECORD_USER_SCOPE("skewscope::sam_perturb");
+  save(along.parameters);
+  const Tensor length = torch::where(norm == 0, torch::zeros_like(norm), rho / norm).to(torch::kFloat32);
+  std::vector<Tensor> steps = at::_foreach_mul(along.gradients, length);
+  if (adaptive) at::_foreach_mul_(steps, along.sizes);
+  at::_foreach_add_(parameters_, steps);
   return norm;
 }
 
@@ -115,7 +141,7 @@ StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& ne
   {
     const Tensor losses = lossFunction();
     weightedMean(losses, weights).backward();
-    result.losses = readLosses(losses);
+    result.losses = losses.detach();
   }
   result.loss = result.losses.mean().item<double>();
   if (!std::isfinite(result.loss)) {
@@ -132,7 +158,7 @@ StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& ne
     try {
       const Tensor losses = lossFunction();
       losses.mean().backward();
-      result.perturbedLosses = readLosses(losses);
+      result.perturbedLosses = losses.detach();
       result.perturbedLoss = result.perturbedLosses.mean().item<double>();
     } catch (...) {
       sam.restore();

@@ -27,11 +27,22 @@ class SamStep {
   /// || |w| g || is what is returned.
   double perturb(const std::vector<torch::Tensor>& parameters, double rho, bool adaptive = false);
 
+  /// The same where the parameters lie on a device of which nothing shall be read: the norm, float64 scalar,
+  /// stays there. A gradient that is not finite gives parameters that are not finite either, until restore().
+  torch::Tensor perturbUnread(const std::vector<torch::Tensor>& parameters, double rho, bool adaptive);
+
   /// Copies the saved values back, bit for bit (nothing is subtracted). Does nothing if there is nothing to
   /// undo.
   void restore();
 
  private:
+  /// The parameters that have a gradient, and what the perturbation goes along: g, or of ASAM |w| g.
+  struct Direction {
+    std::vector<torch::Tensor> parameters, gradients, sizes;  ///< sizes: |w|, of ASAM
+  };
+  Direction direction(const std::vector<torch::Tensor>& parameters, bool adaptive) const;
+  void save(const std::vector<torch::Tensor>& parameters);
+
   std::vector<torch::Tensor> parameters_;
   std::vector<torch::Tensor> saved_;
   bool perturbed_ = false;

@@ -26,10 +26,8 @@ Sgd::Sgd(NamedTensors parameters, double momentum, double weightDecay, bool nest
   }
 }
 
-void Sgd::step(double rate) {
-  RECORD_USER_SCOPE("skewscope::sgd");
-  const torch::NoGradGuard noGrad;
-  std::vector<torch::Tensor> parameters, gradients, momenta;
+Sgd::Arguments Sgd::arguments() const {
+  Arguments found;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     torch::Tensor gradient = parameters_[i].grad();
     if (!gradient.defined()) continue;
@@ -39,14 +37,30 @@ void Sgd::step(double rate) {
       // The same memory, but the kernel for GPUs wants the strides of dimensions of size 1 to be equal too.
       gradient = gradient.as_strided(parameters_[i].sizes(), parameters_[i].strides());
     }
-    parameters.push_back(parameters_[i]);
-    gradients.push_back(std::move(gradient));
-    momenta.push_back(momenta_[i]);
+    found.parameters.push_back(parameters_[i]);
+    found.gradients.push_back(std::move(gradient));
+    if (momentum_ > 0) found.momenta.push_back(momenta_[i]);  // else the kernel asks for none; they stay 0
   }
-  if (parameters.empty()) return;
-  if (momentum_ == 0) momenta.clear();  // what the kernel asks for; the buffers stay 0
-  at::_fused_sgd_(parameters, gradients, momenta, weightDecay_, momentum_, rate, /*dampening=*/0.0, nesterov_,
-                  /*maximize=*/false, /*is_first_step=*/false);
+  return found;
+}
+
+void Sgd::step(double rate) {
+  RECORD_USER_SCOPE("skewscope::sgd");
+  const torch::NoGradGuard noGrad;
+  const Arguments of = arguments();
+  if (of.parameters.empty()) return;
+  at::_fused_sgd_(of.parameters, of.gradients, of.momenta, weightDecay_, momentum_, rate, /*dampening=*/0.0,
+                  nesterov_, /*maximize=*/false, /*is_first_step=*/false);
+}
+
+void Sgd::step(const torch::Tensor& rate, const torch::Tensor& failed) {
+  RECORD_USER_SCOPE("skewscope::sgd");
+  const torch::NoGradGuard noGrad;
+  const Arguments of = arguments();
+  if (of.parameters.empty()) return;
+  at::_fused_sgd_(of.parameters, of.gradients, of.momenta, weightDecay_, momentum_, rate, /*dampening=*/0.0,
+                  nesterov_, /*maximize=*/false, /*is_first_step=*/false, /*grad_scale=*/std::nullopt,
+                  /*found_inf=*/failed);
 }
 
 void Sgd::zeroGradients() {

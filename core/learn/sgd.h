@@ -21,6 +21,9 @@ class Sgd {
   /// One update from the gradients that the parameters hold; a parameter without a gradient is left as it is,
   /// its momentum too.
   void step(double rate);
+  /// The same at a rate that lies where the parameters do, and only while `failed` is 0; both float32
+  /// scalars. Nothing is read from them here.
+  void step(const torch::Tensor& rate, const torch::Tensor& failed);
   /// Drops all gradients (they become undefined, no memory is filled).
   void zeroGradients();
   /// The parameters in the order given.
@@ -30,6 +33,12 @@ class Sgd {
   NamedTensors momentumBuffers() const;
 
  private:
+  /// What the fused kernel takes, of the parameters that have a gradient.
+  struct Arguments {
+    std::vector<torch::Tensor> parameters, gradients, momenta;
+  };
+  Arguments arguments() const;
+
   std::vector<std::string> names_;
   std::vector<torch::Tensor> parameters_;
   std::vector<torch::Tensor> momenta_;

@@ -12,7 +12,7 @@ StepResult plainStep(const LossFunction& lossFunction, Sgd& optimiser, double ra
   {
     const torch::Tensor losses = lossFunction();
     losses.mean().backward();
-    result.losses = readLosses(losses);
+    result.losses = losses.detach();
   }
   result.loss = result.losses.mean().item<double>();
   result.finite = std::isfinite(result.loss);

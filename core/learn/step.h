@@ -10,10 +10,10 @@
 
 namespace skewscope::learn {
 
-/// What one training step measured.
+/// What one training step measured. Steps here decide by their losses, which a device would be waited for:
+/// there deviceStep() takes their place.
 struct StepResult {
-  torch::Tensor losses;           ///< per image at the parameters before the step: float32 [N], detached, on
-                                  ///< the processor
+  torch::Tensor losses;           ///< per image at the parameters before the step: float32 [N], detached
   torch::Tensor perturbedLosses;  ///< SAM: per image at phi + eps, same views; undefined for a plain step and
                                   ///< where the first pass was not finite
   double loss = 0;                ///< mean of `losses`
@@ -25,13 +25,7 @@ struct StepResult {
 /// Losses per image, [N], at the parameters as they are when it is called, with their graph.
 using LossFunction = std::function<torch::Tensor()>;
 
-/// Losses as StepResult holds them. Of a device this waits for everything that was asked of it.
-inline torch::Tensor readLosses(const torch::Tensor& losses) {
-  return losses.detach().to(torch::kCPU);
-}
-
 /// One step on the mean loss: forward, backward, update at `rate`. Gradients are dropped before and after.
-/// The losses of a device are read once, when its forward and backward passes are under way.
 StepResult plainStep(const LossFunction& losses, Sgd& optimiser, double rate);
 
 /// The same for a model; `views` and `labels` as in Model::losses.

@@ -23,12 +23,12 @@ StepResult weightedStep(const LossFunction& lossFunction, const Tensor& weights,
       throw Error(ErrorKind::Internal, "A weighted step needs one weight per image of the batch");
     }
     passes.push_back(losses.detach());
-    return losses * factors.to(losses.options(), /*non_blocking=*/true);
+    return losses * factors.to(losses.scalar_type());
   });
-  result.losses = readLosses(passes.at(0));
+  result.losses = passes.at(0);
   result.loss = result.losses.mean().item<double>();
   if (result.perturbedLosses.defined()) {
-    result.perturbedLosses = readLosses(passes.at(1));
+    result.perturbedLosses = passes.at(1);
     result.perturbedLoss = result.perturbedLosses.mean().item<double>();
   }
   return result;

@@ -1,5 +1,8 @@
+#include "core/learn/device_step.h"
+
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,7 +51,7 @@ spec::ExperimentSpec specOf(const StepCase& each) {
 
 /// What two steps leave, on the processor.
 struct Trained {
-  std::vector<torch::Tensor> losses;  ///< of each pass, and the norms of SAM's gradients
+  std::vector<torch::Tensor> losses;  ///< of each pass
   torch::Tensor update, momentum;     ///< of all parameters
   torch::Tensor state;                ///< running statistics; MoCo's key encoder and queue
 };
@@ -58,6 +61,20 @@ torch::Tensor joined(const NamedTensors& tensors) {
   for (const auto& [name, tensor] : tensors)
     parts.push_back(tensor.detach().to(torch::kCPU, torch::kFloat32).reshape({-1}));
   return torch::cat(parts);
+}
+
+/// The same terms for deviceStep().
+DeviceTerms onDevice(const StepTerms& terms, const torch::Device& device) {
+  const auto scalar = torch::dtype(torch::kFloat32).device(device);
+  const auto placed = [&](const torch::Tensor& weights) {
+    return weights.defined() ? weights.to(device) : weights;
+  };
+  return {.rate = torch::full({}, terms.rate, scalar),
+          .sam = terms.sam,
+          .samSettings = terms.samSettings,
+          .samWeights = placed(terms.samWeights),
+          .classWeights = placed(terms.classWeights),
+          .failed = torch::zeros({}, scalar)};
 }
 
 Trained trained(const StepCase& each, const torch::Device& device) {
@@ -75,6 +92,7 @@ Trained trained(const StepCase& each, const torch::Device& device) {
   terms.samSettings = {each.adaptive ? 0.5 : 0.05, each.adaptive, spec.samBatchNorm};
   if (each.weighted) terms.samWeights = torch::linspace(0.5, 1.5, kBatch, torch::kFloat64);
   terms.classWeights = model.labelLoss.imageWeights(labels, 0);
+  const DeviceTerms there = onDevice(terms, device);
   Trained left;
   Random random({.seed = 1, .purpose = Purpose::Generator});
   for (int step = 0; step < 2; ++step) {
@@ -85,13 +103,17 @@ Trained trained(const StepCase& each, const torch::Device& device) {
         value = random.uniform(-1, 1);
       views.push_back(images.permute({0, 3, 1, 2}));
     }
-    const StepResult result = runStep(model, views, labels, terms, optimiser, sam);
-    EXPECT_TRUE(result.finite);
-    EXPECT_TRUE(result.losses.is_cpu());
-    left.losses.push_back(result.losses);
-    if (!terms.sam) continue;
-    left.losses.push_back(result.perturbedLosses);
-    left.losses.push_back(torch::tensor(result.gradientNorm));
+    if (device.is_cpu()) {
+      const StepResult result = runStep(model, views, labels, terms, optimiser, sam);
+      EXPECT_TRUE(result.finite);
+      left.losses.push_back(result.losses);
+      if (terms.sam) left.losses.push_back(result.perturbedLosses);
+    } else {
+      const DeviceLosses result = deviceStep(model, views, labels, there, optimiser, sam);
+      EXPECT_EQ(there.failed.item<float>(), 0);
+      left.losses.push_back(result.first.to(torch::kCPU));
+      if (terms.sam) left.losses.push_back(result.perturbed.to(torch::kCPU));
+    }
   }
   left.update = joined(model.namedParameters()) - before;
   left.momentum = joined(optimiser.momentumBuffers());
@@ -115,6 +137,40 @@ TEST_P(DeviceStep, GivesTheProcessorsNumbers) {
   EXPECT_LT(relative(there.update, here.update), kUpdateTolerance);
   EXPECT_LT(relative(there.momentum, here.momentum), kUpdateTolerance);
   EXPECT_LT(relative(there.state, here.state), kFirstLossTolerance);
+}
+
+/// What is not finite is not read, so that the device has to keep it from the parameters.
+TEST_P(DeviceStep, ALossThatIsNotFiniteChangesNothingAndStopsWhatFollows) {
+  const auto spec = specOf(GetParam());
+  Model model = makeModel(spec, kClasses);
+  model.labelLoss = LabelLoss(spec, std::vector<std::int64_t>{50, 20, 10, 5});
+  model.moveTo(device().torch);
+  Sgd optimiser(model.namedParameters(), 0.9, 5e-4);
+  SamStep sam;
+  const torch::Tensor labels = torch::arange(kBatch).remainder(kClasses).to(device().torch);
+  StepTerms terms{.sam = spec::takesSamSteps(spec)};
+  terms.samSettings = {0.05, GetParam().adaptive, spec.samBatchNorm};
+  const DeviceTerms there = onDevice(terms, device().torch);
+  const auto views = [&](float value) {
+    std::vector<torch::Tensor> all;
+    for (int view = 0; view < model.viewCount(); ++view) {
+      torch::manual_seed(view + 1);
+      torch::Tensor images = torch::rand({kBatch, 3, 16, 16});
+      images[3] = value;
+      all.push_back(images.to(device().torch));
+    }
+    return all;
+  };
+  deviceStep(model, views(0.5F), labels, there, optimiser, sam);
+  ASSERT_EQ(there.failed.item<float>(), 0);
+  const torch::Tensor before = joined(model.namedParameters());
+  const torch::Tensor momentum = joined(optimiser.momentumBuffers());
+  deviceStep(model, views(std::numeric_limits<float>::quiet_NaN()), labels, there, optimiser, sam);
+  EXPECT_EQ(there.failed.item<float>(), 1);
+  deviceStep(model, views(0.5F), labels, there, optimiser, sam);
+  EXPECT_EQ(there.failed.item<float>(), 1);
+  EXPECT_TRUE(torch::equal(joined(model.namedParameters()), before));
+  EXPECT_TRUE(torch::equal(joined(optimiser.momentumBuffers()), momentum));
 }
 
 using spec::Loss;

@@ -1,0 +1,66 @@
+#include "core/learn/device_step.h"
+
+#include <optional>
+
+namespace skewscope::learn {
+namespace {
+
+using torch::Tensor;
+
+/// sum w l / sum w; 0 where all weights are.
+Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
+  if (!weights.defined()) return losses.mean();
+  const Tensor sum = weights.sum();
+  const Tensor shares = weights / torch::where(sum > 0, sum, torch::ones_like(sum));
+  return torch::dot(losses, shares.to(losses.scalar_type()));
+}
+
+/// `failed` becomes 1 where a number is not finite.
+void note(const Tensor& failed, const Tensor& number) {
+  const torch::NoGradGuard noGrad;
+  failed.copy_(torch::maximum(failed, torch::isfinite(number).logical_not().to(failed.scalar_type())));
+}
+
+}  // namespace
+
+DeviceLosses deviceStep(const Model& model, const std::vector<Tensor>& views, const Tensor& labels,
+                        const DeviceTerms& terms, Sgd& optimiser, SamStep& sam) {
+  model.beginStep(views);
+  Tensor factors;  // of each image's loss, in both passes
+  if (terms.classWeights.defined()) {
+    const auto count = static_cast<double>(terms.classWeights.numel());
+    factors = terms.classWeights * (count / terms.classWeights.sum());
+  }
+  /// One pass: losses, their gradients, what was not finite.
+  const auto pass = [&](const Tensor& weights) {
+    const Tensor losses = model.losses(views, labels);
+    const Tensor mean =
+        weightedMean(factors.defined() ? losses * factors.to(losses.scalar_type()) : losses, weights);
+    mean.backward();
+    note(terms.failed, mean.detach());
+    return losses.detach();
+  };
+  optimiser.zeroGradients();
+  DeviceLosses left;
+  left.first = pass(terms.sam ? terms.samWeights : Tensor());
+  if (terms.sam) {
+    note(terms.failed,
+         sam.perturbUnread(optimiser.parameters(), terms.samSettings.rho, terms.samSettings.adaptive));
+    optimiser.zeroGradients();
+    std::optional<BatchNormFreeze> freeze;
+    if (terms.samSettings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(*model.root);
+    try {
+      left.perturbed = pass({});
+    } catch (...) {
+      sam.restore();
+      throw;
+    }
+    sam.restore();
+  }
+  optimiser.step(terms.rate, terms.failed);
+  optimiser.zeroGradients();
+  model.endStep();
+  return left;
+}
+
+}  // namespace skewscope::learn
