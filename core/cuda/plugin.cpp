@@ -3,6 +3,7 @@
 #include <cuda_runtime_api.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <exception>
 #include <string>
@@ -48,7 +49,8 @@ void start(std::int32_t device, cudaStream_t stream, const SkewscopeViews& views
   };
   const auto settings = cuda::unpacked(views.settings);
   refuseUnless(settings.has_value() && views.type >= 0 && views.type <= 2 && views.batch > 0 &&
-               views.views > 0 && views.height > 0 && views.width > 0);
+               views.views > 0 && views.orderSize >= views.batch && views.step != nullptr &&
+               views.height > 0 && views.width > 0);
   cuda::AugmentTask task;
   task.settings = *settings;
   task.images = views.images;
@@ -57,7 +59,8 @@ void start(std::int32_t device, cudaStream_t stream, const SkewscopeViews& views
   task.width = views.width;
   task.order = views.order;
   task.repeats = views.repeats;
-  task.orderSize = task.stepSize = task.batch = views.batch;
+  task.orderSize = views.orderSize;
+  task.stepSize = task.batch = views.batch;
   task.views = views.views;
   task.type = static_cast<cuda::ValueType>(views.type);
   task.out = views.out;
@@ -69,13 +72,12 @@ void start(std::int32_t device, cudaStream_t stream, const SkewscopeViews& views
   const auto count = static_cast<std::uint64_t>(views.batch) * static_cast<std::uint64_t>(views.views);
   refuseUnless(count < (1ULL << 31) && views.outBytes == count * image);
 
-  static_assert(sizeof(cuda::StepScalars) <= cuda::kViewsWorkspace);
+  // The kernel reads no more of them.
+  static_assert(offsetof(SkewscopeStep, seed) == offsetof(cuda::StepScalars, seed) &&
+                offsetof(SkewscopeStep, epoch) == offsetof(cuda::StepScalars, epoch) &&
+                offsetof(SkewscopeStep, step) == offsetof(cuda::StepScalars, step));
+  task.scalars = reinterpret_cast<const cuda::StepScalars*>(views.step);
   cuda::useDevice(device);
-  const cuda::StepScalars scalars{.seed = views.seed, .epoch = views.epoch};
-  // From pageable memory: it is read before the call returns.
-  cuda::require(cudaMemcpyAsync(views.workspace, &scalars, sizeof scalars, cudaMemcpyHostToDevice, stream),
-                "copying the numbers of a step");
-  task.scalars = static_cast<const cuda::StepScalars*>(views.workspace);
   cuda::require(cuda::launchAugment(task, stream), "starting the kernel of augmentation");
 }
 

@@ -15,21 +15,28 @@ struct SkewscopeViewSettings {
   float mean[3], stddev[3];
 };
 
+/// Where a run stands, in memory of the device: what was recorded as a CUDA graph reads it anew each time.
+struct SkewscopeStep {
+  std::uint64_t seed;  ///< of the run
+  std::int64_t epoch;  ///< counted from 0
+  std::int64_t step;   ///< within the epoch, counted from 0
+};
+
 /// The views of one training step. Pointers are to memory of the device.
 struct SkewscopeViews {
   SkewscopeViewSettings settings;
   const std::uint8_t* images;  ///< the whole data set, [imageCount][height][width][3]
   std::int64_t imageCount;
   std::int32_t height, width;   ///< 1 to 1024
-  const std::int64_t* order;    ///< [batch]: image of each draw
-  const std::int32_t* repeats;  ///< [batch]: which view of its image a draw is; null: 0 .. views - 1 of each
-  std::int32_t batch, views;    ///< at least 1; `views` is 1 where there are `repeats`
-  std::uint64_t seed;
-  std::int64_t epoch;
-  void* workspace;         ///< kViewsWorkspace bytes, aligned to 8
-  void* out;               ///< [views][batch][height][width][3] of `type`
-  std::uint64_t outBytes;  ///< what `out` has room for: exactly that
-  std::int32_t type;       ///< 0 float32, 1 float16, 2 bfloat16
+  const std::int64_t* order;    ///< [orderSize]: image of each draw of the epoch
+  const std::int32_t* repeats;  ///< [orderSize]: which view of its image a draw is; null: 0 .. views - 1 of
+                                ///< each
+  std::int64_t orderSize;
+  std::int32_t batch, views;  ///< at least 1; `views` is 1 where there are `repeats`
+  const SkewscopeStep* step;  ///< the first draw is step * batch
+  void* out;                  ///< [views][batch][height][width][3] of `type`
+  std::uint64_t outBytes;     ///< what `out` has room for: exactly that
+  std::int32_t type;          ///< 0 float32, 1 float16, 2 bfloat16
 };
 
 /// The plug-in's functions. None of them throws. They return 0 for success; otherwise not 0, and write a
@@ -41,7 +48,8 @@ struct SkewscopeCudaPlugin {
   /// (core/cuda/check.h).
   std::int32_t (*checkDevice)(std::int32_t device, char* sentence, std::size_t size);
   /// Starts the kernel that makes the views of a step, on `stream` (a cudaStream_t) of device number
-  /// `device`, and does not wait for it: a draw of an image that is not there gives a view of NaN.
+  /// `device`, and does not wait for it: a draw beyond the order, or of an image that is not there, gives a
+  /// view of NaN.
   std::int32_t (*makeViews)(std::int32_t device, void* stream, const SkewscopeViews* views, char* sentence,
                             std::size_t size);
 };
@@ -51,9 +59,7 @@ struct SkewscopeCudaPlugin {
 namespace skewscope::cuda {
 
 /// Changes with SkewscopeCudaPlugin.
-inline constexpr std::int32_t kPluginVersion = 2;
-/// Bytes of SkewscopeViews::workspace.
-inline constexpr std::size_t kViewsWorkspace = 64;
+inline constexpr std::int32_t kPluginVersion = 3;
 /// The largest height and width of SkewscopeViews.
 inline constexpr std::int32_t kMostViewSide = 1024;
 /// The one symbol that the plug-in exports: const SkewscopeCudaPlugin* skewscopeCudaPlugin(void).

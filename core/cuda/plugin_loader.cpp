@@ -9,27 +9,39 @@
 
 namespace skewscope::cuda {
 
-const SkewscopeCudaPlugin& loadPlugin(const std::filesystem::path& file) {
-  constexpr const char* kAdvice = "Build the target skewscope-cuda anew, together with the engine.";
+namespace {
+
+/// The table of functions that a library of the engine gives: `name` it has in messages.
+template <typename Table>
+const Table& tableOf(const std::filesystem::path& file, const char* name, const char* symbol,
+                     std::int32_t version) {
+  constexpr const char* kAdvice = "Build everything anew, the engine too.";
   void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    throw Error(ErrorKind::Resource, fmt::format("The CUDA plug-in cannot be loaded: {}.", ::dlerror()),
+  if (!handle)
+    throw Error(ErrorKind::Resource, fmt::format("The {} cannot be loaded: {}.", name, ::dlerror()), kAdvice);
+  using Entry = const Table* (*)();
+  const auto entry = reinterpret_cast<Entry>(::dlsym(handle, symbol));
+  if (!entry)
+    throw Error(ErrorKind::Resource, fmt::format("{} is not the {} of Skewscope.", file.string(), name),
                 kAdvice);
-  }
-  using Entry = const SkewscopeCudaPlugin* (*)();
-  const auto entry = reinterpret_cast<Entry>(::dlsym(handle, kPluginSymbol));
-  if (!entry) {
-    throw Error(ErrorKind::Resource, fmt::format("{} is not a CUDA plug-in of Skewscope.", file.string()),
-                kAdvice);
-  }
-  const SkewscopeCudaPlugin& plugin = *entry();
-  if (plugin.version != kPluginVersion) {
+  const Table& table = *entry();
+  if (table.version != version) {
     throw Error(ErrorKind::Resource,
-                fmt::format("{} has version {} of the plug-in's interface; this engine has version {}.",
-                            file.string(), plugin.version, kPluginVersion),
+                fmt::format("{} has version {} of the {}'s interface; this engine has version {}.",
+                            file.string(), table.version, name, version),
                 kAdvice);
   }
-  return plugin;
+  return table;
+}
+
+}  // namespace
+
+const SkewscopeCudaPlugin& loadPlugin(const std::filesystem::path& file) {
+  return tableOf<SkewscopeCudaPlugin>(file, "CUDA plug-in", kPluginSymbol, kPluginVersion);
+}
+
+const SkewscopeTorchGraphs& loadGraphs(const std::filesystem::path& file) {
+  return tableOf<SkewscopeTorchGraphs>(file, "library of CUDA graphs", kGraphsSymbol, kGraphsVersion);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/cuda/plugin.h"
+#include "core/cuda/torch_graph.h"
 
 namespace skewscope::cuda {
 
@@ -17,5 +18,9 @@ std::string deviceProblem(const SkewscopeCudaPlugin& plugin, int device);
 
 /// SkewscopeCudaPlugin::makeViews. Throws Error (Resource) with the plug-in's sentence where it fails.
 void makeViews(const SkewscopeCudaPlugin& plugin, int device, void* stream, const SkewscopeViews& views);
+
+/// Loads the library of CUDA graphs, which then stays loaded. LibTorch's CUDA library must be. Throws Error
+/// (Resource) if `file` cannot be loaded or is of another version, with what to do.
+const SkewscopeTorchGraphs& loadGraphs(const std::filesystem::path& file);
 
 }  // namespace skewscope::cuda

@@ -56,7 +56,9 @@ Tensor logitAdjustmentOffsets(std::span<const std::int64_t> counts, double tau) 
 Tensor marginCrossEntropy(const Tensor& scores, const Tensor& labels, const Tensor& margins) {
   const nn::AutocastGuard off(false);
   const Tensor wide = atLeastFloat32(scores);
-  const Tensor isLabel = torch::one_hot(labels, wide.size(1)).to(wide.scalar_type());
+  // Not one_hot(), which looks at the labels: a device would be waited for.
+  const Tensor isLabel =
+      (labels.unsqueeze(1) == torch::arange(wide.size(1), labels.options())).to(wide.scalar_type());
   return crossEntropy(wide - isLabel * margins.to(wide.scalar_type()), labels);
 }
 

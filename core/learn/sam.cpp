@@ -28,7 +28,7 @@ Tensor normsOf(const std::vector<Tensor>& tensors) {
 
 double jointNorm(const std::vector<Tensor>& tensors) {
   if (tensors.empty()) return 0;
-  const Tensor norms = normsOf(tensors);
+  const Tensor norms = normsOf(tensors).to(torch::kCPU);  // of a device, all in one copy
   double squares = 0;
   for (const double norm : std::span(norms.const_data_ptr<double>(), tensors.size())) squares += norm * norm;
   return std::sqrt(squares);

@@ -2,12 +2,14 @@
 
 #include <ATen/Context.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 
 #include <algorithm>
 
 #include "core/base/error.h"
 #include "core/cuda/plugin_loader.h"
+#include "core/nn/graph_recorder.h"
 
 namespace skewscope::nn {
 namespace {
@@ -84,7 +86,11 @@ Device openGpu(std::optional<int> number, const GpuParts& parts) {
   at::globalContext().setAllowTF32CuBLAS(false);
   at::globalContext().setAllowTF32CuDNN(false);
   const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(gpu.number));
-  return {device, device.str() + " " + gpu.name, gpu.memory, &plugin};
+  const c10::impl::VirtualGuardImpl guard(device.type());
+  guard.exchangeStream(guard.getNewStream(device));  // nothing is recorded on the default stream
+  return {device, device.str() + " " + gpu.name, gpu.memory, &plugin,
+          graphRecorder(
+              [file = parts.graphs]() -> const SkewscopeTorchGraphs& { return cuda::loadGraphs(file); })};
 }
 
 }  // namespace skewscope::nn

@@ -9,6 +9,7 @@
 
 #include "core/cuda/driver.h"
 #include "core/cuda/plugin.h"
+#include "core/nn/recording.h"
 
 namespace skewscope::nn {
 
@@ -18,12 +19,14 @@ struct Device {
   std::string name = "cpu";  ///< in store, events and messages: "cpu", "cuda:0 NVIDIA H200"
   std::uint64_t memory = 0;  ///< bytes; 0 for the processor
   const SkewscopeCudaPlugin* plugin = nullptr;  ///< what makes views there; null for the processor
+  Recorder recorder{};  ///< what records steps there; empty: each operation is asked for anew
 };
 
 /// Where openGpu() looks for what a GPU needs.
 struct GpuParts {
   cuda::Driver driver;           ///< cuda::findDriver()
   std::filesystem::path plugin;  ///< moduleFile(cuda::kPluginFile); empty where there is none
+  std::filesystem::path graphs;  ///< moduleFile(cuda::kGraphsFile)
   std::filesystem::path torch;   ///< torchFolder()
 };
 
@@ -32,7 +35,9 @@ std::filesystem::path torchFolder();
 
 /// Opens GPU `number` (the first that can be used, if none is given) for LibTorch: asks the driver, loads the
 /// plug-in and lets it check its kernels there, loads LibTorch's CUDA library from the folder of its other
-/// libraries, and turns TF32 off, so that float32 is float32. The process then holds that library.
+/// libraries, and turns TF32 off, so that float32 is float32. The process then holds that library. The
+/// calling thread's work on that GPU then goes to a stream of its own, where it can be recorded; another
+/// thread's does not.
 ///
 /// To be called before anything else is computed with LibTorch: it looks for CUDA once, at its first use, and
 /// never again. Throws Error (Resource) with what is missing and what to do about it.

@@ -2,6 +2,7 @@
 
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include <array>
 #include <utility>
 
 #include "core/cuda/plugin_loader.h"
@@ -10,12 +11,21 @@
 namespace skewscope::nn {
 namespace {
 
-/// Numbers of the host on a device, without waiting for what it does.
+/// Numbers of the host as a tensor, without a copy.
 template <typename T>
-torch::Tensor uploaded(std::span<const T> values, torch::ScalarType type, const torch::Device& device) {
+torch::Tensor over(std::span<const T> values, torch::ScalarType type) {
   // from_blob takes no constant memory; nothing writes to it.
-  return torch::from_blob(const_cast<T*>(values.data()), {std::ssize(values)}, type)
-      .to(device, /*non_blocking=*/true);
+  return torch::from_blob(const_cast<T*>(values.data()), {std::ssize(values)}, type);
+}
+
+/// Numbers of the host go to a tensor of a device, which stays where it is if it is as large as before:
+/// what was recorded reads it there.
+template <typename T>
+void upload(std::span<const T> values, torch::ScalarType type, const torch::Device& device,
+            torch::Tensor& to) {
+  if (!to.defined() || to.numel() != std::ssize(values))
+    to = torch::empty({std::ssize(values)}, torch::dtype(type).device(device));
+  to.copy_(over(values, type));
 }
 
 bool fits(const data::ImageSet& images, const Device& device) {
@@ -34,34 +44,48 @@ TrainingViews::TrainingViews(const Device& device, const augment::Settings& sett
       parallel_(std::move(parallel)),
       buffers_(static_cast<std::size_t>(views)) {
   if (!device_.plugin || !fits(images, device_)) return;
-  pixels_ = uploaded(std::span(images.pixels), torch::kUInt8, device_.torch);
-  workspace_ = torch::empty({static_cast<std::int64_t>(cuda::kViewsWorkspace)},
-                            torch::dtype(torch::kUInt8).device(device_.torch));
+  upload(std::span(images.pixels), torch::kUInt8, device_.torch, pixels_);
+  at_ = torch::zeros({3}, torch::dtype(torch::kInt64).device(device_.torch));
 }
 
-std::vector<torch::Tensor> TrainingViews::make(std::span<const std::int64_t> indices,
-                                               std::span<const int> repeats, std::uint64_t seed,
-                                               std::int64_t epoch) {
-  if (onDevice()) return byKernel(indices, repeats, seed, epoch);
+void TrainingViews::begin(std::span<const std::int64_t> order, std::span<const int> repeats,
+                          std::int64_t batch, std::uint64_t seed, std::int64_t epoch) {
+  static_assert(sizeof(int) == 4 && sizeof(SkewscopeStep) == 3 * sizeof(std::int64_t));
+  batch_ = batch;
+  seed_ = seed;
+  epoch_ = epoch;
+  if (!onDevice()) {
+    draws_.assign(order.begin(), order.end());
+    drawnBefore_.assign(repeats.begin(), repeats.end());
+    return;
+  }
+  upload(order, torch::kInt64, device_.torch, order_);
+  if (!repeats.empty()) upload(repeats, torch::kInt32, device_.torch, repeats_);
+  const std::array<std::int64_t, 3> at{static_cast<std::int64_t>(seed), epoch, 0};
+  upload(std::span<const std::int64_t>(at), torch::kInt64, device_.torch, at_);
+}
+
+std::vector<torch::Tensor> TrainingViews::make(std::int64_t step) {
+  if (onDevice()) {
+    at_[2].fill_(step);
+    return makeThere();
+  }
+  const auto first = static_cast<std::size_t>(step * batch_), count = static_cast<std::size_t>(batch_);
+  const auto indices = std::span<const std::int64_t>(draws_).subspan(first, count);
   std::vector<torch::Tensor> views;
   for (std::size_t v = 0; v < buffers_.size(); ++v) {
     const torch::Tensor view =
-        repeats.empty()
-            ? buffers_[v].fill(settings_, images_, indices, seed, epoch, static_cast<int>(v), parallel_)
-            : buffers_[v].fill(settings_, images_, indices, seed, epoch, repeats, parallel_);
+        drawnBefore_.empty()
+            ? buffers_[v].fill(settings_, images_, indices, seed_, epoch_, static_cast<int>(v), parallel_)
+            : buffers_[v].fill(settings_, images_, indices, seed_, epoch_,
+                               std::span<const int>(drawnBefore_).subspan(first, count), parallel_);
     views.push_back(view.to(device_.torch));
   }
   return views;
 }
 
-std::vector<torch::Tensor> TrainingViews::byKernel(std::span<const std::int64_t> indices,
-                                                   std::span<const int> repeats, std::uint64_t seed,
-                                                   std::int64_t epoch) const {
-  static_assert(sizeof(int) == 4);
-  const auto count = std::ssize(indices), each = std::ssize(buffers_);
-  const torch::Tensor order = uploaded(indices, torch::kInt64, device_.torch);
-  const torch::Tensor which =
-      repeats.empty() ? torch::Tensor() : uploaded(repeats, torch::kInt32, device_.torch);
+std::vector<torch::Tensor> TrainingViews::makeThere() const {
+  const auto count = batch_, each = std::ssize(buffers_);
   const torch::Tensor out =
       torch::empty({each * count, images_.height, images_.width, data::ImageSet::kChannels},
                    torch::dtype(bf16_ ? torch::kBFloat16 : torch::kFloat32).device(device_.torch));
@@ -71,13 +95,12 @@ std::vector<torch::Tensor> TrainingViews::byKernel(std::span<const std::int64_t>
   views.imageCount = images_.size();
   views.height = images_.height;
   views.width = images_.width;
-  views.order = order.const_data_ptr<std::int64_t>();
-  views.repeats = which.defined() ? which.const_data_ptr<std::int32_t>() : nullptr;
+  views.order = order_.const_data_ptr<std::int64_t>();
+  views.repeats = repeats_.defined() ? repeats_.const_data_ptr<std::int32_t>() : nullptr;
+  views.orderSize = order_.numel();
   views.batch = static_cast<std::int32_t>(count);
   views.views = static_cast<std::int32_t>(each);
-  views.seed = seed;
-  views.epoch = epoch;
-  views.workspace = workspace_.data_ptr();
+  views.step = reinterpret_cast<const SkewscopeStep*>(at_.const_data_ptr<std::int64_t>());
   views.out = out.data_ptr();
   views.outBytes = out.nbytes();
   views.type = bf16_ ? 2 : 0;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/module_file.h"
+#include "core/cuda/torch_graph.h"
 #include "core/learn/device_check.h"
 #include "core/spec/device_choice.h"
 
@@ -44,7 +45,8 @@ nn::Device workingGpu(std::optional<int> number, const nn::GpuParts& parts) {
 }  // namespace
 
 nn::GpuParts gpuPartsHere() {
-  return {cuda::findDriver(), moduleFile(cuda::kPluginFile), nn::torchFolder()};
+  return {cuda::findDriver(), moduleFile(cuda::kPluginFile), moduleFile(cuda::kGraphsFile),
+          nn::torchFolder()};
 }
 
 RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts) {

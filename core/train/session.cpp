@@ -16,7 +16,6 @@
 #include "core/base/system.h"
 #include "core/data/balanced_order.h"
 #include "core/learn/density_weights.h"
-#include "core/learn/run_step.h"
 #include "core/learn/schedule.h"
 #include "core/nn/parallel.h"
 #include "core/nn/precision.h"
@@ -35,6 +34,7 @@
 #include "core/train/run_device.h"
 #include "core/train/sam_weights.h"
 #include "core/train/trained_run.h"
+#include "core/train/training_steps.h"
 
 namespace skewscope::train {
 namespace {
@@ -171,6 +171,16 @@ class Session {
                                               spec_.nesterov);
     position_.stats = EpochStats(data_.dataset.train.classes());
     views_.emplace(place_.device, settings_, data_.dataset.train, model_.viewCount(), model_.bf16, parallel_);
+    steps_ = makeTrainingSteps({.spec = spec_,
+                                .model = model_,
+                                .optimiser = *optimiser_,
+                                .views = *views_,
+                                .device = place_.device,
+                                .labels = labels_,
+                                .images = data_.subset.indices,
+                                .batch = batch_,
+                                .stepsPerEpoch = stepsPerEpoch_,
+                                .note = [this](const std::string& text) { log("warning", text); }});
   }
 
   /// Whether an epoch is the first to be evaluated in its tenth of the run, or the last of all: what is
@@ -261,73 +271,36 @@ class Session {
   /// The steps of the epoch from where it stands. False if a stop was asked for before its end.
   bool trainEpoch() {
     ensureWeights();
-    const auto seed = static_cast<std::uint64_t>(spec_.seed);
     const std::span classOf(labels_.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(images_));
     const auto draws = data::epochDraws(spec_, classOf, stepsPerEpoch_ * batch_, position_.epoch);
     const bool sam = position_.epoch >= firstSamEpoch_;
+    steps_->begin({.draws = draws,
+                   .epoch = position_.epoch,
+                   .step = position_.step,
+                   .sam = sam,
+                   .samWeights = sam ? position_.weights : torch::Tensor()});
     while (position_.step < stepsPerEpoch_) {
       waitWhilePaused();
-      if (control_.stopRequested()) return false;
+      if (control_.stopRequested()) break;
       const auto begin = Clock::now();
-      const auto first = static_cast<std::size_t>(position_.step * batch_);
-      const auto count = static_cast<std::size_t>(batch_);
-      const std::span<const int> repeats(draws.repeats);
-      trainStep(std::span(draws.positions).subspan(first, count),
-                repeats.empty() ? repeats : repeats.subspan(first, count), seed, sam);
+      steps_->step();
+      ++position_.step;
+      const bool due = begin - lastReport_ >= std::chrono::milliseconds(100);
+      if (due) loss_ = steps_->collect(position_.stats);
       const double seconds = secondsSince(begin);
       position_.seconds += seconds;
-      ++position_.step;
       progress_.addStep(seconds, batch_, sam);
-      reportStep();
+      if (due) reportStep();
       if (checkpoints_.isWritten()) finishCheckpoint();
     }
-    return true;
-  }
-
-  /// `repeats` as in data::EpochDraws, of these members.
-  void trainStep(std::span<const std::int64_t> members, std::span<const int> repeats, std::uint64_t seed,
-                 bool sam) {
-    std::vector<std::int64_t> indices;
-    std::vector<std::uint16_t> classes;
-    indices.reserve(members.size());
-    classes.reserve(members.size());
-    for (const std::int64_t member : members) {
-      indices.push_back(data_.subset.indices[static_cast<std::size_t>(member)]);
-      classes.push_back(data_.dataset.train.labels[static_cast<std::size_t>(indices.back())]);
-    }
-    const auto views = views_->make(indices, repeats, seed, position_.epoch);
-    const torch::Tensor selected = torch::tensor(std::vector<std::int64_t>(members.begin(), members.end()));
-    const torch::Tensor labels = labels_.index_select(0, selected);
-    const bool weighted = sam && position_.weights.defined();
-    const learn::StepTerms terms{
-        .rate = learn::learningRate(spec_, position_.epoch * stepsPerEpoch_ + position_.step, stepsPerEpoch_),
-        .sam = sam,
-        .samSettings = {spec_.rho, spec_.samAdaptive, spec_.samBatchNorm},
-        .samWeights = weighted ? position_.weights.index_select(0, selected) : torch::Tensor(),
-        .classWeights = model_.labelLoss.imageWeights(labels, position_.epoch)};
-    const learn::StepResult result = learn::runStep(model_, views, labels, terms, *optimiser_, sam_);
-    if (!result.finite) {
-      throw Error(ErrorKind::Data,
-                  fmt::format("The loss is no longer a finite number (epoch {}, step {}).",
-                              position_.epoch + 1, position_.step + 1),
-                  "Lower the learning rate or rho; what was measured before is kept.");
-    }
-    const auto asSpan = [](const torch::Tensor& tensor) {
-      return tensor.defined()
-                 ? std::span<const float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))
-                 : std::span<const float>();
-    };
-    const torch::Tensor losses = result.losses.contiguous();
-    const torch::Tensor perturbed =
-        result.perturbedLosses.defined() ? result.perturbedLosses.contiguous() : torch::Tensor();
-    position_.stats.add(asSpan(losses), asSpan(perturbed), classes);
-    loss_ = result.loss;
+    const auto begin = Clock::now();
+    loss_ = steps_->collect(position_.stats);
+    position_.seconds += secondsSince(begin);
+    return position_.step == stepsPerEpoch_;
   }
 
   void reportStep() {
-    const auto now = Clock::now();
-    if (now - lastReport_ < std::chrono::milliseconds(100)) return;
-    lastReport_ = now;
+    lastReport_ = Clock::now();
     const std::int64_t current = position_.epoch;
     Progress::Remaining left;
     const std::int64_t ahead = spec_.epochs - current - 1;
@@ -477,8 +450,8 @@ class Session {
   std::optional<Evaluator> evaluator_;
   learn::Model model_;
   std::unique_ptr<learn::Sgd> optimiser_;
-  learn::SamStep sam_;
   std::optional<nn::TrainingViews> views_;
+  std::unique_ptr<TrainingSteps> steps_;
   Position position_;
   CheckpointWriter checkpoints_;
   bool epochIsOpen_ = false;  ///< the last epoch's rows are written, but not yet its checkpoint

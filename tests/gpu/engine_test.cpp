@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/data/datasets.h"
-#include "core/learn/run_step.h"
+#include "core/learn/device_step.h"
 #include "core/nn/training_views.h"
 #include "core/spec/presets.h"
 #include "core/store/reader.h"
@@ -32,7 +32,9 @@ TEST_F(EngineOnGpu, ViewsAreTheProcessorsAndRoundedAsAsked) {
       nn::TrainingViews here({}, settings, shapes.train, 2, false, serialFor());
       nn::TrainingViews there(device(), settings, shapes.train, 2, bf16, serialFor());
       ASSERT_TRUE(there.onDevice());
-      const auto expected = here.make(indices, {}, 3, 5), found = there.make(indices, {}, 3, 5);
+      here.begin(indices, {}, 100, 3, 5);
+      there.begin(indices, {}, 100, 3, 5);
+      const auto expected = here.make(1), found = there.make(1);
       for (std::size_t v = 0; v < 2; ++v) {
         EXPECT_EQ(found[v].scalar_type(), bf16 ? torch::kBFloat16 : torch::kFloat32);
         EXPECT_TRUE(found[v].is_contiguous(torch::MemoryFormat::ChannelsLast));
@@ -54,19 +56,20 @@ std::vector<double> lossesOf(bool bf16, const nn::Device& device) {
   model.moveTo(device.torch);
   learn::Sgd optimiser(model.namedParameters(), spec.momentum, spec.weightDecay);
   learn::SamStep sam;
-  learn::StepTerms terms;
-  terms.sam = true;
+  const auto scalar = torch::dtype(torch::kFloat32).device(device.torch);
+  const learn::DeviceTerms terms{
+      .rate = torch::full({}, 0.05, scalar), .sam = true, .failed = torch::zeros({}, scalar)};
   nn::TrainingViews views(device, augment::trainingSettings(spec, shapes), shapes.train, 2, bf16,
                           serialFor());
+  std::vector<std::int64_t> order(1280);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i * 7 % 10000);
+  views.begin(order, {}, 128, 1, 0);
   std::vector<double> losses;
   for (int step = 0; step < 10; ++step) {
-    std::vector<std::int64_t> indices(128);
-    for (std::size_t i = 0; i < indices.size(); ++i)
-      indices[i] = static_cast<std::int64_t>((128 * static_cast<std::size_t>(step) + i) * 7 % 10000);
-    const auto result = learn::runStep(model, views.make(indices, {}, 1, 0), {}, terms, optimiser, sam);
-    EXPECT_TRUE(result.finite);
-    losses.push_back(result.loss);
+    const auto result = learn::deviceStep(model, views.make(step), {}, terms, optimiser, sam);
+    losses.push_back(result.first.mean().item<double>());
   }
+  EXPECT_EQ(terms.failed.item<float>(), 0);
   return losses;
 }
 

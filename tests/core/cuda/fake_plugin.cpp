@@ -36,7 +36,12 @@ std::int32_t makeViews(std::int32_t, void*, const SkewscopeViews* views, char* s
   images.width = views->width;
   images.labels.assign(static_cast<std::size_t>(views->imageCount), 0);
   images.pixels.assign(views->images, views->images + images.labels.size() * images.imageBytes());
-  const std::span order(views->order, static_cast<std::size_t>(views->batch));
+  const std::int64_t first = views->step->step * views->batch;
+  if (first < 0 || first + views->batch > views->orderSize) {
+    std::snprintf(sentence, size, "%s", "The fake plug-in makes no views beyond the order.");
+    return 1;
+  }
+  const std::span order(views->order + first, static_cast<std::size_t>(views->batch));
   const std::size_t values = order.size() * images.imageBytes();
   if (views->type != 0 ||
       views->outBytes != values * sizeof(float) * static_cast<std::size_t>(views->views)) {
@@ -44,12 +49,12 @@ std::int32_t makeViews(std::int32_t, void*, const SkewscopeViews* views, char* s
     return 1;
   }
   for (int view = 0; view < views->views; ++view) {
-    const std::vector<int> which = views->repeats
-                                       ? std::vector<int>(views->repeats, views->repeats + order.size())
-                                       : std::vector<int>(order.size(), view);
+    const std::vector<int> which =
+        views->repeats ? std::vector<int>(views->repeats + first, views->repeats + first + views->batch)
+                       : std::vector<int>(order.size(), view);
     augment::augmentBatch(
-        *cuda::unpacked(views->settings), images, order, views->seed, views->epoch, which, serialFor(),
-        {static_cast<float*>(views->out) + static_cast<std::size_t>(view) * values, values});
+        *cuda::unpacked(views->settings), images, order, views->step->seed, views->step->epoch, which,
+        serialFor(), {static_cast<float*>(views->out) + static_cast<std::size_t>(view) * values, values});
   }
   return 0;
 }

@@ -37,9 +37,9 @@ TEST(Plugin, OfTheRightVersionIsLoaded) {
 
 TEST(Plugin, ThatCannotBeUsedSaysWhatToDo) {
   EXPECT_THAT(whyNot("/no/such/libskewscope-cuda.so"), HasSubstr("cannot be loaded"));
-  EXPECT_THAT(whyNot(FAKE_DRIVER), HasSubstr("not a CUDA plug-in"));
+  EXPECT_THAT(whyNot(FAKE_DRIVER), HasSubstr("not the CUDA plug-in"));
   EXPECT_THAT(whyNot(FOREIGN_PLUGIN), HasSubstr("version 999"));
-  EXPECT_THAT(whyNot(FOREIGN_PLUGIN), HasSubstr("Build the target skewscope-cuda anew"));
+  EXPECT_THAT(whyNot(FOREIGN_PLUGIN), HasSubstr("Build everything anew"));
 }
 
 TEST(Plugin, SettingsOfViewsCrossTheInterfaceWhole) {
@@ -89,10 +89,15 @@ TEST(Plugin, ThatIsBuiltHereLoadsWithAndWithoutADriver) {
   views.settings = packed({});
   views.height = views.width = 8;
   views.batch = views.views = 2;
+  views.orderSize = 4;
+  const SkewscopeStep step{};  // nobody looks at it
+  views.step = &step;
   for (const auto& change : std::initializer_list<void (*)(SkewscopeViews&)>{
            [](SkewscopeViews& v) { v.outBytes = 4 * 3 * 64 * 4 - 1; },
            [](SkewscopeViews& v) { v.height = kMostViewSide + 1; }, [](SkewscopeViews& v) { v.type = 3; },
-           [](SkewscopeViews& v) { v.batch = 0; }, [](SkewscopeViews& v) { v.settings.pipeline = -1; }}) {
+           [](SkewscopeViews& v) { v.batch = 0; }, [](SkewscopeViews& v) { v.orderSize = 1; },
+           [](SkewscopeViews& v) { v.step = nullptr; },
+           [](SkewscopeViews& v) { v.settings.pipeline = -1; }}) {
     SkewscopeViews wrong = views;
     wrong.outBytes = 4 * 3 * 64 * 4;
     change(wrong);

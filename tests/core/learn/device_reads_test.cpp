@@ -9,18 +9,21 @@
 namespace skewscope::learn {
 namespace {
 
+using spec::Loss;
 using spec::Method;
 using spec::Mode;
 
 /// How often a step reads from the device, which it then waits for.
-std::int64_t readsOf(Mode mode, Method method) {
+std::int64_t readsOf(Mode mode, Method method, Loss loss = Loss::CrossEntropy) {
   constexpr std::int64_t kBatch = 8;
   spec::ExperimentSpec spec;
   spec.mode = mode;
   spec.method = method;
+  spec.loss = loss;
   spec.width = 4;
   spec.precision = spec::Precision::Float32;
   Model model = makeModel(spec, 4);
+  model.labelLoss = LabelLoss(spec, std::vector<std::int64_t>{50, 20, 10, 5});
   model.moveTo(test::remoteDevice());
   Sgd optimiser(model.namedParameters(), 0.9, 5e-4);
   SamStep sam;
@@ -37,7 +40,9 @@ std::int64_t readsOf(Mode mode, Method method) {
 }
 
 TEST(DeviceReads, AStepWaitsForNothing) {
-  EXPECT_EQ(readsOf(Mode::Supervised, Method::SimClr), 0);
+  for (const Loss loss :
+       {Loss::CrossEntropy, Loss::Focal, Loss::Ldam, Loss::BalancedSoftmax, Loss::LogitAdjustment})
+    EXPECT_EQ(readsOf(Mode::Supervised, Method::SimClr, loss), 0);
   EXPECT_EQ(readsOf(Mode::SelfSupervised, Method::SimClr), 0);
   EXPECT_EQ(readsOf(Mode::SelfSupervised, Method::MoCo), 0);
   EXPECT_EQ(readsOf(Mode::RwSam, Method::SimSiam), 0);

@@ -30,7 +30,7 @@ std::string whyNot(std::optional<int> number, const GpuParts& parts) {
 }
 
 TEST(OpenGpu, SaysWhatTheDriverLacks) {
-  GpuParts parts{.driver = {}, .plugin = FAKE_PLUGIN, .torch = torchFolder()};
+  GpuParts parts{.driver = {}, .plugin = FAKE_PLUGIN, .graphs = {}, .torch = torchFolder()};
   parts.driver.problem = "There is no NVIDIA driver.";
   EXPECT_THAT(whyNot({}, parts), AllOf(HasSubstr("There is no NVIDIA driver."), HasSubstr("580")));
   parts.driver = driverOf(12080);
@@ -39,7 +39,7 @@ TEST(OpenGpu, SaysWhatTheDriverLacks) {
 }
 
 TEST(OpenGpu, TakesNoGpuThatIsTooOldOrNotThere) {
-  GpuParts parts{.driver = driverOf(13000), .plugin = FAKE_PLUGIN, .torch = torchFolder()};
+  GpuParts parts{.driver = driverOf(13000), .plugin = FAKE_PLUGIN, .graphs = {}, .torch = torchFolder()};
   EXPECT_THAT(whyNot(0, parts), HasSubstr("Tesla T4 is too old"));
   EXPECT_THAT(whyNot(2, parts), HasSubstr("There is no GPU cuda:2"));
   parts.driver.devices.resize(1);
@@ -47,12 +47,13 @@ TEST(OpenGpu, TakesNoGpuThatIsTooOldOrNotThere) {
 }
 
 TEST(OpenGpu, NeedsThePlugin) {
-  const GpuParts parts{.driver = driverOf(13000), .plugin = {}, .torch = torchFolder()};
+  const GpuParts parts{.driver = driverOf(13000), .plugin = {}, .graphs = {}, .torch = torchFolder()};
   EXPECT_THAT(whyNot({}, parts), AllOf(HasSubstr("libskewscope-cuda.so is not there"), HasSubstr("nvcc")));
 }
 
 TEST(OpenGpu, NeedsTheCudaLibrariesOfLibTorch) {
-  const GpuParts parts{.driver = driverOf(13000), .plugin = FAKE_PLUGIN, .torch = "/no/such/folder"};
+  const GpuParts parts{
+      .driver = driverOf(13000), .plugin = FAKE_PLUGIN, .graphs = {}, .torch = "/no/such/folder"};
   EXPECT_THAT(whyNot({}, parts),
               AllOf(HasSubstr("LibTorch's CUDA libraries cannot be loaded: /no/such/folder/libtorch_cuda.so"),
                     HasSubstr("fetch_libtorch.py --cuda")));

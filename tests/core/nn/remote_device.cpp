@@ -11,9 +11,12 @@
 #include <torch/library.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstring>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
@@ -32,6 +35,18 @@ constexpr std::size_t kRoom = std::size_t{1} << 34;  // of addresses; pages come
 std::atomic<std::int64_t> reads{0};
 std::atomic<double> fault{1};
 std::atomic<std::size_t> room{kRoom};
+
+std::atomic<std::int64_t> replays{0};
+std::string refusal;
+
+/// What is being recorded: how to do each operation again, on the tensors that it had. It holds them, so that
+/// their memory is not given to others.
+struct Operation {
+  std::function<void()> again;
+  int threads;  ///< of the thread that did it, on which the bits of a sum depend
+};
+using Tape = std::vector<Operation>;
+Tape* tape = nullptr;  // of one recording at a time; gradients come from threads that it waits for
 
 /// Two ranges of addresses: one that may be used, and one, as far behind it as it is long, that may not. The
 /// device's pointers are of the second.
@@ -151,6 +166,25 @@ Tensor emptyLike(const Tensor& here) {
                                            c10::DispatchKeySet(c10::DispatchKey::HPU), here.scalar_type());
 }
 
+void keep(std::function<void()> again) {
+  if (tape) tape->push_back({std::move(again), at::get_num_threads()});
+}
+
+/// What a recording cannot hold.
+void refuseToRecord(const char* what) {
+  TORCH_CHECK(tape == nullptr, "operation not permitted when stream is capturing: ", what);
+}
+
+void copyInto(const Tensor& to, const Tensor& from);
+
+/// The result of `compute`, which is computed again when what is being recorded is replayed.
+template <typename Compute>
+Tensor remembered(const Compute& compute) {
+  const Tensor made = compute();
+  keep([compute, made] { copyInto(made, compute()); });
+  return made;
+}
+
 Tensor toRemote(const Tensor& here) {
   if (!here.defined()) return here;
   const Tensor there = emptyLike(here);
@@ -158,10 +192,38 @@ Tensor toRemote(const Tensor& here) {
   return there;
 }
 
+void copyInto(const Tensor& to, const Tensor& from) {
+  if (to.defined() && from.defined() && !to.is_same(from)) memoryOf(to).copy_(memoryOf(from));
+}
+
+/// The tensors of a value on the stack.
+std::vector<Tensor> tensorsOf(const c10::IValue& value) {
+  if (value.isTensor()) return {value.toTensor()};
+  return value.isTensorList() ? value.toTensorVector() : std::vector<Tensor>();
+}
+
+void onProcessor(const c10::OperatorHandle& op, c10::DispatchKeySet, torch::jit::Stack* stack);
+
+/// Remembers an operation that has been done.
+void remember(const c10::OperatorHandle& op, const torch::jit::Stack& arguments,
+              const torch::jit::Stack& results) {
+  keep([op, arguments, results] {
+    torch::jit::Stack stack = arguments;
+    onProcessor(op, {}, &stack);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const auto before = tensorsOf(results[i]), now = tensorsOf(stack[i]);
+      for (std::size_t k = 0; k < before.size(); ++k) copyInto(before[k], now[k]);
+    }
+  });
+}
+
 /// Runs any operation by the processor's kernel on the device's memory. What it returns is one of its
 /// arguments, if it wrote there, or moves to the device.
 void onProcessor(const c10::OperatorHandle& op, c10::DispatchKeySet, torch::jit::Stack* stack) {
-  if (op.schema().name() == "aten::_local_scalar_dense") ++reads;
+  if (op.schema().name() == "aten::_local_scalar_dense") {
+    refuseToRecord("reading a number");
+    ++reads;
+  }
   std::vector<std::pair<Tensor, Tensor>> lent;  // the processor's handle and the device's
   const auto lend = [&](const Tensor& tensor) {
     if (!isRemote(tensor)) return tensor;
@@ -169,6 +231,13 @@ void onProcessor(const c10::OperatorHandle& op, c10::DispatchKeySet, torch::jit:
     return lent.back().first;
   };
   const std::size_t count = op.schema().arguments().size();
+  const torch::jit::Stack arguments(stack->end() - static_cast<std::ptrdiff_t>(count), stack->end());
+  for (const c10::IValue& value : arguments) {
+    for (const Tensor& tensor : tensorsOf(value)) {
+      if (tensor.defined() && !isRemote(tensor) && !tensor.unsafeGetTensorImpl()->is_wrapped_number())
+        refuseToRecord("a tensor of the processor");
+    }
+  }
   for (auto value = stack->end() - static_cast<std::ptrdiff_t>(count); value != stack->end(); ++value) {
     if (value->isTensor()) {
       *value = lend(value->toTensor());
@@ -208,6 +277,9 @@ void onProcessor(const c10::OperatorHandle& op, c10::DispatchKeySet, torch::jit:
       *value = tensors;
     }
   }
+  if (tape) {
+    remember(op, arguments, {stack->end() - static_cast<std::ptrdiff_t>(results), stack->end()});
+  }
 }
 
 Tensor empty(c10::IntArrayRef size, std::optional<c10::ScalarType> type, std::optional<c10::Layout>,
@@ -223,20 +295,26 @@ Tensor emptyStrided(c10::IntArrayRef size, c10::IntArrayRef stride, std::optiona
 }
 
 Tensor copyFrom(const Tensor& from, const Tensor& to, bool) {
+  if (!isRemote(to) || !isRemote(from)) refuseToRecord("a copy to or from the processor");
   if (!isRemote(to)) ++reads;
   const auto local = [](const Tensor& tensor) { return isRemote(tensor) ? memoryOf(tensor) : tensor; };
   local(to).copy_(local(from));
+  keep([from, to] { copyInto(to, from); });
   return to;
 }
 
 Tensor convolution(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
                    c10::IntArrayRef stride, c10::IntArrayRef padding, c10::IntArrayRef dilation,
                    bool transposed, c10::IntArrayRef outputPadding, std::int64_t groups) {
-  const at::AutoDispatchBelowADInplaceOrView below;
-  const std::optional<Tensor> added = bias && bias->defined() ? std::optional(memoryOf(*bias)) : std::nullopt;
-  return toRemote(at::convolution(memoryOf(input), memoryOf(weight), added, stride, padding, dilation,
-                                  transposed, outputPadding, groups)
-                      .mul_(fault.load()));
+  return remembered([=, stride = stride.vec(), padding = padding.vec(), dilation = dilation.vec(),
+                     outputPadding = outputPadding.vec()] {
+    const at::AutoDispatchBelowADInplaceOrView below;
+    const std::optional<Tensor> added =
+        bias && bias->defined() ? std::optional(memoryOf(*bias)) : std::nullopt;
+    return toRemote(at::convolution(memoryOf(input), memoryOf(weight), added, stride, padding, dilation,
+                                    transposed, outputPadding, groups)
+                        .mul_(fault.load()));
+  });
 }
 
 std::tuple<Tensor, Tensor, Tensor> convolutionBackward(const Tensor& gradient, const Tensor& input,
@@ -244,12 +322,23 @@ std::tuple<Tensor, Tensor, Tensor> convolutionBackward(const Tensor& gradient, c
                                                        c10::IntArrayRef padding, c10::IntArrayRef dilation,
                                                        bool transposed, c10::IntArrayRef outputPadding,
                                                        std::int64_t groups, std::array<bool, 3> wanted) {
-  const at::AutoDispatchBelowADInplaceOrView below;
-  const std::vector<std::int64_t> bias{weight.size(0)};
-  auto [forInput, forWeight, forBias] = at::convolution_backward(
-      memoryOf(gradient), memoryOf(input), memoryOf(weight), at::OptionalIntArrayRef(bias), stride, padding,
-      dilation, transposed, outputPadding, groups, wanted);
-  return {toRemote(forInput), toRemote(forWeight), toRemote(forBias)};
+  const auto compute = [=, stride = stride.vec(), padding = padding.vec(), dilation = dilation.vec(),
+                        outputPadding = outputPadding.vec()] {
+    const at::AutoDispatchBelowADInplaceOrView below;
+    const std::vector<std::int64_t> bias{weight.size(0)};
+    auto [forInput, forWeight, forBias] = at::convolution_backward(
+        memoryOf(gradient), memoryOf(input), memoryOf(weight), at::OptionalIntArrayRef(bias), stride, padding,
+        dilation, transposed, outputPadding, groups, wanted);
+    return std::tuple(toRemote(forInput), toRemote(forWeight), toRemote(forBias));
+  };
+  const auto made = compute();
+  keep([compute, made] {
+    const auto now = compute();
+    copyInto(std::get<0>(made), std::get<0>(now));
+    copyInto(std::get<1>(made), std::get<1>(now));
+    copyInto(std::get<2>(made), std::get<2>(now));
+  });
+  return made;
 }
 
 Tensor view(const Tensor& self, c10::IntArrayRef size) {
@@ -297,6 +386,14 @@ std::int64_t remoteReads() {
   return reads;
 }
 
+std::int64_t remoteReplays() {
+  return replays;
+}
+
+void setRemoteRefusal(const std::string& why) {
+  refusal = why;
+}
+
 void setRemoteFault(double factor) {
   fault = factor;
 }
@@ -321,9 +418,46 @@ std::int32_t makeViews(std::int32_t device, void* stream, const SkewscopeViews* 
   here.images = reachable(here.images);
   here.order = reachable(here.order);
   here.repeats = reachable(here.repeats);
+  here.step = reachable(here.step);
   here.out = reachable(static_cast<char*>(here.out));
-  return fake->makeViews(device, stream, &here, sentence, size);
+  const std::int32_t failed = fake->makeViews(device, stream, &here, sentence, size);
+  keep([here] {
+    std::array<char, 512> said{};
+    TORCH_CHECK(fake->makeViews(0, nullptr, &here, said.data(), said.size()) == 0, said.data());
+  });
+  return failed;
 }
+
+/// Recording it does the work: the first replay has nothing left to do.
+class RemoteRecording final : public nn::Recording {
+ public:
+  explicit RemoteRecording(const std::function<void()>& work) {
+    TORCH_CHECK(refusal.empty(), refusal);
+    tape = &operations_;
+    try {
+      work();
+    } catch (...) {
+      tape = nullptr;
+      throw;
+    }
+    tape = nullptr;
+  }
+  void replay() override {
+    ++replays;
+    if (std::exchange(first_, false)) return;
+    const torch::NoGradGuard noGrad;
+    const int before = at::get_num_threads();
+    for (const Operation& operation : operations_) {
+      at::set_num_threads(operation.threads);
+      operation.again();
+    }
+    at::set_num_threads(before);
+  }
+
+ private:
+  Tape operations_;
+  bool first_ = true;
+};
 
 }  // namespace
 
@@ -331,7 +465,8 @@ nn::Device remoteTrainer(const char* fakePlugin) {
   fake = &cuda::loadPlugin(fakePlugin);
   static SkewscopeCudaPlugin plugin = *fake;
   plugin.makeViews = &makeViews;
-  return {remoteDevice(), "remote:0", std::uint64_t{1} << 34, &plugin};
+  return {remoteDevice(), "remote:0", std::uint64_t{1} << 34, &plugin,
+          [](const std::function<void()>& work) { return std::make_unique<RemoteRecording>(work); }};
 }
 
 }  // namespace skewscope::test

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/nn/device.h"
 
@@ -29,7 +30,15 @@ void setRemoteFault(double factor);
 /// From now on its memory is full where more than so many bytes are in use; none: it is large.
 void setRemoteRoom(std::optional<std::size_t> bytes);
 
-/// It as a device to train on, whose views are made by tests/core/cuda/fake_plugin.cpp.
+/// How often a recording of it has been replayed so far.
+std::int64_t remoteReplays();
+
+/// What its recordings refuse from now on; empty: only what a GPU refuses, too, namely reading and being sent
+/// something.
+void setRemoteRefusal(const std::string& why);
+
+/// It as a device to train on, which records steps and whose views are made by
+/// tests/core/cuda/fake_plugin.cpp.
 nn::Device remoteTrainer(const char* fakePlugin);
 
 }  // namespace skewscope::test

@@ -28,11 +28,12 @@ augment::Settings selfSupervised() {
   return settings;
 }
 
-/// Views of four draws, two of which are of one image, on the processor.
+/// Views of the second step, whose four draws have two of one image, on the processor.
 std::vector<torch::Tensor> viewsOf(TrainingViews& views, bool repeated) {
-  const std::vector<std::int64_t> indices{4, 0, 4, 5};
-  const std::vector<int> repeats{0, 0, 1, 0};
-  auto made = views.make(indices, repeated ? std::span(repeats) : std::span<const int>(), 7, 2);
+  const std::vector<std::int64_t> order{1, 2, 3, 0, 4, 0, 4, 5};
+  const std::vector<int> repeats{0, 0, 0, 0, 0, 1, 1, 0};
+  views.begin(order, repeated ? std::span(repeats) : std::span<const int>(), 4, 7, 2);
+  auto made = views.make(1);
   for (auto& view : made) {
     EXPECT_TRUE(view.is_contiguous(torch::MemoryFormat::ChannelsLast));
     view = view.to(torch::kCPU).clone();
@@ -65,19 +66,34 @@ TEST(TrainingViews, AreTheSameWhereverTheyAreMade) {
   }
 }
 
+TEST(TrainingViews, AreThoseOfTheStepThatTheDeviceStandsAt) {
+  const data::ImageSet images = randomImages();
+  TrainingViews views(test::remoteTrainer(FAKE_PLUGIN), selfSupervised(), images, 1, false, serialFor());
+  views.begin(std::vector<std::int64_t>{1, 2, 3, 4}, {}, 2, 1, 0);
+  const torch::Tensor second = views.make(1)[0].to(torch::kCPU).clone();
+  views.make(0);
+  views.at()[2].add_(1);
+  EXPECT_TRUE(views.makeThere()[0].to(torch::kCPU).equal(second));
+  // Another epoch of as many draws lies where the first did.
+  const void* before = views.at().const_data_ptr();
+  views.begin(std::vector<std::int64_t>{3, 4, 1, 2}, {}, 2, 1, 0);
+  EXPECT_EQ(views.at().const_data_ptr(), before);
+  EXPECT_TRUE(views.makeThere()[0].to(torch::kCPU).equal(second));
+}
+
 TEST(TrainingViews, LieOnTheDevice) {
   const data::ImageSet images = randomImages();
   TrainingViews views(test::remoteTrainer(FAKE_PLUGIN), selfSupervised(), images, 2, false, serialFor());
-  for (const auto& view : views.make(std::vector<std::int64_t>{1, 2}, {}, 1, 0))
-    EXPECT_EQ(view.device(), test::remoteDevice());
+  views.begin(std::vector<std::int64_t>{1, 2}, {}, 2, 1, 0);
+  for (const auto& view : views.make(0)) EXPECT_EQ(view.device(), test::remoteDevice());
 }
 
 TEST(TrainingViews, OfAPluginThatFailsSayWhy) {
   const data::ImageSet images = randomImages();
   TrainingViews views(test::remoteTrainer(FAKE_PLUGIN), selfSupervised(), images, 1, false, serialFor());
   const test::EnvironmentVariable refusal("FAKE_VIEWS", "The kernel is asleep.");
-  test::expectError(ErrorKind::Resource, "The kernel is asleep.",
-                    [&] { views.make(std::vector<std::int64_t>{1}, {}, 1, 0); });
+  views.begin(std::vector<std::int64_t>{1}, {}, 1, 1, 0);
+  test::expectError(ErrorKind::Resource, "The kernel is asleep.", [&] { views.make(0); });
 }
 
 }  // namespace

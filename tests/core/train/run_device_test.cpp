@@ -13,7 +13,7 @@ using test::expectError;
 using testing::HasSubstr;
 
 nn::GpuParts withoutDriver() {
-  nn::GpuParts parts{.driver = {}, .plugin = FAKE_PLUGIN, .torch = nn::torchFolder()};
+  nn::GpuParts parts{.driver = {}, .plugin = FAKE_PLUGIN, .graphs = {}, .torch = nn::torchFolder()};
   parts.driver.problem = "There is no NVIDIA driver.";
   return parts;
 }

@@ -1,0 +1,62 @@
+#include "core/nn/graph_recorder.h"
+
+#include <c10/util/Exception.h>
+
+#include <array>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace skewscope::nn {
+namespace {
+
+/// Calls a function of the table.
+template <typename Call>
+void require(const Call& call) {
+  std::array<char, 512> sentence{};
+  const bool done = call(sentence.data(), sentence.size()) == 0;
+  sentence.back() = 0;
+  TORCH_CHECK(done, sentence[0] ? sentence.data() : "It failed without a word.");
+}
+
+class Graph final : public Recording {
+ public:
+  Graph(const SkewscopeTorchGraphs& graphs, const std::function<void()>& work) : graphs_(graphs) {
+    require([&](char* text, std::size_t size) { return graphs_.begin(&graph_, text, size); });
+    try {
+      work();
+      require([&](char* text, std::size_t size) { return graphs_.end(graph_, text, size); });
+    } catch (...) {
+      graphs_.abandon(graph_);
+      graphs_.release(graph_);
+      throw;
+    }
+  }
+  ~Graph() override { graphs_.release(graph_); }
+  Graph(const Graph&) = delete;
+  Graph& operator=(const Graph&) = delete;
+
+  void replay() override {
+    require([&](char* text, std::size_t size) { return graphs_.replay(graph_, text, size); });
+  }
+
+ private:
+  const SkewscopeTorchGraphs& graphs_;
+  void* graph_ = nullptr;
+};
+
+}  // namespace
+
+Recorder graphRecorder(std::function<const SkewscopeTorchGraphs&()> graphs) {
+  return [graphs = std::move(graphs)](const std::function<void()>& work) {
+    const SkewscopeTorchGraphs* table = nullptr;
+    try {
+      table = &graphs();
+    } catch (const Error& error) {
+      TORCH_CHECK(false, error.message());
+    }
+    return std::make_unique<Graph>(*table, work);
+  };
+}
+
+}  // namespace skewscope::nn
