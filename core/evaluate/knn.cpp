@@ -16,6 +16,9 @@ namespace {
 /// Products from which 16 bits pay, where the processor has them: 2^28 multiplications.
 constexpr double kManyProducts = 0x1p28;
 
+/// Similarities that a device has at once: 256 MiB.
+constexpr std::int64_t kTileValues = std::int64_t{1} << 26;
+
 /// The class with the largest sum of exp(similarity / temperature). Dividing all votes by the largest one
 /// changes no comparison and keeps them finite at any temperature.
 std::int64_t electedClass(std::span<const Neighbour> neighbours, const std::int64_t* labels, int classes,
@@ -27,6 +30,26 @@ std::int64_t electedClass(std::span<const Neighbour> neighbours, const std::int6
     votes[static_cast<std::size_t>(labels[neighbour.row])] += std::exp(difference / temperature);
   }
   return std::distance(votes.begin(), std::max_element(votes.begin(), votes.end()));
+}
+
+/// The same on a device, tile by tile of queries.
+torch::Tensor electedThere(const torch::Tensor& bank, const torch::Tensor& labels,
+                           const torch::Tensor& queries, int classes, std::int64_t k, double temperature,
+                           const torch::Device& device) {
+  const std::int64_t count = queries.size(0), rows = std::max<std::int64_t>(1, kTileValues / bank.size(0));
+  const torch::Tensor theirs = bank.to(device).t(), classOf = labels.to(device);
+  torch::Tensor elected = torch::empty({count}, torch::kInt64);
+  for (std::int64_t begin = 0; begin < count; begin += rows) {
+    const torch::Tensor ours = queries.narrow(0, begin, std::min(rows, count - begin)).to(device);
+    const auto [similarity, row] = torch::mm(ours, theirs).topk(std::min(k, bank.size(0)), 1);
+    const torch::Tensor wide = similarity.to(torch::kFloat64);
+    const torch::Tensor weights = ((wide - wide.narrow(1, 0, 1)) / temperature).exp();
+    const torch::Tensor votes =
+        torch::zeros({ours.size(0), classes}, wide.options())
+            .scatter_add(1, classOf.index_select(0, row.reshape({-1})).view_as(row), weights);
+    elected.narrow(0, begin, ours.size(0)).copy_(votes.argmax(1));
+  }
+  return elected;
 }
 
 void check(const torch::Tensor& bank, const torch::Tensor& bankLabels, const torch::Tensor& queries,
@@ -50,11 +73,14 @@ void check(const torch::Tensor& bank, const torch::Tensor& bankLabels, const tor
 }  // namespace
 
 torch::Tensor knnPredict(const torch::Tensor& bank, const torch::Tensor& bankLabels,
-                         const torch::Tensor& queries, int classes, std::int64_t k, double temperature) {
+                         const torch::Tensor& queries, int classes, std::int64_t k, double temperature,
+                         const torch::Device& device) {
   const torch::NoGradGuard noGradients;
   check(bank, bankLabels, queries, classes, k, temperature);
   torch::Tensor predictions = torch::empty({queries.size(0)}, torch::kInt64);
   if (queries.size(0) == 0) return predictions;
+  if (!device.is_cpu())
+    return electedThere(unitRows(bank), bankLabels, unitRows(queries), classes, k, temperature, device);
   const torch::Tensor labels = bankLabels.to(torch::kCPU).contiguous();
   const auto* labelData = labels.const_data_ptr<std::int64_t>();
   auto* out = predictions.data_ptr<std::int64_t>();

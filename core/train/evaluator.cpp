@@ -84,8 +84,9 @@ void Evaluator::knn(const learn::Model& model, store::EpochRows& rows) const {
     bank = features(model, dataset_.train, space);
     labels = evaluate::labelsOf(dataset_.train);
   }
-  const torch::Tensor predictions = evaluate::knnPredict(bank, labels, features(model, test, space),
-                                                         test.classes(), spec_.knnK, spec_.knnTemperature);
+  const torch::Tensor predictions =
+      evaluate::knnPredict(bank, labels, features(model, test, space), test.classes(), spec_.knnK,
+                           spec_.knnTemperature, model.device);
   addConfusion(rows, store::metric::kKnnAccuracy,
                evaluate::confusionOf(predictions, test.labels, test.classes()));
   rows.protocols[store::metric::kKnnAccuracy] = nlohmann::json{
