@@ -938,10 +938,6 @@
         <translation>Version</translation>
     </message>
     <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
         <source>Precision used</source>
         <translation>Genutzte Genauigkeit</translation>
     </message>
@@ -6532,6 +6528,10 @@ Grau: die letzte des Trainings, kNN oder der eigene Kopf des Laufs</translation>
             <numerusform>trainiert %n Lauf</numerusform>
             <numerusform>trainiert %n Läufe</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>opening the device</source>
+        <translation>öffnet das Gerät</translation>
     </message>
 </context>
 <context>

@@ -6,8 +6,11 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/cuda/gpu_slot.h"
 #include "core/cuda/plugin_loader.h"
 #include "core/nn/graph_recorder.h"
 
@@ -18,7 +21,8 @@ namespace {
   throw Error(ErrorKind::Resource, what, advice);
 }
 
-const cuda::Device& chosen(const cuda::Driver& driver, std::optional<int> number) {
+/// The GPUs that may be opened; at least one.
+std::vector<int> candidates(const cuda::Driver& driver, std::optional<int> number) {
   if (!driver.problem.empty()) {
     refuse(driver.problem,
            driver.found && driver.newEnough()
@@ -30,16 +34,19 @@ const cuda::Device& chosen(const cuda::Driver& driver, std::optional<int> number
                cuda::cudaVersionText(cuda::kLeastCudaVersion) + " is needed.",
            "Install driver 580 or newer.");
   }
-  const auto found = std::ranges::find_if(driver.devices, [&](const cuda::Device& device) {
-    return number ? device.number == *number : device.usable();
-  });
-  if (found == driver.devices.end()) {
-    if (number)
-      refuse("There is no GPU cuda:" + std::to_string(*number) + ".", "See skewscope-engine doctor.");
-    refuse(driver.devices.front().name + " is too old a GPU.", "Compute capability 8.0 is the least.");
+  std::vector<int> usable;
+  std::string tooOld;
+  for (const cuda::Device& device : driver.devices) {
+    if (number && device.number != *number) continue;
+    if (device.usable()) {
+      usable.push_back(device.number);
+    } else if (tooOld.empty()) {
+      tooOld = device.name + " is too old a GPU.";
+    }
   }
-  if (!found->usable()) refuse(found->name + " is too old a GPU.", "Compute capability 8.0 is the least.");
-  return *found;
+  if (!usable.empty()) return usable;
+  if (!tooOld.empty()) refuse(tooOld, "Compute capability 8.0 is the least.");
+  refuse("There is no GPU cuda:" + std::to_string(number.value_or(0)) + ".", "See skewscope-engine doctor.");
 }
 
 const SkewscopeCudaPlugin& workingPlugin(const std::filesystem::path& file, int device) {
@@ -67,17 +74,9 @@ void loadTorchCuda(const std::filesystem::path& folder) {
   }
 }
 
-}  // namespace
-
-std::filesystem::path torchFolder() {
-  Dl_info info{};
-  if (!::dladdr(reinterpret_cast<void*>(&at::globalContext), &info) || !info.dli_fname) return {};
-  return std::filesystem::path(info.dli_fname).parent_path();
-}
-
-Device openGpu(std::optional<int> number, const GpuParts& parts) {
-  const cuda::Device& gpu = chosen(parts.driver, number);
-  const SkewscopeCudaPlugin& plugin = workingPlugin(parts.plugin, gpu.number);
+/// A GPU for LibTorch.
+Device opened(const cuda::Device& gpu, const SkewscopeCudaPlugin& plugin, std::shared_ptr<const void> slot,
+              const GpuParts& parts) {
   loadTorchCuda(parts.torch);
   if (at::detail::getCUDAHooks().getNumGPUs() <= gpu.number) {
     refuse("LibTorch does not find cuda:" + std::to_string(gpu.number) + ".",
@@ -88,9 +87,38 @@ Device openGpu(std::optional<int> number, const GpuParts& parts) {
   const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(gpu.number));
   const c10::impl::VirtualGuardImpl guard(device.type());
   guard.exchangeStream(guard.getNewStream(device));  // nothing is recorded on the default stream
-  return {device, device.str() + " " + gpu.name, gpu.memory, &plugin,
+  return {device,
+          device.str() + " " + gpu.name,
+          gpu.memory,
+          &plugin,
+          std::move(slot),
           graphRecorder(
               [file = parts.graphs]() -> const SkewscopeTorchGraphs& { return cuda::loadGraphs(file); })};
+}
+
+}  // namespace
+
+std::filesystem::path torchFolder() {
+  Dl_info info{};
+  if (!::dladdr(reinterpret_cast<void*>(&at::globalContext), &info) || !info.dli_fname) return {};
+  return std::filesystem::path(info.dli_fname).parent_path();
+}
+
+Device openGpu(std::optional<int> number, const GpuParts& parts) {
+  std::vector<int> left = candidates(parts.driver, number);
+  for (;;) {
+    cuda::GpuSlot slot = cuda::takeLeastUsed(left, cuda::slotFolder());
+    const SkewscopeCudaPlugin* plugin = nullptr;
+    try {
+      plugin = &workingPlugin(parts.plugin, slot.number);
+    } catch (const Error&) {
+      if (left.size() == 1) throw;
+      std::erase(left, slot.number);
+      continue;
+    }
+    const auto gpu = std::ranges::find(parts.driver.devices, slot.number, &cuda::Device::number);
+    return opened(*gpu, *plugin, std::move(slot.lock), parts);
+  }
 }
 
 }  // namespace skewscope::nn

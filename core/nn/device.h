@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,7 @@ struct Device {
   std::string name = "cpu";  ///< in store, events and messages: "cpu", "cuda:0 NVIDIA H200"
   std::uint64_t memory = 0;  ///< bytes; 0 for the processor
   const SkewscopeCudaPlugin* plugin = nullptr;  ///< what makes views there; null for the processor
+  std::shared_ptr<const void> slot{};           ///< this process's place on a GPU (cuda::GpuSlot)
   Recorder recorder{};  ///< what records steps there; empty: each operation is asked for anew
 };
 
@@ -33,7 +35,8 @@ struct GpuParts {
 /// The folder of the LibTorch that is loaded.
 std::filesystem::path torchFolder();
 
-/// Opens GPU `number` (the first that can be used, if none is given) for LibTorch: asks the driver, loads the
+/// Opens GPU `number` (if none is given, of those that can be used the one that fewest processes of this user
+/// have opened) for LibTorch: asks the driver, loads the
 /// plug-in and lets it check its kernels there, loads LibTorch's CUDA library from the folder of its other
 /// libraries, and turns TF32 off, so that float32 is float32. The process then holds that library. The
 /// calling thread's work on that GPU then goes to a stream of its own, where it can be recorded; another

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <string_view>
 
 #include "core/base/module_file.h"
 #include "core/cuda/torch_graph.h"
@@ -92,8 +94,17 @@ std::string gpuProblem(int number) {
   }
 }
 
+bool isFullMemory(const c10::Error& error) {
+  if (dynamic_cast<const c10::OutOfMemoryError*>(&error)) return true;
+  // What the libraries of CUDA ask for beside LibTorch's allocator.
+  const std::string_view text = error.what_without_backtrace();
+  return std::ranges::any_of(
+      std::array{"CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED", "CUDA error: out of memory"},
+      [&](std::string_view said) { return text.find(said) != std::string_view::npos; });
+}
+
 Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_t batch) {
-  if (dynamic_cast<const c10::OutOfMemoryError*>(&error)) {
+  if (isFullMemory(error)) {
     const double gibibytes = static_cast<double>(device.memory) / (1 << 30);
     const std::string what = fmt::format("The memory of {} ({:.1f} GiB) ran out in ", device.name, gibibytes);
     const std::string others =

@@ -75,7 +75,7 @@ class Session {
     } catch (const c10::Error& error) {
       const Error told = deviceError(error, place_.device, batch_);
       const bool kept = store::Reader(storePath()).checkpoint(run_).has_value();
-      if (mayChoose() && !kept && dynamic_cast<const c10::OutOfMemoryError*>(&error))
+      if (mayChoose() && !kept && isFullMemory(error))
         throw NoRoom{told.message()};
       throw told;
     }
@@ -89,6 +89,7 @@ class Session {
   }
 
   RunDevice openPlace() {
+    if (spec_.device != "cpu") phase("open device");
     const auto checkpoint = store::Reader(storePath()).checkpoint(run_);
     const bool trained = checkpoint && checkpoint->epoch >= spec_.epochs;
     return trained ? openForEvaluation(openDevice_, spec_.device) : openDevice_(spec_.device);

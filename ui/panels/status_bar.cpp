@@ -16,6 +16,7 @@ namespace {
 using State = RunController::State;
 
 QString phaseText(const std::string& name) {
+  if (name == "open device") return StatusBar::tr("opening the device");
   if (name == "load data") return StatusBar::tr("loading data");
   if (name == "weights") return StatusBar::tr("density weights");
   if (name == "evaluate") return StatusBar::tr("evaluating");

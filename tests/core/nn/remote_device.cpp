@@ -465,7 +465,11 @@ nn::Device remoteTrainer(const char* fakePlugin) {
   fake = &cuda::loadPlugin(fakePlugin);
   static SkewscopeCudaPlugin plugin = *fake;
   plugin.makeViews = &makeViews;
-  return {remoteDevice(), "remote:0", std::uint64_t{1} << 34, &plugin,
+  return {remoteDevice(),
+          "remote:0",
+          std::uint64_t{1} << 34,
+          &plugin,
+          nullptr,
           [](const std::function<void()>& work) { return std::make_unique<RemoteRecording>(work); }};
 }
 

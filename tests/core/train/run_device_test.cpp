@@ -78,6 +78,10 @@ TEST(DeviceError, OfMemoryNamesABatchThatTakesHalf) {
   EXPECT_THAT(error.message(), HasSubstr("A batch of 256"));
   EXPECT_THAT(deviceError(full, gpu, 2).message(), HasSubstr("narrower network"));
   EXPECT_THAT(deviceError(full, gpu, 0).message(), HasSubstr("in an evaluation"));
+  // Libraries ask for memory of their own.
+  const c10::Error inside({__func__, __FILE__, __LINE__},
+                          "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`");
+  EXPECT_THAT(deviceError(inside, gpu, 512).message(), HasSubstr("A batch of 256"));
 }
 
 TEST(DeviceError, OfAGpuThatIsLostSaysThatTheCheckpointIsIntact) {
