@@ -5038,6 +5038,10 @@ Export … in the other tabs shows a figure as it will be printed;
         <source>Tab: parallel</source>
         <translation>Reiter: Parallel</translation>
     </message>
+    <message>
+        <source>Resume on the processor</source>
+        <translation>Auf dem Prozessor fortsetzen</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::MapFields</name>

@@ -263,12 +263,15 @@ void MainWindow::Impl::runEnded(const QString& run, const QString& end, const QS
   const MessageBar::Action resume{MainWindow::tr("Resume"), [this, run] { controller->resumeRun(run); }};
   const QString key = QStringLiteral("run ") + run;
   if (end == QLatin1String("failed")) {
-    messages->show(Kind::Error, MainWindow::tr("%1 failed: %2").arg(name, message),
-                   {resume,
-                    // What diverges once does so again; with other settings it need not.
-                    {MainWindow::tr("Clone to the form"), [this, run] { cloneRun(run); }},
-                    {MainWindow::tr("Show log"), [this] { logDock->show(); }}},
-                   key);
+    actions.push_back(resume);
+    // The engine's advice where a GPU was the trouble.
+    if (message.contains(QLatin1String("device cpu")) || message.contains(QLatin1String("device=cpu")))
+      actions.push_back(
+          {MainWindow::tr("Resume on the processor"), [this, run] { controller->resumeOnProcessor(run); }});
+    // What diverges once does so again; with other settings it need not.
+    actions.push_back({MainWindow::tr("Clone to the form"), [this, run] { cloneRun(run); }});
+    actions.push_back({MainWindow::tr("Show log"), [this] { logDock->show(); }});
+    messages->show(Kind::Error, MainWindow::tr("%1 failed: %2").arg(name, message), actions, key);
   } else if (end == QLatin1String("interrupted")) {
     const int waiting = controller->queueLength();
     actions.push_back(resume);

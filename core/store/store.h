@@ -156,6 +156,9 @@ class Store {
   /// Replaces the tags; blank ones and repetitions are dropped.
   void setTags(const std::string& run, const std::vector<std::string>& tags);
   void setArchived(const std::string& run, bool archived);
+  /// Changes the option `device` of a run (spec::deviceChoice(); else Error (Usage)), which is no part of
+  /// what makes runs the same: it is where the run goes on. One that is running keeps its own until then.
+  void setDevice(const std::string& run, const std::string& device);
   /// To the bin and back. A running run cannot be deleted: Error (Usage).
   void setDeleted(const std::string& run, bool deleted);
   /// Removes for good what has been in the bin for longer than `age`; returns orphaned checkpoint paths

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/system.h"
+#include "core/spec/device_choice.h"
 #include "core/spec/options.h"
 #include "core/store/run_row.h"
 #include "core/store/store_impl.h"
@@ -71,6 +72,13 @@ void Store::setArchived(const std::string& run, bool archived) {
     execute(impl_->database(), "UPDATE run SET archived = ?2 WHERE number = ?1", impl_->number(run),
             static_cast<int>(archived));
   });
+}
+
+void Store::setDevice(const std::string& run, const std::string& device) {
+  if (!spec::deviceChoice(device))
+    throw Error(ErrorKind::Usage, fmt::format("'{}' is no device.", device),
+                "Write auto, cpu, cuda or cuda:0.");
+  impl_->edit(run, "UPDATE run SET spec = json_set(spec, '$.device', ?2) WHERE number = ?1", device);
 }
 
 void Store::setDeleted(const std::string& run, bool deleted) {

@@ -252,6 +252,23 @@ struct RunController::Impl {
     });
   }
 
+  /// Puts a run at the head of the queue; `device`: where it goes on, empty: as it was asked for.
+  void resume(const QString& runId, const std::string& device) {
+    if (jobOf(runId) != nullptr) return;
+    queue.removeAll(runId);
+    const std::string first = queue.isEmpty() ? std::string() : queue.constFirst().toStdString();
+    queue.prepend(runId);
+    editQueue(
+        [run = runId.toStdString(), first, device](store::Store& file) {
+          if (!device.empty()) file.setDevice(run, device);
+          file.enqueue({run});
+          if (!first.empty()) file.moveInQueue(run, first);
+        },
+        [owner = QPointer(&self)] {
+          if (owner) owner->startQueue();
+        });
+  }
+
   /// Works off what the user has just put into the store's queue; nothing, if it was there before.
   void takeFresh(const std::vector<store::QueueEntry>& entries) {
     if (entries.empty()) return;
@@ -377,18 +394,11 @@ void RunController::enqueueBy(std::function<void(store::Store&)> change, std::fu
 }
 
 void RunController::resumeRun(const QString& runId) {
-  if (impl_->jobOf(runId) != nullptr) return;
-  impl_->queue.removeAll(runId);
-  const std::string first = impl_->queue.isEmpty() ? std::string() : impl_->queue.constFirst().toStdString();
-  impl_->queue.prepend(runId);
-  impl_->editQueue(
-      [run = runId.toStdString(), first](store::Store& file) {
-        file.enqueue({run});
-        if (!first.empty()) file.moveInQueue(run, first);
-      },
-      [owner = QPointer(this)] {
-        if (owner) owner->startQueue();
-      });
+  impl_->resume(runId, {});
+}
+
+void RunController::resumeOnProcessor(const QString& runId) {
+  impl_->resume(runId, "cpu");
 }
 
 void RunController::cancelQueued(const QString& runId) {

@@ -57,6 +57,8 @@ class RunController : public QObject {
   void enqueueBy(std::function<void(store::Store&)> change, std::function<void()> done = {});
   /// Puts an interrupted or failed run back at the head of the queue.
   void resumeRun(const QString& runId);
+  /// The same, to go on on the processor, whatever device the run asks for.
+  void resumeOnProcessor(const QString& runId);
   /// Takes a run that has not started out of the queue.
   void cancelQueued(const QString& runId);
   /// Moves a waiting run before another one, or to the end (`before` empty).

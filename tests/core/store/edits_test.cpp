@@ -53,6 +53,23 @@ TEST_F(EditsTest, WhatIsNoColourIsRefused) {
   EXPECT_EQ(record().colour, "");
 }
 
+TEST_F(EditsTest, ADeviceIsChangedAndNothingElseOfTheSpec) {
+  spec::ExperimentSpec spec;
+  spec.device = "cuda:1";
+  spec.learningRate = 0.1 + 0.2;
+  const std::string run = store_->addRun(spec);
+  const RunRecord before = reader_.run(run);
+  store_->setDevice(run, "cpu");
+  const RunRecord after = reader_.run(run);
+  spec.device = "cpu";
+  spec.name = after.spec.name;
+  EXPECT_EQ(after.spec, spec);
+  EXPECT_EQ(after.specHash, before.specHash);
+  EXPECT_EQ(after.groupHash, before.groupHash);
+  EXPECT_EQ(thrownError([&] { store_->setDevice(run, "gpu"); }).kind(), ErrorKind::Usage);
+  EXPECT_EQ(reader_.run(run).spec.device, "cpu");
+}
+
 TEST_F(EditsTest, BinHidesAndGivesBack) {
   store_->setDeleted(run_, true);
   EXPECT_THAT(reader_.runs(), IsEmpty());

@@ -190,6 +190,21 @@ TEST_F(WindowTest, AFailedRunCanBeClonedToTheForm) {
   setEpochs(3);
   QTest::mouseClick(messageButton(QStringLiteral("Clone to the form")), Qt::LeftButton);
   EXPECT_EQ(window_->newRun().spec().epochs, 17);
+  EXPECT_EQ(messageButton(QStringLiteral("Resume on the processor")), nullptr) << "it would fail there, too";
+}
+
+TEST_F(WindowTest, ARunThatFailedOnAGpuGoesOnOnTheProcessor) {
+  qputenv("SKEWSCOPE_FAKE", "full_gpu");
+  setEpochs(3);
+  click("start");
+  QPushButton* resume = nullptr;
+  ASSERT_TRUE(waitFor([&] {
+    resume = messageButton(QStringLiteral("Resume on the processor"));
+    return resume != nullptr && state() == State::Idle;
+  }));
+  QTest::mouseClick(resume, Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return !runs().empty() && runs()[0].status == RunStatus::Done; }));
+  EXPECT_EQ(runs()[0].spec.device, "cpu");
 }
 
 TEST_F(WindowTest, ClosingWhileTrainingAsksAndCancelKeepsTheWindow) {

@@ -1,8 +1,9 @@
 // Stands in for skewscope-engine in the tests of the window: speaks the protocol and writes the store, but
 // learns nothing; its accuracies are those of a formula. What goes wrong is chosen by the environment:
-//   SKEWSCOPE_FAKE          ok (default) | crash | fail | silent | garbage | flood | deaf | refuse |
-//   mute_exit SKEWSCOPE_FAKE_STEP_MS  pause per step, milliseconds (default 1) SKEWSCOPE_FAKE_NOTE     file
-//   that gets the command lines read and "end of input", one a line
+//
+// - SKEWSCOPE_FAKE: ok (default), crash, fail, full_gpu, silent, garbage, flood, deaf, refuse, mute_exit
+// - SKEWSCOPE_FAKE_STEP_MS: pause per step, milliseconds (default 1)
+// - SKEWSCOPE_FAKE_NOTE: file that gets the command lines read and "end of input", one a line
 #include <signal.h>
 #include <unistd.h>
 
@@ -114,6 +115,12 @@ int train(store::Store& file, const std::string& run, const std::string& manner)
   if (manner == "fail") {
     file.endRun(run, store::RunStatus::Failed, "The loss is not finite.");
     throw Error(ErrorKind::Data, "The loss is not finite.");
+  }
+  if (manner == "full_gpu" && record.spec.device != "cpu") {
+    const Error full(ErrorKind::Resource, "The memory of cuda:0 ran out.",
+                     "--device cpu goes on on the processor.");
+    file.endRun(run, store::RunStatus::Failed, full.message());
+    throw full;
   }
   if (manner == "silent") std::this_thread::sleep_for(1h);
   if (manner == "mute_exit") {
