@@ -14,7 +14,7 @@
 namespace skewscope::cuda {
 namespace {
 
-constexpr int kMostPlaces = 64;  ///< of a GPU
+constexpr int kMostPlaces = 32;  ///< of a GPU
 
 /// What a GPU is called by every process of this machine: its entry in CUDA_VISIBLE_DEVICES, which numbers
 /// them anew, or its number.
@@ -43,11 +43,11 @@ bool isOwn(const std::filesystem::path& folder) {
          (found.st_mode & 0022) == 0;
 }
 
-/// The lock on a file, if nobody has it.
-std::shared_ptr<const void> locked(const std::filesystem::path& file) {
+/// The lock on a file; null where it cannot be had, with LOCK_NB because somebody has it.
+std::shared_ptr<const void> locked(const std::filesystem::path& file, int operation) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor < 0) return nullptr;
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+  if (::flock(descriptor, operation) != 0) {
     ::close(descriptor);
     return nullptr;
   }
@@ -69,15 +69,24 @@ std::filesystem::path slotFolder() {
 }
 
 GpuSlot takeLeastUsed(const std::vector<int>& numbers, const std::filesystem::path& folder) {
-  if (isOwn(folder)) {
+  const std::shared_ptr<const void> counting = isOwn(folder) ? locked(folder / "counting", LOCK_EX) : nullptr;
+  GpuSlot least{numbers.front(), nullptr};
+  if (!counting) return least;
+  int fewest = kMostPlaces;
+  for (const int number : numbers) {
+    std::shared_ptr<const void> free;  // its first free place
+    int taken = 0;
     for (int place = 0; place < kMostPlaces; ++place) {
-      for (const int number : numbers) {
-        if (auto lock = locked(folder / (physicalName(number) + "." + std::to_string(place))))
-          return {number, std::move(lock)};
-      }
+      auto lock = locked(folder / (physicalName(number) + "." + std::to_string(place)), LOCK_EX | LOCK_NB);
+      taken += lock ? 0 : 1;
+      if (!free) free = std::move(lock);
+    }
+    if (taken < fewest) {
+      fewest = taken;
+      least = {number, std::move(free)};
     }
   }
-  return {numbers.front(), nullptr};
+  return least;
 }
 
 }  // namespace skewscope::cuda

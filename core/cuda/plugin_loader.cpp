@@ -16,6 +16,8 @@ template <typename Table>
 const Table& tableOf(const std::filesystem::path& file, const char* name, const char* symbol,
                      std::int32_t version) {
   constexpr const char* kAdvice = "Build everything anew, the engine too.";
+  if (file.empty())  // which dlopen() takes for the program
+    throw Error(ErrorKind::Resource, fmt::format("The {} is not there.", name), kAdvice);
   void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle)
     throw Error(ErrorKind::Resource, fmt::format("The {} cannot be loaded: {}.", name, ::dlerror()), kAdvice);

@@ -1,5 +1,6 @@
 #include "core/cuda/torch_graph.h"
 
+#include <ATen/core/CachingHostAllocator.h>
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 
@@ -34,43 +35,71 @@ std::int32_t guarded(char* sentence, std::size_t size, const Work& work) {
   return 1;
 }
 
-CUDAGraph* of(void* graph) {
-  return static_cast<CUDAGraph*>(graph);
+/// A graph, and the memory that it works on.
+struct Graph {
+  at::cuda::MempoolId_t pool = at::cuda::graph_pool_handle();
+  c10::DeviceIndex device = c10::cuda::current_device();
+  CUDAGraph graph;
+};
+
+Graph* of(void* graph) {
+  return static_cast<Graph*>(graph);
+}
+
+/// Ends what LibTorch leaves open where a capture does not come to its end: its allocators stay at the
+/// graph's memory, and ask a graph that is no more.
+void closePool(const Graph& graph) {
+  const auto attempt = [](const auto& call) {
+    try {
+      call();
+    } catch (const std::exception&) {  // it was not open
+    }
+  };
+  namespace allocator = c10::cuda::CUDACachingAllocator;
+  attempt([&] { allocator::endAllocateToPool(graph.device, graph.pool); });
+  attempt([&] { allocator::releasePool(graph.device, graph.pool); });
+  at::HostAllocator* host = at::getHostAllocator(at::kCUDA);
+  attempt([&] { host->end_allocate_to_pool(graph.pool); });
+  attempt([&] { host->release_pool(graph.pool); });
 }
 
 std::int32_t begin(void** graph, char* sentence, std::size_t size) {
   return guarded(sentence, size, [&] {
     c10::cuda::CUDACachingAllocator::emptyCache();
-    auto made = std::make_unique<CUDAGraph>();
-    made->capture_begin();
+    auto made = std::make_unique<Graph>();
+    try {
+      made->graph.capture_begin(made->pool);
+    } catch (...) {
+      closePool(*made);
+      throw;
+    }
     *graph = made.release();
   });
 }
 
 std::int32_t end(void* graph, char* sentence, std::size_t size) {
-  return guarded(sentence, size, [&] { of(graph)->capture_end(); });
+  return guarded(sentence, size, [&] { of(graph)->graph.capture_end(); });
 }
 
 void abandon(void* graph) {
-  const auto device = c10::cuda::current_device();
   try {
-    of(graph)->capture_end();
+    of(graph)->graph.capture_end();
+    return;
+  } catch (const std::exception&) {  // it has ended, or cannot be a graph
+  }
+  try {
+    (void)of(graph)->graph.pool();  // says whether it has ended: then the graph gives its memory back itself
   } catch (const std::exception&) {
-    // Where what was recorded cannot be a graph, LibTorch leaves its allocator at the graph's memory.
-    try {
-      c10::cuda::CUDACachingAllocator::endAllocateToPool(device, of(graph)->pool());
-    } catch (const std::exception&) {
-      return;  // nothing is left to be ended
-    }
+    closePool(*of(graph));
   }
 }
 
 std::int32_t replay(void* graph, char* sentence, std::size_t size) {
-  return guarded(sentence, size, [&] { of(graph)->replay(); });
+  return guarded(sentence, size, [&] { of(graph)->graph.replay(); });
 }
 
 void release(void* graph) {
-  const std::unique_ptr<CUDAGraph> owner(of(graph));
+  const std::unique_ptr<Graph> owner(of(graph));
 }
 
 }  // namespace

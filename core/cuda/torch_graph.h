@@ -21,7 +21,7 @@ struct SkewscopeTorchGraphs {
   std::int32_t (*end)(void* graph, char* sentence, std::size_t size);
   /// Ends it without a use for what was recorded.
   void (*abandon)(void* graph);
-  /// Asks the device to do all of it, on the stream it was recorded on, and does not wait.
+  /// Asks the current stream to do all of it, and does not wait.
   std::int32_t (*replay)(void* graph, char* sentence, std::size_t size);
   /// Frees a graph and its memory. The device must have done it.
   void (*release)(void* graph);

@@ -36,7 +36,9 @@ std::int64_t electedClass(std::span<const Neighbour> neighbours, const std::int6
 torch::Tensor electedThere(const torch::Tensor& bank, const torch::Tensor& labels,
                            const torch::Tensor& queries, int classes, std::int64_t k, double temperature,
                            const torch::Device& device) {
-  const std::int64_t count = queries.size(0), rows = std::max<std::int64_t>(1, kTileValues / bank.size(0));
+  // Neighbours, their classes and weights are 44 bytes each, beside the 4 of every similarity.
+  const std::int64_t count = queries.size(0);
+  const std::int64_t rows = std::max<std::int64_t>(1, kTileValues / std::max(bank.size(0), 12 * k));
   const torch::Tensor theirs = bank.to(device).t(), classOf = labels.to(device);
   torch::Tensor elected = torch::empty({count}, torch::kInt64);
   for (std::int64_t begin = 0; begin < count; begin += rows) {
@@ -79,8 +81,12 @@ torch::Tensor knnPredict(const torch::Tensor& bank, const torch::Tensor& bankLab
   check(bank, bankLabels, queries, classes, k, temperature);
   torch::Tensor predictions = torch::empty({queries.size(0)}, torch::kInt64);
   if (queries.size(0) == 0) return predictions;
-  if (!device.is_cpu())
-    return electedThere(unitRows(bank), bankLabels, unitRows(queries), classes, k, temperature, device);
+  if (!device.is_cpu()) {
+    try {
+      return electedThere(unitRows(bank), bankLabels, unitRows(queries), classes, k, temperature, device);
+    } catch (const c10::OutOfMemoryError&) {  // of a device that trains; the processor has the room
+    }
+  }
   const torch::Tensor labels = bankLabels.to(torch::kCPU).contiguous();
   const auto* labelData = labels.const_data_ptr<std::int64_t>();
   auto* out = predictions.data_ptr<std::int64_t>();

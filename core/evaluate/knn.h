@@ -16,7 +16,8 @@ namespace skewscope::evaluate {
 ///
 /// `device`: where it is computed. On the processor neighbours are those of nearestRows(); on another device
 /// similarities are its float32 products, and which of rows that are equally near is taken is its choice, so
-/// that votes closer to each other than that rounding may fall either way. The result is on the processor.
+/// that votes closer to each other than that rounding may fall either way. The bank lies there as a whole;
+/// the processor computes where the device has no room for it. The result is on the processor.
 torch::Tensor knnPredict(const torch::Tensor& bank, const torch::Tensor& bankLabels,
                          const torch::Tensor& queries, int classes, std::int64_t k, double temperature,
                          const torch::Device& device = torch::kCPU);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "core/base/random.h"
@@ -56,7 +57,9 @@ struct Trained {
   Tensor update;               ///< what they have changed in the parameters
 };
 
-Trained train(const spec::ExperimentSpec& spec, const torch::Device& device) {
+/// With a `recorder` the second step is recorded, and replayed.
+Trained train(const spec::ExperimentSpec& spec, const torch::Device& device,
+              const nn::Recorder& recorder = nullptr) {
   Model model = makeModel(spec, kClasses);
   const Tensor before = joined(model);
   model.moveTo(device);
@@ -69,24 +72,36 @@ Trained train(const spec::ExperimentSpec& spec, const torch::Device& device) {
                           .sam = here.sam,
                           .samSettings = here.samSettings,
                           .failed = torch::zeros({}, scalar)};
-  const Tensor labels = torch::arange(kBatch).remainder(kClasses);
+  const Tensor labels = torch::arange(kBatch).remainder(kClasses).to(device);
   Trained trained;
+  std::vector<Tensor> views;  // where they are at first, for what is recorded
   for (int step = 0; step < kSteps; ++step) {
-    std::vector<Tensor> views;
-    for (int view = 0; view < model.viewCount(); ++view)
-      views.push_back(randomViews(static_cast<std::uint32_t>(2 * step + view)));
+    views.resize(static_cast<std::size_t>(model.viewCount()));
+    for (std::size_t view = 0; view < views.size(); ++view) {
+      const Tensor made =
+          randomViews(static_cast<std::uint32_t>(2 * step) + static_cast<std::uint32_t>(view));
+      views[view] = step == 0 ? made.to(device) : views[view].copy_(made);
+    }
     Tensor first, perturbed;
     if (device.is_cpu()) {
       const StepResult result = runStep(model, views, labels, here, optimiser, sam);
       first = result.losses;
       perturbed = result.perturbedLosses;
     } else {
-      const DeviceLosses result = deviceStep(model, views, labels, there, optimiser, sam);
-      first = result.first;
-      perturbed = result.perturbed;
+      DeviceLosses result;
+      const auto work = [&] { result = deviceStep(model, views, labels, there, optimiser, sam); };
+      std::unique_ptr<nn::Recording> recording;
+      if (recorder && step > 0) {
+        recording = recorder(work);
+        recording->replay();
+      } else {
+        work();
+      }
+      first = result.first.to(torch::kCPU);
+      if (result.perturbed.defined()) perturbed = result.perturbed.to(torch::kCPU);
     }
     for (const Tensor& losses : {first, perturbed})
-      if (losses.defined()) trained.losses.push_back(losses.to(torch::kCPU));
+      if (losses.defined()) trained.losses.push_back(losses);
   }
   trained.update = joined(model) - before;
   return trained;
@@ -112,33 +127,45 @@ Distance distanceOf(const Trained& there, const Trained& here) {
   return found;
 }
 
+struct Case {
+  const char* name;
+  spec::Mode mode;
+  spec::Method method;
+};
+constexpr Case kSupervised{"supervised", spec::Mode::Supervised, spec::Method::SimClr};
+constexpr Case kSimSiamSam{"SimSiam with SAM", spec::Mode::RwSam, spec::Method::SimSiam};
+constexpr Case kSimClr{"SimCLR", spec::Mode::SelfSupervised, spec::Method::SimClr};
+
+/// What is wrong with one of them, if anything is.
+std::string problemOf(const Case& each, const torch::Device& device, const nn::Recorder& recorder) {
+  const char* what = recorder ? "recorded step" : "step";
+  try {
+    const auto spec = tiny(each.mode, each.method);
+    const Distance found = distanceOf(train(spec, device, recorder), train(spec, torch::kCPU));
+    if (found.isSmall()) return {};
+    return fmt::format(
+        "A {} on {} does not give the processor's numbers ({}: losses differ by {:.2g} before and {:.2g} "
+        "after "
+        "an update, updates by {:.0f} %).",
+        what, device.str(), each.name, found.firstLoss, found.loss, 100 * found.update);
+  } catch (const c10::Error& error) {
+    const std::string text = error.what_without_backtrace();
+    return fmt::format("A {} on {} does not work ({}): {}", what, device.str(), each.name,
+                       text.substr(0, text.find('\n')));
+  }
+}
+
 }  // namespace
 
 std::string deviceProblem(const torch::Device& device) {
-  struct Case {
-    const char* name;
-    spec::Mode mode;
-    spec::Method method;
-  };
-  for (const Case& each : {Case{"supervised", spec::Mode::Supervised, spec::Method::SimClr},
-                           Case{"SimSiam with SAM", spec::Mode::RwSam, spec::Method::SimSiam},
-                           Case{"SimCLR", spec::Mode::SelfSupervised, spec::Method::SimClr}}) {
-    try {
-      const auto spec = tiny(each.mode, each.method);
-      const Distance found = distanceOf(train(spec, device), train(spec, torch::kCPU));
-      if (!found.isSmall()) {
-        return fmt::format(
-            "Steps on {} do not give the processor's numbers ({}: losses differ by {:.2g} before and {:.2g} "
-            "after an update, updates by {:.0f} %).",
-            device.str(), each.name, found.firstLoss, found.loss, 100 * found.update);
-      }
-    } catch (const c10::Error& error) {
-      const std::string text = error.what_without_backtrace();
-      return fmt::format("A step on {} does not work ({}): {}", device.str(), each.name,
-                         text.substr(0, text.find('\n')));
-    }
+  for (const Case& each : {kSupervised, kSimSiamSam, kSimClr}) {
+    if (std::string problem = problemOf(each, device, nullptr); !problem.empty()) return problem;
   }
   return {};
+}
+
+std::string recordingProblem(const torch::Device& device, const nn::Recorder& recorder) {
+  return problemOf(kSimSiamSam, device, recorder);
 }
 
 }  // namespace skewscope::learn

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "core/nn/recording.h"
+
 namespace skewscope::learn {
 
 // How far the numbers of a device may be from the processor's in deviceProblem(). Rounding alone changes the
@@ -18,5 +20,8 @@ inline constexpr double kUpdateTolerance = 0.2;
 /// supervised, one of SimSiam with SAM and one of SimCLR, on both, and losses and parameters compared. Empty
 /// if they agree; otherwise a sentence that says what does not. Takes a second or two.
 std::string deviceProblem(const torch::Device& device);
+
+/// The same of steps of SimSiam with SAM of which the second is recorded and replayed.
+std::string recordingProblem(const torch::Device& device, const nn::Recorder& recorder);
 
 }  // namespace skewscope::learn

@@ -44,12 +44,12 @@ DeviceLosses deviceStep(const Model& model, const std::vector<Tensor>& views, co
   DeviceLosses left;
   left.first = pass(terms.sam ? terms.samWeights : Tensor());
   if (terms.sam) {
-    note(terms.failed,
-         sam.perturbUnread(optimiser.parameters(), terms.samSettings.rho, terms.samSettings.adaptive));
-    optimiser.zeroGradients();
     std::optional<BatchNormFreeze> freeze;
-    if (terms.samSettings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(*model.root);
     try {
+      note(terms.failed,
+           sam.perturbUnread(optimiser.parameters(), terms.samSettings.rho, terms.samSettings.adaptive));
+      optimiser.zeroGradients();
+      if (terms.samSettings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(*model.root);
       left.perturbed = pass({});
     } catch (...) {
       sam.restore();

@@ -21,7 +21,8 @@ struct DeviceTerms {
   torch::Tensor classWeights{};  ///< float64 [N], finite, not negative and not all 0,
                                  ///< LabelLoss::imageWeights(); undefined: all equal. Not with samWeights
   /// float32 scalar, 0 at first. It becomes 1 where losses or SAM's norm are not finite; parameters and
-  /// momenta stay as they are in that step and in all that follow.
+  /// momenta stay as they are in that step and in all that follow (running statistics and MoCo's queue do
+  /// not).
   torch::Tensor failed{};
 };
 

@@ -86,6 +86,7 @@ Device opened(const cuda::Device& gpu, const SkewscopeCudaPlugin& plugin, std::s
   at::globalContext().setAllowTF32CuDNN(false);
   const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(gpu.number));
   const c10::impl::VirtualGuardImpl guard(device.type());
+  guard.setDevice(device);
   guard.exchangeStream(guard.getNewStream(device));  // nothing is recorded on the default stream
   return {device,
           device.str() + " " + gpu.name,

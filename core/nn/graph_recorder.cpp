@@ -26,9 +26,11 @@ class Graph final : public Recording {
     try {
       work();
       require([&](char* text, std::size_t size) { return graphs_.end(graph_, text, size); });
+    } catch (const Error& error) {
+      drop();
+      TORCH_CHECK(false, error.message());
     } catch (...) {
-      graphs_.abandon(graph_);
-      graphs_.release(graph_);
+      drop();
       throw;
     }
   }
@@ -41,6 +43,11 @@ class Graph final : public Recording {
   }
 
  private:
+  void drop() {
+    graphs_.abandon(graph_);
+    graphs_.release(graph_);
+  }
+
   const SkewscopeTorchGraphs& graphs_;
   void* graph_ = nullptr;
 };

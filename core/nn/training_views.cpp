@@ -79,8 +79,10 @@ std::vector<torch::Tensor> TrainingViews::make(std::int64_t step) {
             ? buffers_[v].fill(settings_, images_, indices, seed_, epoch_, static_cast<int>(v), parallel_)
             : buffers_[v].fill(settings_, images_, indices, seed_, epoch_,
                                std::span<const int>(drawnBefore_).subspan(first, count), parallel_);
-    views.push_back(view.to(device_.torch));
+    views.push_back(view);
   }
+  // Once all are made: copying waits for the device.
+  for (torch::Tensor& view : views) view = view.to(device_.torch);
   return views;
 }
 

@@ -65,12 +65,13 @@ class DeviceSteps final : public TrainingSteps {
     rates_.copy_(torch::tensor(rates));
     epoch_ = start.epoch;
     asked_ = collected_ = start.step;
-    kind_ = {.sam = start.sam,
-             .samWeights = start.samWeights.defined(),
-             .classWeights = parts_.model.labelLoss.imageWeights(parts_.labels, start.epoch).defined()};
+    const Tensor classWeights = parts_.model.labelLoss.imageWeights(parts_.labels, start.epoch);
+    kind_ = {
+        .sam = start.sam, .samWeights = start.samWeights.defined(), .classWeights = classWeights.defined()};
     if (kind_.samWeights) place(start.samWeights, samWeights_);
-    if (kind_.classWeights)
-      place(parts_.model.labelLoss.imageWeights(parts_.labels, start.epoch), classWeights_);
+    if (kind_.classWeights) place(classWeights, classWeights_);
+    // A kind does not come back once another has begun, and its recording holds the memory of a step.
+    std::erase_if(kinds_, [&](const auto& each) { return each.first != kind_; });
   }
 
   void step() override {
@@ -157,8 +158,9 @@ class DeviceSteps final : public TrainingSteps {
     try {
       steps.recording = recorder_([this] { work(); });
     } catch (const c10::Error& error) {
-      // Slower, and nothing else.
+      // Slower, and nothing else: what was asked for meanwhile was not done, and SAM has nothing to undo.
       recorder_ = nullptr;
+      samStep_ = learn::SamStep();
       const std::string text = error.what_without_backtrace();
       parts_.note(
           fmt::format("Steps cannot be recorded on {}, so that the processor asks for each operation: {}",

@@ -20,21 +20,42 @@ std::string firstLine(const c10::Error& error) {
   return text.substr(0, text.find('\n'));
 }
 
-/// learn::deviceProblem(), once for each device: the second run of a process need not wait for it again.
-const std::string& checkedProblem(const torch::Device& device) {
-  static std::map<torch::DeviceIndex, std::string> problems;
-  auto found = problems.find(device.index());
-  if (found == problems.end()) found = problems.emplace(device.index(), learn::deviceProblem(device)).first;
+/// What is wrong with a device, learn::deviceProblem(), and with what it records.
+struct Checked {
+  std::string problem, recording;
+};
+
+/// Once for each device: the second run of a process need not wait for it again.
+const Checked& checked(const nn::Device& device) {
+  static std::map<torch::DeviceIndex, Checked> all;
+  auto found = all.find(device.torch.index());
+  if (found == all.end()) {
+    Checked now{learn::deviceProblem(device.torch), {}};
+    if (now.problem.empty()) now.recording = learn::recordingProblem(device.torch, device.recorder);
+    found = all.emplace(device.torch.index(), std::move(now)).first;
+  }
   return found->second;
 }
 
-/// A GPU that works. Throws Error (Resource).
-nn::Device workingGpu(std::optional<int> number, const nn::GpuParts& parts) {
+/// A GPU that works; without a `number` the next is tried where one does not. Throws Error (Resource).
+nn::Device workingGpu(std::optional<int> number, nn::GpuParts parts) {
   try {
-    nn::Device device = nn::openGpu(number, parts);
-    if (const std::string& problem = checkedProblem(device.torch); !problem.empty())
-      throw Error(ErrorKind::Resource, problem, "Look into the kernel log (dmesg, lines with Xid).");
-    return device;
+    for (;;) {
+      nn::Device device = nn::openGpu(number, parts);
+      const Checked& found = checked(device);
+      if (found.problem.empty()) {
+        if (!found.recording.empty()) {
+          device.recorder = [why = found.recording](const auto&) -> std::unique_ptr<nn::Recording> {
+            TORCH_CHECK(false, why);
+          };
+        }
+        return device;
+      }
+      auto& others = parts.driver.devices;
+      std::erase_if(others, [&](const auto& each) { return each.number == device.torch.index(); });
+      if (number || std::ranges::none_of(others, &cuda::Device::usable))
+        throw Error(ErrorKind::Resource, found.problem, "Look into the kernel log (dmesg, lines with Xid).");
+    }
   } catch (const Error&) {
     throw;
   } catch (const c10::Error& error) {
@@ -120,7 +141,9 @@ Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_
             what + fmt::format("batches of {} images. The last checkpoint is intact.", batch),
             smaller + others};
   }
-  if (dynamic_cast<const c10::AcceleratorError*>(&error)) {
+  // Of a recorded step there is the text alone.
+  if (dynamic_cast<const c10::AcceleratorError*>(&error) ||
+      std::string_view(error.what_without_backtrace()).starts_with("CUDA error:")) {
     return {
         ErrorKind::Resource,
         fmt::format("{} stopped working: {} The last checkpoint is intact.", device.name, firstLine(error)),

@@ -75,8 +75,7 @@ class Session {
     } catch (const c10::Error& error) {
       const Error told = deviceError(error, place_.device, batch_);
       const bool kept = store::Reader(storePath()).checkpoint(run_).has_value();
-      if (mayChoose() && !kept && isFullMemory(error))
-        throw NoRoom{told.message()};
+      if (mayChoose() && !kept && isFullMemory(error)) throw NoRoom{told.message()};
       throw told;
     }
   }
@@ -280,24 +279,40 @@ class Session {
                    .step = position_.step,
                    .sam = sam,
                    .samWeights = sam ? position_.weights : torch::Tensor()});
+    Spent spent;
     while (position_.step < stepsPerEpoch_) {
       waitWhilePaused();
       if (control_.stopRequested()) break;
       const auto begin = Clock::now();
       steps_->step();
       ++position_.step;
-      const bool due = begin - lastReport_ >= std::chrono::milliseconds(100);
+      ++spent.steps;
+      const bool due = Clock::now() - lastReport_ >= std::chrono::milliseconds(100);
       if (due) loss_ = steps_->collect(position_.stats);
-      const double seconds = secondsSince(begin);
-      position_.seconds += seconds;
-      progress_.addStep(seconds, batch_, sam);
-      if (due) reportStep();
+      spent.seconds += secondsSince(begin);
+      if (due) {
+        account(spent, sam);
+        reportStep();
+      }
       if (checkpoints_.isWritten()) finishCheckpoint();
     }
     const auto begin = Clock::now();
     loss_ = steps_->collect(position_.stats);
-    position_.seconds += secondsSince(begin);
+    spent.seconds += secondsSince(begin);
+    account(spent, sam);
     return position_.step == stepsPerEpoch_;
+  }
+
+  /// Steps since they were last collected: how long one of a device took is known for all of them together.
+  struct Spent {
+    double seconds = 0;
+    std::int64_t steps = 0;
+  };
+  void account(Spent& spent, bool sam) {
+    position_.seconds += spent.seconds;
+    for (std::int64_t step = 0; step < spent.steps; ++step)
+      progress_.addStep(spent.seconds / static_cast<double>(spent.steps), batch_, sam);
+    spent = {};
   }
 
   void reportStep() {

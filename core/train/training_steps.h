@@ -47,7 +47,7 @@ class TrainingSteps {
   virtual void step() = 0;
   /// Waits until all steps that were asked for are done, and adds their losses to `stats`. Returns the mean
   /// loss of the last; NaN where there was none. Throws Error (Data) at the first step whose losses or
-  /// gradient are not finite: nothing was updated in it, nor after it.
+  /// SAM's norm of the gradient are not finite: no parameter was updated in it, nor after it.
   virtual double collect(EpochStats& stats) = 0;
 };
 

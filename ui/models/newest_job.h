@@ -2,8 +2,10 @@
 
 #include <QCoreApplication>
 #include <QThreadPool>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "ui/models/background_thread.h"
@@ -16,7 +18,7 @@ template <typename Result>
 class NewestJob {
  public:
   /// `done` is called on the GUI thread with each result, and with whether no newer one follows. Not after
-  /// this object has gone.
+  /// this object has gone. What a job throws is thrown there, from the event loop.
   explicit NewestJob(std::function<void(Result result, bool newest)> done) : done_(std::move(done)) {}
 
   void ask(std::function<Result()> job) {
@@ -38,23 +40,30 @@ class NewestJob {
     running_ = true;
     QThreadPool::globalInstance()->start([this, alive = std::weak_ptr(alive_), job = std::move(job)] {
       stepBehindTheWindow();
-      const auto result = std::make_shared<Result>(job());
+      const auto result = std::make_shared<std::optional<Result>>();
+      std::exception_ptr error;
+      try {
+        *result = job();
+      } catch (...) {
+        error = std::current_exception();
+      }
       // Not by a QFuture: it wakes the GUI thread with its own lock held, and that thread then waits for it
       // while the engines have this one's core.
       QMetaObject::invokeMethod(
           QCoreApplication::instance(),
-          [this, alive, result] {
-            if (!alive.expired()) finish(std::move(*result));
+          [this, alive, result, error] {
+            if (!alive.expired()) finish(std::move(*result), error);
           },
           Qt::QueuedConnection);
     });
   }
-  void finish(Result result) {
+  void finish(std::optional<Result> result, const std::exception_ptr& error) {
     std::function<Result()> next = std::exchange(next_, nullptr);
     const bool newest = next == nullptr, wanted = !std::exchange(unwanted_, false);
     running_ = false;
     if (!newest) start(std::move(next));
-    if (wanted) done_(std::move(result), newest);
+    if (error) std::rethrow_exception(error);
+    if (wanted) done_(std::move(*result), newest);
   }
 
   std::function<void(Result, bool)> done_;

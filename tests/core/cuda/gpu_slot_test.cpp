@@ -28,6 +28,9 @@ TEST(GpuSlot, RunsThatStartTogetherShareTheGpus) {
   taken[1] = {};  // one of GPU 2 ends
   EXPECT_EQ(takeLeastUsed({0, 2}, slots).number, 2);
   EXPECT_EQ(takeLeastUsed({0}, slots).number, 0);
+  // Of 0 the first has ended, too, and two are left; of 2 there is one.
+  taken[0] = {};
+  EXPECT_EQ(takeLeastUsed({0, 2}, slots).number, 2);
 }
 
 TEST(GpuSlot, IsFreeOnceItsProcessHasGone) {

@@ -38,6 +38,7 @@ std::atomic<std::size_t> room{kRoom};
 
 std::atomic<std::int64_t> replays{0};
 std::string refusal;
+std::int64_t refusalAfter = 0;  ///< operations
 
 /// What is being recorded: how to do each operation again, on the tensors that it had. It holds them, so that
 /// their memory is not given to others.
@@ -76,6 +77,16 @@ class Memory final : public c10::Allocator {
     sizes_[at] = size;
     return {at + kRoom, at + kRoom, &Memory::release, c10::Device(kType, 0)};
   }
+  /// All that has been allocated so far, and back.
+  std::vector<char> contents() {
+    const std::lock_guard lock(mutex_);
+    return {begin_, begin_ + used_};
+  }
+  void restore(const std::vector<char>& contents) {
+    const std::lock_guard lock(mutex_);
+    std::memcpy(begin_, contents.data(), contents.size());
+  }
+
   c10::DeleterFnPtr raw_deleter() const override { return &Memory::release; }
   void copy_data(void* to, const void* from, std::size_t count) const override {
     std::memcpy(static_cast<char*>(to) - kRoom, static_cast<const char*>(from) - kRoom, count);
@@ -167,7 +178,9 @@ Tensor emptyLike(const Tensor& here) {
 }
 
 void keep(std::function<void()> again) {
-  if (tape) tape->push_back({std::move(again), at::get_num_threads()});
+  if (!tape) return;
+  TORCH_CHECK(refusal.empty() || std::ssize(*tape) < refusalAfter, refusal);
+  tape->push_back({std::move(again), at::get_num_threads()});
 }
 
 /// What a recording cannot hold.
@@ -390,8 +403,9 @@ std::int64_t remoteReplays() {
   return replays;
 }
 
-void setRemoteRefusal(const std::string& why) {
+void setRemoteRefusal(const std::string& why, std::int64_t operations) {
   refusal = why;
+  refusalAfter = operations;
 }
 
 void setRemoteFault(double factor) {
@@ -428,23 +442,26 @@ std::int32_t makeViews(std::int32_t device, void* stream, const SkewscopeViews* 
   return failed;
 }
 
-/// Recording it does the work: the first replay has nothing left to do.
+/// Recording does the work and then puts the memory back to what it was.
 class RemoteRecording final : public nn::Recording {
  public:
   explicit RemoteRecording(const std::function<void()>& work) {
-    TORCH_CHECK(refusal.empty(), refusal);
+    const std::vector<char> before = memory().contents();
     tape = &operations_;
+    const auto end = [&] {
+      tape = nullptr;
+      memory().restore(before);
+    };
     try {
       work();
     } catch (...) {
-      tape = nullptr;
+      end();
       throw;
     }
-    tape = nullptr;
+    end();
   }
   void replay() override {
     ++replays;
-    if (std::exchange(first_, false)) return;
     const torch::NoGradGuard noGrad;
     const int before = at::get_num_threads();
     for (const Operation& operation : operations_) {
@@ -456,7 +473,6 @@ class RemoteRecording final : public nn::Recording {
 
  private:
   Tape operations_;
-  bool first_ = true;
 };
 
 }  // namespace

@@ -33,9 +33,9 @@ void setRemoteRoom(std::optional<std::size_t> bytes);
 /// How often a recording of it has been replayed so far.
 std::int64_t remoteReplays();
 
-/// What its recordings refuse from now on; empty: only what a GPU refuses, too, namely reading and being sent
-/// something.
-void setRemoteRefusal(const std::string& why);
+/// From now on its recordings fail, for this reason, after so many operations; empty: they refuse what a GPU's
+/// do, reading and being sent something.
+void setRemoteRefusal(const std::string& why, std::int64_t operations = 0);
 
 /// It as a device to train on, which records steps and whose views are made by
 /// tests/core/cuda/fake_plugin.cpp.

@@ -106,13 +106,21 @@ TEST_F(RecordedSteps, GoOnFromACheckpointInTheMiddleOfAnEpoch) {
 }
 
 TEST_F(RecordedSteps, ThatADeviceRefusesAreAskedForOneByOneAndTheLogSaysWhy) {
-  const std::string run = add(longer(spec::Mode::Supervised, spec::Method::SimClr));
-  test::setRemoteRefusal("No graphs today.");
-  const auto result = train(run, there());
-  test::setRemoteRefusal({});
-  EXPECT_EQ(result.status, store::RunStatus::Done) << result.message;
-  EXPECT_THAT(log_, HasSubstr("Steps cannot be recorded on remote:0"));
-  EXPECT_THAT(log_, HasSubstr("No graphs today."));
+  // Wherever it is refused: at once, in SAM's first pass, in its second.
+  const auto spec = longer(spec::Mode::RwSam, spec::Method::SimSiam);
+  const std::string asked = add(spec);
+  ASSERT_EQ(train(asked, unrecorded()).status, store::RunStatus::Done);
+  for (const std::int64_t after : {0, 50, 700}) {
+    const std::string run = add(spec);
+    log_.clear();
+    test::setRemoteRefusal("No graphs today.", after);
+    const auto result = train(run, there());
+    test::setRemoteRefusal({});
+    EXPECT_EQ(result.status, store::RunStatus::Done) << result.message;
+    EXPECT_THAT(log_, HasSubstr("Steps cannot be recorded on remote:0"));
+    EXPECT_THAT(log_, HasSubstr("No graphs today."));
+    EXPECT_TRUE(torch::equal(state(run), state(asked))) << after;
+  }
 }
 
 TEST_F(RecordedSteps, ThatDivergeSayInWhichStepAsTheProcessorDoes) {
