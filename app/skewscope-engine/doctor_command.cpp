@@ -61,11 +61,11 @@ void checkCpu(Findings& findings) {
 }
 
 void checkGpu(Findings& findings) {
-  const TrainingProblem training = [](int number) {
+  const TrainingCheck training = [](int number) {
     try {
-      return loadTrainModule(false).gpuProblem(number);
+      return loadTrainModule(false).checkGpu(number);
     } catch (const Error& error) {
-      return error.message();
+      return train::GpuCheck{error.message(), {}};
     }
   };
   for (const GpuFinding& finding : gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile), training)) {

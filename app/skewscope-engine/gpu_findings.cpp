@@ -59,7 +59,7 @@ const SkewscopeCudaPlugin* addPlugin(const std::filesystem::path& file, std::vec
 }  // namespace
 
 std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin,
-                                    const TrainingProblem& training) {
+                                    const TrainingCheck& training) {
   std::vector<GpuFinding> findings;
   addDriver(driver, findings);
   addDevices(driver, findings);
@@ -73,11 +73,19 @@ std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::files
       continue;
     }
     findings.push_back({true, fmt::format("kernels run on {} and agree with the processor", device.name)});
-    if (const std::string untrained = training(device.number); !untrained.empty()) {
-      findings.push_back({false, fmt::format("no training on {}: {}", device.name, untrained)});
+    const train::GpuCheck check = training(device.number);
+    if (!check.problem.empty()) {
+      findings.push_back({false, fmt::format("no training on {}: {}", device.name, check.problem)});
       continue;
     }
     findings.push_back({true, fmt::format("training steps on {} agree with the processor", device.name)});
+    if (check.recording.empty()) {
+      findings.push_back({true, fmt::format("recorded steps on {} agree with the processor", device.name)});
+    } else {
+      findings.push_back(
+          {false, fmt::format("steps are not recorded on {}, which makes small networks slow: {}",
+                              device.name, check.recording)});
+    }
     if (works.empty()) works = fmt::format("cuda:{}, {}", device.number, device.name);
   }
   if (works.empty()) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/cuda/driver.h"
+#include "core/train/gpu_check.h"
 
 namespace skewscope::engine {
 
@@ -15,13 +16,13 @@ struct GpuFinding {
   std::string text;
 };
 
-/// Why LibTorch does not train on a GPU of that number; empty if it does (train::gpuProblem).
-using TrainingProblem = std::function<std::string(int number)>;
+/// Lets LibTorch train on a GPU of that number (train::checkGpu).
+using TrainingCheck = std::function<train::GpuCheck(int number)>;
 
 /// What `doctor` says of driver, devices, CUDA plug-in and training on GPUs, and what to do about what is
 /// missing. `plugin`: its file; empty where there is none. Runs the kernels on a few numbers on each usable
 /// device, and asks `training` of those that they run on.
 std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin,
-                                    const TrainingProblem& training);
+                                    const TrainingCheck& training);
 
 }  // namespace skewscope::engine

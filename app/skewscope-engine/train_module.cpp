@@ -10,7 +10,7 @@ namespace {
 class Module final : public TrainModule {
  public:
   std::string torchVersion() const override { return TORCH_VERSION; }
-  std::string gpuProblem(int number) const override { return train::gpuProblem(number); }
+  train::GpuCheck checkGpu(int number) const override { return train::checkGpu(number); }
   train::SessionResult train(store::Writer& writer, const std::string& run, const std::string& claimedBy,
                              int cores, const std::string& device, train::Control& control,
                              const train::EventSink& sink) override {

@@ -5,6 +5,7 @@
 #include "core/measure/training_step.h"
 #include "core/train/evaluate_run.h"
 #include "core/train/explain_run.h"
+#include "core/train/gpu_check.h"
 #include "core/train/session.h"
 
 namespace skewscope::engine {
@@ -15,8 +16,8 @@ class TrainModule {
   virtual ~TrainModule() = default;
   /// LibTorch's version, "2.11.0".
   virtual std::string torchVersion() const = 0;
-  /// Why GPU `number` does not train; empty if it does.
-  virtual std::string gpuProblem(int number) const = 0;
+  /// train::checkGpu
+  virtual train::GpuCheck checkGpu(int number) const = 0;
   /// train::runSession on the device that the option of that name calls `device`; empty: the run's own.
   virtual train::SessionResult train(store::Writer& writer, const std::string& run,
                                      const std::string& claimedBy, int cores, const std::string& device,

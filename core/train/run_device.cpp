@@ -20,17 +20,12 @@ std::string firstLine(const c10::Error& error) {
   return text.substr(0, text.find('\n'));
 }
 
-/// What is wrong with a device, learn::deviceProblem(), and with what it records.
-struct Checked {
-  std::string problem, recording;
-};
-
 /// Once for each device: the second run of a process need not wait for it again.
-const Checked& checked(const nn::Device& device) {
-  static std::map<torch::DeviceIndex, Checked> all;
+const GpuCheck& checked(const nn::Device& device) {
+  static std::map<torch::DeviceIndex, GpuCheck> all;
   auto found = all.find(device.torch.index());
   if (found == all.end()) {
-    Checked now{learn::deviceProblem(device.torch), {}};
+    GpuCheck now{learn::deviceProblem(device.torch), {}};
     if (now.problem.empty()) now.recording = learn::recordingProblem(device.torch, device.recorder);
     found = all.emplace(device.torch.index(), std::move(now)).first;
   }
@@ -42,7 +37,7 @@ nn::Device workingGpu(std::optional<int> number, nn::GpuParts parts) {
   try {
     for (;;) {
       nn::Device device = nn::openGpu(number, parts);
-      const Checked& found = checked(device);
+      const GpuCheck& found = checked(device);
       if (found.problem.empty()) {
         if (!found.recording.empty()) {
           device.recorder = [why = found.recording](const auto&) -> std::unique_ptr<nn::Recording> {
@@ -106,12 +101,11 @@ RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked) {
   }
 }
 
-std::string gpuProblem(int number) {
+GpuCheck checkGpu(int number) {
   try {
-    workingGpu(number, gpuPartsHere());
-    return {};
+    return checked(workingGpu(number, gpuPartsHere()));
   } catch (const Error& error) {
-    return error.message();
+    return {error.message(), {}};
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/device.h"
+#include "core/train/gpu_check.h"
 
 namespace skewscope::train {
 
@@ -36,8 +37,8 @@ RunDevice openDeviceHere(const std::string& asked);
 /// in for one that cannot be had, with a note. `open`: openDeviceHere(), or what a test has in its place.
 RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked);
 
-/// Why GPU `number` does not train; empty if it does.
-std::string gpuProblem(int number);
+/// Lets GPU `number` train.
+GpuCheck checkGpu(int number);
 
 /// Whether an error of LibTorch says that the memory of a device is full.
 bool isFullMemory(const c10::Error& error);

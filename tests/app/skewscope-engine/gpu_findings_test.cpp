@@ -12,9 +12,9 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Lines as "+ text" for what works and "- text" for notes. `training`: why nothing is trained.
+/// Lines as "+ text" for what works and "- text" for notes.
 std::vector<std::string> linesOf(const cuda::Driver& driver, const std::filesystem::path& plugin,
-                                 const std::string& training = {}) {
+                                 const train::GpuCheck& training = {}) {
   std::vector<std::string> lines;
   for (const GpuFinding& finding : gpuFindings(driver, plugin, [&](int) { return training; })) {
     lines.push_back((finding.good ? "+ " : "- ") + finding.text);
@@ -40,11 +40,21 @@ TEST(GpuFindings, OfAMachineThatHasEverything) {
   EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
   EXPECT_THAT(lines, Not(Contains(HasSubstr("on Tesla T4"))));
   EXPECT_THAT(lines, Contains("+ training steps on NVIDIA H200 agree with the processor"));
+  EXPECT_THAT(lines, Contains("+ recorded steps on NVIDIA H200 agree with the processor"));
+  EXPECT_EQ(lines.back(), "+ training runs on cuda:0, NVIDIA H200, unless a run's device says otherwise.");
+}
+
+TEST(GpuFindings, OfAGpuThatDoesNotRecordSayWhy) {
+  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN, {{}, "The library of CUDA graphs is not there."});
+  EXPECT_THAT(lines, Contains("+ training steps on NVIDIA H200 agree with the processor"));
+  EXPECT_THAT(lines, Contains("- steps are not recorded on NVIDIA H200, which makes small networks slow: The "
+                              "library of CUDA graphs is not there."));
   EXPECT_EQ(lines.back(), "+ training runs on cuda:0, NVIDIA H200, unless a run's device says otherwise.");
 }
 
 TEST(GpuFindings, OfAGpuThatDoesNotTrainSayWhy) {
-  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN, "LibTorch's CUDA libraries cannot be loaded.");
+  const auto lines =
+      linesOf(driverOf(13010), FAKE_PLUGIN, {"LibTorch's CUDA libraries cannot be loaded.", {}});
   EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
   EXPECT_THAT(lines, Contains("- no training on NVIDIA H200: LibTorch's CUDA libraries cannot be loaded."));
   EXPECT_EQ(lines.back(), "- training runs on the processor.");
