@@ -15,13 +15,12 @@ Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
   return torch::dot(losses, shares.to(losses.scalar_type()));
 }
 
-/// `failed` becomes 1 where a number is not finite.
-void note(const Tensor& failed, const Tensor& number) {
+}  // namespace
+
+void noteFailure(const Tensor& failed, const Tensor& number) {
   const torch::NoGradGuard noGrad;
   failed.copy_(torch::maximum(failed, torch::isfinite(number).logical_not().to(failed.scalar_type())));
 }
-
-}  // namespace
 
 DeviceLosses deviceStep(const Model& model, const std::vector<Tensor>& views, const Tensor& labels,
                         const DeviceTerms& terms, Sgd& optimiser, SamStep& sam) {
@@ -37,7 +36,7 @@ DeviceLosses deviceStep(const Model& model, const std::vector<Tensor>& views, co
     const Tensor mean =
         weightedMean(factors.defined() ? losses * factors.to(losses.scalar_type()) : losses, weights);
     mean.backward();
-    note(terms.failed, mean.detach());
+    noteFailure(terms.failed, mean.detach());
     return losses.detach();
   };
   optimiser.zeroGradients();
@@ -46,8 +45,8 @@ DeviceLosses deviceStep(const Model& model, const std::vector<Tensor>& views, co
   if (terms.sam) {
     std::optional<BatchNormFreeze> freeze;
     try {
-      note(terms.failed,
-           sam.perturbUnread(optimiser.parameters(), terms.samSettings.rho, terms.samSettings.adaptive));
+      noteFailure(terms.failed, sam.perturbUnread(optimiser.parameters(), terms.samSettings.rho,
+                                                  terms.samSettings.adaptive));
       optimiser.zeroGradients();
       if (terms.samSettings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(*model.root);
       left.perturbed = pass({});

@@ -26,6 +26,9 @@ struct DeviceTerms {
   torch::Tensor failed{};
 };
 
+/// Sets a DeviceTerms::failed to 1 where a number is not finite.
+void noteFailure(const torch::Tensor& failed, const torch::Tensor& number);
+
 /// What it leaves on the device, float32 [N], detached.
 struct DeviceLosses {
   torch::Tensor first;      ///< per image at the parameters before the step

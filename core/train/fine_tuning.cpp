@@ -7,6 +7,7 @@
 #include "core/base/random.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/features.h"
+#include "core/learn/device_step.h"
 #include "core/learn/losses.h"
 #include "core/learn/sgd.h"
 #include "core/nn/batch.h"
@@ -54,12 +55,16 @@ report::Confusion fineTune(const learn::Model& model, const data::ImageSet& trai
   std::vector<learn::Sgd> optimisers;
   optimisers.emplace_back(backbone, tuning.momentum, tuning.weightDecay, true);
   nn::BatchBuffer buffer;
+  const auto scalar = torch::dtype(torch::kFloat32).device(model.device);
+  const torch::Tensor failed = torch::zeros({}, scalar);  // as in learn::DeviceTerms
   model.setTraining(true);
   for (std::int64_t epoch = 0; epoch < tuning.epochs; ++epoch) {
     double factor = 1;
     for (const double share : tuning.milestones) {
       if (static_cast<double>(epoch) >= share * static_cast<double>(tuning.epochs)) factor *= 0.1;
     }
+    const torch::Tensor backboneRate = torch::full({}, factor * tuning.backboneRate, scalar);
+    const torch::Tensor headRate = torch::full({}, factor * tuning.headRate, scalar);
     const auto order = permutation(n, {.seed = tuning.seed,
                                        .purpose = Purpose::Evaluation,
                                        .epoch = static_cast<std::uint32_t>(epoch),
@@ -79,11 +84,13 @@ report::Confusion fineTune(const learn::Model& model, const data::ImageSet& trai
           learn::crossEntropy(torch::addmm(head[1].second, features, head[0].second.t()),
                               evaluate::labelsOf(train, part).to(model.device))
               .mean();
-      if (!std::isfinite(loss.item<double>())) throw Error(ErrorKind::Data, "Fine-tuning diverged.");
       loss.backward();
-      optimisers[0].step(factor * tuning.backboneRate);
-      optimisers[1].step(factor * tuning.headRate);
+      // Read once an epoch: a device would be waited for at every step.
+      learn::noteFailure(failed, loss.detach());
+      optimisers[0].step(backboneRate, failed);
+      optimisers[1].step(headRate, failed);
     }
+    if (failed.item<float>() != 0) throw Error(ErrorKind::Data, "Fine-tuning diverged.");
   }
   for (auto& optimiser : optimisers) optimiser.zeroGradients();
   const EvaluationState state(model);

@@ -11,7 +11,7 @@ Usage: run_engine.sh [FOLDER]
 Checks training on a GPU with the programs in FOLDER: an engine bundle that was packed with its tests
 (packaging/engine-bundle.sh --with-tests, which puts this script into it too), or the bin folder of a build. Without
 FOLDER: the folder of this script, or else build/release/bin. In a few minutes:
-  1. what skewscope-engine doctor finds: it must train on the GPU;
+  1. what skewscope-engine doctor finds: it must train on the GPU and record steps there;
   2. steps, views, whole runs, resumption and a full memory on the GPU, beside the processor (gpu_engine_test);
   3. the same short run by the engine on both, whose accuracies must be close.
 
@@ -51,7 +51,7 @@ trap 'rm -rf "$work"' EXIT
 
 doctor() {
   "$programs/skewscope-engine" doctor --store "$work/a.skewscope" | tee "$work/doctor"
-  grep -q 'training runs on cuda:' "$work/doctor"
+  grep -q 'training runs on cuda:' "$work/doctor" && grep -q 'recorded steps on .* agree' "$work/doctor"
 }
 
 # run DEVICE: the last accuracy of a run there, in per cent.

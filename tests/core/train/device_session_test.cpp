@@ -14,6 +14,7 @@
 #include "core/train/fine_tuning.h"
 #include "core/train/run_data.h"
 #include "core/train/trained_run.h"
+#include "tests/core/base/expect_error.h"
 #include "tests/core/train/session_on_device.h"
 
 namespace skewscope::train {
@@ -192,6 +193,15 @@ TEST_F(DeviceSession, FineTuningTrainsAModelOnADevice) {
         .accuracy();
   };
   EXPECT_NEAR(tuned(device().torch), tuned(torch::kCPU), 0.1);
+  for (const torch::Device& where : {device().torch, torch::Device(torch::kCPU)}) {
+    FineTuningSettings wild{.epochs = 2, .milestones = {}};
+    wild.headRate = 1e30;
+    test::expectError(ErrorKind::Data, "Fine-tuning diverged", [&] {
+      fineTune(openTrainedRun(path(), run, where).model, data.dataset.train, data.dataset.test,
+               augment::trainingSettings(record(run).spec, data.dataset),
+               augment::evaluationSettings(data.dataset), wild, nn::torchParallelFor());
+    });
+  }
 }
 
 }  // namespace
