@@ -9,7 +9,7 @@
 namespace skewscope::ui {
 namespace {
 
-constexpr int kNicer = 5;  ///< half of what engines are (EngineProcess): they still wait for these threads
+constexpr int kNicer = 5;  ///< far less than engines (EngineProcess): they still wait for these threads
 
 }  // namespace
 
