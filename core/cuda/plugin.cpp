@@ -2,9 +2,7 @@
 
 #include <cuda_runtime_api.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <exception>
 #include <string>
 
@@ -12,31 +10,20 @@
 #include "core/cuda/augment.h"
 #include "core/cuda/check.h"
 #include "core/cuda/current_device.h"
+#include "core/cuda/sentence.h"
 #include "core/cuda/view_settings.h"
 
 namespace {
 
 namespace cuda = skewscope::cuda;
 
-void write(const std::string& text, char* sentence, std::size_t size) {
-  if (size == 0) return;
-  const std::size_t length = std::min(text.size(), size - 1);
-  std::memcpy(sentence, text.data(), length);
-  sentence[length] = 0;
-}
-
 /// What a function of the table returns for `work`.
 template <typename Work>
 std::int32_t guarded(char* sentence, std::size_t size, const Work& work) {
-  try {
-    work();
-    return 0;
-  } catch (const skewscope::Error& error) {
-    write(error.message(), sentence, size);
-  } catch (const std::exception& error) {
-    write(error.what(), sentence, size);
-  }
-  return 1;
+  return cuda::sayingWhy(sentence, size, work, [](const std::exception& error) {
+    const auto* ours = dynamic_cast<const skewscope::Error*>(&error);
+    return ours ? ours->message() : std::string(error.what());
+  });
 }
 
 std::int32_t check(std::int32_t device, char* sentence, std::size_t size) {

@@ -3,9 +3,8 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
-#include <array>
-
 #include "core/base/error.h"
+#include "core/cuda/sentence.h"
 
 namespace skewscope::cuda {
 
@@ -45,19 +44,6 @@ const SkewscopeCudaPlugin& loadPlugin(const std::filesystem::path& file) {
 const SkewscopeTorchGraphs& loadGraphs(const std::filesystem::path& file) {
   return tableOf<SkewscopeTorchGraphs>(file, "library of CUDA graphs", kGraphsSymbol, kGraphsVersion);
 }
-
-namespace {
-
-/// What a function of the table said; empty for success.
-template <typename Call>
-std::string sentenceOf(const Call& call) {
-  std::array<char, 512> sentence{};
-  if (call(sentence.data(), sentence.size()) == 0) return {};
-  sentence.back() = 0;
-  return sentence[0] ? sentence.data() : "It failed without a word.";
-}
-
-}  // namespace
 
 std::string deviceProblem(const SkewscopeCudaPlugin& plugin, int device) {
   return sentenceOf([&](char* text, std::size_t size) { return plugin.checkDevice(device, text, size); });

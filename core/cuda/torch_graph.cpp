@@ -4,35 +4,23 @@
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 
-#include <algorithm>
-#include <cstring>
 #include <exception>
 #include <memory>
 #include <string>
+
+#include "core/cuda/sentence.h"
 
 namespace {
 
 using at::cuda::CUDAGraph;
 
-void write(const std::string& text, char* sentence, std::size_t size) {
-  if (size == 0) return;
-  const std::size_t length = std::min(text.size(), size - 1);
-  std::memcpy(sentence, text.data(), length);
-  sentence[length] = 0;
-}
-
 /// What a function of the table returns for `work`.
 template <typename Work>
 std::int32_t guarded(char* sentence, std::size_t size, const Work& work) {
-  try {
-    work();
-    return 0;
-  } catch (const c10::Error& error) {
-    write(error.what_without_backtrace(), sentence, size);
-  } catch (const std::exception& error) {
-    write(error.what(), sentence, size);
-  }
-  return 1;
+  return skewscope::cuda::sayingWhy(sentence, size, work, [](const std::exception& error) {
+    const auto* torch = dynamic_cast<const c10::Error*>(&error);
+    return std::string(torch ? torch->what_without_backtrace() : error.what());
+  });
 }
 
 /// A graph, and the memory that it works on.

@@ -2,10 +2,11 @@
 
 #include <c10/util/Exception.h>
 
-#include <array>
+#include <string>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/cuda/sentence.h"
 
 namespace skewscope::nn {
 namespace {
@@ -13,10 +14,8 @@ namespace {
 /// Calls a function of the table.
 template <typename Call>
 void require(const Call& call) {
-  std::array<char, 512> sentence{};
-  const bool done = call(sentence.data(), sentence.size()) == 0;
-  sentence.back() = 0;
-  TORCH_CHECK(done, sentence[0] ? sentence.data() : "It failed without a word.");
+  const std::string problem = cuda::sentenceOf(call);
+  TORCH_CHECK(problem.empty(), problem);
 }
 
 class Graph final : public Recording {
