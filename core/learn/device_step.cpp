@@ -2,20 +2,10 @@
 
 #include <optional>
 
+#include "core/learn/losses.h"
+
 namespace skewscope::learn {
-namespace {
-
 using torch::Tensor;
-
-/// sum w l / sum w; 0 where all weights are.
-Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
-  if (!weights.defined()) return losses.mean();
-  const Tensor sum = weights.sum();
-  const Tensor shares = weights / torch::where(sum > 0, sum, torch::ones_like(sum));
-  return torch::dot(losses, shares.to(losses.scalar_type()));
-}
-
-}  // namespace
 
 void noteFailure(const Tensor& failed, const Tensor& number) {
   const torch::NoGradGuard noGrad;

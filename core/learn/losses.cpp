@@ -16,6 +16,13 @@ Tensor crossEntropy(const Tensor& logits, const Tensor& labels) {
       torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
 }
 
+Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
+  if (!weights.defined()) return losses.mean();
+  const Tensor sum = weights.sum();
+  const Tensor shares = weights / torch::where(sum > 0, sum, torch::ones_like(sum));
+  return torch::dot(losses, shares.to(losses.scalar_type()));
+}
+
 Tensor simSiam(const Tensor& p1, const Tensor& p2, const Tensor& z1, const Tensor& z2) {
   const nn::AutocastGuard off(false);
   const Tensor first = (unitRows(p1) * unitRows(z2.detach())).sum(1);

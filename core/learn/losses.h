@@ -31,4 +31,8 @@ torch::Tensor momentumContrast(const torch::Tensor& projections, const torch::Te
 /// For comparing losses of images that have not been through the queue with those that have.
 torch::Tensor batchContrast(const torch::Tensor& projections, const torch::Tensor& keys, double temperature);
 
+/// sum w l / sum w of losses [N] and weights [N], float64, finite and not negative, which is not looked at; 0
+/// where all weights are. Undefined weights: the mean.
+torch::Tensor weightedMean(const torch::Tensor& losses, const torch::Tensor& weights);
+
 }  // namespace skewscope::learn

@@ -14,6 +14,7 @@
 #include <span>
 
 #include "core/base/error.h"
+#include "core/learn/losses.h"
 
 namespace skewscope::learn {
 namespace {
@@ -34,18 +35,17 @@ double jointNorm(const std::vector<Tensor>& tensors) {
   return std::sqrt(squares);
 }
 
-/// sum w l / sum w; 0 where all weights are.
-Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
-  if (!weights.defined()) return losses.mean();
+/// The weights in float64, if they are some.
+Tensor checked(const Tensor& weights, const Tensor& losses) {
+  if (!weights.defined()) return {};
   if (weights.sizes() != losses.sizes()) {
     throw Error(ErrorKind::Internal, "The SAM step needs one weight per image of the batch");
   }
-  const Tensor shares = weights.to(torch::kFloat64);
-  const double sum = shares.sum().item<double>();
-  if (!std::isfinite(sum) || shares.min().item<double>() < 0) {
+  const Tensor wide = weights.to(torch::kFloat64);
+  if (!std::isfinite(wide.sum().item<double>()) || wide.min().item<double>() < 0) {
     throw Error(ErrorKind::Internal, "Weights of the SAM step must be finite and not negative");
   }
-  return torch::dot(losses, (sum > 0 ? shares / sum : shares).to(losses.scalar_type()));
+  return wide;
 }
 
 }  // namespace
@@ -140,7 +140,7 @@ StepResult samStep(const LossFunction& lossFunction, const torch::nn::Module& ne
   result.finite = false;
   {
     const Tensor losses = lossFunction();
-    weightedMean(losses, weights).backward();
+    weightedMean(losses, checked(weights, losses)).backward();
     result.losses = losses.detach();
   }
   result.loss = result.losses.mean().item<double>();

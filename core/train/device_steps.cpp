@@ -19,9 +19,10 @@ namespace {
 
 using torch::Tensor;
 
-constexpr int kAhead = 8;  ///< steps that a device may be behind: it never waits, and a stop is soon obeyed
-constexpr int kWarmUp =
-    3;  ///< steps of a kind that libraries get to set themselves up, before one is recorded
+/// Steps that a device may be behind: it never waits, and a stop is soon obeyed.
+constexpr std::size_t kAhead = 8;
+/// Steps of a kind that libraries get to set themselves up, before one is recorded.
+constexpr int kWarmUp = 3;
 constexpr std::chrono::microseconds kLookEvery{200};
 
 /// What makes the operations of steps differ.
@@ -36,7 +37,8 @@ class DeviceSteps final : public TrainingSteps {
       : parts_(parts),
         device_(parts.device.torch),
         labels_(parts.labels.to(device_)),
-        members_(torch::zeros({draws()}, torch::dtype(torch::kInt64).device(device_))),
+        members_(
+            torch::zeros({parts.stepsPerEpoch * parts.batch}, torch::dtype(torch::kInt64).device(device_))),
         rates_(torch::zeros({parts.stepsPerEpoch}, torch::dtype(torch::kFloat32).device(device_))),
         losses_(torch::zeros({parts.stepsPerEpoch, parts.batch}, rates_.options())),
         perturbed_(torch::zeros_like(losses_)),
@@ -47,14 +49,7 @@ class DeviceSteps final : public TrainingSteps {
         recorder_(parts.device.recorder) {}
 
   void begin(const EpochStart& start) override {
-    // What makes no full batch is left out.
-    drawn_.assign(start.draws.positions.begin(), start.draws.positions.begin() + draws());
-    std::vector<std::int64_t> order;
-    order.reserve(drawn_.size());
-    for (const std::int64_t member : drawn_) order.push_back(parts_.images[static_cast<std::size_t>(member)]);
-    const std::span<const int> repeats(start.draws.repeats);
-    parts_.views.begin(order, repeats.empty() ? repeats : repeats.first(order.size()), parts_.batch,
-                       static_cast<std::uint64_t>(parts_.spec.seed), start.epoch);
+    drawn_ = beginViews(parts_, start);
     at_[2].fill_(start.step);
     members_.copy_(torch::tensor(drawn_));
     std::vector<float> rates;
@@ -114,8 +109,6 @@ class DeviceSteps final : public TrainingSteps {
     int done = 0;
     std::unique_ptr<nn::Recording> recording;
   };
-
-  std::int64_t draws() const { return parts_.stepsPerEpoch * parts_.batch; }
 
   /// Values of the host in memory of the device that stays where it is.
   void place(const Tensor& values, Tensor& to) const {

@@ -26,13 +26,7 @@ class ProcessorSteps final : public TrainingSteps {
   explicit ProcessorSteps(const StepParts& parts) : parts_(parts) {}
 
   void begin(const EpochStart& start) override {
-    members_ = torch::tensor(start.draws.positions);
-    std::vector<std::int64_t> order;
-    order.reserve(start.draws.positions.size());
-    for (const std::int64_t member : start.draws.positions)
-      order.push_back(parts_.images[static_cast<std::size_t>(member)]);
-    parts_.views.begin(order, start.draws.repeats, parts_.batch, static_cast<std::uint64_t>(parts_.spec.seed),
-                       start.epoch);
+    members_ = torch::tensor(beginViews(parts_, start));
     epoch_ = start.epoch;
     step_ = start.step;
     sam_ = start.sam;
@@ -89,6 +83,18 @@ class ProcessorSteps final : public TrainingSteps {
 std::unique_ptr<TrainingSteps> makeTrainingSteps(const StepParts& parts) {
   if (parts.device.torch.is_cpu()) return std::make_unique<ProcessorSteps>(parts);
   return makeDeviceSteps(parts);
+}
+
+std::vector<std::int64_t> beginViews(const StepParts& parts, const EpochStart& start) {
+  const auto count = static_cast<std::size_t>(parts.stepsPerEpoch * parts.batch);
+  const auto drawn = std::span(start.draws.positions).first(count);
+  std::vector<std::int64_t> order;
+  order.reserve(count);
+  for (const std::int64_t member : drawn) order.push_back(parts.images[static_cast<std::size_t>(member)]);
+  const std::span<const int> repeats(start.draws.repeats);
+  parts.views.begin(order, repeats.empty() ? repeats : repeats.first(count), parts.batch,
+                    static_cast<std::uint64_t>(parts.spec.seed), start.epoch);
+  return {drawn.begin(), drawn.end()};
 }
 
 void throwNotFinite(std::int64_t epoch, std::int64_t step) {

@@ -54,6 +54,10 @@ class TrainingSteps {
 /// On the processor, or on a device where `parts.device` is one.
 std::unique_ptr<TrainingSteps> makeTrainingSteps(const StepParts& parts);
 
+/// What begin() does first on either: the epoch begins in the views. Returns the draws of its full batches,
+/// as places in the subset.
+std::vector<std::int64_t> beginViews(const StepParts& parts, const EpochStart& start);
+
 /// What collect() throws.
 [[noreturn]] void throwNotFinite(std::int64_t epoch, std::int64_t step);
 
