@@ -65,7 +65,9 @@ void checkGpu(Findings& findings) {
     try {
       return loadTrainModule(false).checkGpu(number);
     } catch (const Error& error) {
-      return train::GpuCheck{error.message(), {}};
+      train::GpuCheck none;
+      none.problem = error.message();
+      return none;
     }
   };
   for (const GpuFinding& finding : gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile), training)) {

@@ -86,6 +86,15 @@ std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::files
           {false, fmt::format("steps are not recorded on {}, which makes small networks slow: {}",
                               device.name, check.recording)});
     }
+    if (check.kernels.empty()) {
+      findings.push_back({true, fmt::format("batch normalisation and losses on {} are Skewscope's kernels, "
+                                            "{:.1f} times as fast as LibTorch's operations",
+                                            device.name, check.gain)});
+    } else {
+      findings.push_back(
+          {false, fmt::format("batch normalisation and losses on {} are LibTorch's operations: {}",
+                              device.name, check.kernels)});
+    }
     if (works.empty()) works = fmt::format("cuda:{}, {}", device.number, device.name);
   }
   if (works.empty()) {

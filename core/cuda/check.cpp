@@ -89,7 +89,7 @@ void checkUpdate(ValueType type, bool adaptive, bool nesterov) {
   DeviceArray<SamNorm> norm(1);
   const FlatParameters flat{
       deviceMaster.data(), deviceVelocity.data(), deviceGradient.data(), shadow.data(), kCount, type};
-  require(launchSamNorm(flat, adaptive, scalars.data(), partial.data(), norm.data(), nullptr),
+  require(launchSamNorm({&flat, 1}, adaptive, scalars.data(), partial.data(), norm.data(), nullptr),
           "starting the kernel of SAM's norm");
   const SamNorm expected = samNormOf(samSum(gradient, master, adaptive), step);
   const SamNorm found = norm.toHost()[0];

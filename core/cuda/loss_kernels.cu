@@ -31,8 +31,8 @@ __global__ void __launch_bounds__(kReductionThreads) simSiam(const SimSiamTask t
                                 static_cast<const Value*>(task.p2) + begin};
   const Value* projections[] = {static_cast<const Value*>(task.z2) + begin,
                                 static_cast<const Value*>(task.z1) + begin};
-  Value* gradients[] = {static_cast<Value*>(task.dp1) + begin, static_cast<Value*>(task.dp2) + begin};
-  const auto factor = static_cast<double>(task.factor[blockIdx.x]);
+  Value* gradients[] = {static_cast<Value*>(task.dp1), static_cast<Value*>(task.dp2)};
+  const double factor = task.factor ? static_cast<double>(task.factor[blockIdx.x]) : 0;
   double loss = 0;
   for (int pair = 0; pair < 2; ++pair) {
     const Value *p = predictions[pair], *z = projections[pair];
@@ -47,13 +47,14 @@ __global__ void __launch_bounds__(kReductionThreads) simSiam(const SimSiamTask t
     const double inverseP = inverseLength(sums[0]), inverseZ = inverseLength(sums[1]);
     const double cosine = sums[2] * inverseP * inverseZ;
     loss -= cosine / 2;
+    if (!task.factor) continue;
     for (int i = static_cast<int>(threadIdx.x); i < dimension; i += kReductionThreads) {
       const auto a = static_cast<double>(widened(p[i])), b = static_cast<double>(widened(z[i]));
-      gradients[pair][i] =
+      gradients[pair][begin + i] =
           rounded<Value>(static_cast<float>(-factor / 2 * throughLength(b * inverseZ, a, inverseP, cosine)));
     }
   }
-  if (threadIdx.x == 0) task.loss[blockIdx.x] = static_cast<float>(loss);
+  if (threadIdx.x == 0 && task.loss) task.loss[blockIdx.x] = static_cast<float>(loss);
 }
 
 /// NtXentTask::scratch. A row is a vector: image i of the first view, then of the second.
@@ -224,7 +225,7 @@ __global__ void __launch_bounds__(kReductionThreads)
 /// One block for each row: with respect to the vector itself.
 template <typename Value>
 __global__ void __launch_bounds__(kReductionThreads)
-    finishNtXent(const NtXentTask task, const Scratch scratch) {
+    pullVectors(const NtXentTask task, const Scratch scratch) {
   const int dimension = task.shape.dimension, row = static_cast<int>(blockIdx.x);
   const std::int64_t begin = std::int64_t{row} * dimension;
   const float *unit = scratch.unit + begin, *pull = scratch.pull + begin;
@@ -239,19 +240,54 @@ __global__ void __launch_bounds__(kReductionThreads)
     to[i] = rounded<Value>(static_cast<float>(
         throughLength(static_cast<double>(pull[i]), static_cast<double>(widened(from[i])), inverse, along)));
   }
-  if (threadIdx.x == 0 && row < task.shape.images)
-    task.loss[row] = (scratch.loss[row] + scratch.loss[row + task.shape.images]) / 2;
+}
+
+__global__ void __launch_bounds__(kReductionThreads)
+    joinAnchors(const NtXentTask task, const Scratch scratch) {
+  const int image = static_cast<int>(blockIdx.x) * kReductionThreads + static_cast<int>(threadIdx.x);
+  if (image >= task.shape.images) return;
+  task.loss[image] = (scratch.loss[image] + scratch.loss[image + task.shape.images]) / 2;
+}
+
+template <typename Value>
+cudaError_t startNtXentLoss(const NtXentTask& task, const Scratch& scratch, unsigned rows, unsigned blocks,
+                            cudaStream_t stream) {
+  cudaError_t status = launchKernel(makeUnit<Value>, rows, kReductionThreads, 0, stream, task, scratch);
+  if (status != cudaSuccess) return status;
+  status = launchKernel(partition, blocks, kReductionThreads, 0, stream, task, scratch);
+  if (status != cudaSuccess) return status;
+  const auto images = static_cast<unsigned>(task.shape.images);
+  return launchKernel(joinAnchors, (images + kReductionThreads - 1) / kReductionThreads, kReductionThreads, 0,
+                      stream, task, scratch);
+}
+
+template <typename Value>
+cudaError_t startNtXentGradient(const NtXentTask& task, const Scratch& scratch, unsigned rows,
+                                unsigned blocks, cudaStream_t stream) {
+  const int parts = (task.shape.dimension + kDepth - 1) / kDepth;
+  const cudaError_t status = launchKernel(pullUnits, blocks * static_cast<unsigned>(parts), kReductionThreads,
+                                          0, stream, task, scratch, parts);
+  if (status != cudaSuccess) return status;
+  return launchKernel(pullVectors<Value>, rows, kReductionThreads, 0, stream, task, scratch);
 }
 
 bool sound(const ViewVectors& shape) {
   return shape.images > 0 && shape.images <= (1 << 24) && shape.dimension > 0 && shape.dimension <= (1 << 16);
 }
 
+/// What every loss asks for: a shape, and losses or gradients or both.
+bool sound(const ViewVectors& shape, const float* loss, const float* factor, const void* first,
+           const void* second) {
+  const bool gradients = factor != nullptr;
+  return sound(shape) && (loss || gradients) && gradients == (first != nullptr) &&
+         gradients == (second != nullptr);
+}
+
 }  // namespace
 
 cudaError_t launchSimSiam(const SimSiamTask& task, cudaStream_t stream) {
-  if (!sound(task.shape) || !task.p1 || !task.p2 || !task.z1 || !task.z2 || !task.factor || !task.loss ||
-      !task.dp1 || !task.dp2) {
+  if (!sound(task.shape, task.loss, task.factor, task.dp1, task.dp2) || !task.p1 || !task.p2 || !task.z1 ||
+      !task.z2) {
     return cudaErrorInvalidValue;
   }
   return launchFor(task.shape.type, [&]<typename Value>() {
@@ -265,23 +301,19 @@ std::int64_t ntXentScratch(const ViewVectors& shape) {
 }
 
 cudaError_t launchNtXent(const NtXentTask& task, cudaStream_t stream) {
-  if (!sound(task.shape) || !(task.temperature > 0) || !task.z1 || !task.z2 || !task.factor || !task.loss ||
-      !task.scratch || !task.dz1 || !task.dz2) {
+  if (!sound(task.shape, task.loss, task.factor, task.dz1, task.dz2) || !(task.temperature > 0) || !task.z1 ||
+      !task.z2 || !task.scratch) {
     return cudaErrorInvalidValue;
   }
   const Scratch scratch(task);
   const auto rows = 2 * static_cast<unsigned>(task.shape.images);
   const unsigned blocks = (rows + kAnchors - 1) / kAnchors;
-  const int parts = (task.shape.dimension + kDepth - 1) / kDepth;
   return launchFor(task.shape.type, [&]<typename Value>() {
-    cudaError_t status = launchKernel(makeUnit<Value>, rows, kReductionThreads, 0, stream, task, scratch);
-    if (status != cudaSuccess) return status;
-    status = launchKernel(partition, blocks, kReductionThreads, 0, stream, task, scratch);
-    if (status != cudaSuccess) return status;
-    status = launchKernel(pullUnits, blocks * static_cast<unsigned>(parts), kReductionThreads, 0, stream,
-                          task, scratch, parts);
-    if (status != cudaSuccess) return status;
-    return launchKernel(finishNtXent<Value>, rows, kReductionThreads, 0, stream, task, scratch);
+    if (task.loss) {
+      const cudaError_t status = startNtXentLoss<Value>(task, scratch, rows, blocks, stream);
+      if (status != cudaSuccess) return status;
+    }
+    return task.factor ? startNtXentGradient<Value>(task, scratch, rows, blocks, stream) : cudaSuccess;
   });
 }
 

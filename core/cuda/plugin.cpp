@@ -4,13 +4,17 @@
 
 #include <cstddef>
 #include <exception>
+#include <span>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/cuda/augment.h"
 #include "core/cuda/check.h"
 #include "core/cuda/current_device.h"
+#include "core/cuda/losses.h"
+#include "core/cuda/norm.h"
 #include "core/cuda/sentence.h"
+#include "core/cuda/update.h"
 #include "core/cuda/view_settings.h"
 
 namespace {
@@ -68,6 +72,50 @@ void start(std::int32_t device, cudaStream_t stream, const SkewscopeViews& views
   cuda::require(cuda::launchAugment(task, stream), "starting the kernel of augmentation");
 }
 
+/// A function of the table that starts kernels: kLaunch.
+template <auto kLaunch, typename Task>
+std::int32_t startKernels(std::int32_t device, void* stream, const Task* task, char* sentence,
+                          std::size_t size) {
+  return guarded(sentence, size, [&] {
+    cuda::useDevice(device);
+    cuda::require(kLaunch(*task, static_cast<cudaStream_t>(stream)), "starting a kernel");
+  });
+}
+
+std::span<const cuda::FlatParameters> groupsOf(const cuda::UpdateTask& task) {
+  const bool sound = task.count > 0 && task.count <= cuda::kMostParameterGroups;
+  return {task.groups.data(), sound ? static_cast<std::size_t>(task.count) : 0};
+}
+
+/// launch(group) for each group; InvalidValue where there is none.
+template <typename Launch>
+cudaError_t launchAll(const cuda::UpdateTask& task, const Launch& launch) {
+  cudaError_t status = cudaErrorInvalidValue;
+  for (const cuda::FlatParameters& group : groupsOf(task)) {
+    status = launch(group);
+    if (status != cudaSuccess) return status;
+  }
+  return status;
+}
+
+cudaError_t updateAll(const cuda::UpdateTask& task, cudaStream_t stream) {
+  return launchAll(task, [&](const cuda::FlatParameters& group) {
+    return cuda::launchSgd(group, task.nesterov, task.scalars, task.norm, stream);
+  });
+}
+cudaError_t findNorm(const cuda::UpdateTask& task, cudaStream_t stream) {
+  return cuda::launchSamNorm(groupsOf(task), task.adaptive, task.scalars, task.partial, task.norm, stream);
+}
+cudaError_t perturbAll(const cuda::UpdateTask& task, cudaStream_t stream) {
+  return launchAll(task, [&](const cuda::FlatParameters& group) {
+    return cuda::launchSamPerturb(group, task.adaptive, task.norm, stream);
+  });
+}
+cudaError_t restoreAll(const cuda::UpdateTask& task, cudaStream_t stream) {
+  return launchAll(task,
+                   [&](const cuda::FlatParameters& group) { return cuda::launchRestore(group, stream); });
+}
+
 std::int32_t makeViews(std::int32_t device, void* stream, const SkewscopeViews* views, char* sentence,
                        std::size_t size) {
   return guarded(sentence, size, [&] { start(device, static_cast<cudaStream_t>(stream), *views); });
@@ -76,6 +124,21 @@ std::int32_t makeViews(std::int32_t device, void* stream, const SkewscopeViews* 
 }  // namespace
 
 extern "C" __attribute__((visibility("default"))) const SkewscopeCudaPlugin* skewscopeCudaPlugin() {
-  static constexpr SkewscopeCudaPlugin kPlugin{cuda::kPluginVersion, CUDART_VERSION, check, makeViews};
+  static constexpr SkewscopeCudaPlugin kPlugin{
+      .version = cuda::kPluginVersion,
+      .toolkit = CUDART_VERSION,
+      .checkDevice = check,
+      .makeViews = makeViews,
+      .normScratch = [](const cuda::NormShape* shape) { return cuda::normScratch(*shape); },
+      .normForward = startKernels<cuda::launchNormForward, cuda::NormForward>,
+      .normInference = startKernels<cuda::launchNormInference, cuda::NormForward>,
+      .normBackward = startKernels<cuda::launchNormBackward, cuda::NormBackward>,
+      .ntXentScratch = [](const cuda::ViewVectors* shape) { return cuda::ntXentScratch(*shape); },
+      .ntXent = startKernels<cuda::launchNtXent, cuda::NtXentTask>,
+      .simSiam = startKernels<cuda::launchSimSiam, cuda::SimSiamTask>,
+      .sgd = startKernels<updateAll, cuda::UpdateTask>,
+      .samNorm = startKernels<findNorm, cuda::UpdateTask>,
+      .samPerturb = startKernels<perturbAll, cuda::UpdateTask>,
+      .restore = startKernels<restoreAll, cuda::UpdateTask>};
   return &kPlugin;
 }

@@ -3,6 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/cuda/loss_task.h"
+#include "core/cuda/norm_task.h"
+#include "core/cuda/update_task.h"
+
 // What libskewscope-cuda.so offers to the engine, which loads it when it is needed: a table of C functions,
 // so that either side can be built by another compiler, and so that the engine holds no symbol of CUDA.
 
@@ -42,16 +46,39 @@ struct SkewscopeViews {
 /// The plug-in's functions. None of them throws. They return 0 for success; otherwise not 0, and write a
 /// sentence of at most size - 1 bytes, with a 0 at its end, that says what is wrong.
 struct SkewscopeCudaPlugin {
-  std::int32_t version;  ///< kPluginVersion of the plug-in's build: the meaning of all that follows
-  std::int32_t toolkit;  ///< CUDA version it was built with, 13000 for 13.0
+  std::int32_t version = 0;  ///< kPluginVersion of the plug-in's build: the meaning of all that follows
+  std::int32_t toolkit = 0;  ///< CUDA version it was built with, 13000 for 13.0
   /// Runs every kernel on device number `device`, on a few numbers, and compares with the processor
   /// (core/cuda/check.h).
-  std::int32_t (*checkDevice)(std::int32_t device, char* sentence, std::size_t size);
+  std::int32_t (*checkDevice)(std::int32_t device, char* sentence, std::size_t size) = nullptr;
   /// Starts the kernel that makes the views of a step, on `stream` (a cudaStream_t) of device number
   /// `device`, and does not wait for it: a draw beyond the order, or of an image that is not there, gives a
   /// view of NaN.
   std::int32_t (*makeViews)(std::int32_t device, void* stream, const SkewscopeViews* views, char* sentence,
-                            std::size_t size);
+                            std::size_t size) = nullptr;
+  // Batch normalisation and losses, started likewise: what the launch functions of core/cuda/norm.h and
+  // core/cuda/losses.h do. The first of each asks for nothing: values of `scratch`.
+  std::int64_t (*normScratch)(const skewscope::cuda::NormShape* shape) = nullptr;
+  std::int32_t (*normForward)(std::int32_t device, void* stream, const skewscope::cuda::NormForward* pass,
+                              char* sentence, std::size_t size) = nullptr;
+  std::int32_t (*normInference)(std::int32_t device, void* stream, const skewscope::cuda::NormForward* pass,
+                                char* sentence, std::size_t size) = nullptr;
+  std::int32_t (*normBackward)(std::int32_t device, void* stream, const skewscope::cuda::NormBackward* pass,
+                               char* sentence, std::size_t size) = nullptr;
+  std::int64_t (*ntXentScratch)(const skewscope::cuda::ViewVectors* shape) = nullptr;
+  std::int32_t (*ntXent)(std::int32_t device, void* stream, const skewscope::cuda::NtXentTask* task,
+                         char* sentence, std::size_t size) = nullptr;
+  std::int32_t (*simSiam)(std::int32_t device, void* stream, const skewscope::cuda::SimSiamTask* task,
+                          char* sentence, std::size_t size) = nullptr;
+  // The optimiser (core/cuda/update.h), likewise, of all groups of a task.
+  std::int32_t (*sgd)(std::int32_t device, void* stream, const skewscope::cuda::UpdateTask* task,
+                      char* sentence, std::size_t size) = nullptr;
+  std::int32_t (*samNorm)(std::int32_t device, void* stream, const skewscope::cuda::UpdateTask* task,
+                          char* sentence, std::size_t size) = nullptr;
+  std::int32_t (*samPerturb)(std::int32_t device, void* stream, const skewscope::cuda::UpdateTask* task,
+                             char* sentence, std::size_t size) = nullptr;
+  std::int32_t (*restore)(std::int32_t device, void* stream, const skewscope::cuda::UpdateTask* task,
+                          char* sentence, std::size_t size) = nullptr;
 };
 
 }  // extern "C"
@@ -59,7 +86,7 @@ struct SkewscopeCudaPlugin {
 namespace skewscope::cuda {
 
 /// Changes with SkewscopeCudaPlugin.
-inline constexpr std::int32_t kPluginVersion = 3;
+inline constexpr std::int32_t kPluginVersion = 4;
 /// The largest height and width of SkewscopeViews.
 inline constexpr std::int32_t kMostViewSide = 1024;
 /// The one symbol that the plug-in exports: const SkewscopeCudaPlugin* skewscopeCudaPlugin(void).

@@ -49,13 +49,10 @@ std::string deviceProblem(const SkewscopeCudaPlugin& plugin, int device) {
   return sentenceOf([&](char* text, std::size_t size) { return plugin.checkDevice(device, text, size); });
 }
 
-void makeViews(const SkewscopeCudaPlugin& plugin, int device, void* stream, const SkewscopeViews& views) {
-  const std::string problem = sentenceOf(
-      [&](char* text, std::size_t size) { return plugin.makeViews(device, stream, &views, text, size); });
-  if (!problem.empty()) {
-    throw Error(ErrorKind::Resource, "Views cannot be made on the GPU: " + problem,
-                "With the option device=cpu the run is trained on the processor.");
-  }
+void throwIfSaid(const char* what, const std::string& sentence) {
+  if (sentence.empty()) return;
+  throw Error(ErrorKind::Resource, fmt::format("{} on the GPU: {}", what, sentence),
+              "With the option device=cpu the run is trained on the processor.");
 }
 
 }  // namespace skewscope::cuda

@@ -25,7 +25,8 @@ std::int32_t guarded(char* sentence, std::size_t size, const Work& work) {
 
 /// A graph, and the memory that it works on.
 struct Graph {
-  at::cuda::MempoolId_t pool = at::cuda::graph_pool_handle();
+  explicit Graph(const Graph* beside) : pool(beside ? beside->pool : at::cuda::graph_pool_handle()) {}
+  at::cuda::MempoolId_t pool;
   c10::DeviceIndex device = c10::cuda::current_device();
   CUDAGraph graph;
 };
@@ -51,10 +52,10 @@ void closePool(const Graph& graph) {
   attempt([&] { host->release_pool(graph.pool); });
 }
 
-std::int32_t begin(void** graph, char* sentence, std::size_t size) {
+std::int32_t begin(void** graph, void* beside, char* sentence, std::size_t size) {
   return guarded(sentence, size, [&] {
     c10::cuda::CUDACachingAllocator::emptyCache();
-    auto made = std::make_unique<Graph>();
+    auto made = std::make_unique<Graph>(of(beside));
     try {
       made->graph.capture_begin(made->pool);
     } catch (...) {

@@ -15,8 +15,9 @@ extern "C" {
 struct SkewscopeTorchGraphs {
   std::int32_t version;  ///< kGraphsVersion of the library's build
   /// Gives memory that LibTorch keeps for later back to the device, and begins to record what is asked of the
-  /// stream. `graph`: where the new graph goes; release() it, too, after end() or abandon().
-  std::int32_t (*begin)(void** graph, char* sentence, std::size_t size);
+  /// stream. `graph`: where the new graph goes; release() it, too, after end() or abandon(). `beside`: a
+  /// graph whose memory it takes, too, with which it is never under way at once; null: memory of its own.
+  std::int32_t (*begin)(void** graph, void* beside, char* sentence, std::size_t size);
   /// Ends it: the graph can be replayed.
   std::int32_t (*end)(void* graph, char* sentence, std::size_t size);
   /// Ends it without a use for what was recorded.
@@ -32,7 +33,7 @@ struct SkewscopeTorchGraphs {
 namespace skewscope::cuda {
 
 /// Changes with SkewscopeTorchGraphs.
-inline constexpr std::int32_t kGraphsVersion = 1;
+inline constexpr std::int32_t kGraphsVersion = 2;
 /// The one symbol that the library exports: const SkewscopeTorchGraphs* skewscopeTorchGraphs(void).
 inline constexpr const char* kGraphsSymbol = "skewscopeTorchGraphs";
 /// The library's file name.

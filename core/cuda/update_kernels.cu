@@ -58,9 +58,9 @@ __global__ void __launch_bounds__(kReductionThreads)
 
 /// One block.
 __global__ void __launch_bounds__(kReductionThreads)
-    finishNorm(const double* partial, const StepScalars* scalars, SamNorm* norm) {
-  const double sum = blockSum(
-      laneSum(threadIdx.x, kReductionThreads, kReductionBlocks, [&](std::int64_t i) { return partial[i]; }));
+    finishNorm(const double* partial, int blocks, const StepScalars* scalars, SamNorm* norm) {
+  const double sum =
+      blockSum(laneSum(threadIdx.x, kReductionThreads, blocks, [&](std::int64_t i) { return partial[i]; }));
   if (threadIdx.x == 0) *norm = samNormOf(sum, *scalars);
 }
 
@@ -115,15 +115,23 @@ cudaError_t launchSgd(const FlatParameters& parameters, bool nesterov, const Ste
   });
 }
 
-cudaError_t launchSamNorm(const FlatParameters& parameters, bool adaptive, const StepScalars* scalars,
+cudaError_t launchSamNorm(std::span<const FlatParameters> groups, bool adaptive, const StepScalars* scalars,
                           double* partial, SamNorm* norm, cudaStream_t stream) {
-  if (!sound(parameters) || !scalars || !partial || !norm) return cudaErrorInvalidValue;
-  return launchFor(parameters.type, [&]<typename Value>() {
-    const cudaError_t status = launchKernel(sumSquares<Value>, kReductionBlocks, kReductionThreads, 0, stream,
-                                            parameters, adaptive, partial);
+  if (groups.empty() || groups.size() > kMostParameterGroups || !scalars || !partial || !norm)
+    return cudaErrorInvalidValue;
+  for (const FlatParameters& each : groups) {
+    if (!sound(each)) return cudaErrorInvalidValue;
+  }
+  int blocks = 0;
+  for (const FlatParameters& each : groups) {
+    const cudaError_t status = launchFor(each.type, [&]<typename Value>() {
+      return launchKernel(sumSquares<Value>, kReductionBlocks, kReductionThreads, 0, stream, each, adaptive,
+                          partial + blocks);
+    });
     if (status != cudaSuccess) return status;
-    return launchKernel(finishNorm, 1, kReductionThreads, 0, stream, partial, scalars, norm);
-  });
+    blocks += kReductionBlocks;
+  }
+  return launchKernel(finishNorm, 1, kReductionThreads, 0, stream, partial, blocks, scalars, norm);
 }
 
 cudaError_t launchSamPerturb(const FlatParameters& parameters, bool adaptive, const SamNorm* norm,

@@ -21,7 +21,7 @@ constexpr std::int64_t kBatch = 32, kSide = 16;
 constexpr double kRate = 0.01;
 
 /// A network that has every part of a larger one.
-spec::ExperimentSpec tiny(spec::Mode mode, spec::Method method) {
+spec::ExperimentSpec tiny(spec::Mode mode, spec::Method method, spec::Precision precision) {
   spec::ExperimentSpec spec;
   spec.mode = mode;
   spec.method = method;
@@ -31,7 +31,7 @@ spec::ExperimentSpec tiny(spec::Mode mode, spec::Method method) {
   spec.projectorOutput = 32;
   spec.predictorHidden = 16;
   spec.temperature = 1;
-  spec.precision = spec::Precision::Float32;
+  spec.precision = precision;
   return spec;
 }
 
@@ -58,13 +58,15 @@ struct Trained {
 };
 
 /// With a `recorder` the second step is recorded, and replayed.
-Trained train(const spec::ExperimentSpec& spec, const torch::Device& device,
+Trained train(const spec::ExperimentSpec& spec, const nn::Device& where,
               const nn::Recorder& recorder = nullptr) {
+  const torch::Device& device = where.torch;
   Model model = makeModel(spec, kClasses);
   const Tensor before = joined(model);
-  model.moveTo(device);
+  model.moveTo(where);
   Sgd optimiser(model.namedParameters(), spec.momentum, spec.weightDecay, spec.nesterov);
   SamStep sam;
+  const auto unread = device.is_cpu() ? nullptr : makeDeviceOptimiser(model, optimiser);
   StepTerms here{.rate = kRate, .sam = spec::takesSamSteps(spec)};
   here.samSettings.rho = spec.rho;
   const auto scalar = torch::dtype(torch::kFloat32).device(device);
@@ -89,10 +91,10 @@ Trained train(const spec::ExperimentSpec& spec, const torch::Device& device,
       perturbed = result.perturbedLosses;
     } else {
       DeviceLosses result;
-      const auto work = [&] { result = deviceStep(model, views, labels, there, optimiser, sam); };
+      const auto work = [&] { result = deviceStep(model, views, labels, there, *unread); };
       std::unique_ptr<nn::Recording> recording;
       if (recorder && step > 0) {
-        recording = recorder(work);
+        recording = recorder(work, nullptr);
         recording->replay();
       } else {
         work();
@@ -110,7 +112,12 @@ Trained train(const spec::ExperimentSpec& spec, const torch::Device& device,
 /// How far two runs are from each other; NaN where a number is none.
 struct Distance {
   double firstLoss = 0, loss = 0, update = 0;
-  bool isSmall() const {  // and not NaN
+  /// Whether it is within what a precision of the device explains; NaN is not.
+  bool isExplained(spec::Precision precision) const {
+    if (precision == spec::Precision::BFloat16) {
+      return firstLoss <= kBf16FirstLossTolerance && loss <= kBf16LossTolerance &&
+             update <= kBf16UpdateTolerance;
+    }
     return firstLoss <= kFirstLossTolerance && loss <= kLossTolerance && update <= kUpdateTolerance;
   }
 };
@@ -137,35 +144,46 @@ constexpr Case kSimSiamSam{"SimSiam with SAM", spec::Mode::RwSam, spec::Method::
 constexpr Case kSimClr{"SimCLR", spec::Mode::SelfSupervised, spec::Method::SimClr};
 
 /// What is wrong with one of them, if anything is.
-std::string problemOf(const Case& each, const torch::Device& device, const nn::Recorder& recorder) {
-  const char* what = recorder ? "recorded step" : "step";
+std::string problemOf(const Case& each, const nn::Device& device, const nn::Recorder& recorder,
+                      spec::Precision precision = spec::Precision::Float32) {
+  const char* what = recorder                                 ? "recorded step"
+                     : precision == spec::Precision::BFloat16 ? "step in bfloat16"
+                                                              : "step";
   try {
-    const auto spec = tiny(each.mode, each.method);
-    const Distance found = distanceOf(train(spec, device, recorder), train(spec, torch::kCPU));
-    if (found.isSmall()) return {};
+    const auto exact = tiny(each.mode, each.method, spec::Precision::Float32);
+    const Distance found = distanceOf(train(tiny(each.mode, each.method, precision), device, recorder),
+                                      train(exact, nn::Device()));
+    if (found.isExplained(precision)) return {};
     return fmt::format(
         "A {} on {} does not give the processor's numbers ({}: losses differ by {:.2g} before and {:.2g} "
-        "after "
-        "an update, updates by {:.0f} %).",
-        what, device.str(), each.name, found.firstLoss, found.loss, 100 * found.update);
+        "after an update, updates by {:.0f} %).",
+        what, device.torch.str(), each.name, found.firstLoss, found.loss, 100 * found.update);
   } catch (const c10::Error& error) {
     const std::string text = error.what_without_backtrace();
-    return fmt::format("A {} on {} does not work ({}): {}", what, device.str(), each.name,
+    return fmt::format("A {} on {} does not work ({}): {}", what, device.torch.str(), each.name,
                        text.substr(0, text.find('\n')));
   }
 }
 
 }  // namespace
 
-std::string deviceProblem(const torch::Device& device) {
+std::string deviceProblem(const nn::Device& device) {
   for (const Case& each : {kSupervised, kSimSiamSam, kSimClr}) {
     if (std::string problem = problemOf(each, device, nullptr); !problem.empty()) return problem;
   }
   return {};
 }
 
-std::string recordingProblem(const torch::Device& device, const nn::Recorder& recorder) {
-  return problemOf(kSimSiamSam, device, recorder);
+std::string bf16Problem(const nn::Device& device) {
+  for (const Case& each : {kSupervised, kSimSiamSam, kSimClr}) {
+    if (std::string problem = problemOf(each, device, nullptr, spec::Precision::BFloat16); !problem.empty())
+      return problem;
+  }
+  return {};
+}
+
+std::string recordingProblem(const nn::Device& device) {
+  return problemOf(kSimSiamSam, device, device.recorder);
 }
 
 }  // namespace skewscope::learn

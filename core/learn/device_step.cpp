@@ -13,7 +13,7 @@ void noteFailure(const Tensor& failed, const Tensor& number) {
 }
 
 DeviceLosses deviceStep(const Model& model, const std::vector<Tensor>& views, const Tensor& labels,
-                        const DeviceTerms& terms, Sgd& optimiser, SamStep& sam) {
+                        const DeviceTerms& terms, DeviceOptimiser& optimiser) {
   model.beginStep(views);
   Tensor factors;  // of each image's loss, in both passes
   if (terms.classWeights.defined()) {
@@ -35,16 +35,15 @@ DeviceLosses deviceStep(const Model& model, const std::vector<Tensor>& views, co
   if (terms.sam) {
     std::optional<BatchNormFreeze> freeze;
     try {
-      noteFailure(terms.failed, sam.perturbUnread(optimiser.parameters(), terms.samSettings.rho,
-                                                  terms.samSettings.adaptive));
+      noteFailure(terms.failed, optimiser.perturb(terms.samSettings.rho, terms.samSettings.adaptive));
       optimiser.zeroGradients();
       if (terms.samSettings.batchNorm == spec::SamBatchNorm::First) freeze.emplace(*model.root);
       left.perturbed = pass({});
     } catch (...) {
-      sam.restore();
+      optimiser.restore();
       throw;
     }
-    sam.restore();
+    optimiser.restore();
   }
   optimiser.step(terms.rate, terms.failed);
   optimiser.zeroGradients();

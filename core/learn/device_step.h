@@ -4,9 +4,9 @@
 
 #include <vector>
 
+#include "core/learn/device_optimiser.h"
 #include "core/learn/model.h"
 #include "core/learn/sam.h"
-#include "core/learn/sgd.h"
 
 namespace skewscope::learn {
 
@@ -39,6 +39,6 @@ struct DeviceLosses {
 /// waited for, and the step can be recorded. Its numbers are those of runStep() but for the order of
 /// roundings in SAM's perturbation. `views` and `labels` lie on the model's device.
 DeviceLosses deviceStep(const Model& model, const std::vector<torch::Tensor>& views,
-                        const torch::Tensor& labels, const DeviceTerms& terms, Sgd& optimiser, SamStep& sam);
+                        const torch::Tensor& labels, const DeviceTerms& terms, DeviceOptimiser& optimiser);
 
 }  // namespace skewscope::learn

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "core/learn/losses_on_device.h"
 #include "core/learn/rows.h"
 #include "core/nn/precision.h"
 
@@ -25,6 +26,7 @@ Tensor weightedMean(const Tensor& losses, const Tensor& weights) {
 
 Tensor simSiam(const Tensor& p1, const Tensor& p2, const Tensor& z1, const Tensor& z2) {
   const nn::AutocastGuard off(false);
+  if (const Tensor losses = simSiamByKernels(p1, p2, z1, z2); losses.defined()) return losses;
   const Tensor first = (unitRows(p1) * unitRows(z2.detach())).sum(1);
   const Tensor second = (unitRows(p2) * unitRows(z1.detach())).sum(1);
   return (first + second) * -0.5;
@@ -32,6 +34,7 @@ Tensor simSiam(const Tensor& p1, const Tensor& p2, const Tensor& z1, const Tenso
 
 Tensor ntXent(const Tensor& z1, const Tensor& z2, double temperature) {
   const nn::AutocastGuard off(false);
+  if (const Tensor losses = ntXentByKernels(z1, z2, temperature); losses.defined()) return losses;
   const std::int64_t n = z1.size(0);
   const Tensor z = torch::cat({unitRows(z1), unitRows(z2)});
   const Tensor similarity = torch::mm(z, z.t()) / temperature;

@@ -5,7 +5,8 @@
 namespace skewscope::learn {
 
 // Losses per image, [N], differentiable; their mean is the loss of the batch. 16-bit inputs are computed in
-// float32, float32 and float64 in their own precision, and autocast is off inside.
+// float32, float32 and float64 in their own precision, and autocast is off inside. Where nn::deviceKernels()
+// are set, simSiam() and ntXent() are theirs (losses_on_device.h).
 
 /// Cross-entropy: -log softmax(logits)[label]. `logits` [N, C], `labels` int64 [N] in [0, C).
 torch::Tensor crossEntropy(const torch::Tensor& logits, const torch::Tensor& labels);

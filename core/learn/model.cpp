@@ -6,6 +6,7 @@
 #include "core/base/system.h"
 #include "core/learn/long_tail_losses.h"
 #include "core/learn/losses.h"
+#include "core/nn/device_kernels.h"
 #include "core/nn/heads.h"
 #include "core/nn/initialise.h"
 #include "core/nn/precision.h"
@@ -27,6 +28,18 @@ Tensor placed(const Tensor& tensor, const torch::Device& device) {
   return tensor.to(device, /*non_blocking=*/true);
 }
 
+/// How forward passes of a model compute.
+class ForwardScope {
+ public:
+  /// `views`: of which the batch is made.
+  explicit ForwardScope(const Model& model, std::int64_t views = 1)
+      : autocast_(model.bf16), kernels_({model.kernels, views}) {}
+
+ private:
+  nn::AutocastGuard autocast_;
+  nn::DeviceKernelsGuard kernels_;
+};
+
 Tensor embedded(const Model& model, const Tensor& view) {
   return model.backbone.ptr()->forward(placed(view, model.device));
 }
@@ -39,11 +52,12 @@ NamedTensors listed(const torch::OrderedDict<std::string, Tensor>& tensors) {
 
 }  // namespace
 
-void Model::moveTo(const torch::Device& to) {
-  root->to(to);
-  labelLoss.moveTo(to);
-  if (keyEncoder) keyEncoder->moveTo(to);
-  device = to;
+void Model::moveTo(const nn::Device& to) {
+  root->to(to.torch);
+  labelLoss.moveTo(to.torch);
+  if (keyEncoder) keyEncoder->moveTo(to.torch);
+  device = to.torch;
+  kernels = to.fused ? to.plugin : nullptr;
 }
 
 Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) const {
@@ -56,20 +70,46 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
     RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, std::vector<c10::IValue>{scores});
     return labelLoss(scores, placed(labels, device));
   }
-  const nn::AutocastGuard autocast(bf16);
-  const Tensor z1 = run(projector, embedded(*this, views[0]));
   if (method == spec::Method::MoCo) {
     if (!keyEncoder->keys().defined())
       throw Error(ErrorKind::Internal, "MoCo's loss was asked for before its keys");
-    RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, std::vector<c10::IValue>{z1});
-    return momentumContrast(z1, keyEncoder->keys(), keyEncoder->queue(), temperature);
+    const ForwardScope scope(*this);
+    const Tensor queries = run(projector, embedded(*this, views[0]));
+    RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, std::vector<c10::IValue>{queries});
+    return momentumContrast(queries, keyEncoder->keys(), keyEncoder->queue(), temperature);
   }
-  const Tensor z2 = run(projector, embedded(*this, views[1]));
+  if (!kernels) {
+    const ForwardScope scope(*this);
+    const Heads first = headsOf(views[0]), second = headsOf(views[1]);
+    return lossesOf(first, second);
+  }
+  // One pass over both: each operation has twice the work, and there are half as many.
+  const ForwardScope scope(*this, 2);
+  const std::int64_t images = views[0].size(0);
+  const Heads both = headsOf(torch::cat({placed(views[0], device), placed(views[1], device)}));
+  const auto of = [&](std::int64_t view) {
+    const auto rows = [&](const Tensor& all) {
+      return all.defined() ? all.narrow(0, view * images, images) : all;
+    };
+    return Heads{rows(both.projections), rows(both.predictions)};
+  };
+  return lossesOf(of(0), of(1));
+}
+
+Model::Heads Model::headsOf(const Tensor& view) const {
+  Heads found;
+  found.projections = run(projector, embedded(*this, view));
+  if (predictor) found.predictions = run(predictor, found.projections);
+  return found;
+}
+
+Tensor Model::lossesOf(const Heads& first, const Heads& second) const {
+  const Tensor &z1 = first.projections, &z2 = second.projections;
   if (method == spec::Method::SimClr) {
     RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, (std::vector<c10::IValue>{z1, z2}));
     return ntXent(z1, z2, temperature);
   }
-  const Tensor p1 = run(predictor, z1), p2 = run(predictor, z2);
+  const Tensor &p1 = first.predictions, &p2 = second.predictions;
   RECORD_USER_SCOPE_WITH_INPUTS(kLossScope, (std::vector<c10::IValue>{p1, p2, z1, z2}));
   return simSiam(p1, p2, z1, z2);
 }
@@ -77,15 +117,17 @@ Tensor Model::losses(const std::vector<Tensor>& views, const Tensor& labels) con
 Tensor Model::trainedLosses(const std::vector<Tensor>& views, const Tensor& labels,
                             Negatives negatives) const {
   if (!keyEncoder) return losses(views, labels);
+  const ForwardScope scope(*this);
   const Tensor keys = keyEncoder->encode(placed(views.at(1), device), bf16);
-  const nn::AutocastGuard autocast(bf16);
   const Tensor queries = run(projector, embedded(*this, views[0]));
   return negatives == Negatives::Batch ? batchContrast(queries, keys, temperature)
                                        : momentumContrast(queries, keys, keyEncoder->queue(), temperature);
 }
 
 void Model::beginStep(const std::vector<Tensor>& views) const {
-  if (keyEncoder) keyEncoder->beginStep(root->parameters(), placed(views[1], device), bf16);
+  if (!keyEncoder) return;
+  const nn::DeviceKernelsGuard scope({kernels, 1});
+  keyEncoder->beginStep(root->parameters(), placed(views[1], device), bf16);
 }
 
 void Model::endStep() const {
@@ -94,7 +136,7 @@ void Model::endStep() const {
 
 Tensor Model::logits(const Tensor& view) const {
   if (!classifier) throw Error(ErrorKind::Internal, "A self-supervised model has no classifier");
-  const nn::AutocastGuard autocast(bf16);
+  const ForwardScope scope(*this);
   if (cosineScale > 0) {
     return cosineScores(embedded(*this, view), classifier->weight, cosineScale);
   }
@@ -102,18 +144,18 @@ Tensor Model::logits(const Tensor& view) const {
 }
 
 Tensor Model::features(const Tensor& view) const {
-  const nn::AutocastGuard autocast(bf16);
+  const ForwardScope scope(*this);
   return embedded(*this, view).to(torch::kFloat32);
 }
 
 Tensor Model::projections(const Tensor& view) const {
   if (!projector) throw Error(ErrorKind::Internal, "A supervised model has no projector");
-  const nn::AutocastGuard autocast(bf16);
+  const ForwardScope scope(*this);
   return run(projector, embedded(*this, view)).to(torch::kFloat32);
 }
 
 Tensor Model::featureMaps(const Tensor& view) const {
-  const nn::AutocastGuard autocast(bf16);
+  const ForwardScope scope(*this);
   return backbone.ptr()->featureMaps(placed(view, device)).to(torch::kFloat32);
 }
 

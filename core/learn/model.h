@@ -10,6 +10,7 @@
 
 #include "core/learn/key_encoder.h"
 #include "core/learn/label_loss.h"
+#include "core/nn/device.h"
 #include "core/nn/resnet.h"
 #include "core/spec/experiment_spec.h"
 
@@ -27,7 +28,8 @@ struct Model {
   LabelLoss labelLoss;     ///< supervised: what losses() computes; cross-entropy until it is set
   double cosineScale = 0;  ///< supervised: above 0, scores are this times cosines (LDAM's normalised head)
   bool bf16 = false;       ///< forward passes run in bfloat16 (parameters stay float32)
-  torch::Device device = torch::kCPU;  ///< where all of it lies; moveTo() changes it
+  torch::Device device = torch::kCPU;            ///< where all of it lies; moveTo() changes it
+  const SkewscopeCudaPlugin* kernels = nullptr;  ///< nn::DeviceKernels of its passes; moveTo() changes it
 
   std::shared_ptr<torch::nn::Module> root;  ///< owner of everything below
   nn::ResNet backbone{nullptr};
@@ -39,16 +41,17 @@ struct Model {
   // Views and labels may lie on the processor or where the model does, to where they are copied; what is
   // computed from them lies on the model's device.
 
-  /// Moves the network to a device, with the handles to its parameters that were given out. To be called
-  /// after `labelLoss` is set and before an optimiser is made. All copies share the network, but not
-  /// `device`.
-  void moveTo(const torch::Device& to);
+  /// Moves the network to a device, with the handles to its parameters that were given out, whose kernels it
+  /// then computes with where they are `fused`. To be called after `labelLoss` is set and before an optimiser
+  /// is made. All copies share the network, but not `device` and `kernels`.
+  void moveTo(const nn::Device& to);
 
   /// Number of views that losses() takes: 1 supervised, 2 self-supervised.
   int viewCount() const { return mode == spec::Mode::Supervised ? 1 : 2; }
 
   /// Losses per image, float32 [N], with their graph. `views`: viewCount() tensors [N, 3, H, W], each of
-  /// which is its own forward pass, so that BatchNorm's statistics are per view, as the methods have it.
+  /// which has BatchNorm's statistics of its own, as the methods have it, and on the processor a pass of its
+  /// own: a device's kernels take both in one.
   /// `labels`: int64 [N], read in supervised mode only (may be undefined otherwise). MoCo: the first view is
   /// the query; the keys are those of beginStep().
   torch::Tensor losses(const std::vector<torch::Tensor>& views, const torch::Tensor& labels) const;
@@ -87,6 +90,14 @@ struct Model {
   NamedTensors namedBuffers() const;
   /// Training (batch statistics, updated) or evaluation (running statistics) of every BatchNorm.
   void setTraining(bool training) const;
+
+ private:
+  /// What the loss of two views is made of.
+  struct Heads {
+    torch::Tensor projections, predictions;  ///< [N, projectorOutput]; predictions of SimSiam alone
+  };
+  Heads headsOf(const torch::Tensor& view) const;
+  torch::Tensor lossesOf(const Heads& first, const Heads& second) const;
 };
 
 /// Builds the model of a spec, initialised from spec.seed, in channels_last memory and training state.

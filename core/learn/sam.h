@@ -31,6 +31,9 @@ class SamStep {
   /// stays there. A gradient that is not finite gives parameters that are not finite either, until restore().
   torch::Tensor perturbUnread(const std::vector<torch::Tensor>& parameters, double rho, bool adaptive);
 
+  /// What was asked for since the parameters were saved was not done: there is nothing to undo.
+  void forget() { perturbed_ = false; }
+
   /// Copies the saved values back, bit for bit (nothing is subtracted). Does nothing if there is nothing to
   /// undo.
   void restore();

@@ -26,6 +26,9 @@ class Sgd {
   void step(const torch::Tensor& rate, const torch::Tensor& failed);
   /// Drops all gradients (they become undefined, no memory is filled).
   void zeroGradients();
+  double momentum() const { return momentum_; }
+  double weightDecay() const { return weightDecay_; }
+  bool nesterov() const { return nesterov_; }  ///< false without momentum
   /// The parameters in the order given.
   const std::vector<torch::Tensor>& parameters() const { return parameters_; }
   /// The live momentum buffers under their parameters' names: write them to a checkpoint, or copy_ into them

@@ -84,6 +84,9 @@ Device opened(const cuda::Device& gpu, const SkewscopeCudaPlugin& plugin, std::s
   }
   at::globalContext().setAllowTF32CuBLAS(false);
   at::globalContext().setAllowTF32CuDNN(false);
+  // Of a shape that it meets for the first time cuDNN tries its algorithms. There are few shapes, and each
+  // comes back in every step.
+  at::globalContext().setBenchmarkCuDNN(true);
   const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(gpu.number));
   const c10::impl::VirtualGuardImpl guard(device.type());
   guard.setDevice(device);
@@ -92,6 +95,7 @@ Device opened(const cuda::Device& gpu, const SkewscopeCudaPlugin& plugin, std::s
           device.str() + " " + gpu.name,
           gpu.memory,
           &plugin,
+          false,
           std::move(slot),
           graphRecorder(
               [file = parts.graphs]() -> const SkewscopeTorchGraphs& { return cuda::loadGraphs(file); })};

@@ -9,8 +9,9 @@
 #include <string>
 
 #include "core/cuda/driver.h"
-#include "core/cuda/plugin.h"
 #include "core/nn/recording.h"
+
+struct SkewscopeCudaPlugin;  // core/cuda/plugin.h
 
 namespace skewscope::nn {
 
@@ -20,8 +21,9 @@ struct Device {
   std::string name = "cpu";  ///< in store, events and messages: "cpu", "cuda:0 NVIDIA H200"
   std::uint64_t memory = 0;  ///< bytes; 0 for the processor
   const SkewscopeCudaPlugin* plugin = nullptr;  ///< what makes views there; null for the processor
-  std::shared_ptr<const void> slot{};           ///< this process's place on a GPU (cuda::GpuSlot)
-  Recorder recorder{};  ///< what records steps there; empty: each operation is asked for anew
+  bool fused = false;  ///< its kernels also take the place of LibTorch's operations (DeviceKernels)
+  std::shared_ptr<const void> slot{};  ///< this process's place on a GPU (cuda::GpuSlot)
+  Recorder recorder{};                 ///< what records steps there; empty: each operation is asked for anew
 };
 
 /// Where openGpu() looks for what a GPU needs.

@@ -20,8 +20,12 @@ void require(const Call& call) {
 
 class Graph final : public Recording {
  public:
-  Graph(const SkewscopeTorchGraphs& graphs, const std::function<void()>& work) : graphs_(graphs) {
-    require([&](char* text, std::size_t size) { return graphs_.begin(&graph_, text, size); });
+  Graph(const SkewscopeTorchGraphs& graphs, const std::function<void()>& work, const Recording* beside)
+      : graphs_(graphs) {
+    const auto* other = dynamic_cast<const Graph*>(beside);
+    require([&](char* text, std::size_t size) {
+      return graphs_.begin(&graph_, other ? other->graph_ : nullptr, text, size);
+    });
     try {
       work();
       require([&](char* text, std::size_t size) { return graphs_.end(graph_, text, size); });
@@ -54,14 +58,14 @@ class Graph final : public Recording {
 }  // namespace
 
 Recorder graphRecorder(std::function<const SkewscopeTorchGraphs&()> graphs) {
-  return [graphs = std::move(graphs)](const std::function<void()>& work) {
+  return [graphs = std::move(graphs)](const std::function<void()>& work, const Recording* beside) {
     const SkewscopeTorchGraphs* table = nullptr;
     try {
       table = &graphs();
     } catch (const Error& error) {
       TORCH_CHECK(false, error.message());
     }
-    return std::make_unique<Graph>(*table, work);
+    return std::make_unique<Graph>(*table, work, beside);
   };
 }
 

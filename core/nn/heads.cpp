@@ -1,5 +1,7 @@
 #include "core/nn/heads.h"
 
+#include "core/nn/norm_relu.h"
+
 namespace skewscope::nn {
 namespace {
 
@@ -16,16 +18,16 @@ torch::nn::Sequential simClrProjector(const spec::ExperimentSpec& spec, std::int
 }
 
 torch::nn::Sequential simSiamProjector(const spec::ExperimentSpec& spec, std::int64_t featureDim) {
-  return torch::nn::Sequential(
-      linear(featureDim, spec.projectorHidden, false), torch::nn::BatchNorm1d(spec.projectorHidden),
-      torch::nn::ReLU(torch::nn::ReLUOptions(true)),
-      linear(spec.projectorHidden, spec.projectorOutput, false),
-      torch::nn::BatchNorm1d(torch::nn::BatchNorm1dOptions(spec.projectorOutput).affine(false)));
+  return torch::nn::Sequential(linear(featureDim, spec.projectorHidden, false),
+                               VectorNorm(spec.projectorHidden),
+                               torch::nn::ReLU(torch::nn::ReLUOptions(true)),
+                               linear(spec.projectorHidden, spec.projectorOutput, false),
+                               VectorNorm(torch::nn::BatchNorm1dOptions(spec.projectorOutput).affine(false)));
 }
 
 torch::nn::Sequential simSiamPredictor(const spec::ExperimentSpec& spec) {
   return torch::nn::Sequential(linear(spec.projectorOutput, spec.predictorHidden, false),
-                               torch::nn::BatchNorm1d(spec.predictorHidden),
+                               VectorNorm(spec.predictorHidden),
                                torch::nn::ReLU(torch::nn::ReLUOptions(true)),
                                linear(spec.predictorHidden, spec.projectorOutput, true));
 }

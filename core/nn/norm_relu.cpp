@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/nn/device_kernels.h"
 #include "core/nn/norm_kernels.h"
+#include "core/nn/norm_on_device.h"
 #include "core/nn/parallel.h"
 
 namespace skewscope::nn {
@@ -378,6 +380,7 @@ bool isFloat32(const Tensor& tensor) {
 }
 
 bool isFusable(const torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Tensor& residual) {
+  if (deviceKernels().views != 1) return false;
   const auto fits = [&](const Tensor& tensor) {
     return tensor.is_cpu() && tensor.dim() == 4 && tensor.is_contiguous(torch::MemoryFormat::ChannelsLast) &&
            (tensor.scalar_type() == torch::kFloat32 || tensor.scalar_type() == torch::kBFloat16);
@@ -396,12 +399,45 @@ bool isFusable(const torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Te
   return norm.options.track_running_stats() && norm.options.momentum().has_value();
 }
 
+/// What the kernels of a device are told of a layer.
+template <typename Norm>
+NormLayer layerOf(const Norm& norm) {
+  return {.weight = norm.weight,
+          .bias = norm.bias,
+          .runningMean = norm.running_mean,
+          .runningVariance = norm.running_var,
+          .batches = norm.num_batches_tracked,
+          .eps = norm.options.eps(),
+          .momentum = norm.options.momentum().value_or(0),
+          .training = norm.is_training()};
+}
+
+/// By the kernels of the device; undefined where they do not take it.
+template <typename Norm>
+Tensor byKernels(const Norm& norm, const Tensor& x, const Tensor& residual, bool relu) {
+  // Without a momentum running statistics are means over all batches; kernels follow by a momentum.
+  if (!norm.options.momentum().has_value() || x.dim() < 2 || x.size(1) != norm.options.num_features())
+    return {};
+  return normByKernels(layerOf(norm), x, residual, relu);
+}
+
+/// norm.forward() of each view of the batch.
+template <typename Norm>
+Tensor byOperations(Norm& norm, const Tensor& x) {
+  const std::int64_t views = deviceKernels().views;
+  if (views == 1 || !norm.is_training()) return norm.forward(x);
+  std::vector<Tensor> normalised;
+  for (const Tensor& view : x.chunk(views)) normalised.push_back(norm.forward(view));
+  return torch::cat(normalised);
+}
+
 }  // namespace
 
 Tensor batchNorm(torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Tensor& residual,
                  Activation activation) {
+  if (Tensor y = byKernels(norm, x, residual, activation == Activation::Relu); y.defined()) return y;
   if (!isFusable(norm, x, residual)) {
-    Tensor y = norm.forward(x);
+    Tensor y = byOperations(norm, x);
     if (residual.defined()) y = y.add_(residual);
     return activation == Activation::Relu ? y.relu_() : y;
   }
@@ -411,6 +447,11 @@ Tensor batchNorm(torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Tensor
   return BatchNormFunction::apply(x, norm.weight, norm.bias,
                                   residual.defined() ? std::optional<Tensor>(residual) : std::nullopt,
                                   statistics, norm.options.eps(), batch, activation);
+}
+
+Tensor batchNorm(torch::nn::BatchNorm1dImpl& norm, const Tensor& x) {
+  if (Tensor y = byKernels(norm, x, {}, false); y.defined()) return y;
+  return byOperations(norm, x);
 }
 
 }  // namespace skewscope::nn

@@ -15,8 +15,10 @@ class Recording {
 };
 
 /// Records what `work` asks of a device, without doing it. `work` is called once; it must read nothing from
-/// the device and send it nothing. Throws c10::Error where the device cannot record it; what came before is
-/// then as it was.
-using Recorder = std::function<std::unique_ptr<Recording>(const std::function<void()>& work)>;
+/// the device and send it nothing. `beside`: an earlier recording, whose memory it then uses too, because
+/// neither leaves anything there that the other could spoil; null: memory of its own. Throws c10::Error where
+/// the device cannot record it; what came before is then as it was.
+using Recorder =
+    std::function<std::unique_ptr<Recording>(const std::function<void()>& work, const Recording* beside)>;
 
 }  // namespace skewscope::nn

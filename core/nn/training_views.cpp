@@ -1,12 +1,11 @@
 #include "core/nn/training_views.h"
 
-#include <c10/core/impl/VirtualGuardImpl.h>
-
 #include <array>
 #include <utility>
 
 #include "core/cuda/plugin_loader.h"
 #include "core/cuda/view_settings.h"
+#include "core/nn/device_kernels.h"
 
 namespace skewscope::nn {
 namespace {
@@ -106,9 +105,8 @@ std::vector<torch::Tensor> TrainingViews::makeThere() const {
   views.out = out.data_ptr();
   views.outBytes = out.nbytes();
   views.type = bf16_ ? 2 : 0;
-  const c10::impl::VirtualGuardImpl guard(device_.torch.type());
-  const c10::Stream stream = guard.getStream(device_.torch);
-  cuda::makeViews(*device_.plugin, device_.torch.index(), stream.native_handle(), views);
+  cuda::start(device_.plugin->makeViews, "Views cannot be made", device_.torch.index(),
+              nativeStream(device_.torch), views);
   std::vector<torch::Tensor> made;
   for (std::int64_t v = 0; v < each; ++v)
     made.push_back(out.narrow(0, v * count, count).permute({0, 3, 1, 2}));

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <map>
 #include <thread>
@@ -20,7 +21,10 @@ namespace {
 using torch::Tensor;
 
 /// Steps that a device may be behind: it never waits, and a stop is soon obeyed.
-constexpr std::size_t kAhead = 8;
+constexpr std::int64_t kAhead = 8;
+/// Steps that are asked for at once where that can be: of a small network one is over before the next has
+/// been asked for.
+constexpr std::int64_t kTogether = 4;
 /// Steps of a kind that libraries get to set themselves up, before one is recorded.
 constexpr int kWarmUp = 3;
 constexpr std::chrono::microseconds kLookEvery{200};
@@ -46,7 +50,8 @@ class DeviceSteps final : public TrainingSteps {
         at_(parts.views.onDevice() ? parts.views.at() : torch::zeros({3}, members_.options())),
         failed_(torch::zeros({1}, rates_.options())),
         failures_(torch::zeros({parts.stepsPerEpoch}, rates_.options())),
-        recorder_(parts.device.recorder) {}
+        recorder_(parts.device.recorder),
+        optimiser_(learn::makeDeviceOptimiser(parts.model, parts.optimiser)) {}
 
   void begin(const EpochStart& start) override {
     drawn_ = beginViews(parts_, start);
@@ -69,21 +74,17 @@ class DeviceSteps final : public TrainingSteps {
     std::erase_if(kinds_, [&](const auto& each) { return each.first != kind_; });
   }
 
-  void step() override {
-    waitFor(kAhead - 1);
-    if (!parts_.views.onDevice()) takeViews();
+  std::int64_t step(std::int64_t most) override {
+    waitFor(kAhead - kTogether);
     Steps& steps = kinds_[kind_];
-    if (!steps.recording && recorder_ && steps.done >= kWarmUp) record(steps);
-    if (steps.recording) {
-      steps.recording->replay();
-    } else {
-      work();
-    }
-    ++steps.done;
-    ++asked_;
+    const std::int64_t count = ask(steps, most);
+    steps.done += count;
+    asked_ += count;
     const c10::impl::VirtualGuardImpl guard(device_.type());
-    asks_.emplace_back(device_.type());
-    asks_.back().record(guard.getStream(device_));
+    asks_.push_back({c10::Event(device_.type()), count});
+    asks_.back().done.record(guard.getStream(device_));
+    behind_ += count;
+    return count;
   }
 
   double collect(EpochStats& stats) override {
@@ -104,11 +105,37 @@ class DeviceSteps final : public TrainingSteps {
   }
 
  private:
-  /// Steps of one kind so far, and the recorded one.
+  /// Steps of one kind so far, and the recorded ones.
   struct Steps {
-    int done = 0;
-    std::unique_ptr<nn::Recording> recording;
+    std::int64_t done = 0;
+    std::unique_ptr<nn::Recording> one, several;  ///< several: kTogether
   };
+  /// Steps that were asked for at once.
+  struct Ask {
+    c10::Event done;
+    std::int64_t steps;
+  };
+
+  /// Asks for the next steps, `most` at most. Returns how many.
+  std::int64_t ask(Steps& steps, std::int64_t most) {
+    const bool resident = parts_.views.onDevice();
+    if (!resident) takeViews();
+    if (!steps.one && recorder_ && steps.done >= kWarmUp) {
+      recordOne(steps);
+    } else if (steps.one && !steps.several && together_ && resident && most >= kTogether) {
+      recordSeveral(steps);
+    }
+    if (steps.several && most >= kTogether) {
+      steps.several->replay();
+      return kTogether;
+    }
+    if (steps.one) {
+      steps.one->replay();
+    } else {
+      work();
+    }
+    return 1;
+  }
 
   /// Values of the host in memory of the device that stays where it is.
   void place(const Tensor& values, Tensor& to) const {
@@ -139,21 +166,21 @@ class DeviceSteps final : public TrainingSteps {
         .failed = failed_.squeeze(0)};
     const learn::DeviceLosses left =
         learn::deviceStep(parts_.model, parts_.views.onDevice() ? parts_.views.makeThere() : views_,
-                          labels_.index_select(0, members), terms, parts_.optimiser, samStep_);
+                          labels_.index_select(0, members), terms, *optimiser_);
     losses_.index_copy_(0, step, left.first.unsqueeze(0));
     if (kind_.sam) perturbed_.index_copy_(0, step, left.perturbed.unsqueeze(0));
     failures_.index_copy_(0, step, failed_);
     step.add_(1);
   }
 
-  void record(Steps& steps) {
+  void recordOne(Steps& steps) {
     waitFor(0);
     try {
-      steps.recording = recorder_([this] { work(); });
+      steps.one = recorder_([this] { work(); }, nullptr);
     } catch (const c10::Error& error) {
-      // Slower, and nothing else: what was asked for meanwhile was not done, and SAM has nothing to undo.
+      // Slower, and nothing else.
       recorder_ = nullptr;
-      samStep_ = learn::SamStep();
+      optimiser_->forget();
       const std::string text = error.what_without_backtrace();
       parts_.note(
           fmt::format("Steps cannot be recorded on {}, so that the processor asks for each operation: {}",
@@ -161,11 +188,25 @@ class DeviceSteps final : public TrainingSteps {
     }
   }
 
+  void recordSeveral(Steps& steps) {
+    waitFor(0);
+    const auto all = [this] {
+      for (std::int64_t i = 0; i < kTogether; ++i) work();
+    };
+    try {
+      steps.several = recorder_(all, steps.one.get());
+    } catch (const c10::Error&) {  // they are asked for one by one
+      together_ = false;
+      optimiser_->forget();
+    }
+  }
+
   /// Waits until no more than `behind` steps are left to do. It sleeps meanwhile: waiting for an event would
   /// keep a core busy.
-  void waitFor(std::size_t behind) {
-    while (asks_.size() > behind) {
-      while (!asks_.front().query()) std::this_thread::sleep_for(kLookEvery);
+  void waitFor(std::int64_t behind) {
+    while (behind_ > behind) {
+      while (!asks_.front().done.query()) std::this_thread::sleep_for(kLookEvery);
+      behind_ -= asks_.front().steps;
       asks_.pop_front();
     }
   }
@@ -190,13 +231,15 @@ class DeviceSteps final : public TrainingSteps {
   Tensor samWeights_, classWeights_;
   std::vector<Tensor> views_;  ///< where the processor makes them
 
-  nn::Recorder recorder_;
-  learn::SamStep samStep_;
+  nn::Recorder recorder_;  ///< empty where steps cannot be recorded
+  bool together_ = true;   ///< false where several cannot
+  const std::unique_ptr<learn::DeviceOptimiser> optimiser_;
   std::map<Kind, Steps> kinds_;
   Kind kind_;
   std::vector<std::int64_t> drawn_;
   std::int64_t epoch_ = 0, asked_ = 0, collected_ = 0;
-  std::deque<c10::Event> asks_;  ///< of the steps that may be under way
+  std::deque<Ask> asks_;     ///< of what may be under way
+  std::int64_t behind_ = 0;  ///< their steps
   double loss_ = std::numeric_limits<double>::quiet_NaN();
 };
 

@@ -30,7 +30,7 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
   const RunDevice place = deviceOf(record, device);
   if (!place.note.empty()) sink(protocol::Log{record.id, "warning", place.note});
   try {
-    const TrainedRun trained = openTrainedRun(path, run, place.device.torch);
+    const TrainedRun trained = openTrainedRun(path, run, place.device);
     sink(protocol::Phase{record.id, "load data"});
     const ParallelFor parallel = nn::torchParallelFor();
     const RunData data = openRunData(record, parallel);

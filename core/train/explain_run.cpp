@@ -70,7 +70,7 @@ Explanation explainImage(const TrainedRun& trained, const RunData& data, std::in
 
 Explanation explainRun(const std::filesystem::path& path, const std::string& run, std::int64_t image,
                        ExplainedClass target) {
-  const TrainedRun trained = openTrainedRun(path, run, torch::kCPU);  // one image is soon done
+  const TrainedRun trained = openTrainedRun(path, run, {});  // one image is soon done
   const ParallelFor parallel = nn::torchParallelFor();
   return explainImage(trained, openRunData(trained.record, parallel), image, target, parallel);
 }

@@ -8,8 +8,10 @@
 #include <string_view>
 
 #include "core/base/module_file.h"
+#include "core/cuda/plugin.h"
 #include "core/cuda/torch_graph.h"
 #include "core/learn/device_check.h"
+#include "core/nn/kernel_gain.h"
 #include "core/spec/device_choice.h"
 
 namespace skewscope::train {
@@ -20,13 +22,35 @@ std::string firstLine(const c10::Error& error) {
   return text.substr(0, text.find('\n'));
 }
 
+/// Whether the plug-in's kernels are right in training, and worth it.
+void checkKernels(nn::Device device, GpuCheck& check) {
+  device.fused = true;
+  if (!check.recording.empty()) device.recorder = nullptr;
+  try {
+    check.kernels = learn::deviceProblem(device);
+    if (check.kernels.empty()) check.kernels = learn::bf16Problem(device);
+    if (check.kernels.empty() && device.recorder) check.kernels = learn::recordingProblem(device);
+    if (!check.kernels.empty()) return;
+    check.gain = nn::kernelGain(device, /*bf16=*/true);
+    if (check.gain <= 1)
+      check.kernels = fmt::format("They are {:.2f} times as fast as Skewscope's kernels.", 1 / check.gain);
+  } catch (const c10::Error& error) {
+    check.kernels = firstLine(error);
+  }
+}
+
 /// Once for each device: the second run of a process need not wait for it again.
 const GpuCheck& checked(const nn::Device& device) {
   static std::map<torch::DeviceIndex, GpuCheck> all;
   auto found = all.find(device.torch.index());
   if (found == all.end()) {
-    GpuCheck now{learn::deviceProblem(device.torch), {}};
-    if (now.problem.empty()) now.recording = learn::recordingProblem(device.torch, device.recorder);
+    GpuCheck now;
+    now.problem = learn::deviceProblem(device);
+    if (now.problem.empty()) now.problem = learn::bf16Problem(device);
+    if (now.problem.empty()) {
+      now.recording = learn::recordingProblem(device);
+      checkKernels(device, now);
+    }
     found = all.emplace(device.torch.index(), std::move(now)).first;
   }
   return found->second;
@@ -39,8 +63,9 @@ nn::Device workingGpu(std::optional<int> number, nn::GpuParts parts) {
       nn::Device device = nn::openGpu(number, parts);
       const GpuCheck& found = checked(device);
       if (found.problem.empty()) {
+        device.fused = found.kernels.empty();
         if (!found.recording.empty()) {
-          device.recorder = [why = found.recording](const auto&) -> std::unique_ptr<nn::Recording> {
+          device.recorder = [why = found.recording](const auto&, auto*) -> std::unique_ptr<nn::Recording> {
             TORCH_CHECK(false, why);
           };
         }
@@ -105,7 +130,9 @@ GpuCheck checkGpu(int number) {
   try {
     return checked(workingGpu(number, gpuPartsHere()));
   } catch (const Error& error) {
-    return {error.message(), {}};
+    GpuCheck none;
+    none.problem = error.message();
+    return none;
   }
 }
 

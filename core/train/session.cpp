@@ -104,6 +104,7 @@ class Session {
     buildModel();
     start(threads);
     resume();
+    if (position_.epoch < spec_.epochs) prepareSteps();
     announce(threads);
     if (!place_.note.empty()) log("warning", place_.note);  // it may take a hundred times as long
     if (position_.epoch == 0 && position_.step == 0) logNotes();
@@ -166,10 +167,14 @@ class Session {
     model_ = learn::makeModel(spec_, data_.dataset.train.classes());
     model_.bf16 = goesOnInBf16(record_, place_.device.torch);
     model_.labelLoss = learn::LabelLoss(spec_, data_.subset.counts);
-    model_.moveTo(place_.device.torch);
+    model_.moveTo(place_.device);
     optimiser_ = std::make_unique<learn::Sgd>(model_.namedParameters(), spec_.momentum, spec_.weightDecay,
                                               spec_.nesterov);
     position_.stats = EpochStats(data_.dataset.train.classes());
+  }
+
+  /// After the checkpoint is loaded: steps on a device may lay the parameters out anew.
+  void prepareSteps() {
     views_.emplace(place_.device, settings_, data_.dataset.train, model_.viewCount(), model_.bf16, parallel_);
     steps_ = makeTrainingSteps({.spec = spec_,
                                 .model = model_,
@@ -249,7 +254,7 @@ class Session {
 
   /// The model of the run that weights_from names.
   learn::Model namedModel() {
-    TrainedRun source = openTrainedRun(storePath(), spec_.weightsFrom, place_.device.torch);
+    TrainedRun source = openTrainedRun(storePath(), spec_.weightsFrom, place_.device);
     if (source.record.spec.mode == spec::Mode::Supervised ||
         source.record.dataDigest != data_.dataset.digest) {
       throw Error(ErrorKind::Usage, fmt::format("Run '{}' cannot give density weights.", spec_.weightsFrom),
@@ -284,9 +289,9 @@ class Session {
       waitWhilePaused();
       if (control_.stopRequested()) break;
       const auto begin = Clock::now();
-      steps_->step();
-      ++position_.step;
-      ++spent.steps;
+      const std::int64_t asked = steps_->step(stepsPerEpoch_ - position_.step);
+      position_.step += asked;
+      spent.steps += asked;
       const bool due = Clock::now() - lastReport_ >= std::chrono::milliseconds(100);
       if (due) loss_ = steps_->collect(position_.stats);
       spent.seconds += secondsSince(begin);
@@ -402,8 +407,7 @@ class Session {
         const auto asked = spec::evaluationFromJson(request);
         what = spec::namesOf(asked);
         // From the checkpoint each time: fine-tuning changes the network.
-        evaluateRun(writer_, openTrainedRun(storePath(), run_, place_.device.torch), data_, asked, parallel,
-                    sink_);
+        evaluateRun(writer_, openTrainedRun(storePath(), run_, place_.device), data_, asked, parallel, sink_);
       } catch (const Error& error) {
         if (error.kind() == ErrorKind::Interrupted) return false;
         // One that cannot be made would fail again, and does not make the run a failure.

@@ -19,7 +19,7 @@ bool goesOnInBf16(const store::RunRecord& run, const torch::Device& device) {
 }
 
 TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run,
-                          const torch::Device& device) {
+                          const nn::Device& device) {
   store::Reader reader(path);
   TrainedRun open;
   open.record = reader.run(run);
@@ -31,7 +31,7 @@ TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& 
   }
   open.checkpoint = *checkpoint;
   open.model = learn::makeModel(open.record.spec, static_cast<int>(classes.size()));
-  open.model.bf16 = goesOnInBf16(open.record, device);
+  open.model.bf16 = goesOnInBf16(open.record, device.torch);
   std::vector<std::int64_t> counts;
   for (const store::RunClass& each : classes) counts.push_back(each.trainCount);
   open.model.labelLoss = learn::LabelLoss(open.record.spec, counts);

@@ -24,6 +24,6 @@ bool goesOnInBf16(const store::RunRecord& run, const torch::Device& device);
 /// Error (Usage) if there is no such run or it has no checkpoint, and Error (Data) if the checkpoint is
 /// damaged.
 TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run,
-                          const torch::Device& device);
+                          const nn::Device& device);
 
 }  // namespace skewscope::train

@@ -33,7 +33,7 @@ class ProcessorSteps final : public TrainingSteps {
     samWeights_ = start.samWeights;
   }
 
-  void step() override {
+  std::int64_t step(std::int64_t /*most*/) override {
     const auto views = parts_.views.make(step_);
     const Tensor selected = members_.narrow(0, step_ * parts_.batch, parts_.batch);
     const Tensor labels = parts_.labels.index_select(0, selected);
@@ -51,6 +51,7 @@ class ProcessorSteps final : public TrainingSteps {
                      result.perturbedLosses.defined() ? result.perturbedLosses.contiguous() : Tensor(),
                      labels});
     loss_ = result.loss;
+    return 1;
   }
 
   double collect(EpochStats& stats) override {

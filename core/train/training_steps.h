@@ -43,8 +43,9 @@ class TrainingSteps {
  public:
   virtual ~TrainingSteps() = default;
   virtual void begin(const EpochStart& start) = 0;
-  /// The next step of the epoch. A device is asked for it, and may still be at one before when this returns.
-  virtual void step() = 0;
+  /// The next steps of the epoch, one or more, `most` at most. Returns how many. A device is asked for them,
+  /// and may still be at one before when this returns.
+  virtual std::int64_t step(std::int64_t most) = 0;
   /// Waits until all steps that were asked for are done, and adds their losses to `stats`. Returns the mean
   /// loss of the last; NaN where there was none. Throws Error (Data) at the first step whose losses or
   /// SAM's norm of the gradient are not finite: no parameter was updated in it, nor after it.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/data/datasets.h"
+#include "core/learn/device_check.h"
 #include "core/learn/device_step.h"
 #include "core/nn/training_views.h"
 #include "core/spec/presets.h"
@@ -53,9 +54,9 @@ std::vector<double> lossesOf(bool bf16, const nn::Device& device) {
   auto spec = spec::defaults(spec::Preset::Quick, spec::Mode::RwSam, spec::Method::SimSiam);
   learn::Model model = learn::makeModel(spec, 10);
   model.bf16 = bf16;
-  model.moveTo(device.torch);
+  model.moveTo(device);
   learn::Sgd optimiser(model.namedParameters(), spec.momentum, spec.weightDecay);
-  learn::SamStep sam;
+  const auto unread = learn::makeDeviceOptimiser(model, optimiser);
   const auto scalar = torch::dtype(torch::kFloat32).device(device.torch);
   const learn::DeviceTerms terms{
       .rate = torch::full({}, 0.05, scalar), .sam = true, .failed = torch::zeros({}, scalar)};
@@ -66,11 +67,22 @@ std::vector<double> lossesOf(bool bf16, const nn::Device& device) {
   views.begin(order, {}, 128, 1, 0);
   std::vector<double> losses;
   for (int step = 0; step < 10; ++step) {
-    const auto result = learn::deviceStep(model, views.make(step), {}, terms, optimiser, sam);
+    const auto result = learn::deviceStep(model, views.make(step), {}, terms, *unread);
     losses.push_back(result.first.mean().item<double>());
   }
   EXPECT_EQ(terms.failed.item<float>(), 0);
   return losses;
+}
+
+/// Whichever of the two a run takes.
+TEST_F(EngineOnGpu, StepsByKernelsAndByOperationsAreTheProcessors) {
+  nn::Device either = device();
+  for (const bool fused : {false, true}) {
+    either.fused = fused;
+    EXPECT_EQ(learn::deviceProblem(either), "") << fused;
+    EXPECT_EQ(learn::bf16Problem(either), "") << fused;
+    EXPECT_EQ(learn::recordingProblem(either), "") << fused;
+  }
 }
 
 TEST_F(EngineOnGpu, Float32IsFloat32) {

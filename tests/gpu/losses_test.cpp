@@ -120,8 +120,8 @@ TEST_F(LossOnDevice, SimSiamIsItsFormulaAndItsGradient) {
                              .p2 = p2.device.data(),
                              .z1 = z1.device.data(),
                              .z2 = z2.device.data(),
-                             .factor = factor.data(),
                              .loss = loss.data(),
+                             .factor = factor.data(),
                              .dp1 = p1.gradient.data(),
                              .dp2 = p2.gradient.data()},
                             nullptr),
@@ -162,9 +162,9 @@ struct NtXent {
                           .temperature = static_cast<float>(temperature),
                           .z1 = z1.device.data(),
                           .z2 = z2.device.data(),
-                          .factor = factor.data(),
                           .loss = loss.data(),
                           .scratch = scratch.data(),
+                          .factor = factor.data(),
                           .dz1 = z1.gradient.data(),
                           .dz2 = z2.gradient.data()},
                          stream),
@@ -265,6 +265,54 @@ TEST_F(LossOnDevice, AGraphReadsVectorsAndFactorsAnew) {
   }
 }
 
+/// Losses are made when a network computes forwards, gradients when it computes backwards.
+TEST_F(LossOnDevice, LossesAndGradientsCanBeAskedForOneAfterTheOther) {
+  const ViewVectors shape{6, 130, ValueType::Bfloat16};
+  NtXent both(shape, 0.2), apart(shape, 0.2);
+  const auto losses = both.run();
+  NtXentTask task{.shape = shape,
+                  .temperature = 0.2f,
+                  .z1 = apart.z1.device.data(),
+                  .z2 = apart.z2.device.data(),
+                  .loss = apart.loss.data(),
+                  .scratch = apart.scratch.data()};
+  require(launchNtXent(task, nullptr), "NT-Xent's losses");
+  EXPECT_EQ(apart.loss.toHost(), losses);
+  task.loss = nullptr;
+  task.factor = apart.factor.data();
+  task.dz1 = apart.z1.gradient.data();
+  task.dz2 = apart.z2.gradient.data();
+  require(launchNtXent(task, nullptr), "NT-Xent's gradients");
+  EXPECT_EQ(apart.z1.gradient.toHost(), both.z1.gradient.toHost());
+  EXPECT_EQ(apart.z2.gradient.toHost(), both.z2.gradient.toHost());
+
+  Side p1(randomVectors(shape, 3), shape.type), p2(randomVectors(shape, 4), shape.type);
+  SimSiamTask other{.shape = shape,
+                    .p1 = p1.device.data(),
+                    .p2 = p2.device.data(),
+                    .z1 = both.z1.device.data(),
+                    .z2 = both.z2.device.data(),
+                    .loss = both.loss.data(),
+                    .factor = both.factor.data(),
+                    .dp1 = p1.gradient.data(),
+                    .dp2 = p2.gradient.data()};
+  require(launchSimSiam(other, nullptr), "SimSiam");
+  const auto together = both.loss.toHost();
+  const auto first = p1.gradient.toHost(), second = p2.gradient.toHost();
+  Side q1(p1.values, shape.type), q2(p2.values, shape.type);
+  other.loss = nullptr;
+  other.dp1 = q1.gradient.data();
+  other.dp2 = q2.gradient.data();
+  require(launchSimSiam(other, nullptr), "SimSiam's gradients");
+  EXPECT_EQ(q1.gradient.toHost(), first);
+  EXPECT_EQ(q2.gradient.toHost(), second);
+  other.loss = apart.loss.data();
+  other.factor = nullptr;
+  other.dp1 = other.dp2 = nullptr;
+  require(launchSimSiam(other, nullptr), "SimSiam's losses");
+  EXPECT_EQ(apart.loss.toHost(), together);
+}
+
 // Before anything is asked of a device.
 TEST(Losses, ThatMakeNoSenseAreRefused) {
   float values[64];
@@ -276,7 +324,12 @@ TEST(Losses, ThatMakeNoSenseAreRefused) {
            [](NtXentTask& task) { task.shape.type = static_cast<ValueType>(3); },
            [](NtXentTask& task) { task.temperature = 0; }, [](NtXentTask& task) { task.temperature = NAN; },
            [](NtXentTask& task) { task.z2 = nullptr; }, [](NtXentTask& task) { task.scratch = nullptr; },
-           [](NtXentTask& task) { task.dz1 = nullptr; }}) {
+           [](NtXentTask& task) { task.dz1 = nullptr; }, [](NtXentTask& task) { task.factor = nullptr; },
+           [](NtXentTask& task) {
+             task.loss = nullptr;
+             task.factor = nullptr;
+             task.dz1 = task.dz2 = nullptr;
+           }}) {
     NtXentTask task = usual;
     change(task);
     EXPECT_EQ(launchNtXent(task, nullptr), cudaErrorInvalidValue);

@@ -102,7 +102,7 @@ void updates(double speed, ValueType type, const char* name, std::int64_t parame
   line(fmt::format("SGD, {}", name), n * (16 + 2 * value), speed,
        [&] { require(launchSgd(flat, false, scalars.data(), nullptr, nullptr), "SGD"); });
   line(fmt::format("SAM norm, {}", name), n * value, speed, [&] {
-    require(launchSamNorm(flat, false, scalars.data(), partial.data(), norm.data(), nullptr), "norm");
+    require(launchSamNorm({&flat, 1}, false, scalars.data(), partial.data(), norm.data(), nullptr), "norm");
   });
   line(fmt::format("SAM perturb, {}", name), n * (4 + 2 * value), speed,
        [&] { require(launchSamPerturb(flat, false, norm.data(), nullptr), "perturbing"); });
@@ -167,12 +167,12 @@ void losses(double speed) {
   };
   run(2048, [&](const ViewVectors& shape, double bytes, const void* vectors, const float* factor, float* loss,
                 float*, void* first, void* second) {
-    const SimSiamTask task{shape, vectors, vectors, vectors, vectors, factor, loss, first, second};
+    const SimSiamTask task{shape, vectors, vectors, vectors, vectors, loss, factor, first, second};
     line("SimSiam, 512 x 2048", 6 * bytes, speed, [&] { require(launchSimSiam(task, nullptr), "SimSiam"); });
   });
   run(128, [&](const ViewVectors& shape, double bytes, const void* vectors, const float* factor, float* loss,
                float* scratch, void* first, void* second) {
-    const NtXentTask task{shape, 0.5f, vectors, vectors, factor, loss, scratch, first, second};
+    const NtXentTask task{shape, 0.5f, vectors, vectors, loss, scratch, factor, first, second};
     line("NT-Xent, 512 x 128", 4 * bytes, speed, [&] { require(launchNtXent(task, nullptr), "NT-Xent"); });
   });
 }

@@ -62,8 +62,10 @@ struct Network {
   /// The norm that the processor finds.
   SamNorm expectedNorm(bool adaptive) const { return samNormOf(samSum(gradient, master, adaptive), scalars); }
   SamNorm norm(bool adaptive) {
-    require(launchSamNorm(flat(), adaptive, deviceScalars.data(), partial.data(), deviceNorm.data(), nullptr),
-            "norm");
+    const FlatParameters all = flat();
+    require(
+        launchSamNorm({&all, 1}, adaptive, deviceScalars.data(), partial.data(), deviceNorm.data(), nullptr),
+        "norm");
     return deviceNorm.toHost()[0];
   }
 
@@ -114,6 +116,22 @@ TEST_F(UpdateOnDevice, NormHasTheBitsOfTheProcessor) {
         EXPECT_EQ(found.factor, expected.factor) << parameters;
       }
     }
+  }
+}
+
+TEST_F(UpdateOnDevice, NormOfTwoGroupsIsThatOfBothTogether) {
+  Network matrices(ValueType::Bfloat16), vectors(ValueType::Float32, 1001);
+  const FlatParameters groups[] = {matrices.flat(), vectors.flat()};
+  DeviceArray<double> partial(2 * kReductionBlocks);
+  for (const bool adaptive : {false, true}) {
+    require(launchSamNorm(groups, adaptive, matrices.deviceScalars.data(), partial.data(),
+                          matrices.deviceNorm.data(), nullptr),
+            "norm");
+    const double sum = samSum(matrices.gradient, matrices.master, adaptive) +
+                       samSum(vectors.gradient, vectors.master, adaptive);
+    const SamNorm found = matrices.deviceNorm.toHost()[0], expected = samNormOf(sum, matrices.scalars);
+    EXPECT_NEAR(found.norm / expected.norm, 1, 1e-14);
+    EXPECT_NEAR(found.factor / expected.factor, 1, 1e-6);
   }
 }
 
@@ -210,7 +228,7 @@ TEST_F(UpdateOnDevice, AGraphReadsItsScalarsAnew) {
   const double squares = samSum(network.gradient, network.master, false);
   Graph graph([&](cudaStream_t stream) {
     const FlatParameters flat = network.flat();
-    require(launchSamNorm(flat, false, network.deviceScalars.data(), network.partial.data(),
+    require(launchSamNorm({&flat, 1}, false, network.deviceScalars.data(), network.partial.data(),
                           network.deviceNorm.data(), stream),
             "norm");
     require(launchSamPerturb(flat, false, network.deviceNorm.data(), stream), "perturbing");
@@ -263,14 +281,14 @@ TEST(Updates, ThatMakeNoSenseAreRefused) {
     FlatParameters flat = usual;
     change(flat);
     EXPECT_EQ(launchSgd(flat, false, &scalars, nullptr, nullptr), cudaErrorInvalidValue);
-    EXPECT_EQ(launchSamNorm(flat, false, &scalars, partial, &norm, nullptr), cudaErrorInvalidValue);
+    EXPECT_EQ(launchSamNorm({&flat, 1}, false, &scalars, partial, &norm, nullptr), cudaErrorInvalidValue);
     EXPECT_EQ(launchSamPerturb(flat, false, &norm, nullptr), cudaErrorInvalidValue);
     EXPECT_EQ(launchRestore(flat, nullptr), cudaErrorInvalidValue);
   }
   EXPECT_EQ(launchSgd(usual, false, nullptr, nullptr, nullptr), cudaErrorInvalidValue);
-  EXPECT_EQ(launchSamNorm(usual, false, nullptr, partial, &norm, nullptr), cudaErrorInvalidValue);
-  EXPECT_EQ(launchSamNorm(usual, false, &scalars, nullptr, &norm, nullptr), cudaErrorInvalidValue);
-  EXPECT_EQ(launchSamNorm(usual, false, &scalars, partial, nullptr, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamNorm({&usual, 1}, false, nullptr, partial, &norm, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamNorm({&usual, 1}, false, &scalars, nullptr, &norm, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(launchSamNorm({&usual, 1}, false, &scalars, partial, nullptr, nullptr), cudaErrorInvalidValue);
   EXPECT_EQ(launchSamPerturb(usual, false, nullptr, nullptr), cudaErrorInvalidValue);
 }
 

@@ -32,7 +32,7 @@ cuda::Driver driverOf(int version) {
 }
 
 TEST(GpuFindings, OfAMachineThatHasEverything) {
-  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN);
+  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN, {.gain = 1.84});
   EXPECT_THAT(lines, Contains("+ NVIDIA driver 580.65.06 for CUDA 13.1"));
   EXPECT_THAT(lines, Contains("+ NVIDIA H200, 140.0 GiB, compute capability 9.0"));
   EXPECT_THAT(lines, Contains(HasSubstr("- Tesla T4, 16.0 GiB, compute capability 7.5; 8.0 is the least")));
@@ -41,11 +41,22 @@ TEST(GpuFindings, OfAMachineThatHasEverything) {
   EXPECT_THAT(lines, Not(Contains(HasSubstr("on Tesla T4"))));
   EXPECT_THAT(lines, Contains("+ training steps on NVIDIA H200 agree with the processor"));
   EXPECT_THAT(lines, Contains("+ recorded steps on NVIDIA H200 agree with the processor"));
+  EXPECT_THAT(lines, Contains("+ batch normalisation and losses on NVIDIA H200 are Skewscope's kernels, 1.8 "
+                              "times as fast as LibTorch's operations"));
+  EXPECT_EQ(lines.back(), "+ training runs on cuda:0, NVIDIA H200, unless a run's device says otherwise.");
+}
+
+TEST(GpuFindings, OfAGpuOnWhichKernelsDoNotPaySayWhy) {
+  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN, {.kernels = "They are 1.20 times as fast."});
+  EXPECT_THAT(lines,
+              Contains("- batch normalisation and losses on NVIDIA H200 are LibTorch's operations: They "
+                       "are 1.20 times as fast."));
   EXPECT_EQ(lines.back(), "+ training runs on cuda:0, NVIDIA H200, unless a run's device says otherwise.");
 }
 
 TEST(GpuFindings, OfAGpuThatDoesNotRecordSayWhy) {
-  const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN, {{}, "The library of CUDA graphs is not there."});
+  const auto lines =
+      linesOf(driverOf(13010), FAKE_PLUGIN, {.recording = "The library of CUDA graphs is not there."});
   EXPECT_THAT(lines, Contains("+ training steps on NVIDIA H200 agree with the processor"));
   EXPECT_THAT(lines, Contains("- steps are not recorded on NVIDIA H200, which makes small networks slow: The "
                               "library of CUDA graphs is not there."));
@@ -54,7 +65,7 @@ TEST(GpuFindings, OfAGpuThatDoesNotRecordSayWhy) {
 
 TEST(GpuFindings, OfAGpuThatDoesNotTrainSayWhy) {
   const auto lines =
-      linesOf(driverOf(13010), FAKE_PLUGIN, {"LibTorch's CUDA libraries cannot be loaded.", {}});
+      linesOf(driverOf(13010), FAKE_PLUGIN, {.problem = "LibTorch's CUDA libraries cannot be loaded."});
   EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
   EXPECT_THAT(lines, Contains("- no training on NVIDIA H200: LibTorch's CUDA libraries cannot be loaded."));
   EXPECT_EQ(lines.back(), "- training runs on the processor.");

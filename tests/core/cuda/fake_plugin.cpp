@@ -63,6 +63,7 @@ std::int32_t makeViews(std::int32_t, void*, const SkewscopeViews* views, char* s
 
 extern "C" const SkewscopeCudaPlugin* skewscopeCudaPlugin();
 const SkewscopeCudaPlugin* skewscopeCudaPlugin() {
-  static constexpr SkewscopeCudaPlugin kPlugin{FAKE_PLUGIN_VERSION, 13000, check, makeViews};
+  static constexpr SkewscopeCudaPlugin kPlugin{
+      .version = FAKE_PLUGIN_VERSION, .toolkit = 13000, .checkDevice = check, .makeViews = makeViews};
   return &kPlugin;
 }

@@ -102,7 +102,31 @@ TEST(Plugin, ThatIsBuiltHereLoadsWithAndWithoutADriver) {
     wrong.outBytes = 4 * 3 * 64 * 4;
     change(wrong);
     test::expectError(ErrorKind::Resource, "looking at the sizes of views",
-                      [&] { makeViews(plugin, 0, nullptr, wrong); });
+                      [&] { start(plugin.makeViews, "Views cannot be made", 0, nullptr, wrong); });
+  }
+}
+
+TEST(PluginLoader, TheRealPluginRefusesTasksThatMakeNoSense) {
+  const SkewscopeCudaPlugin& plugin = loadPlugin(REAL_PLUGIN);
+  const NormShape none{.views = 1, .rows = 0, .channels = 4};
+  EXPECT_EQ(plugin.normScratch(&none), 0);
+  const ViewVectors vectors{.images = 0, .dimension = 4};
+  EXPECT_EQ(plugin.ntXentScratch(&vectors), 0);
+  // Without a driver they say that; with one, what is wrong. Neither starts a kernel.
+  const auto refused = [&](const auto& function, const auto& task) {
+    test::expectError(ErrorKind::Resource, "It cannot be done on the GPU: CUDA, ",
+                      [&] { start(function, "It cannot be done", 0, nullptr, task); });
+  };
+  refused(plugin.normForward, NormForward());
+  refused(plugin.normInference, NormForward());
+  refused(plugin.normBackward, NormBackward());
+  refused(plugin.simSiam, SimSiamTask());
+  refused(plugin.ntXent, NtXentTask());
+  UpdateTask groups;
+  for (const int count : {-1, 0, 1, kMostParameterGroups + 1}) {
+    groups.count = count;
+    for (const auto function : {plugin.sgd, plugin.samNorm, plugin.samPerturb, plugin.restore})
+      refused(function, groups);
   }
 }
 #endif

@@ -77,14 +77,16 @@ DeviceTerms onDevice(const StepTerms& terms, const torch::Device& device) {
           .failed = torch::zeros({}, scalar)};
 }
 
-Trained trained(const StepCase& each, const torch::Device& device) {
+Trained trained(const StepCase& each, const nn::Device& where) {
+  const torch::Device& device = where.torch;
   const auto spec = specOf(each);
   Model model = makeModel(spec, kClasses);
   model.labelLoss = LabelLoss(spec, std::vector<std::int64_t>{50, 20, 10, 5});
   const torch::Tensor before = joined(model.namedParameters());
-  model.moveTo(device);
+  model.moveTo(where);
   Sgd optimiser(model.namedParameters(), 0.9, 5e-4);
   SamStep sam;
+  const auto unread = device.is_cpu() ? nullptr : makeDeviceOptimiser(model, optimiser);
   const torch::Tensor labels = torch::arange(kBatch).remainder(kClasses);
   StepTerms terms;
   terms.rate = 0.01;
@@ -109,7 +111,7 @@ Trained trained(const StepCase& each, const torch::Device& device) {
       left.losses.push_back(result.losses);
       if (terms.sam) left.losses.push_back(result.perturbedLosses);
     } else {
-      const DeviceLosses result = deviceStep(model, views, labels, there, optimiser, sam);
+      const DeviceLosses result = deviceStep(model, views, labels, there, *unread);
       EXPECT_EQ(there.failed.item<float>(), 0);
       left.losses.push_back(result.first.to(torch::kCPU));
       if (terms.sam) left.losses.push_back(result.perturbed.to(torch::kCPU));
@@ -129,7 +131,7 @@ double relative(const torch::Tensor& a, const torch::Tensor& b) {
 class DeviceStep : public test::OnDevice, public testing::WithParamInterface<StepCase> {};
 
 TEST_P(DeviceStep, GivesTheProcessorsNumbers) {
-  const Trained there = trained(GetParam(), device().torch), here = trained(GetParam(), torch::kCPU);
+  const Trained there = trained(GetParam(), device()), here = trained(GetParam(), {});
   ASSERT_EQ(there.losses.size(), here.losses.size());
   EXPECT_LT(relative(there.losses[0], here.losses[0]), kFirstLossTolerance);
   for (std::size_t i = 0; i < there.losses.size(); ++i)
@@ -144,9 +146,9 @@ TEST_P(DeviceStep, ALossThatIsNotFiniteChangesNothingAndStopsWhatFollows) {
   const auto spec = specOf(GetParam());
   Model model = makeModel(spec, kClasses);
   model.labelLoss = LabelLoss(spec, std::vector<std::int64_t>{50, 20, 10, 5});
-  model.moveTo(device().torch);
+  model.moveTo(device());
   Sgd optimiser(model.namedParameters(), 0.9, 5e-4);
-  SamStep sam;
+  const auto unread = makeDeviceOptimiser(model, optimiser);
   const torch::Tensor labels = torch::arange(kBatch).remainder(kClasses).to(device().torch);
   StepTerms terms{.sam = spec::takesSamSteps(spec)};
   terms.samSettings = {0.05, GetParam().adaptive, spec.samBatchNorm};
@@ -161,13 +163,13 @@ TEST_P(DeviceStep, ALossThatIsNotFiniteChangesNothingAndStopsWhatFollows) {
     }
     return all;
   };
-  deviceStep(model, views(0.5F), labels, there, optimiser, sam);
+  deviceStep(model, views(0.5F), labels, there, *unread);
   ASSERT_EQ(there.failed.item<float>(), 0);
   const torch::Tensor before = joined(model.namedParameters());
   const torch::Tensor momentum = joined(optimiser.momentumBuffers());
-  deviceStep(model, views(std::numeric_limits<float>::quiet_NaN()), labels, there, optimiser, sam);
+  deviceStep(model, views(std::numeric_limits<float>::quiet_NaN()), labels, there, *unread);
   EXPECT_EQ(there.failed.item<float>(), 1);
-  deviceStep(model, views(0.5F), labels, there, optimiser, sam);
+  deviceStep(model, views(0.5F), labels, there, *unread);
   EXPECT_EQ(there.failed.item<float>(), 1);
   EXPECT_TRUE(torch::equal(joined(model.namedParameters()), before));
   EXPECT_TRUE(torch::equal(joined(optimiser.momentumBuffers()), momentum));

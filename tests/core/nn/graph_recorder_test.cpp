@@ -24,6 +24,7 @@ using testing::HasSubstr;
 std::vector<std::string> calls;
 std::string failing;
 int thing = 0;
+void* neighbour = nullptr;  ///< what begin() is to be told of
 
 std::int32_t called(const char* name, char* sentence, std::size_t size) {
   calls.emplace_back(name);
@@ -33,7 +34,8 @@ std::int32_t called(const char* name, char* sentence, std::size_t size) {
 }
 
 constexpr SkewscopeTorchGraphs kTable{cuda::kGraphsVersion,
-                                      [](void** graph, char* text, std::size_t size) {
+                                      [](void** graph, void* beside, char* text, std::size_t size) {
+                                        EXPECT_EQ(beside, neighbour);
                                         *graph = &thing;
                                         return called("begin", text, size);
                                       },
@@ -63,7 +65,7 @@ struct GraphRecorder : testing::Test {
 
   std::string whyNot(const std::function<void()>& work) {
     try {
-      recorder(work);
+      recorder(work, nullptr);
     } catch (const c10::Error& error) {
       return error.what_without_backtrace();
     }
@@ -73,11 +75,18 @@ struct GraphRecorder : testing::Test {
 
 TEST_F(GraphRecorder, RecordsOnceAndReplaysAsOftenAsAsked) {
   {
-    const auto recording = recorder([] { calls.emplace_back("work"); });
+    const auto recording = recorder([] { calls.emplace_back("work"); }, nullptr);
     recording->replay();
     recording->replay();
   }
   EXPECT_THAT(calls, ElementsAre("begin", "work", "end", "replay", "replay", "release"));
+}
+
+TEST_F(GraphRecorder, TakesTheMemoryOfTheOneBesideIt) {
+  const auto first = recorder([] {}, nullptr);
+  neighbour = &thing;
+  const auto second = recorder([] {}, first.get());
+  neighbour = nullptr;
 }
 
 TEST_F(GraphRecorder, EndsWhatItCannotRecord) {
@@ -94,7 +103,7 @@ TEST_F(GraphRecorder, EndsWhatItCannotRecord) {
 }
 
 TEST_F(GraphRecorder, AReplayThatFailsSaysWhy) {
-  const auto recording = recorder([] {});
+  const auto recording = recorder([] {}, nullptr);
   failing = "replay";
   EXPECT_THROW(recording->replay(), c10::Error);
 }

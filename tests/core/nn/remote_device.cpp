@@ -36,7 +36,7 @@ std::atomic<std::int64_t> reads{0};
 std::atomic<double> fault{1};
 std::atomic<std::size_t> room{kRoom};
 
-std::atomic<std::int64_t> replays{0};
+std::atomic<std::int64_t> replays{0}, kernelCalls{0};
 std::string refusal;
 std::int64_t refusalAfter = 0;  ///< operations
 
@@ -46,7 +46,11 @@ struct Operation {
   std::function<void()> again;
   int threads;  ///< of the thread that did it, on which the bits of a sum depend
 };
-using Tape = std::vector<Operation>;
+struct Tape {
+  std::vector<Operation> operations;
+  /// What was freed meanwhile: the addresses are in the recording, so that nobody else may have them.
+  std::vector<char*> freed;
+};
 Tape* tape = nullptr;  // of one recording at a time; gradients come from threads that it waits for
 
 /// Two ranges of addresses: one that may be used, and one, as far behind it as it is long, that may not. The
@@ -92,8 +96,17 @@ class Memory final : public c10::Allocator {
     std::memcpy(static_cast<char*>(to) - kRoom, static_cast<const char*>(from) - kRoom, count);
   }
 
+  void giveBack(const std::vector<char*>& blocks) {
+    const std::lock_guard lock(mutex_);
+    for (char* at : blocks) reclaim(at);
+  }
+
  private:
   static void release(void* pointer);
+  void reclaim(char* at) {
+    free_[sizes_.at(at)].push_back(at);
+    inUse_ -= sizes_.at(at);
+  }
 
   std::mutex mutex_;
   char* const begin_;
@@ -111,8 +124,11 @@ void Memory::release(void* pointer) {
   Memory& all = memory();
   const std::lock_guard lock(all.mutex_);
   char* at = static_cast<char*>(pointer) - kRoom;
-  all.free_[all.sizes_.at(at)].push_back(at);
-  all.inUse_ -= all.sizes_.at(at);
+  if (tape) {
+    tape->freed.push_back(at);
+  } else {
+    all.reclaim(at);
+  }
 }
 
 /// One device with one stream, on which everything is done when it is asked for.
@@ -130,6 +146,7 @@ struct Guard final : c10::impl::NoOpDeviceGuardImpl<kType> {
   }
   void* getStreamNativeHandle(const c10::Stream) const override { return nullptr; }
   void record(void**, const c10::Stream&, c10::DeviceIndex, c10::EventFlag) const override {}
+  void synchronizeDevice(c10::DeviceIndex) const override {}
   void block(void*, const c10::Stream&) const override {}
   bool queryEvent(void*) const override { return true; }
   void destroyEvent(void*, c10::DeviceIndex) const noexcept override {}
@@ -179,8 +196,8 @@ Tensor emptyLike(const Tensor& here) {
 
 void keep(std::function<void()> again) {
   if (!tape) return;
-  TORCH_CHECK(refusal.empty() || std::ssize(*tape) < refusalAfter, refusal);
-  tape->push_back({std::move(again), at::get_num_threads()});
+  TORCH_CHECK(refusal.empty() || std::ssize(tape->operations) < refusalAfter, refusal);
+  tape->operations.push_back({std::move(again), at::get_num_threads()});
 }
 
 /// What a recording cannot hold.
@@ -418,26 +435,75 @@ void setRemoteRoom(std::optional<std::size_t> bytes) {
 
 namespace {
 
-const SkewscopeCudaPlugin* fake = nullptr;
+/// The plug-in behind the device's, which takes addresses of the host.
+const SkewscopeCudaPlugin* behind = nullptr;
 
 template <typename T>
-T* reachable(T* pointer) {
-  return pointer ? reinterpret_cast<T*>(reinterpret_cast<std::uintptr_t>(pointer) - kRoom) : nullptr;
+void reach(T*& pointer) {
+  if (pointer) pointer = reinterpret_cast<T*>(reinterpret_cast<std::uintptr_t>(pointer) - kRoom);
 }
 
-/// The fake plug-in, which takes addresses of the host.
-std::int32_t makeViews(std::int32_t device, void* stream, const SkewscopeViews* views, char* sentence,
-                       std::size_t size) {
-  SkewscopeViews here = *views;
-  here.images = reachable(here.images);
-  here.order = reachable(here.order);
-  here.repeats = reachable(here.repeats);
-  here.step = reachable(here.step);
-  here.out = reachable(static_cast<char*>(here.out));
-  const std::int32_t failed = fake->makeViews(device, stream, &here, sentence, size);
+/// All pointers of a task become addresses of the host.
+void reach(SkewscopeViews& views) {
+  reach(views.images);
+  reach(views.order);
+  reach(views.repeats);
+  reach(views.step);
+  reach(views.out);
+}
+void reach(cuda::NormForward& pass) {
+  for (const float** each : {&pass.layer.weight, &pass.layer.bias}) reach(*each);
+  for (float** each : {&pass.layer.runningMean, &pass.layer.runningVariance}) reach(*each);
+  reach(pass.x);
+  reach(pass.residual);
+  reach(pass.scratch);
+  reach(pass.norm);
+  reach(pass.y);
+}
+void reach(cuda::NormBackward& pass) {
+  for (const void** each : {&pass.x, &pass.dy, &pass.y}) reach(*each);
+  for (void** each : {&pass.passed, &pass.dx}) reach(*each);
+  reach(pass.norm);
+  reach(pass.scratch);
+  reach(pass.weightGradient);
+  reach(pass.biasGradient);
+}
+void reach(cuda::SimSiamTask& task) {
+  for (const void** each : {&task.p1, &task.p2, &task.z1, &task.z2}) reach(*each);
+  for (void** each : {&task.dp1, &task.dp2}) reach(*each);
+  reach(task.factor);
+  reach(task.loss);
+}
+void reach(cuda::NtXentTask& task) {
+  for (const void** each : {&task.z1, &task.z2}) reach(*each);
+  for (void** each : {&task.dz1, &task.dz2}) reach(*each);
+  reach(task.scratch);
+  reach(task.factor);
+  reach(task.loss);
+}
+
+void reach(cuda::UpdateTask& task) {
+  for (cuda::FlatParameters& group : task.groups) {
+    reach(group.master);
+    reach(group.velocity);
+    reach(group.gradient);
+    reach(group.shadow);
+  }
+  reach(task.scalars);
+  reach(task.partial);
+  reach(task.norm);
+}
+
+/// A function of the device's table: kFunction of the plug-in behind.
+template <auto kFunction, typename Task>
+std::int32_t reached(std::int32_t device, void* stream, const Task* task, char* sentence, std::size_t size) {
+  ++kernelCalls;
+  Task here = *task;
+  reach(here);
+  const std::int32_t failed = (behind->*kFunction)(device, stream, &here, sentence, size);
   keep([here] {
     std::array<char, 512> said{};
-    TORCH_CHECK(fake->makeViews(0, nullptr, &here, said.data(), said.size()) == 0, said.data());
+    TORCH_CHECK((behind->*kFunction)(0, nullptr, &here, said.data(), said.size()) == 0, said.data());
   });
   return failed;
 }
@@ -447,7 +513,7 @@ class RemoteRecording final : public nn::Recording {
  public:
   explicit RemoteRecording(const std::function<void()>& work) {
     const std::vector<char> before = memory().contents();
-    tape = &operations_;
+    tape = &tape_;
     const auto end = [&] {
       tape = nullptr;
       memory().restore(before);
@@ -456,15 +522,17 @@ class RemoteRecording final : public nn::Recording {
       work();
     } catch (...) {
       end();
+      memory().giveBack(tape_.freed);
       throw;
     }
     end();
   }
+  ~RemoteRecording() override { memory().giveBack(tape_.freed); }
   void replay() override {
     ++replays;
     const torch::NoGradGuard noGrad;
     const int before = at::get_num_threads();
-    for (const Operation& operation : operations_) {
+    for (const Operation& operation : tape_.operations) {
       at::set_num_threads(operation.threads);
       operation.again();
     }
@@ -472,21 +540,38 @@ class RemoteRecording final : public nn::Recording {
   }
 
  private:
-  Tape operations_;
+  Tape tape_;
 };
 
 }  // namespace
 
-nn::Device remoteTrainer(const char* fakePlugin) {
-  fake = &cuda::loadPlugin(fakePlugin);
-  static SkewscopeCudaPlugin plugin = *fake;
-  plugin.makeViews = &makeViews;
+nn::Device remoteTrainer(const char* file, bool fused) {
+  behind = &cuda::loadPlugin(file);
+  static SkewscopeCudaPlugin plugin;
+  plugin = *behind;
+  plugin.makeViews = &reached<&SkewscopeCudaPlugin::makeViews, SkewscopeViews>;
+  plugin.normForward = &reached<&SkewscopeCudaPlugin::normForward, cuda::NormForward>;
+  plugin.normInference = &reached<&SkewscopeCudaPlugin::normInference, cuda::NormForward>;
+  plugin.normBackward = &reached<&SkewscopeCudaPlugin::normBackward, cuda::NormBackward>;
+  plugin.ntXent = &reached<&SkewscopeCudaPlugin::ntXent, cuda::NtXentTask>;
+  plugin.simSiam = &reached<&SkewscopeCudaPlugin::simSiam, cuda::SimSiamTask>;
+  plugin.sgd = &reached<&SkewscopeCudaPlugin::sgd, cuda::UpdateTask>;
+  plugin.samNorm = &reached<&SkewscopeCudaPlugin::samNorm, cuda::UpdateTask>;
+  plugin.samPerturb = &reached<&SkewscopeCudaPlugin::samPerturb, cuda::UpdateTask>;
+  plugin.restore = &reached<&SkewscopeCudaPlugin::restore, cuda::UpdateTask>;
   return {remoteDevice(),
           "remote:0",
           std::uint64_t{1} << 34,
           &plugin,
+          fused,
           nullptr,
-          [](const std::function<void()>& work) { return std::make_unique<RemoteRecording>(work); }};
+          [](const std::function<void()>& work, const nn::Recording*) {
+            return std::make_unique<RemoteRecording>(work);
+          }};
+}
+
+std::int64_t remoteKernels() {
+  return kernelCalls;
 }
 
 }  // namespace skewscope::test

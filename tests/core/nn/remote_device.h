@@ -33,12 +33,16 @@ void setRemoteRoom(std::optional<std::size_t> bytes);
 /// How often a recording of it has been replayed so far.
 std::int64_t remoteReplays();
 
-/// From now on its recordings fail, for this reason, after so many operations; empty: they refuse what a GPU's
-/// do, reading and being sent something.
+/// From now on its recordings fail, for this reason, after so many operations; empty: they refuse what a
+/// GPU's do, reading and being sent something.
 void setRemoteRefusal(const std::string& why, std::int64_t operations = 0);
 
-/// It as a device to train on, which records steps and whose views are made by
-/// tests/core/cuda/fake_plugin.cpp.
-nn::Device remoteTrainer(const char* fakePlugin);
+/// It as a device to train on, which records steps. `plugin`: the file of one that takes addresses of the
+/// host: tests/core/cuda/fake_plugin.cpp, which makes views, or EMULATED_PLUGIN, all of whose kernels are
+/// those of core/cuda and take the place of LibTorch's operations where `fused` is. One plug-in at a time.
+nn::Device remoteTrainer(const char* plugin, bool fused = false);
+
+/// Calls of the plug-in's functions that start kernels so far.
+std::int64_t remoteKernels();
 
 }  // namespace skewscope::test

@@ -4,7 +4,11 @@
 namespace skewscope::test {
 
 const DeviceUnderTest& deviceUnderTest() {
+#ifdef EMULATED_PLUGIN
+  static const DeviceUnderTest remote{remoteTrainer(EMULATED_PLUGIN, /*fused=*/true), {}};
+#else
   static const DeviceUnderTest remote{remoteTrainer(FAKE_PLUGIN), {}};
+#endif
   return remote;
 }
 

@@ -83,8 +83,8 @@ TEST_F(DeviceSession, ARunGoesOnOnAnotherDeviceAndSaysSo) {
 TEST_F(DeviceSession, ACheckpointIsTheSameFromEveryDevice) {
   const std::string run = add(smallSpec(spec::Mode::SelfSupervised, spec::Method::MoCo));
   ASSERT_EQ(train(run, {}, false).status, store::RunStatus::Interrupted);
-  const TrainedRun near = openTrainedRun(path(), run, torch::kCPU);
-  const TrainedRun far = openTrainedRun(path(), run, device().torch);
+  const TrainedRun near = openTrainedRun(path(), run, {});
+  const TrainedRun far = openTrainedRun(path(), run, device());
   const learn::Sgd momentum(near.model.namedParameters(), 0.9, 0), other(far.model.namedParameters(), 0.9, 0);
   const auto first = takeCheckpoint(near.record.spec, near.model, momentum, Position());
   const auto second = takeCheckpoint(far.record.spec, far.model, other, Position());
@@ -166,11 +166,11 @@ TEST_F(DeviceSession, ProtocolsMeasureAModelOnADevice) {
     request.images = 60;
     request.shots = 2;
     const RunData data = fewImages(record(run));
-    const auto measured = [&](const torch::Device& where) {
+    const auto measured = [&](const nn::Device& where) {
       return evaluateRun(*writer_, openTrainedRun(path(), run, where), data, request, nn::torchParallelFor(),
                          [](const protocol::Event&) {});
     };
-    const store::EpochRows near = measured(torch::kCPU), far = measured(device().torch);
+    const store::EpochRows near = measured({}), far = measured(device());
     EXPECT_GE(near.metrics.size(), 8u);
     ASSERT_EQ(near.metrics.size(), far.metrics.size());
     for (const auto& [name, value] : near.metrics) {
@@ -185,15 +185,15 @@ TEST_F(DeviceSession, FineTuningTrainsAModelOnADevice) {
   const std::string run = add(smallSpec(spec::Mode::SelfSupervised, spec::Method::SimSiam));
   ASSERT_EQ(train(run, {}, false).status, store::RunStatus::Interrupted);
   const RunData data = fewImages(record(run));
-  const auto tuned = [&](const torch::Device& where) {
+  const auto tuned = [&](const nn::Device& where) {
     return fineTune(openTrainedRun(path(), run, where).model, data.dataset.train, data.dataset.test,
                     augment::trainingSettings(record(run).spec, data.dataset),
                     augment::evaluationSettings(data.dataset), {.epochs = 3, .milestones = {}},
                     nn::torchParallelFor())
         .accuracy();
   };
-  EXPECT_NEAR(tuned(device().torch), tuned(torch::kCPU), 0.1);
-  for (const torch::Device& where : {device().torch, torch::Device(torch::kCPU)}) {
+  EXPECT_NEAR(tuned(device()), tuned({}), 0.1);
+  for (const nn::Device& where : {device(), nn::Device()}) {
     FineTuningSettings wild{.epochs = 2, .milestones = {}};
     wild.headRate = 1e30;
     test::expectError(ErrorKind::Data, "Fine-tuning diverged", [&] {

@@ -1,87 +1,18 @@
-// Steps that a device records once and repeats.
+// Where steps cannot be recorded, and what is read and said all the same.
 #include <gmock/gmock.h>
-#include <torch/torch.h>
 
-#include <limits>
+#include <string>
 
-#include "core/train/trained_run.h"
 #include "tests/core/nn/remote_device.h"
-#include "tests/core/train/session_on_device.h"
+#include "tests/core/train/recorded_session.h"
 
 namespace skewscope::train {
 namespace {
 
-using test::smallSpec;
+using test::longer;
+using test::RecordedSteps;
 using testing::HasSubstr;
 using testing::Not;
-
-class RecordedSteps : public test::SessionOnDevice {
- protected:
-  /// The device without its recorder.
-  static RunDevice unrecorded() {
-    RunDevice place = there();
-    place.device.recorder = nullptr;
-    return place;
-  }
-  torch::Tensor state(const std::string& run) {
-    const auto model = openTrainedRun(path(), run, torch::kCPU).model;
-    std::vector<torch::Tensor> parts;
-    for (const auto& tensors : {model.namedParameters(), model.namedBuffers()})
-      for (const auto& [name, tensor] : tensors)
-        parts.push_back(tensor.detach().to(torch::kFloat64).reshape({-1}));
-    return torch::cat(parts);
-  }
-};
-
-struct Recorded {
-  const char* name;
-  spec::ExperimentSpec spec;
-};
-void PrintTo(const Recorded& value, std::ostream* out) {
-  *out << value.name;
-}
-
-class RecordedModes : public RecordedSteps, public testing::WithParamInterface<Recorded> {};
-
-TEST_P(RecordedModes, GiveTheBitsOfStepsThatAreAskedForOneByOne) {
-  const std::string recorded = add(GetParam().spec), asked = add(GetParam().spec);
-  const std::int64_t before = test::remoteReplays();
-  ASSERT_EQ(train(recorded, there()).status, store::RunStatus::Done);
-  EXPECT_THAT(log_, Not(HasSubstr("cannot be recorded")));
-  // All but the first three of each kind.
-  const std::int64_t replayed = test::remoteReplays() - before;
-  EXPECT_GE(replayed, GetParam().spec.mode == spec::Mode::RwSam ? 4 : 6);
-  ASSERT_EQ(train(asked, unrecorded()).status, store::RunStatus::Done);
-  EXPECT_EQ(test::remoteReplays() - before, replayed);
-  for (const char* metric : {store::metric::kLoss, store::metric::kSharpness, store::metric::kPerturbedLoss})
-    EXPECT_EQ(series(recorded, metric), series(asked, metric)) << metric;
-  EXPECT_TRUE(torch::equal(state(recorded), state(asked)));
-}
-
-spec::ExperimentSpec longer(spec::Mode mode, spec::Method method) {
-  auto spec = smallSpec(mode, method);
-  spec.batch = 24;  // eight steps an epoch
-  spec.probe = false;
-  return spec;
-}
-
-spec::ExperimentSpec reweighted() {
-  auto spec = longer(spec::Mode::Supervised, spec::Method::SimClr);
-  spec.sampling = spec::Sampling::ClassBalanced;
-  spec.loss = spec::Loss::Ldam;
-  spec.reweight = spec::Reweight::ClassBalanced;  // from the middle of the run on
-  spec.sam = true;
-  return spec;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    , RecordedModes,
-    testing::Values(Recorded{"Supervised", longer(spec::Mode::Supervised, spec::Method::SimClr)},
-                    Recorded{"ReweightedSam", reweighted()},
-                    Recorded{"MoCo", longer(spec::Mode::SelfSupervised, spec::Method::MoCo)},
-                    Recorded{"RwSamSimSiam", longer(spec::Mode::RwSam, spec::Method::SimSiam)},
-                    Recorded{"RwSamMoCo", longer(spec::Mode::RwSam, spec::Method::MoCo)}),
-    [](const auto& test) { return std::string(test.param.name); });
 
 TEST_F(RecordedSteps, OfViewsThatTheProcessorMakesReadThemWhereTheyAre) {
   RunDevice place = there();
@@ -93,16 +24,6 @@ TEST_F(RecordedSteps, OfViewsThatTheProcessorMakesReadThemWhereTheyAre) {
   EXPECT_GT(test::remoteReplays(), before);
   ASSERT_EQ(train(resident, there()).status, store::RunStatus::Done);
   EXPECT_TRUE(torch::equal(state(copied), state(resident)));
-}
-
-TEST_F(RecordedSteps, GoOnFromACheckpointInTheMiddleOfAnEpoch) {
-  const auto spec = longer(spec::Mode::SelfSupervised, spec::Method::SimSiam);
-  const std::string once = add(spec), twice = add(spec);
-  ASSERT_EQ(train(once, there()).status, store::RunStatus::Done);
-  ASSERT_EQ(train(twice, there(), false).status, store::RunStatus::Interrupted);
-  ASSERT_EQ(train(twice, there()).status, store::RunStatus::Done);
-  EXPECT_EQ(series(once, store::metric::kLoss), series(twice, store::metric::kLoss));
-  EXPECT_TRUE(torch::equal(state(once), state(twice)));
 }
 
 TEST_F(RecordedSteps, ThatADeviceRefusesAreAskedForOneByOneAndTheLogSaysWhy) {
@@ -121,6 +42,27 @@ TEST_F(RecordedSteps, ThatADeviceRefusesAreAskedForOneByOneAndTheLogSaysWhy) {
     EXPECT_THAT(log_, HasSubstr("No graphs today."));
     EXPECT_TRUE(torch::equal(state(run), state(asked))) << after;
   }
+}
+
+TEST_F(RecordedSteps, AreReplayedOneByOneWhereSeveralCannotBeRecorded) {
+  const auto spec = longer(spec::Mode::RwSam, spec::Method::SimSiam);
+  const std::string run = add(spec), asked = add(spec);
+  RunDevice alone = there();
+  // The memory of one step, and no more: it is refused in the middle of the second.
+  alone.device.recorder = [all = alone.device.recorder](const std::function<void()>& work,
+                                                        const nn::Recording* beside) {
+    if (beside) test::setRemoteRefusal("The memory is full.", 1500);
+    struct End {
+      ~End() { test::setRemoteRefusal({}); }
+    } const end;
+    return all(work, beside);
+  };
+  const std::int64_t before = test::remoteReplays();
+  ASSERT_EQ(train(run, alone).status, store::RunStatus::Done);
+  EXPECT_EQ(test::remoteReplays() - before, 10);  // 8 - 3 of each epoch, whose steps are of two kinds
+  EXPECT_THAT(log_, Not(HasSubstr("cannot be recorded")));
+  ASSERT_EQ(train(asked, unrecorded()).status, store::RunStatus::Done);
+  EXPECT_TRUE(torch::equal(state(run), state(asked)));
 }
 
 TEST_F(RecordedSteps, ThatDivergeSayInWhichStepAsTheProcessorDoes) {

@@ -6,6 +6,9 @@
 
 #include <cstddef>
 
+/// As the toolkit 13.0 has it.
+#define CUDART_VERSION 13000
+
 enum cudaError_t {
   cudaSuccess = 0,
   cudaErrorInvalidValue = 1,
