@@ -6537,6 +6537,10 @@ Grau: die letzte des Trainings, kNN oder der eigene Kopf des Laufs</translation>
         <source>opening the device</source>
         <translation>öffnet das Gerät</translation>
     </message>
+    <message>
+        <source>waiting for memory of the GPU</source>
+        <translation>wartet auf Speicher der GPU</translation>
+    </message>
 </context>
 <context>
     <name>skewscope::ui::TargetField</name>

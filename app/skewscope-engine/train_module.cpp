@@ -14,9 +14,10 @@ class Module final : public TrainModule {
   train::SessionResult train(store::Writer& writer, const std::string& run, const std::string& claimedBy,
                              int cores, const std::string& device, train::Control& control,
                              const train::EventSink& sink) override {
-    return train::runSession(writer, run, claimedBy, cores, control, sink, [&](const std::string& own) {
-      return train::openDeviceHere(device.empty() ? own : device);
-    });
+    return train::runSession(writer, run, claimedBy, cores, control, sink,
+                             [&](const std::string& own, const nn::MemoryNeed& need) {
+                               return train::openDeviceHere(device.empty() ? own : device, need);
+                             });
   }
   store::EpochRows evaluate(store::Writer& writer, const std::string& run,
                             const spec::EvaluationRequest& request, int cores, const std::string& device,

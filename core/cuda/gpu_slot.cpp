@@ -5,11 +5,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cctype>
+#include <cerrno>
+#include <charconv>
 #include <cstdlib>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace skewscope::cuda {
 namespace {
@@ -43,18 +49,63 @@ bool isOwn(const std::filesystem::path& folder) {
          (found.st_mode & 0022) == 0;
 }
 
-/// The lock on a file; null where it cannot be had, with LOCK_NB because somebody has it.
-std::shared_ptr<const void> locked(const std::filesystem::path& file, int operation) {
+/// A descriptor that is closed with its last owner, and with it the lock that it holds.
+std::shared_ptr<const int> opened(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor < 0) return nullptr;
-  if (::flock(descriptor, operation) != 0) {
-    ::close(descriptor);
-    return nullptr;
-  }
   return {new int(descriptor), [](const int* held) {
             ::close(*held);
             delete held;
           }};
+}
+
+/// Kept by everybody who looks at places, or takes one; null where it cannot be had.
+std::shared_ptr<const int> counting(const std::filesystem::path& folder) {
+  if (!isOwn(folder)) return nullptr;
+  auto file = opened(folder / "counting");
+  return file && ::flock(*file, LOCK_EX) == 0 ? file : nullptr;
+}
+
+/// What the file of a place says: a number of bytes and the end of the line. 0 for any other text, as that of
+/// a version that claimed nothing.
+std::uint64_t claimIn(int descriptor) {
+  std::array<char, 24> text{};  // more than 64 bits have digits
+  const ssize_t size = ::pread(descriptor, text.data(), text.size(), 0);
+  if (size <= 0) return 0;
+  std::uint64_t bytes = 0;
+  const char* last = text.data() + size - 1;
+  const auto [end, error] = std::from_chars(text.data(), last, bytes);
+  return error == std::errc() && end == last && *last == '\n' ? bytes : 0;
+}
+
+/// A file that cannot be written claims nothing: the disk is full, and nobody is kept from anything.
+void writeClaim(int descriptor, std::uint64_t bytes) {
+  const std::string text = std::to_string(bytes) + '\n';
+  if (::ftruncate(descriptor, 0) != 0) return;
+  [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, text.data(), text.size(), 0);
+}
+
+/// The places on a GPU.
+struct Places {
+  GpuUse use;
+  std::shared_ptr<const int> free;  ///< the first that is free, now locked; null where none can be locked
+};
+
+/// `counting` is held meanwhile.
+Places placesOn(int number, const std::filesystem::path& folder) {
+  Places found;
+  for (int place = 0; place < kMostPlaces; ++place) {
+    auto file = opened(folder / (physicalName(number) + "." + std::to_string(place)));
+    if (!file) continue;
+    if (::flock(*file, LOCK_EX | LOCK_NB) == 0) {
+      if (!found.free) found.free = std::move(file);
+    } else if (errno == EWOULDBLOCK) {
+      ++found.use.runs;
+      const std::uint64_t bytes = claimIn(*file);
+      found.use.claimed += std::min(bytes, std::numeric_limits<std::uint64_t>::max() - found.use.claimed);
+    }
+  }
+  return found;
 }
 
 }  // namespace
@@ -68,25 +119,35 @@ std::filesystem::path slotFolder() {
          ("skewscope-gpus-" + std::to_string(::getuid()));
 }
 
-GpuSlot takeLeastUsed(const std::vector<int>& numbers, const std::filesystem::path& folder) {
-  const std::shared_ptr<const void> counting = isOwn(folder) ? locked(folder / "counting", LOCK_EX) : nullptr;
-  GpuSlot least{numbers.front(), nullptr};
-  if (!counting) return least;
-  int fewest = kMostPlaces;
-  for (const int number : numbers) {
-    std::shared_ptr<const void> free;  // its first free place
-    int taken = 0;
-    for (int place = 0; place < kMostPlaces; ++place) {
-      auto lock = locked(folder / (physicalName(number) + "." + std::to_string(place)), LOCK_EX | LOCK_NB);
-      taken += lock ? 0 : 1;
-      if (!free) free = std::move(lock);
-    }
-    if (taken < fewest) {
-      fewest = taken;
-      least = {number, std::move(free)};
-    }
+std::uint64_t claimable(std::uint64_t memory) {
+  return memory - memory / 10;
+}
+
+std::optional<GpuSlot> takeLeastUsed(const std::vector<GpuOffer>& gpus, const std::filesystem::path& folder) {
+  const auto held = counting(folder);
+  if (!held) return GpuSlot{gpus.front().number, nullptr};
+  const auto holds = [](const GpuOffer& gpu, std::uint64_t claimed) {
+    const std::uint64_t all = claimable(gpu.memory);
+    return claimed <= all && gpu.need <= all - claimed;
+  };
+  const bool fits = std::ranges::any_of(gpus, [&](const GpuOffer& gpu) { return holds(gpu, 0); });
+  std::vector<Places> places;  // all locked until one is chosen
+  std::optional<std::size_t> least;
+  for (const GpuOffer& gpu : gpus) {
+    const GpuUse& use = places.emplace_back(placesOn(gpu.number, folder)).use;
+    const bool room =
+        use.runs < kMostPlaces && (gpu.need == 0 || holds(gpu, use.claimed) || (!fits && use.claimed == 0));
+    if (room && (!least || use.runs < places[*least].use.runs)) least = places.size() - 1;
   }
-  return least;
+  if (!least) return std::nullopt;
+  const auto& free = places[*least].free;
+  if (free) writeClaim(*free, gpus[*least].need);
+  return GpuSlot{gpus[*least].number, free};
+}
+
+GpuUse gpuUse(int number, const std::filesystem::path& folder) {
+  const auto held = counting(folder);
+  return held ? placesOn(number, folder).use : GpuUse();
 }
 
 }  // namespace skewscope::cuda

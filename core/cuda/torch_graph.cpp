@@ -88,7 +88,12 @@ std::int32_t replay(void* graph, char* sentence, std::size_t size) {
 }
 
 void release(void* graph) {
-  const std::unique_ptr<Graph> owner(of(graph));
+  delete of(graph);
+  // Its memory would stay with LibTorch, beside that of the steps that come next: other runs may need it.
+  try {
+    c10::cuda::CUDACachingAllocator::emptyCache();
+  } catch (const std::exception&) {  // the device is lost; what is asked of it next says so
+  }
 }
 
 }  // namespace

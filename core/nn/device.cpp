@@ -6,6 +6,8 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -47,6 +49,21 @@ std::vector<int> candidates(const cuda::Driver& driver, std::optional<int> numbe
   if (!usable.empty()) return usable;
   if (!tooOld.empty()) refuse(tooOld, "Compute capability 8.0 is the least.");
   refuse("There is no GPU cuda:" + std::to_string(number.value_or(0)) + ".", "See skewscope-engine doctor.");
+}
+
+/// A place on one of the GPUs, once one has room.
+cuda::GpuSlot placeOn(const std::vector<int>& numbers, const cuda::Driver& driver, const MemoryNeed& need) {
+  constexpr std::chrono::seconds kLookEvery{1};
+  std::vector<cuda::GpuOffer> offers;
+  for (const cuda::Device& gpu : driver.devices) {
+    if (std::ranges::find(numbers, gpu.number) != numbers.end())
+      offers.push_back({gpu.number, gpu.memory, need.on(gpu.memory)});
+  }
+  for (;;) {
+    if (const auto slot = cuda::takeLeastUsed(offers, cuda::slotFolder())) return *slot;
+    if (need.whileWaiting) need.whileWaiting();
+    std::this_thread::sleep_for(kLookEvery);
+  }
 }
 
 const SkewscopeCudaPlugin& workingPlugin(const std::filesystem::path& file, int device) {
@@ -109,10 +126,10 @@ std::filesystem::path torchFolder() {
   return std::filesystem::path(info.dli_fname).parent_path();
 }
 
-Device openGpu(std::optional<int> number, const GpuParts& parts) {
+Device openGpu(std::optional<int> number, const GpuParts& parts, const MemoryNeed& need) {
   std::vector<int> left = candidates(parts.driver, number);
   for (;;) {
-    cuda::GpuSlot slot = cuda::takeLeastUsed(left, cuda::slotFolder());
+    cuda::GpuSlot slot = placeOn(left, parts.driver, need);
     const SkewscopeCudaPlugin* plugin = nullptr;
     try {
       plugin = &workingPlugin(parts.plugin, slot.number);

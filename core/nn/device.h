@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/cuda/driver.h"
+#include "core/nn/memory_need.h"
 #include "core/nn/recording.h"
 
 struct SkewscopeCudaPlugin;  // core/cuda/plugin.h
@@ -46,6 +47,9 @@ std::filesystem::path torchFolder();
 ///
 /// To be called before anything else is computed with LibTorch: it looks for CUDA once, at its first use, and
 /// never again. Throws Error (Resource) with what is missing and what to do about it.
-Device openGpu(std::optional<int> number, const GpuParts& parts);
+///
+/// The process claims `need` on the GPU that it takes, and waits before anything else until one has room
+/// beside what others claim (cuda::takeLeastUsed()).
+Device openGpu(std::optional<int> number, const GpuParts& parts, const MemoryNeed& need = {});
 
 }  // namespace skewscope::nn

@@ -32,7 +32,8 @@ struct EpochDone {
   std::string run;
   std::int64_t epoch = 0;
 };
-/// A phase that is not training: "open device", "load data", "weights", "evaluate", "probe", "checkpoint".
+/// A phase that is not training: "open device", "wait for GPU memory", "load data", "weights",
+/// "evaluate", "probe", "checkpoint".
 struct Phase {
   std::string run, name;
 };

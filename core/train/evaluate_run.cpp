@@ -2,10 +2,13 @@
 
 #include <torch/torch.h>
 
+#include <utility>
+
 #include "core/base/system.h"
 #include "core/nn/parallel.h"
 #include "core/store/reader.h"
 #include "core/train/evaluator.h"
+#include "core/train/memory_estimate.h"
 #include "core/train/protocol_evaluation.h"
 #include "core/train/run_data.h"
 #include "core/train/run_device.h"
@@ -15,8 +18,13 @@ namespace skewscope::train {
 
 namespace {
 
-RunDevice deviceOf(const store::RunRecord& run, const std::string& asked) {
-  return asked.empty() ? openForEvaluation(openDeviceHere, run.spec.device) : openDeviceHere(asked);
+RunDevice deviceOf(const store::RunRecord& run, const std::string& asked, const EventSink& sink) {
+  nn::MemoryNeed need = evaluationNeed(run);
+  need.whileWaiting = [&, said = false]() mutable {
+    if (!std::exchange(said, true)) sink(protocol::Phase{run.id, "wait for GPU memory"});
+  };
+  return asked.empty() ? openForEvaluation(openDeviceHere, run.spec.device, need)
+                       : openDeviceHere(asked, need);
 }
 
 }  // namespace
@@ -27,7 +35,7 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
   const auto path = writer.run([](store::Store& s) { return s.path(); });
   const store::RunRecord record = store::Reader(path).run(run);
   torch::set_num_threads(record.threads > 0 ? record.threads : cores);
-  const RunDevice place = deviceOf(record, device);
+  const RunDevice place = deviceOf(record, device, sink);
   if (!place.note.empty()) sink(protocol::Log{record.id, "warning", place.note});
   try {
     const TrainedRun trained = openTrainedRun(path, run, place.device);

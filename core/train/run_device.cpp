@@ -57,10 +57,10 @@ const GpuCheck& checked(const nn::Device& device) {
 }
 
 /// A GPU that works; without a `number` the next is tried where one does not. Throws Error (Resource).
-nn::Device workingGpu(std::optional<int> number, nn::GpuParts parts) {
+nn::Device workingGpu(std::optional<int> number, nn::GpuParts parts, const nn::MemoryNeed& need) {
   try {
     for (;;) {
-      nn::Device device = nn::openGpu(number, parts);
+      nn::Device device = nn::openGpu(number, parts, need);
       const GpuCheck& found = checked(device);
       if (found.problem.empty()) {
         device.fused = found.kernels.empty();
@@ -92,15 +92,16 @@ nn::GpuParts gpuPartsHere() {
           nn::torchFolder()};
 }
 
-RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts) {
+RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts, const nn::MemoryNeed& need) {
   using Kind = spec::DeviceChoice::Kind;
   const auto choice = spec::deviceChoice(asked);
   if (!choice) throw Error(ErrorKind::Usage, fmt::format("'{}' is no device.", asked));
   const bool noDriver = !parts.driver.found && parts.driver.release.empty();
   if (choice->kind == Kind::Cpu || (choice->kind == Kind::Auto && noDriver)) return {};
   try {
-    return {workingGpu(choice->number, parts), {}};
+    return {workingGpu(choice->number, parts, need), {}};
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::Interrupted) throw;
     if (choice->kind == Kind::Auto)
       return {{}, "The processor computes, because the GPU cannot be used: " + error.message()};
     throw Error(ErrorKind::Resource,
@@ -111,15 +112,15 @@ RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts) {
   }
 }
 
-RunDevice openDeviceHere(const std::string& asked) {
+RunDevice openDeviceHere(const std::string& asked, const nn::MemoryNeed& need) {
   // The driver is asked only where its answer matters: that starts it.
   if (spec::deviceChoice(asked) == spec::DeviceChoice{spec::DeviceChoice::Kind::Cpu, {}}) return {};
-  return openDevice(asked, gpuPartsHere());
+  return openDevice(asked, gpuPartsHere(), need);
 }
 
-RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked) {
+RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked, const nn::MemoryNeed& need) {
   try {
-    return open(asked);
+    return open(asked, need);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Resource) throw;
     return {{}, "The processor computes. " + error.message()};
@@ -128,7 +129,7 @@ RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked) {
 
 GpuCheck checkGpu(int number) {
   try {
-    return checked(workingGpu(number, gpuPartsHere()));
+    return checked(workingGpu(number, gpuPartsHere(), {}));
   } catch (const Error& error) {
     GpuCheck none;
     none.problem = error.message();

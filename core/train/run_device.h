@@ -18,8 +18,9 @@ struct RunDevice {
   std::string note;  ///< a sentence for its log: why not on a GPU; empty where there is nothing to say
 };
 
-/// Opens the device of a run whose option `device` is `asked`. A function, so that tests can train elsewhere.
-using OpenDevice = std::function<RunDevice(const std::string& asked)>;
+/// Opens the device of a run whose option `device` is `asked`, which claims `need` where that is a GPU. A
+/// function, so that tests can train elsewhere.
+using OpenDevice = std::function<RunDevice(const std::string& asked, const nn::MemoryNeed& need)>;
 
 /// What there is on this machine for a GPU.
 nn::GpuParts gpuPartsHere();
@@ -27,15 +28,16 @@ nn::GpuParts gpuPartsHere();
 /// The device that `asked` (spec::deviceChoice) means where there are `parts`: a GPU is opened
 /// (nn::openGpu()) and then has to pass learn::deviceProblem(), once for each in a process. "auto" is the
 /// processor where that fails; a note says why, unless there simply is no driver. "cuda" then throws Error
-/// (Resource) with what is missing and what to do; Error (Usage) for what no device is called.
-RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts);
+/// (Resource) with what is missing and what to do; Error (Usage) for what no device is called. Waits where no
+/// GPU has room for `need`, whatever was asked for; Error (Interrupted) of its whileWaiting() goes on.
+RunDevice openDevice(const std::string& asked, const nn::GpuParts& parts, const nn::MemoryNeed& need = {});
 
 /// The same on this machine.
-RunDevice openDeviceHere(const std::string& asked);
+RunDevice openDeviceHere(const std::string& asked, const nn::MemoryNeed& need = {});
 
 /// The same of a run that is trained: features can be measured where there is no GPU, so the processor stands
 /// in for one that cannot be had, with a note. `open`: openDeviceHere(), or what a test has in its place.
-RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked);
+RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked, const nn::MemoryNeed& need);
 
 /// Lets GPU `number` train.
 GpuCheck checkGpu(int number);

@@ -29,6 +29,7 @@
 #include "core/train/evaluate_run.h"
 #include "core/train/evaluator.h"
 #include "core/train/heartbeat.h"
+#include "core/train/memory_estimate.h"
 #include "core/train/progress.h"
 #include "core/train/run_data.h"
 #include "core/train/run_device.h"
@@ -69,7 +70,12 @@ class Session {
         checkpoints_(writer, record.id) {}
 
   SessionResult train() {
-    place_ = openPlace();
+    try {
+      place_ = openPlace();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Interrupted) throw;
+      return left(error.message());
+    }
     try {
       return trainThere();
     } catch (const c10::Error& error) {
@@ -91,7 +97,13 @@ class Session {
     if (spec_.device != "cpu") phase("open device");
     const auto checkpoint = store::Reader(storePath()).checkpoint(run_);
     const bool trained = checkpoint && checkpoint->epoch >= spec_.epochs;
-    return trained ? openForEvaluation(openDevice_, spec_.device) : openDevice_(spec_.device);
+    nn::MemoryNeed need = trained ? evaluationNeed(record_) : trainingNeed(record_);
+    need.whileWaiting = [this, said = false]() mutable {
+      if (!std::exchange(said, true)) phase("wait for GPU memory");
+      if (control_.stopRequested())
+        throw Error(ErrorKind::Interrupted, "Stopped while it waited for memory of the GPU.");
+    };
+    return trained ? openForEvaluation(openDevice_, spec_.device, need) : openDevice_(spec_.device, need);
   }
 
   SessionResult trainThere() {
@@ -433,11 +445,18 @@ class Session {
     if (std::exchange(epochIsOpen_, false)) sink_(protocol::EpochDone{run_, position_.epoch});
   }
 
-  SessionResult stopped() {
+  /// The run ends as interrupted, unless it is another's by now.
+  SessionResult left(const std::string& message) {
     if (control_.abandoned()) {
       return {store::RunStatus::Interrupted, "Another process has taken this run; this engine left it.",
               ErrorKind::Interrupted};
     }
+    writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Interrupted, message); });
+    return {store::RunStatus::Interrupted, message, ErrorKind::Interrupted};
+  }
+
+  SessionResult stopped() {
+    if (control_.abandoned()) return left({});
     const bool trained =
         position_.epoch >= spec_.epochs;               // its checkpoint is there, and evaluations are left
     if (!trained && position_.step > 0) checkpoint();  // at the end of an epoch there is one already
@@ -446,8 +465,7 @@ class Session {
         trained ? std::string("Stopped before all evaluations were made; the run itself is done.")
                 : fmt::format("Stopped after epoch {}{}. Resume goes on from there.", position_.epoch,
                               position_.step > 0 ? fmt::format(" and {} steps", position_.step) : "");
-    writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Interrupted, message); });
-    return {store::RunStatus::Interrupted, message, ErrorKind::Interrupted};
+    return left(message);
   }
 
   store::Writer& writer_;
@@ -509,7 +527,7 @@ SessionResult runSession(store::Writer& writer, const std::string& run, const st
       try {
         result = Session(writer, record, cores, control, sink, openDevice).train();
       } catch (const NoRoom& none) {
-        const auto processor = [&](const std::string&) {
+        const auto processor = [&](const std::string&, const nn::MemoryNeed&) {
           return RunDevice{{}, "The processor trains it. " + none.why};
         };
         result = Session(writer, record, cores, control, sink, processor).train();

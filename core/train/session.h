@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/nn/memory_need.h"
 #include "core/store/writer.h"
 #include "core/train/control.h"
 #include "core/train/event_sink.h"
@@ -28,10 +29,11 @@ struct SessionResult {
 SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
                          int cores, Control& control, const EventSink& sink);
 
-/// The same where `openDevice` says: it is asked once, with the option `device` of the spec, before LibTorch
-/// is used (run_device.h).
-SessionResult runSession(store::Writer& writer, const std::string& run, const std::string& claimedBy,
-                         int cores, Control& control, const EventSink& sink,
-                         const std::function<RunDevice(const std::string& asked)>& openDevice);
+/// The same where `openDevice` says: it is asked once, with the option `device` of the spec and what the run
+/// needs of a GPU's memory, before LibTorch is used (run_device.h).
+SessionResult runSession(
+    store::Writer& writer, const std::string& run, const std::string& claimedBy, int cores, Control& control,
+    const EventSink& sink,
+    const std::function<RunDevice(const std::string& asked, const nn::MemoryNeed& need)>& openDevice);
 
 }  // namespace skewscope::train

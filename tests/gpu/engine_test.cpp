@@ -130,7 +130,7 @@ TEST_F(EngineOnGpu, MemoryThatRunsOutFailsTheRunWithAdvice) {
     const auto taken = allThatIsFree(device());
     result = runSession(
         writer, run, "", 2, control, [](const protocol::Event&) {},
-        [&](const std::string&) {
+        [&](const std::string&, const nn::MemoryNeed&) {
           return RunDevice{device(), {}};
         });
   }

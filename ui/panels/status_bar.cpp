@@ -17,6 +17,7 @@ using State = RunController::State;
 
 QString phaseText(const std::string& name) {
   if (name == "open device") return StatusBar::tr("opening the device");
+  if (name == "wait for GPU memory") return StatusBar::tr("waiting for memory of the GPU");
   if (name == "load data") return StatusBar::tr("loading data");
   if (name == "weights") return StatusBar::tr("density weights");
   if (name == "evaluate") return StatusBar::tr("evaluating");

@@ -5,7 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <fstream>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include "tests/core/base/environment_variable.h"
@@ -14,23 +18,39 @@
 namespace skewscope::cuda {
 namespace {
 
+constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
+
+/// GPUs of 100 GiB with these numbers, and what is needed there.
+std::vector<GpuOffer> gpus(const std::vector<int>& numbers, std::uint64_t need) {
+  std::vector<GpuOffer> offers;
+  for (const int number : numbers) offers.push_back({number, 100 * kGiB, need});
+  return offers;
+}
+
+/// A place that is there at once.
+GpuSlot take(const std::vector<int>& numbers, const std::filesystem::path& slots, std::uint64_t need = 0) {
+  const auto slot = takeLeastUsed(gpus(numbers, need), slots);
+  EXPECT_TRUE(slot) << "no GPU has room";
+  return slot.value_or(GpuSlot{-1, nullptr});
+}
+
 TEST(GpuSlot, RunsThatStartTogetherShareTheGpus) {
   const test::TemporaryFolder folder;
   const auto slots = folder.path() / "slots";
   std::vector<GpuSlot> taken;
   std::vector<int> numbers;
   for (int i = 0; i < 5; ++i) {
-    taken.push_back(takeLeastUsed({0, 2}, slots));
+    taken.push_back(take({0, 2}, slots));
     numbers.push_back(taken.back().number);
     EXPECT_TRUE(taken.back().lock);
   }
   EXPECT_EQ(numbers, (std::vector<int>{0, 2, 0, 2, 0}));
   taken[1] = {};  // one of GPU 2 ends
-  EXPECT_EQ(takeLeastUsed({0, 2}, slots).number, 2);
-  EXPECT_EQ(takeLeastUsed({0}, slots).number, 0);
+  EXPECT_EQ(take({0, 2}, slots).number, 2);
+  EXPECT_EQ(take({0}, slots).number, 0);
   // Of 0 the first has ended, too, and two are left; of 2 there is one.
   taken[0] = {};
-  EXPECT_EQ(takeLeastUsed({0, 2}, slots).number, 2);
+  EXPECT_EQ(take({0, 2}, slots).number, 2);
 }
 
 TEST(GpuSlot, IsFreeOnceItsProcessHasGone) {
@@ -41,27 +61,27 @@ TEST(GpuSlot, IsFreeOnceItsProcessHasGone) {
   const pid_t other = ::fork();
   ASSERT_GE(other, 0);
   if (other == 0) {
-    const GpuSlot held = takeLeastUsed({0, 1}, slots);
+    const GpuSlot held = take({0, 1}, slots);
     const char said = 1;
     if (::write(ready[1], &said, 1) == 1) ::pause();
     ::_exit(0);
   }
   char said = 0;
   ASSERT_EQ(::read(ready[0], &said, 1), 1);
-  EXPECT_EQ(takeLeastUsed({0, 1}, slots).number, 1);
+  EXPECT_EQ(take({0, 1}, slots).number, 1);
   ::kill(other, SIGKILL);
   ::waitpid(other, nullptr, 0);
-  EXPECT_EQ(takeLeastUsed({0, 1}, slots).number, 0);
+  EXPECT_EQ(take({0, 1}, slots).number, 0);
 }
 
 TEST(GpuSlot, IsOfTheGpuThatTheNumberMeans) {
   const test::TemporaryFolder folder;
   const auto slots = folder.path() / "slots";
-  const GpuSlot first = takeLeastUsed({0}, slots);
+  const GpuSlot first = take({0}, slots);
   const test::EnvironmentVariable visible("CUDA_VISIBLE_DEVICES", "1,0");
-  EXPECT_EQ(takeLeastUsed({0, 1}, slots).number, 0);  // which is GPU 1 of the machine
-  const GpuSlot second = takeLeastUsed({0, 1}, slots);
-  EXPECT_EQ(takeLeastUsed({1, 0}, slots).number, 1) << "as many on both, so the first";
+  EXPECT_EQ(take({0, 1}, slots).number, 0);  // which is GPU 1 of the machine
+  const GpuSlot second = take({0, 1}, slots);
+  EXPECT_EQ(take({1, 0}, slots).number, 1) << "as many on both, so the first";
 }
 
 TEST(GpuSlot, WhoseFolderIsNotOursAloneKeepsNobodyFromAnything) {
@@ -69,10 +89,129 @@ TEST(GpuSlot, WhoseFolderIsNotOursAloneKeepsNobodyFromAnything) {
   const auto slots = folder.path() / "slots";
   ASSERT_EQ(::mkdir(slots.c_str(), 0700), 0);
   ASSERT_EQ(::chmod(slots.c_str(), 0777), 0);
-  const GpuSlot slot = takeLeastUsed({3, 4}, slots);
+  const GpuSlot slot = take({3, 4}, slots, 1000 * kGiB);
   EXPECT_EQ(slot.number, 3);
   EXPECT_FALSE(slot.lock);
   EXPECT_TRUE(std::filesystem::is_empty(slots));
+}
+
+TEST(GpuClaims, ARunGoesWhereTheMemoryIsAndWaitsWhereThereIsNone) {
+  const test::TemporaryFolder folder;
+  const auto slots = folder.path() / "slots";
+  const GpuSlot large = take({0, 1}, slots, 70 * kGiB);
+  EXPECT_EQ(large.number, 0);
+  GpuSlot middle = take({0, 1}, slots, 50 * kGiB);
+  EXPECT_EQ(middle.number, 1);
+  const GpuSlot small = take({0, 1}, slots, 20 * kGiB);  // 90 of 100 can be claimed
+  EXPECT_EQ(small.number, 0);
+  const GpuSlot other = take({0, 1}, slots, 20 * kGiB);
+  EXPECT_EQ(other.number, 1) << "though on 0, with as many runs, it would be the first";
+  EXPECT_FALSE(takeLeastUsed(gpus({0, 1}, 30 * kGiB), slots));
+  EXPECT_FALSE(takeLeastUsed(gpus({0}, 1), slots));
+  middle = {};
+  EXPECT_EQ(take({0, 1}, slots, 30 * kGiB).number, 1);
+  // What was looked at in vain is free, and a process that needs nothing waits for nothing.
+  EXPECT_EQ(gpuUse(0, slots).runs, 2);
+  EXPECT_EQ(take({0}, slots).number, 0);
+}
+
+TEST(GpuClaims, WhatNoGpuCouldHoldGetsOneThatNobodyClaims) {
+  const test::TemporaryFolder folder;
+  const auto slots = folder.path() / "slots";
+  const GpuSlot without = take({1}, slots);  // a run that claims nothing
+  GpuSlot first = take({0}, slots, 10 * kGiB);
+  EXPECT_FALSE(takeLeastUsed(gpus({0}, 500 * kGiB), slots));
+  const GpuSlot huge = take({0, 1}, slots, 500 * kGiB);
+  EXPECT_EQ(huge.number, 1);
+  EXPECT_FALSE(takeLeastUsed(gpus({1}, kGiB), slots));
+  first = {};
+  EXPECT_EQ(take({0}, slots, 500 * kGiB).number, 0);
+  // What another GPU could hold waits for that.
+  const GpuSlot wide = take({3}, slots, 60 * kGiB);
+  const std::vector<GpuOffer> uneven{{2, 40 * kGiB, 50 * kGiB}, {3, 100 * kGiB, 50 * kGiB}};
+  EXPECT_FALSE(takeLeastUsed(uneven, slots));
+}
+
+TEST(GpuClaims, AreThoseOfRunsThatAreThere) {
+  const test::TemporaryFolder folder;
+  const auto slots = folder.path() / "slots";
+  EXPECT_EQ(gpuUse(0, slots).runs, 0);
+  {
+    const GpuSlot first = take({0}, slots, 7 * kGiB), second = take({0}, slots, 8 * kGiB),
+                  other = take({1}, slots, 9 * kGiB);
+    EXPECT_EQ(gpuUse(0, slots).runs, 2);
+    EXPECT_EQ(gpuUse(0, slots).claimed, 15 * kGiB);
+    EXPECT_EQ(gpuUse(1, slots).claimed, 9 * kGiB);
+  }
+  EXPECT_EQ(gpuUse(0, slots).runs, 0);
+  EXPECT_EQ(gpuUse(0, slots).claimed, 0u);
+  // A place that claimed much says what its next holder claims.
+  const GpuSlot next = take({0}, slots, 5);
+  EXPECT_EQ(gpuUse(0, slots).claimed, 5u);
+}
+
+TEST(GpuClaims, OfFilesThatSaySomethingElseAreNone) {
+  const test::TemporaryFolder folder;
+  const auto slots = folder.path() / "slots";
+  const GpuSlot held = take({0}, slots, 5 * kGiB);
+  const auto says = [&](const std::string& text) {
+    std::ofstream(slots / "0.0", std::ios::trunc) << text;
+    return gpuUse(0, slots);
+  };
+  for (const char* text : {"", "\n", "12", "-12\n", "+12\n", " 12\n", "12\n\n", "0x12\n", "12 GiB\n", "1e3\n",
+                           "99999999999999999999\n", "123456789012345678901234567890\n"}) {
+    SCOPED_TRACE(text);
+    EXPECT_EQ(says(text).claimed, 0u);
+    EXPECT_EQ(says(text).runs, 1);
+  }
+  EXPECT_EQ(says("12\n").claimed, 12u);
+  // The largest number there is; sums stay at it.
+  EXPECT_EQ(says("18446744073709551615\n").claimed, std::numeric_limits<std::uint64_t>::max());
+  EXPECT_FALSE(takeLeastUsed(gpus({0}, 1), slots));
+  const GpuSlot second = take({0}, slots);
+  std::ofstream(slots / "0.1", std::ios::trunc) << "10\n";
+  EXPECT_EQ(gpuUse(0, slots).claimed, std::numeric_limits<std::uint64_t>::max());
+  // A link is not followed.
+  const auto elsewhere = folder.path() / "elsewhere";
+  std::ofstream(elsewhere) << "untouched";
+  std::filesystem::create_symlink(elsewhere, slots / "7.0");
+  const GpuSlot beside = take({7}, slots, kGiB);
+  EXPECT_TRUE(beside.lock);
+  EXPECT_EQ(std::filesystem::file_size(elsewhere), 9u);
+}
+
+TEST(GpuClaims, OfRunsThatAskAtOnceAreNeverTooMuch) {
+  const test::TemporaryFolder folder;
+  const auto slots = folder.path() / "slots";
+  constexpr int kRuns = 12;  // of 40 GiB each, of which two have room on each of two GPUs
+  int said[2], leave[2];
+  ASSERT_EQ(::pipe(said), 0);
+  ASSERT_EQ(::pipe(leave), 0);
+  std::vector<pid_t> children;
+  for (int i = 0; i < kRuns; ++i) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      ::close(leave[1]);
+      const auto slot = takeLeastUsed(gpus({0, 1}, 40 * kGiB), slots);
+      const char number = slot ? static_cast<char>('0' + slot->number) : '-';
+      char end = 0;
+      const bool told = ::write(said[1], &number, 1) == 1;
+      ::_exit(told && ::read(leave[0], &end, 1) == 0 ? 0 : 1);  // holds it until all have asked
+    }
+    children.push_back(child);
+  }
+  std::string answers(kRuns, ' ');
+  for (char& answer : answers) ASSERT_EQ(::read(said[0], &answer, 1), 1);
+  EXPECT_EQ(std::ranges::count(answers, '0'), 2) << answers;
+  EXPECT_EQ(std::ranges::count(answers, '1'), 2) << answers;
+  EXPECT_EQ(gpuUse(0, slots).claimed, 80 * kGiB);
+  ::close(leave[1]);
+  for (const pid_t child : children) {
+    int status = 1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
 }
 
 }  // namespace

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 
 #include "core/base/error.h"
+#include "core/cuda/gpu_slot.h"
+#include "tests/core/base/environment_variable.h"
+#include "tests/core/base/expect_error.h"
+#include "tests/core/base/temporary_folder.h"
 
 namespace skewscope::nn {
 namespace {
@@ -61,6 +65,33 @@ TEST(OpenGpu, NeedsTheCudaLibrariesOfLibTorch) {
 
 TEST(OpenGpu, LooksInTheFolderOfTheLibTorchThatIsLoaded) {
   EXPECT_TRUE(std::filesystem::exists(torchFolder() / "libtorch_cpu.so")) << torchFolder();
+}
+
+TEST(OpenGpu, WaitsForMemoryUntilThereIsSomeOrTheWaitIsEnded) {
+  const test::TemporaryFolder folder;
+  const test::EnvironmentVariable slots("XDG_RUNTIME_DIR", folder.path().string());
+  const GpuParts parts{
+      .driver = driverOf(13000), .plugin = FAKE_PLUGIN, .graphs = {}, .torch = "/no/such/folder"};
+  const std::uint64_t gpu = parts.driver.devices[1].memory;
+  auto other = cuda::takeLeastUsed({{1, gpu, gpu / 2}}, cuda::slotFolder());
+  ASSERT_TRUE(other);
+  int asked = 0;
+  const MemoryNeed ended{.bytes = gpu / 2, .whileWaiting = [&] {
+                           if (++asked == 2) throw Error(ErrorKind::Interrupted, "Enough.");
+                         }};
+  test::expectError(ErrorKind::Interrupted, "Enough.", [&] { openGpu({}, parts, ended); });
+  EXPECT_EQ(asked, 2);
+  const MemoryNeed patient{.bytes = gpu / 2, .whileWaiting = [&] { other.reset(); }};
+  test::expectError(ErrorKind::Resource, "LibTorch's CUDA libraries cannot be loaded",
+                    [&] { openGpu({}, parts, patient); });
+  EXPECT_FALSE(other) << "it has not waited";
+  // What cannot be opened claims nothing.
+  EXPECT_EQ(cuda::gpuUse(1, cuda::slotFolder()).runs, 0);
+  // A data set that is too large for the GPU is not counted.
+  const MemoryNeed images{.images = gpu, .whileWaiting = [] { FAIL() << "nothing is to be waited for"; }};
+  other = cuda::takeLeastUsed({{1, gpu, gpu / 2}}, cuda::slotFolder());
+  test::expectError(ErrorKind::Resource, "LibTorch's CUDA libraries cannot be loaded",
+                    [&] { openGpu({}, parts, images); });
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ class Memory final : public c10::Allocator {
     size = std::max<std::size_t>(512, (size + 511) / 512 * 512);
     TORCH_CHECK_WITH(OutOfMemoryError, inUse_ + size <= room, "The device's memory is full.");
     inUse_ += size;
+    peak_ = std::max(peak_, inUse_);
     auto& free = free_[size];
     char* at = begin_ + used_;
     if (free.empty()) {
@@ -91,6 +92,17 @@ class Memory final : public c10::Allocator {
     std::memcpy(begin_, contents.data(), contents.size());
   }
 
+  std::size_t peakOf(const std::function<void()>& work) {
+    std::size_t before = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      before = peak_ = inUse_;
+    }
+    work();
+    const std::lock_guard lock(mutex_);
+    return peak_ - before;
+  }
+
   c10::DeleterFnPtr raw_deleter() const override { return &Memory::release; }
   void copy_data(void* to, const void* from, std::size_t count) const override {
     std::memcpy(static_cast<char*>(to) - kRoom, static_cast<const char*>(from) - kRoom, count);
@@ -110,7 +122,7 @@ class Memory final : public c10::Allocator {
 
   std::mutex mutex_;
   char* const begin_;
-  std::size_t used_ = 0, inUse_ = 0;
+  std::size_t used_ = 0, inUse_ = 0, peak_ = 0;
   std::map<char*, std::size_t> sizes_;
   std::map<std::size_t, std::vector<char*>> free_;
 };
@@ -427,6 +439,10 @@ void setRemoteRefusal(const std::string& why, std::int64_t operations) {
 
 void setRemoteFault(double factor) {
   fault = factor;
+}
+
+std::size_t remotePeak(const std::function<void()>& work) {
+  return memory().peakOf(work);
 }
 
 void setRemoteRoom(std::optional<std::size_t> bytes) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,9 @@ void setRemoteFault(double factor);
 
 /// From now on its memory is full where more than so many bytes are in use; none: it is large.
 void setRemoteRoom(std::optional<std::size_t> bytes);
+
+/// The most bytes of its memory that were in use at once while `work` ran, beside those that were before.
+std::size_t remotePeak(const std::function<void()>& work);
 
 /// How often a recording of it has been replayed so far.
 std::int64_t remoteReplays();

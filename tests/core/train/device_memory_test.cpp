@@ -2,6 +2,7 @@
 
 #include "core/spec/presets.h"
 #include "core/store/reader.h"
+#include "core/train/memory_estimate.h"
 #include "core/train/run_device.h"
 #include "core/train/session.h"
 #include "tests/core/base/temporary_folder.h"
@@ -41,7 +42,7 @@ TEST(DeviceMemory, ThatRunsOutBeforeAnythingIsKeptLeavesARunThatMayChooseToThePr
           const auto* line = std::get_if<protocol::Log>(&event);
           if (line != nullptr && line->level == "warning") warnings += line->text;
         },
-        [](const std::string&) {
+        [](const std::string&, const nn::MemoryNeed&) {
           return RunDevice{test::remoteTrainer(FAKE_PLUGIN), {}};
         });
     test::setRemoteRoom({});
@@ -70,7 +71,7 @@ TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
         [&](const protocol::Event& event) {
           if (!whole && std::holds_alternative<protocol::Step>(event)) control.requestStop();
         },
-        [](const std::string&) {
+        [](const std::string&, const nn::MemoryNeed&) {
           return RunDevice{test::remoteTrainer(FAKE_PLUGIN), {}};
         });
   };
@@ -86,6 +87,43 @@ TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
   EXPECT_THAT(result.message, HasSubstr("A batch of 24"));
   EXPECT_EQ(store::Reader(path).checkpoint(run)->digest, checkpoint->digest);
   EXPECT_EQ(train(true).status, store::RunStatus::Done);
+}
+
+TEST(DeviceMemory, IsWaitedForUntilAStop) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "test.skewscope";
+  store::Writer writer(path);
+  const std::string run = writer.run([&](store::Store& s) { return s.addRun(small()); });
+  std::vector<std::string> phases;
+  Control control;
+  const EventSink sink = [&](const protocol::Event& event) {
+    if (const auto* phase = std::get_if<protocol::Phase>(&event)) phases.push_back(phase->name);
+  };
+  std::uint64_t claimed = 0;
+  const auto none = [&](const std::string&, const nn::MemoryNeed& need) -> RunDevice {
+    claimed = need.bytes;
+    for (int i = 0; i < 3; ++i) need.whileWaiting();
+    control.requestStop();
+    need.whileWaiting();
+    return {};
+  };
+  const auto result = runSession(writer, run, "", 1, control, sink, none);
+  EXPECT_EQ(result.status, store::RunStatus::Interrupted);
+  EXPECT_EQ(result.error, ErrorKind::Interrupted);
+  EXPECT_EQ(result.message, "Stopped while it waited for memory of the GPU.");
+  EXPECT_THAT(phases, testing::ElementsAre("open device", "wait for GPU memory"));
+  EXPECT_EQ(claimed, trainingNeed(store::Reader(path).run(run)).bytes);
+  EXPECT_EQ(store::Reader(path).run(run).status, store::RunStatus::Interrupted);
+  // It goes on as any other; what is left of a trained one is an evaluation's need.
+  Control other;
+  const auto processor = [&](const std::string&, const nn::MemoryNeed& need) {
+    claimed = need.bytes;
+    return RunDevice();
+  };
+  EXPECT_EQ(runSession(writer, run, "", 1, other, sink, processor).status, store::RunStatus::Done);
+  writer.run([&](store::Store& s) { s.wantEvaluation(run, R"({"protocols":["spectrum"]})"); });
+  EXPECT_EQ(runSession(writer, run, "", 1, other, sink, processor).status, store::RunStatus::Done);
+  EXPECT_EQ(claimed, evaluationNeed(store::Reader(path).run(run)).bytes);
 }
 
 }  // namespace

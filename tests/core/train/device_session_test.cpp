@@ -99,7 +99,7 @@ TEST_F(DeviceSession, EvaluationsOfATrainedRunNeedNoGpu) {
   auto spec = smallSpec(spec::Mode::Supervised, spec::Method::SimClr);
   spec.device = "cuda";
   const std::string run = add(spec);
-  const auto none = [](const std::string&) -> RunDevice {
+  const auto none = [](const std::string&, const nn::MemoryNeed&) -> RunDevice {
     throw Error(ErrorKind::Resource, "No GPU is here.");
   };
   Control control;

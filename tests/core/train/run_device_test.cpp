@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include "core/cuda/gpu_slot.h"
 #include "tests/core/base/environment_variable.h"
 #include "tests/core/base/expect_error.h"
+#include "tests/core/base/temporary_folder.h"
 #include "tests/core/nn/remote_device.h"
 
 namespace skewscope::train {
@@ -65,6 +67,24 @@ TEST(OpenDevice, ThatWasAskedForByNameIsAnErrorWhereItCannotBeHad) {
   elsewhere.torch = "/no/such/folder";
   expectError(ErrorKind::Resource, "fetch_libtorch.py --cuda", [&] { openDevice("cuda", elsewhere); });
   expectError(ErrorKind::Usage, "'gpu' is no device", [&] { openDevice("gpu", withDriver()); });
+}
+
+TEST(OpenDevice, WhoseWaitForMemoryIsEndedIsNotTheProcessor) {
+  const test::TemporaryFolder folder;
+  const test::EnvironmentVariable slots("XDG_RUNTIME_DIR", folder.path().string());
+  const std::uint64_t memory = withDriver().driver.devices[0].memory;
+  const auto other = cuda::takeLeastUsed({{0, memory, memory / 2}}, cuda::slotFolder());
+  const nn::MemoryNeed need{.bytes = memory / 2,
+                            .whileWaiting = [] { throw Error(ErrorKind::Interrupted, "Stopped."); }};
+  for (const char* asked : {"auto", "cuda", "cuda:0"}) {
+    expectError(ErrorKind::Interrupted, "Stopped.", [&] { openDevice(asked, withDriver(), need); });
+    expectError(ErrorKind::Interrupted, "Stopped.", [&] {
+      openForEvaluation(
+          [](const auto& option, const auto& of) { return openDevice(option, withDriver(), of); }, asked,
+          need);
+    });
+  }
+  EXPECT_EQ(openDevice("cpu", withDriver(), need).device.name, "cpu");
 }
 
 TEST(DeviceError, OfMemoryNamesABatchThatTakesHalf) {

@@ -63,7 +63,7 @@ class SessionOnDevice : public OnDevice {
           if (!whole && std::holds_alternative<protocol::Step>(event)) control.requestStop();
           if (const auto* log = std::get_if<protocol::Log>(&event)) log_ += log->text + "\n";
         },
-        [&](const std::string&) { return where; });
+        [&](const std::string&, const nn::MemoryNeed&) { return where; });
   }
   std::vector<double> series(const std::string& run, const char* metric) {
     return store::Reader(path()).series(run, metric).values;
