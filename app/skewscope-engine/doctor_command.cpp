@@ -70,7 +70,9 @@ void checkGpu(Findings& findings) {
       return none;
     }
   };
-  for (const GpuFinding& finding : gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile), training)) {
+  const auto use = [](int number) { return cuda::gpuUse(number, cuda::slotFolder()); };
+  for (const GpuFinding& finding :
+       gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile), training, use)) {
     if (finding.good) {
       findings.good("GPU", finding.text);
     } else {

@@ -21,13 +21,22 @@ void addDriver(const cuda::Driver& driver, std::vector<GpuFinding>& findings) {
   }
 }
 
-void addDevices(const cuda::Driver& driver, std::vector<GpuFinding>& findings) {
+double gibibytes(std::uint64_t bytes) {
+  return static_cast<double>(bytes) / (1 << 30);
+}
+
+std::string useText(const cuda::GpuUse& use) {
+  if (use.runs == 0) return "no run is on it";
+  return fmt::format("{} run{} on it, with {:.1f} GiB claimed", use.runs, use.runs == 1 ? "" : "s",
+                     gibibytes(use.claimed));
+}
+
+void addDevices(const cuda::Driver& driver, const UseOfGpu& use, std::vector<GpuFinding>& findings) {
   for (const cuda::Device& device : driver.devices) {
-    const std::string text =
-        fmt::format("{}, {:.1f} GiB, compute capability {}.{}", device.name,
-                    static_cast<double>(device.memory) / (1 << 30), device.major, device.minor);
+    const std::string text = fmt::format("{}, {:.1f} GiB, compute capability {}.{}", device.name,
+                                         gibibytes(device.memory), device.major, device.minor);
     if (device.usable()) {
-      findings.push_back({true, text});
+      findings.push_back({true, fmt::format("{}; {}", text, useText(use(device.number)))});
     } else {
       findings.push_back({false, fmt::format("{}; {}.{} is the least that can be used.", text,
                                              cuda::kLeastCapability / 10, cuda::kLeastCapability % 10)});
@@ -59,10 +68,10 @@ const SkewscopeCudaPlugin* addPlugin(const std::filesystem::path& file, std::vec
 }  // namespace
 
 std::vector<GpuFinding> gpuFindings(const cuda::Driver& driver, const std::filesystem::path& plugin,
-                                    const TrainingCheck& training) {
+                                    const TrainingCheck& training, const UseOfGpu& use) {
   std::vector<GpuFinding> findings;
   addDriver(driver, findings);
-  addDevices(driver, findings);
+  addDevices(driver, use, findings);
   const SkewscopeCudaPlugin* loaded = addPlugin(plugin, findings);
   std::string works;
   for (const cuda::Device& device : driver.devices) {

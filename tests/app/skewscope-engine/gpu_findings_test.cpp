@@ -14,9 +14,10 @@ using testing::Not;
 
 /// Lines as "+ text" for what works and "- text" for notes.
 std::vector<std::string> linesOf(const cuda::Driver& driver, const std::filesystem::path& plugin,
-                                 const train::GpuCheck& training = {}) {
+                                 const train::GpuCheck& training = {}, const cuda::GpuUse& use = {}) {
   std::vector<std::string> lines;
-  for (const GpuFinding& finding : gpuFindings(driver, plugin, [&](int) { return training; })) {
+  for (const GpuFinding& finding : gpuFindings(
+           driver, plugin, [&](int) { return training; }, [&](int) { return use; })) {
     lines.push_back((finding.good ? "+ " : "- ") + finding.text);
   }
   return lines;
@@ -34,7 +35,7 @@ cuda::Driver driverOf(int version) {
 TEST(GpuFindings, OfAMachineThatHasEverything) {
   const auto lines = linesOf(driverOf(13010), FAKE_PLUGIN, {.gain = 1.84});
   EXPECT_THAT(lines, Contains("+ NVIDIA driver 580.65.06 for CUDA 13.1"));
-  EXPECT_THAT(lines, Contains("+ NVIDIA H200, 140.0 GiB, compute capability 9.0"));
+  EXPECT_THAT(lines, Contains("+ NVIDIA H200, 140.0 GiB, compute capability 9.0; no run is on it"));
   EXPECT_THAT(lines, Contains(HasSubstr("- Tesla T4, 16.0 GiB, compute capability 7.5; 8.0 is the least")));
   EXPECT_THAT(lines, Contains(HasSubstr("built with CUDA 13.0")));
   EXPECT_THAT(lines, Contains("+ kernels run on NVIDIA H200 and agree with the processor"));
@@ -52,6 +53,13 @@ TEST(GpuFindings, OfAGpuOnWhichKernelsDoNotPaySayWhy) {
               Contains("- batch normalisation and losses on NVIDIA H200 are LibTorch's operations: They "
                        "are 1.20 times as fast."));
   EXPECT_EQ(lines.back(), "+ training runs on cuda:0, NVIDIA H200, unless a run's device says otherwise.");
+}
+
+TEST(GpuFindings, OfAGpuThatRunsAreOnSayWhatTheyClaim) {
+  const auto text = [](const cuda::GpuUse& use) { return linesOf(driverOf(13010), FAKE_PLUGIN, {}, use)[1]; };
+  const std::string gpu = "+ NVIDIA H200, 140.0 GiB, compute capability 9.0; ";
+  EXPECT_EQ(text({1, std::uint64_t{3} << 29}), gpu + "1 run on it, with 1.5 GiB claimed");
+  EXPECT_EQ(text({2, std::uint64_t{41} << 30}), gpu + "2 runs on it, with 41.0 GiB claimed");
 }
 
 TEST(GpuFindings, OfAGpuThatDoesNotRecordSayWhy) {
