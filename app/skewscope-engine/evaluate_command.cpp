@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/skewscope-engine/common.h"
+#include "app/skewscope-engine/gpu_expected.h"
 #include "app/skewscope-engine/module_loader.h"
 #include "app/skewscope-engine/terminal.h"
 #include "app/skewscope-engine/train_command.h"
@@ -73,7 +74,8 @@ int evaluate(const EvaluateArguments& arguments) {
                    : std::string("It is made when the run is trained, or done with what it is at."));
     return 0;
   }
-  TrainModule& module = loadTrainModule(usesAllCores(record.spec, cores));
+  const bool onGpu = gpuIsExpectedHere(arguments.device.empty() ? record.spec.device : arguments.device);
+  TrainModule& module = loadTrainModule(usesAllCores(record.spec, cores) && !onGpu);
   const auto rows =
       module.evaluate(writer, record.id, request, cores, arguments.device, [](const protocol::Event& event) {
         if (const auto* phase = std::get_if<protocol::Phase>(&event))

@@ -11,7 +11,7 @@ namespace skewscope::engine {
 std::filesystem::path trainModuleFile();
 
 /// Loads the shared object with LibTorch (about half a second), once. `allCores`: the process will use every
-/// core, so that its threads are bound to them (OMP_PROC_BIND) and spin briefly (GOMP_SPINCOUNT), unless the
+/// core and no GPU, so that its threads are bound to them (OMP_PROC_BIND) and spin briefly (GOMP_SPINCOUNT), unless the
 /// environment says otherwise. Throws Error (Resource) with what the loader said and what to do.
 TrainModule& loadTrainModule(bool allCores);
 

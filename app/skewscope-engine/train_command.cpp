@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "app/skewscope-engine/common.h"
+#include "app/skewscope-engine/gpu_expected.h"
 #include "app/skewscope-engine/module_loader.h"
 #include "app/skewscope-engine/spec_options.h"
 #include "app/skewscope-engine/terminal.h"
@@ -148,7 +149,8 @@ int train(const TrainArguments& arguments) {
   const StopOnSignal signals(control);
   std::unique_ptr<CommandReader> commands;
   if (arguments.control) commands = std::make_unique<CommandReader>(control);
-  TrainModule& module = loadTrainModule(cores == all && usesAllCores(*spec, all));
+  const bool onGpu = gpuIsExpectedHere(device.empty() ? spec->device : device);
+  TrainModule& module = loadTrainModule(cores == all && usesAllCores(*spec, all) && !onGpu);
   train::SessionResult result;
   if (arguments.json) {
     // A window that is gone must not end the run: a write to a closed pipe is an error, not a signal.

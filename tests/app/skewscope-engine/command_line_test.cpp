@@ -96,6 +96,22 @@ TEST_F(CommandLine, AGpuThatCannotBeUsedIsSaidAndTheRunGoesOnOnTheProcessor) {
   EXPECT_EQ(runEngine({"evaluate", run, "--device", "cuda", "--store", store()}).status, 5);
 }
 
+TEST_F(CommandLine, ThreadsAreNotBoundToCoresWhereAGpuIsExpected) {
+  std::filesystem::create_symlink(FAKE_DRIVER, folder_.path() / "libcuda.so.1");
+  const EnvironmentVariable libraries("LD_LIBRARY_PATH", folder_.path().string());
+  const char* given = std::getenv("OMP_PROC_BIND");
+  const std::string before = given ? given : "";
+  ::unsetenv("OMP_PROC_BIND");
+  const EnvironmentVariable display("OMP_DISPLAY_ENV", "true");  // libgomp says what it has read
+  const auto said = [&](const char* device) { return runEngine(smallRun({"--device", device})).errors; };
+  const bool plugin =
+      runEngine({"doctor", "--store", store()}).output.find("built with CUDA") != std::string::npos;
+  const std::string here = said("cpu"), there = said("auto");
+  if (given) ::setenv("OMP_PROC_BIND", before.c_str(), 1);
+  EXPECT_THAT(here, HasSubstr("OMP_PROC_BIND = 'TRUE'"));
+  EXPECT_THAT(there, HasSubstr(plugin ? "OMP_PROC_BIND = 'FALSE'" : "OMP_PROC_BIND = 'TRUE'"));
+}
+
 TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{},
                                                 {"tarin"},
