@@ -5,6 +5,7 @@
 
 #include "core/data/datasets.h"
 #include "core/data/long_tail.h"
+#include "core/spec/device_choice.h"
 
 namespace skewscope::ui {
 namespace {
@@ -14,8 +15,36 @@ constexpr double kProbeSeconds = 60;     ///< evaluation after training
 
 bool comparable(const spec::ExperimentSpec& a, const spec::ExperimentSpec& b) {
   return a.mode == b.mode && a.method == b.method && a.dataset == b.dataset && a.network == b.network &&
-         a.width == b.width && a.stemStride == b.stemStride && a.device == b.device &&
-         a.threads == b.threads && a.batch == b.batch && spec::takesSamSteps(a) == spec::takesSamSteps(b);
+         a.width == b.width && a.stemStride == b.stemStride && a.threads == b.threads && a.batch == b.batch &&
+         spec::takesSamSteps(a) == spec::takesSamSteps(b);
+}
+
+bool isTimed(const store::RunRecord& run) {
+  return !store::isImported(run) && run.status == store::RunStatus::Done && run.startedMs > 0 &&
+         run.endedMs > run.startedMs;
+}
+
+/// Whether a run was trained on a GPU, as the store has it.
+bool wasOnGpu(const store::RunRecord& run) {
+  return !run.device.empty() && run.device != "cpu";
+}
+
+/// Whether a waiting run will be trained on a GPU. Where that is left to the engine it goes where the last
+/// run went that left it to the engine too; nothing without one.
+std::optional<bool> goesToGpu(const spec::ExperimentSpec& waiting,
+                              const std::vector<store::RunRecord>& runs) {
+  using Kind = spec::DeviceChoice::Kind;
+  const auto kindOf = [](const spec::ExperimentSpec& spec) {
+    return spec::deviceChoice(spec.device).value_or(spec::DeviceChoice()).kind;
+  };
+  if (kindOf(waiting) != Kind::Auto) return kindOf(waiting) == Kind::Cuda;
+  const store::RunRecord* last = nullptr;
+  for (const store::RunRecord& run : runs) {
+    if (isTimed(run) && kindOf(run.spec) == Kind::Auto && (last == nullptr || run.endedMs > last->endedMs))
+      last = &run;
+  }
+  if (last == nullptr) return std::nullopt;
+  return wasOnGpu(*last);
 }
 
 double imagesOf(const store::RunRecord& run) {
@@ -44,11 +73,12 @@ double secondsAtWork(const store::RunRecord& run) {
 std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
                                        const std::vector<store::RunRecord>& runs) {
   if (waiting.status == store::RunStatus::Done) return std::nullopt;  // only to be evaluated
+  const std::optional<bool> onGpu = goesToGpu(waiting.spec, runs);
   const store::RunRecord* latest = nullptr;
   for (const store::RunRecord& run : runs) {
-    const bool timed = !store::isImported(run) && run.status == store::RunStatus::Done && run.startedMs > 0 &&
-                       run.endedMs > run.startedMs;
-    if (timed && comparable(run.spec, waiting.spec) && (latest == nullptr || run.endedMs > latest->endedMs))
+    const bool there = !onGpu || wasOnGpu(run) == *onGpu;
+    if (isTimed(run) && there && comparable(run.spec, waiting.spec) &&
+        (latest == nullptr || run.endedMs > latest->endedMs))
       latest = &run;
   }
   if (latest == nullptr) return std::nullopt;

@@ -8,9 +8,10 @@
 namespace skewscope::ui {
 
 /// Seconds that a waiting run will take, from what comparable runs of the store took: finished ones of the
-/// same mode, method, data set, network, batch, threads and SAM steps, the latest of which is scaled by
-/// images times epochs. What the run has behind it is taken off; pauses and interruptions of the finished one
-/// do not count. Nothing if no comparable run is done.
+/// same mode, method, data set, network, batch, threads and SAM steps that were trained where this one will
+/// be (on the processor or a GPU; what is left to the engine goes where the last such run went), the latest
+/// of which is scaled by images times epochs. What the run has behind it is taken off; pauses and
+/// interruptions of the finished one do not count. Nothing if no comparable run is done.
 std::optional<double> estimatedSeconds(const store::RunRecord& waiting,
                                        const std::vector<store::RunRecord>& runs);
 

@@ -58,7 +58,34 @@ TEST(QueueEstimate, SaysNothingWithoutAComparableRun) {
   interrupted.status = store::RunStatus::Interrupted;
   auto elsewhere = done(1000, 10, 9'000'000, 50);
   elsewhere.spec.device = "cuda";
+  elsewhere.device = "cuda:0 NVIDIA H200";
   EXPECT_FALSE(estimatedSeconds(record(1000, 10), {other, sam, interrupted, elsewhere}));
+}
+
+TEST(QueueEstimate, ComparesWhereRunsWereTrained) {
+  const auto on = [](const char* asked, const char* device, std::int64_t endedMs, std::int64_t seconds) {
+    auto run = done(1000, 10, endedMs, seconds);
+    run.spec.device = asked;
+    run.device = device;
+    return run;
+  };
+  const auto waiting = [](const char* asked) {
+    auto run = record(1000, 10);
+    run.spec.device = asked;
+    return run;
+  };
+  const auto slow = on("auto", "cpu", 8'000'000, 500), fast = on("cuda", "cuda:0 NVIDIA H200", 9'000'000, 5);
+  EXPECT_DOUBLE_EQ(estimatedSeconds(waiting("cpu"), {slow, fast}).value(), 500);
+  EXPECT_DOUBLE_EQ(estimatedSeconds(waiting("cuda:1"), {slow, fast}).value(), 5);
+  // What is left to the engine went to the processor, until there was a GPU.
+  EXPECT_DOUBLE_EQ(estimatedSeconds(waiting("auto"), {slow, fast}).value(), 500);
+  auto other = on("auto", "cuda:0 NVIDIA H200", 8'500'000, 70);
+  other.spec.width *= 2;
+  EXPECT_DOUBLE_EQ(estimatedSeconds(waiting("auto"), {slow, fast, other}).value(), 5);
+  EXPECT_FALSE(estimatedSeconds(waiting("auto"), {slow, other}));
+  // Nobody has left it to the engine yet.
+  EXPECT_DOUBLE_EQ(estimatedSeconds(waiting("auto"), {fast}).value(), 5);
+  EXPECT_FALSE(estimatedSeconds(waiting("cpu"), {fast}));
 }
 
 TEST(SecondsToEmpty, EachRunGoesToTheEngineThatIsFreeFirst) {
