@@ -9,7 +9,7 @@ libtorch() {
     for folder in "$SKEWSCOPE_LIBTORCH" "$SKEWSCOPE_LIBTORCH/torch"; do
       [ -f "$folder/lib/libtorch_cpu.so" ] && echo "$folder" && return
     done
-    echo "SKEWSCOPE_LIBTORCH=$SKEWSCOPE_LIBTORCH holds no lib/libtorch_cpu.so." >&2
+    echo "SKEWSCOPE_LIBTORCH=$SKEWSCOPE_LIBTORCH holds no lib/libtorch_cpu.so: give it the folder of a torch 2.11." >&2
     return
   fi
   # Without importing it, which takes seconds. Another version has another ABI.

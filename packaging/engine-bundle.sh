@@ -78,6 +78,11 @@ cp "$release"/lib/libskewscope-*.so "$bundle/lib/"
 ldd "$bundle"/libexec/* "$bundle"/lib/* | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u |
   grep -vE '/(libc|libm|libdl|librt|libpthread|libresolv)\.so|/torch/lib/|/torch\.libs/|/nvidia/' |
   xargs cp -Lt "$bundle/lib"
+# A build finds LibTorch where it was here, and CMake pads that path with colons, which mean the folder that one is in.
+# In a bundle the launcher says where everything is.
+for built in "$bundle"/libexec/* "$bundle"/lib/libskewscope-*.so; do
+  cmake -D "file=$built" -P "$root/packaging/remove_rpath.cmake" >/dev/null
+done
 cp "$root/LICENSE" "$bundle/"
 for program in "${programs[@]}"; do
   install -m 755 "$root/packaging/engine-bundle-launcher.sh" "$bundle/$program"

@@ -61,6 +61,14 @@ class EngineBundleTest(unittest.TestCase):
         size = sum(path.stat().st_size for path in self.bundle.rglob("*") if path.is_file())
         self.assertLess(size, 200e6)
 
+    def test_it_looks_for_libraries_where_the_launcher_says_and_nowhere_else(self):
+        files = [*(self.bundle / "libexec").iterdir(), *(self.bundle / "lib").glob("libskewscope-*.so")]
+        self.assertGreaterEqual(len(files), 2)
+        for file in files:
+            said = subprocess.run(["readelf", "-d", file], capture_output=True, text=True, check=True).stdout
+            self.assertIn("NEEDED", said)
+            self.assertNotRegex(said, r"\((RPATH|RUNPATH)\)")
+
     def test_it_trains_with_the_libtorch_that_it_is_given(self):
         torch = str(cached_libtorch())
         store = str(self.place / "s.skewscope")
