@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/cuda/gpu_slot.h"
 #include "core/protocol/messages.h"
 #include "core/spec/options.h"
 #include "core/store/reader.h"
@@ -94,6 +95,27 @@ TEST_F(CommandLine, AGpuThatCannotBeUsedIsSaidAndTheRunGoesOnOnTheProcessor) {
   EXPECT_EQ(result.status, 0) << result.errors;
   EXPECT_THAT(result.errors, HasSubstr("The processor computes."));
   EXPECT_EQ(runEngine({"evaluate", run, "--device", "cuda", "--store", store()}).status, 5);
+}
+
+TEST_F(CommandLine, ARunWaitsForMemoryOfAGpuUntilItIsStopped) {
+  std::filesystem::create_symlink(FAKE_DRIVER, folder_.path() / "libcuda.so.1");
+  const EnvironmentVariable libraries("LD_LIBRARY_PATH", folder_.path().string());
+  const EnvironmentVariable slots("XDG_RUNTIME_DIR", folder_.path().string());
+  const std::uint64_t memory = std::uint64_t{140} << 30;  // of the driver's first GPU, the other is too old
+  auto other = cuda::takeLeastUsed({{0, memory, cuda::claimable(memory)}}, cuda::slotFolder());
+  ASSERT_TRUE(other);
+  EXPECT_THAT(runEngine({"doctor", "--store", store()}).output,
+              HasSubstr("1 run on it, with 126.0 GiB claimed"));
+  for (const char* asked : {"auto", "cuda"}) {
+    EngineProcess engine(smallRun({"--json", "--control", "--device", asked, "--name", asked}));
+    ASSERT_TRUE(engine.waitFor("\"wait for GPU memory\"", 60)) << asked;
+    engine.send(protocol::toLine(protocol::Command::Stop));
+    EXPECT_EQ(engine.wait().status, 6);
+    EXPECT_EQ(store::Reader(store()).run(asked).status, store::RunStatus::Interrupted);
+  }
+  other.reset();  // now there is room, and what comes next is missing
+  const auto result = runEngine({"train", "--run", "cuda", "--store", store()});
+  EXPECT_EQ(result.status, 5) << result.output << result.errors;
 }
 
 TEST_F(CommandLine, ThreadsAreNotBoundToCoresWhereAGpuIsExpected) {
