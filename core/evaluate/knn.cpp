@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/evaluate/nearest_rows.h"
+#include "core/learn/full_memory.h"
 
 namespace skewscope::evaluate {
 namespace {
@@ -54,6 +55,22 @@ torch::Tensor electedThere(const torch::Tensor& bank, const torch::Tensor& label
   return elected;
 }
 
+/// And on the processor.
+torch::Tensor electedHere(const torch::Tensor& bank, const torch::Tensor& bankLabels,
+                          const torch::Tensor& queries, int classes, std::int64_t k, double temperature) {
+  torch::Tensor elected = torch::empty({queries.size(0)}, torch::kInt64);
+  const torch::Tensor labels = bankLabels.to(torch::kCPU).contiguous();
+  const auto* labelData = labels.const_data_ptr<std::int64_t>();
+  auto* out = elected.data_ptr<std::int64_t>();
+  const double products = static_cast<double>(bank.numel()) * static_cast<double>(queries.size(0));
+  nearestRows(bank, queries, k,
+              products >= kManyProducts && cpuInfo().fastBf16() ? torch::kBFloat16 : torch::kFloat32,
+              [&](std::int64_t query, std::span<const Neighbour> neighbours) {
+                out[query] = electedClass(neighbours, labelData, classes, temperature);
+              });
+  return elected;
+}
+
 void check(const torch::Tensor& bank, const torch::Tensor& bankLabels, const torch::Tensor& queries,
            int classes, std::int64_t k, double temperature) {
   const auto require = [](bool condition, const char* what) {
@@ -79,24 +96,12 @@ torch::Tensor knnPredict(const torch::Tensor& bank, const torch::Tensor& bankLab
                          const torch::Device& device) {
   const torch::NoGradGuard noGradients;
   check(bank, bankLabels, queries, classes, k, temperature);
-  torch::Tensor predictions = torch::empty({queries.size(0)}, torch::kInt64);
-  if (queries.size(0) == 0) return predictions;
-  if (!device.is_cpu()) {
-    try {
-      return electedThere(unitRows(bank), bankLabels, unitRows(queries), classes, k, temperature, device);
-    } catch (const c10::OutOfMemoryError&) {  // of a device that trains; the processor has the room
-    }
-  }
-  const torch::Tensor labels = bankLabels.to(torch::kCPU).contiguous();
-  const auto* labelData = labels.const_data_ptr<std::int64_t>();
-  auto* out = predictions.data_ptr<std::int64_t>();
-  const double products = static_cast<double>(bank.numel()) * static_cast<double>(queries.size(0));
-  nearestRows(unitRows(bank), unitRows(queries), k,
-              products >= kManyProducts && cpuInfo().fastBf16() ? torch::kBFloat16 : torch::kFloat32,
-              [&](std::int64_t query, std::span<const Neighbour> neighbours) {
-                out[query] = electedClass(neighbours, labelData, classes, temperature);
-              });
-  return predictions;
+  if (queries.size(0) == 0) return torch::empty({0}, torch::kInt64);
+  const torch::Tensor rows = unitRows(bank), asked = unitRows(queries);
+  return learn::whereThereIsRoom(device, [&](const torch::Device& where) {
+    return where.is_cpu() ? electedHere(rows, bankLabels, asked, classes, k, temperature)
+                          : electedThere(rows, bankLabels, asked, classes, k, temperature, where);
+  });
 }
 
 }  // namespace skewscope::evaluate

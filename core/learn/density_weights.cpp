@@ -7,6 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/learn/full_memory.h"
+#include "core/learn/kernel_sums.h"
 #include "core/report/correlation.h"
 
 namespace skewscope::learn {
@@ -22,26 +24,35 @@ Tensor centredUnitRows(const Tensor& features) {
   return unit - unit.mean(0, true);
 }
 
-/// Distances of `count` random pairs of different rows.
-Tensor sampledDistances(const Tensor& rows, std::int64_t count) {
-  constexpr std::int64_t kChunk = 8192;
-  const auto n = static_cast<std::uint32_t>(rows.size(0));
+/// `count` random pairs of different rows, int64 [2, count].
+Tensor randomPairs(std::int64_t rows, std::int64_t count) {
+  const auto n = static_cast<std::uint32_t>(rows);
   Random random({.seed = 0, .purpose = Purpose::Evaluation});
+  Tensor pairs = torch::empty({2, count}, torch::kInt64);
+  auto view = pairs.accessor<std::int64_t, 2>();
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::uint32_t first = random.below(n);
+    const std::uint32_t second = random.below(n - 1);
+    view[0][i] = first;
+    view[1][i] = second + (second >= first ? 1 : 0);
+  }
+  return pairs;
+}
+
+/// Distances of pairs of `rows`, computed on `device` and returned on the processor.
+Tensor distancesOf(const Tensor& rows, const Tensor& pairs, const torch::Device& device) {
+  // The rows of both sides and their differences: 256 MiB on a device.
+  const std::int64_t count = pairs.size(1);
+  const std::int64_t chunk =
+      device.is_cpu() ? 8192 : std::max<std::int64_t>(1, (std::int64_t{1} << 26) / (3 * rows.size(1)));
+  const Tensor there = rows.to(device), members = pairs.to(device);
   std::vector<Tensor> parts;
-  for (std::int64_t done = 0; done < count; done += kChunk) {
-    const std::int64_t size = std::min(kChunk, count - done);
-    Tensor pairs = torch::empty({2, size}, torch::kInt64);
-    auto view = pairs.accessor<std::int64_t, 2>();
-    for (std::int64_t i = 0; i < size; ++i) {
-      const std::uint32_t first = random.below(n);
-      const std::uint32_t second = random.below(n - 1);
-      view[0][i] = first;
-      view[1][i] = second + (second >= first ? 1 : 0);
-    }
-    const Tensor difference = rows.index_select(0, pairs[0]) - rows.index_select(0, pairs[1]);
+  for (std::int64_t done = 0; done < count; done += chunk) {
+    const Tensor part = members.narrow(1, done, std::min(chunk, count - done));
+    Tensor difference = there.index_select(0, part[0]).sub_(there.index_select(0, part[1]));
     parts.push_back(difference.square_().sum(1, false, torch::kFloat64));
   }
-  return torch::cat(parts).sqrt_();
+  return torch::cat(parts).sqrt_().to(torch::kCPU);
 }
 
 /// Median (mean of the middle two for an even number).
@@ -54,73 +65,16 @@ double medianOf(const Tensor& values) {
   return (*middle + *std::max_element(sorted.begin(), middle)) / 2;
 }
 
-/// log of the sum over i != j of exp(-|x_i - x_j|^2 / (2 h^2)) for each j where no kernel can underflow in
-/// float32: the matrix is symmetric, so each tile on or above the diagonal gives the sums of its rows and of
-/// its columns.
-Tensor symmetricLogKernelSums(const Tensor& rows, double scale) {
-  constexpr std::int64_t kTile = 1024;
-  const std::int64_t n = rows.size(0);
-  // Exponents come straight out of the product: (sqrt(2s) x_i, -s |x_i|^2, 1) (sqrt(2s) x_j, 1, -s |x_j|^2).
-  const Tensor squares = rows.square().sum(1, true) * -scale, ones = torch::ones_like(squares);
-  const Tensor scaled = rows * std::sqrt(2 * scale);
-  const Tensor left = torch::cat({scaled, squares, ones}, 1).to(torch::kFloat32);
-  const Tensor right = torch::cat({scaled, ones, squares}, 1).to(torch::kFloat32);
-  Tensor sums = torch::zeros({n}, torch::kFloat64);
-  Tensor memory = torch::empty({kTile * kTile}, torch::kFloat32);
-  for (std::int64_t i = 0; i < n; i += kTile) {
-    const std::int64_t iEnd = std::min(i + kTile, n);
-    for (std::int64_t j = i; j < n; j += kTile) {
-      const std::int64_t jEnd = std::min(j + kTile, n);
-      Tensor kernels = memory.slice(0, 0, (iEnd - i) * (jEnd - j)).view({iEnd - i, jEnd - j});
-      torch::mm_out(kernels, left.slice(0, i, iEnd), right.slice(0, j, jEnd).t());
-      kernels.exp_();
-      if (i == j) kernels.fill_diagonal_(0);
-      sums.slice(0, i, iEnd).add_(kernels.sum(1));
-      if (i != j) sums.slice(0, j, jEnd).add_(kernels.sum(0));
-    }
-  }
-  return sums.log_();
-}
-
-/// The same whatever the kernel's width, by tiles of rows with their largest exponent taken out. float64 [n].
-Tensor logKernelSums(const Tensor& rows, double bandwidth) {
-  constexpr std::int64_t kTileElements = 1 << 21;
-  const std::int64_t n = rows.size(0);
-  const double scale = 1 / (2 * bandwidth * bandwidth);
-  const Tensor squares64 = rows.square().sum(1);
-  const double longest = squares64.max().item<double>();
-  // exp(-60) is far above float32's smallest number, and two rows are at most twice the longest apart.
-  if (4 * longest * scale < 60) return symmetricLogKernelSums(rows, scale);
-  // A distance is known to about 4e-7 of the longest row in float32: enough unless the kernel is narrow
-  // against that.
-  const bool narrow = 1 / scale < 0.05 * longest;
-  const auto type = narrow ? torch::kFloat64 : torch::kFloat32;
-  const Tensor x = rows.to(type);
-  const Tensor transposed = x.t();
-  const Tensor squares = squares64.to(type);
-  Tensor sums = torch::empty({n}, torch::kFloat64);
-  const std::int64_t tileRows = std::clamp<std::int64_t>(kTileElements / n, 1, n);
-  for (std::int64_t begin = 0; begin < n; begin += tileRows) {
-    const std::int64_t end = std::min(begin + tileRows, n);
-    Tensor exponents = torch::mm(x.slice(0, begin, end), transposed).mul_(2 * scale);
-    exponents.sub_(squares * scale).sub_((squares.slice(0, begin, end) * scale).unsqueeze(1)).clamp_max_(0);
-    exponents.diagonal(begin).fill_(-std::numeric_limits<double>::infinity());
-    const Tensor largest = std::get<0>(exponents.max(1, true));
-    const Tensor kernels = exponents.sub_(largest).exp_().sum(1, false, torch::kFloat64);
-    sums.slice(0, begin, end).copy_(kernels.log_() + largest.squeeze(1).to(torch::kFloat64));
-  }
-  return sums;
-}
-
 }  // namespace
 
-Tensor kdeWeights(const Tensor& features, const KdeSettings& settings, KdeDetails* details) {
+Tensor kdeWeights(const Tensor& features, const KdeSettings& settings, KdeDetails* details,
+                  const torch::Device& device) {
   const torch::NoGradGuard noGrad;
   if (features.dim() != 2 || features.size(0) < 2) {
     throw Error(ErrorKind::Data, "Density weights need the features of at least two images");
   }
   const std::int64_t n = features.size(0);
-  const Tensor rows = centredUnitRows(features);
+  const Tensor rows = centredUnitRows(features.to(torch::kCPU));
   if (!rows.isfinite().all().item<bool>()) {
     throw Error(ErrorKind::Data, "The features for the density weights hold values that are not finite",
                 "The network they come from has diverged: lower its learning rate.");
@@ -130,8 +84,13 @@ Tensor kdeWeights(const Tensor& features, const KdeSettings& settings, KdeDetail
   found.pairs = n * (n - 1) / 2;
   found.sampled = found.pairs > kMedianPairs;
   if (found.sampled) found.pairs = kMedianPairs;
-  found.medianDistance = found.sampled ? medianOf(sampledDistances(rows.to(torch::kFloat32), found.pairs))
-                                       : medianOf(torch::pdist(rows));
+  if (found.sampled) {
+    const Tensor pairs = randomPairs(n, found.pairs), narrow = rows.to(torch::kFloat32);
+    found.medianDistance = medianOf(whereThereIsRoom(
+        device, [&](const torch::Device& where) { return distancesOf(narrow, pairs, where); }));
+  } else {
+    found.medianDistance = medianOf(torch::pdist(rows));
+  }
   found.bandwidth = settings.bandwidth * found.medianDistance;
   // Below the rounding of unit rows, differences are noise.
   if (!(found.medianDistance > 1e-7)) {
@@ -140,7 +99,10 @@ Tensor kdeWeights(const Tensor& features, const KdeSettings& settings, KdeDetail
                 "The representation has collapsed: train the features longer or with a lower learning rate.");
   }
 
-  const Tensor logWeights = logKernelSums(rows, found.bandwidth) * -settings.alpha;
+  const Tensor logWeights =
+      whereThereIsRoom(
+          device, [&](const torch::Device& where) { return logKernelSums(rows, found.bandwidth, where); }) *
+      -settings.alpha;
   const auto quantile = static_cast<std::int64_t>(std::ceil(settings.clamp * static_cast<double>(n) - 1e-9));
   const Tensor limit = std::get<0>(logWeights.kthvalue(std::clamp<std::int64_t>(quantile, 1, n)));
   found.clamped = (logWeights > limit).sum().item<std::int64_t>();

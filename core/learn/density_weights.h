@@ -33,8 +33,12 @@ inline constexpr std::int64_t kMedianPairs = 1 << 20;
 /// function of the features alone, whatever the number of threads up to rounding; memory is O(n d) and one
 /// tile. Throws Error (Data) where features are not finite, n < 2, or more than half of all pairs coincide (a
 /// collapsed representation has no density).
+///
+/// `device`: where the distances of a sample and the sums of kernels are computed, to the same numbers but
+/// for rounding; the processor draws the sample, and computes where the device has no room. The result is on
+/// the processor.
 torch::Tensor kdeWeights(const torch::Tensor& features, const KdeSettings& settings,
-                         KdeDetails* details = nullptr);
+                         KdeDetails* details = nullptr, const torch::Device& device = torch::kCPU);
 
 /// Weights by class rank, an oracle that uses the labels (the paper's released code): w_j = base^rank, rank 0
 /// for the most frequent class, divided by their mean over the images. `labels` int64 [n]; `order`: classes

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string_view>
 
@@ -11,6 +10,7 @@
 #include "core/cuda/plugin.h"
 #include "core/cuda/torch_graph.h"
 #include "core/learn/device_check.h"
+#include "core/learn/full_memory.h"
 #include "core/nn/kernel_gain.h"
 #include "core/spec/device_choice.h"
 
@@ -137,17 +137,8 @@ GpuCheck checkGpu(int number) {
   }
 }
 
-bool isFullMemory(const c10::Error& error) {
-  if (dynamic_cast<const c10::OutOfMemoryError*>(&error)) return true;
-  // What the libraries of CUDA ask for beside LibTorch's allocator.
-  const std::string_view text = error.what_without_backtrace();
-  return std::ranges::any_of(
-      std::array{"CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED", "CUDA error: out of memory"},
-      [&](std::string_view said) { return text.find(said) != std::string_view::npos; });
-}
-
 Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_t batch) {
-  if (isFullMemory(error)) {
+  if (learn::isFullMemory(error)) {
     const double gibibytes = static_cast<double>(device.memory) / (1 << 30);
     const std::string what = fmt::format("The memory of {} ({:.1f} GiB) ran out in ", device.name, gibibytes);
     const std::string others =

@@ -42,9 +42,6 @@ RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked, co
 /// Lets GPU `number` train.
 GpuCheck checkGpu(int number);
 
-/// Whether an error of LibTorch says that the memory of a device is full.
-bool isFullMemory(const c10::Error& error);
-
 /// What to say of an error of LibTorch on a device, in training in batches of `batch` images or (0) in an
 /// evaluation: its memory ran out, or it stopped working, with what to do.
 Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_t batch);

@@ -18,7 +18,7 @@ bool hasSamWeights(const spec::ExperimentSpec& spec) {
 }
 
 SamWeights makeSamWeights(const spec::ExperimentSpec& spec, const RunData& data, const torch::Tensor& labels,
-                          const std::function<torch::Tensor()>& features) {
+                          const std::function<torch::Tensor()>& features, const torch::Device& device) {
   SamWeights made;
   std::string source;
   if (spec.samWeights == spec::SamWeights::Oracle) {
@@ -26,7 +26,8 @@ SamWeights makeSamWeights(const spec::ExperimentSpec& spec, const RunData& data,
     source = "Weights by class rank, from the labels";
   } else {
     learn::KdeDetails details;
-    made.values = learn::kdeWeights(features(), {spec.kdeBandwidth, spec.kdeAlpha, spec.kdeClamp}, &details);
+    made.values =
+        learn::kdeWeights(features(), {spec.kdeBandwidth, spec.kdeAlpha, spec.kdeClamp}, &details, device);
     source = fmt::format("Density weights from {}: h {:.4f}, {} of {} clamped",
                          spec.weightsFrom.empty() ? "the warm-up" : "run " + spec.weightsFrom,
                          details.bandwidth, details.clamped, made.values.numel());

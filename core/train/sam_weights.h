@@ -24,8 +24,9 @@ struct SamWeights {
 };
 
 /// Weights of a run for which hasSamWeights() is true, from the inverse density of `features` (called if the
-/// weights are by density: [n, d] of the subset) or by class rank. `labels`: int64 [n].
+/// weights are by density: [n, d] of the subset) or by class rank. `labels`: int64 [n]. `device`: where
+/// densities are computed (learn::kdeWeights()).
 SamWeights makeSamWeights(const spec::ExperimentSpec& spec, const RunData& data, const torch::Tensor& labels,
-                          const std::function<torch::Tensor()>& features);
+                          const std::function<torch::Tensor()>& features, const torch::Device& device);
 
 }  // namespace skewscope::train

@@ -16,6 +16,7 @@
 #include "core/base/system.h"
 #include "core/data/balanced_order.h"
 #include "core/learn/density_weights.h"
+#include "core/learn/full_memory.h"
 #include "core/learn/schedule.h"
 #include "core/nn/parallel.h"
 #include "core/nn/precision.h"
@@ -81,7 +82,7 @@ class Session {
     } catch (const c10::Error& error) {
       const Error told = deviceError(error, place_.device, batch_);
       const bool kept = store::Reader(storePath()).checkpoint(run_).has_value();
-      if (mayChoose() && !kept && isFullMemory(error)) throw NoRoom{told.message()};
+      if (mayChoose() && !kept && learn::isFullMemory(error)) throw NoRoom{told.message()};
       throw told;
     }
   }
@@ -257,9 +258,10 @@ class Session {
   void ensureWeights() {
     if (!hasSamWeights(spec_) || position_.epoch < firstSamEpoch_ || position_.weights.defined()) return;
     phase("weights");
-    SamWeights made = makeSamWeights(spec_, data_, labels_, [&] {
+    const auto features = [&] {
       return evaluator_->subsetFeatures(spec_.weightsFrom.empty() ? model_ : namedModel());
-    });
+    };
+    SamWeights made = makeSamWeights(spec_, data_, labels_, features, place_.device.torch);
     position_.weights = std::move(made.values);
     log("info", made.note);
   }
