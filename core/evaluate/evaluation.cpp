@@ -47,8 +47,8 @@ report::Confusion headEvaluation(const Network& logits, const data::ImageSet& te
 
 ProbeResult classProbe(const torch::Tensor& trainFeatures, const torch::Tensor& trainLabels,
                        const torch::Tensor& testFeatures, const torch::Tensor& testLabels, int classes,
-                       const ProbeSettings& settings) {
-  const Probe probe = fitProbe(trainFeatures, trainLabels, classes, settings);
+                       const ProbeSettings& settings, const torch::Device& device) {
+  const Probe probe = fitProbe(trainFeatures, trainLabels, classes, settings, device);
   ProbeResult result;
   result.confusion = confusionOf(predict(probe, testFeatures), testLabels, classes);
   result.trainImages = trainFeatures.size(0);
@@ -59,8 +59,8 @@ ProbeResult classProbe(const torch::Tensor& trainFeatures, const torch::Tensor& 
 
 double factorProbe(const torch::Tensor& trainFeatures, const torch::Tensor& trainValues,
                    const torch::Tensor& testFeatures, const torch::Tensor& testValues, int values,
-                   const ProbeSettings& settings) {
-  return classProbe(trainFeatures, trainValues, testFeatures, testValues, values, settings)
+                   const ProbeSettings& settings, const torch::Device& device) {
+  return classProbe(trainFeatures, trainValues, testFeatures, testValues, values, settings, device)
       .confusion.accuracy();
 }
 

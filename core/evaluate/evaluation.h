@@ -38,16 +38,17 @@ struct ProbeResult {
   bool converged = false;
 };
 
-/// Fits a probe on the training features and evaluates it on the test features. Labels are int64 (labelsOf).
+/// Fits a probe on the training features, on `device` (fitProbe()), and evaluates it on the test features.
+/// Labels are int64 (labelsOf).
 ProbeResult classProbe(const torch::Tensor& trainFeatures, const torch::Tensor& trainLabels,
                        const torch::Tensor& testFeatures, const torch::Tensor& testLabels, int classes,
-                       const ProbeSettings& settings);
+                       const ProbeSettings& settings, const torch::Device& device = torch::kCPU);
 
 /// Top-1 accuracy in [0, 1] of a probe for a known factor with `values` values (texture, background): what
 /// the features keep besides the class.
 double factorProbe(const torch::Tensor& trainFeatures, const torch::Tensor& trainValues,
                    const torch::Tensor& testFeatures, const torch::Tensor& testValues, int values,
-                   const ProbeSettings& settings);
+                   const ProbeSettings& settings, const torch::Device& device = torch::kCPU);
 
 /// Indices of equally many images of each class, ascending: `perClass`, or as many as the rarest class has if
 /// 0 (or if that is fewer). Of one seed a smaller selection is contained in a larger one. Throws Error

@@ -7,6 +7,7 @@
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/lbfgs.h"
 #include "core/evaluate/probe_objective.h"
+#include "core/learn/full_memory.h"
 
 namespace skewscope::evaluate {
 namespace {
@@ -35,23 +36,8 @@ torch::Tensor standardised(const Probe& probe, const torch::Tensor& features) {
   return (features.to(torch::kCPU, torch::kFloat32) - probe.mean).div_(probe.stddev);
 }
 
-}  // namespace
-
-Probe fitProbe(const torch::Tensor& features, const torch::Tensor& labels, int classes,
-               const ProbeSettings& settings) {
-  const torch::NoGradGuard noGradients;
-  check(features, labels, classes, settings);
-  Probe probe;
-  const torch::Tensor raw = features.to(torch::kCPU, torch::kFloat32);
-  // Summed in double: the mean of a nearly constant dimension must not be lost in rounding.
-  const torch::Tensor mean = raw.mean(0, false, torch::kFloat64);
-  probe.mean = mean.to(torch::kFloat32);
-  const torch::Tensor deviation = (raw - probe.mean).square_().mean(0, false, torch::kFloat64).sqrt_();
-  // A deviation that is rounding of a constant says nothing; dividing by it would make noise a feature.
-  const torch::Tensor constant = deviation <= mean.abs() * 1e-6;
-  probe.stddev = torch::where(constant, torch::ones_like(deviation), deviation).to(torch::kFloat32);
-
-  const ProbeObjective objective(standardised(probe, raw), labels.to(torch::kCPU), classes, settings.l2);
+/// Everything of a probe but how its features are standardised.
+void solve(const ProbeObjective& objective, const ProbeSettings& settings, Probe& probe) {
   LbfgsSettings solver;
   solver.maxIterations = settings.maxIterations;
   solver.tolerance = settings.tolerance;
@@ -64,6 +50,28 @@ Probe fitProbe(const torch::Tensor& features, const torch::Tensor& labels, int c
   probe.objective = result.value;
   probe.gradient = result.gradient;
   probe.converged = result.converged;
+}
+
+}  // namespace
+
+Probe fitProbe(const torch::Tensor& features, const torch::Tensor& labels, int classes,
+               const ProbeSettings& settings, const torch::Device& device) {
+  const torch::NoGradGuard noGradients;
+  check(features, labels, classes, settings);
+  Probe probe;
+  const torch::Tensor raw = features.to(torch::kCPU, torch::kFloat32);
+  // Summed in double: the mean of a nearly constant dimension must not be lost in rounding.
+  const torch::Tensor mean = raw.mean(0, false, torch::kFloat64);
+  probe.mean = mean.to(torch::kFloat32);
+  const torch::Tensor deviation = (raw - probe.mean).square_().mean(0, false, torch::kFloat64).sqrt_();
+  // A deviation that is rounding of a constant says nothing; dividing by it would make noise a feature.
+  const torch::Tensor constant = deviation <= mean.abs() * 1e-6;
+  probe.stddev = torch::where(constant, torch::ones_like(deviation), deviation).to(torch::kFloat32);
+
+  const torch::Tensor inputs = standardised(probe, raw);
+  learn::whereThereIsRoom(device, [&](const torch::Device& where) {
+    solve(ProbeObjective(inputs.to(where), labels.to(where), classes, settings.l2), settings, probe);
+  });
   return probe;
 }
 

@@ -28,8 +28,12 @@ struct Probe {
 /// Minimises mean cross-entropy + l2 / 2 |W|^2 (bias free) over all of `features` [n, d] floating, `labels`
 /// int64 [n] in [0, classes), with L-BFGS from zero. Deterministic at an equal thread count. Throws Error
 /// (Usage) for empty or inconsistent input, and Error (Data) for features that are not finite.
+///
+/// `device`: where the objective is computed: the optimum is the same but for rounding and the tolerance. The
+/// features lie there as a whole; the processor computes where it has no room for them. The probe is the
+/// processor's.
 Probe fitProbe(const torch::Tensor& features, const torch::Tensor& labels, int classes,
-               const ProbeSettings& settings);
+               const ProbeSettings& settings, const torch::Device& device = torch::kCPU);
 
 /// Scores [q, classes] of features [q, d], before the softmax.
 torch::Tensor probeLogits(const Probe& probe, const torch::Tensor& features);

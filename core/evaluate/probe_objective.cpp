@@ -26,24 +26,29 @@ torch::Tensor ProbeObjective::bias(const torch::Tensor& x) const {
 
 double ProbeObjective::evaluate(const torch::Tensor& x, torch::Tensor& gradient) const {
   const torch::NoGradGuard noGradients;
-  const torch::Tensor w = weight(x);
-  const torch::Tensor logits =
-      torch::addmm(bias(x).to(torch::kFloat32), features_, w.to(torch::kFloat32).t());
+  const torch::Tensor there = x.to(torch::kFloat32).to(features_.device());
+  const torch::Tensor logits = torch::addmm(bias(there), features_, weight(there).t());
   torch::Tensor logProbabilities = torch::log_softmax(logits, 1);
-  const double loss = -logProbabilities.gather(1, labels_).sum(torch::kFloat64).item<double>();
+  // Gradient and loss in one piece: a device is read from once.
+  torch::Tensor sums = torch::empty({x.numel() + 1}, x.options().device(features_.device()));
+  sums[x.numel()].copy_(logProbabilities.gather(1, labels_).sum(torch::kFloat64));
   // d(cross-entropy) / d(logits) = probabilities - one-hot(label).
   torch::Tensor residual = logProbabilities.exp_();
   residual.scatter_add_(1, labels_, torch::full({n_, 1}, -1.0, residual.options()));
-  const double scale = 1.0 / static_cast<double>(n_);
-  weight(gradient).copy_(torch::mm(residual.t(), features_)).mul_(scale).add_(w, l2_);
-  bias(gradient).copy_(residual.sum(0, false, torch::kFloat64)).mul_(scale);
-  return loss * scale + 0.5 * l2_ * w.square().sum().item<double>();
+  weight(sums).copy_(torch::mm(residual.t(), features_));
+  bias(sums).copy_(residual.sum(0, false, torch::kFloat64));
+  const torch::Tensor here = sums.to(torch::kCPU);
+  const double scale = 1.0 / static_cast<double>(n_), loss = -here[x.numel()].item<double>();
+  gradient.copy_(here.narrow(0, 0, x.numel())).mul_(scale);
+  weight(gradient).add_(weight(x), l2_);
+  return loss * scale + 0.5 * l2_ * weight(x).square().sum().item<double>();
 }
 
 Preconditioner ProbeObjective::preconditioner() const {
   const torch::NoGradGuard noGradients;
-  torch::Tensor bound =
-      torch::mm(features_.t(), features_).to(torch::kFloat64).mul_(0.5 / static_cast<double>(n_));
+  torch::Tensor bound = torch::mm(features_.t(), features_)
+                            .to(torch::kCPU, torch::kFloat64)
+                            .mul_(0.5 / static_cast<double>(n_));
   // The ridge keeps the factorisation possible where features are linearly dependent and l2 is zero.
   const double ridge = l2_ + 1e-6 * std::max(bound.diagonal().mean().item<double>(), 1e-6);
   bound.diagonal().add_(ridge);

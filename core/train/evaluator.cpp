@@ -181,7 +181,7 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
   evaluate::ProbeSettings settings;
   settings.l2 = spec_.probeL2;
   const auto classes = evaluate::classProbe(trainFeatures, evaluate::labelsOf(train, indices), testFeatures,
-                                            evaluate::labelsOf(test), test.classes(), settings);
+                                            evaluate::labelsOf(test), test.classes(), settings, model.device);
   addConfusion(rows, store::metric::kProbeAccuracy, classes.confusion);
   nlohmann::json protocol{{"protocol", "probe"},
                           {"solver", "L-BFGS"},
@@ -193,7 +193,7 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
     const data::Factor& factor = train.factors[f];
     rows.metrics[store::metric::kFactorProbePrefix + factor.name] = evaluate::factorProbe(
         trainFeatures, evaluate::labelsOf(factor, indices), testFeatures, evaluate::labelsOf(test.factors[f]),
-        static_cast<int>(factor.values.size()), settings);
+        static_cast<int>(factor.values.size()), settings, model.device);
     protocol["labels"] = factor.name;
     rows.protocols[store::metric::kFactorProbePrefix + factor.name] = protocol.dump();
   }
@@ -205,7 +205,7 @@ std::string Evaluator::probe(const learn::Model& model, store::EpochRows& rows) 
     rows.metrics[store::metric::kRareProbeAccuracy] =
         evaluate::classProbe(trainFeatures.index({ofTrain}), trainLabels.index({ofTrain}) - frequent,
                              testFeatures.index({ofTest}), testLabels.index({ofTest}) - frequent,
-                             train.classes() - frequent, settings)
+                             train.classes() - frequent, settings, model.device)
             .confusion.accuracy();
     protocol["labels"] = "rare classes alone";
     rows.protocols[store::metric::kRareProbeAccuracy] = protocol.dump();

@@ -179,7 +179,7 @@ class Evaluation {
     const auto& indices = data_.subset.indices;
     const auto result = evaluate::classProbe(
         evaluator_.features(model_, trainSet(), indices), evaluate::labelsOf(trainSet(), indices),
-        testFeatures(), evaluate::labelsOf(testSet()), testSet().classes(), probeSettings());
+        testFeatures(), evaluate::labelsOf(testSet()), testSet().classes(), probeSettings(), model_.device);
     addConfusion(rows_, metric::kLongTailProbeAccuracy, result.confusion);
     note(metric::kLongTailProbeAccuracy, {{"protocol", "lt-probe"},
                                           {"solver", "L-BFGS"},
@@ -198,7 +198,7 @@ class Evaluation {
       images = static_cast<std::int64_t>(indices.size());
       const auto result = evaluate::classProbe(
           evaluator_.features(model_, trainSet(), indices), evaluate::labelsOf(trainSet(), indices),
-          testFeatures(), evaluate::labelsOf(testSet()), testSet().classes(), probeSettings());
+          testFeatures(), evaluate::labelsOf(testSet()), testSet().classes(), probeSettings(), model_.device);
       accuracies.push_back(result.confusion.accuracy());
       const auto each = result.confusion.perClass();
       for (std::size_t c = 0; c < classes.size(); ++c)
@@ -241,7 +241,7 @@ class Evaluation {
     const auto result =
         evaluate::classProbe(evaluator_.features(model_, other.train), evaluate::labelsOf(other.train),
                              evaluator_.features(model_, other.test), evaluate::labelsOf(other.test),
-                             other.test.classes(), probeSettings());
+                             other.test.classes(), probeSettings(), model_.device);
     const std::string name = metric::kOutOfDomainProbePrefix + other.name;
     rows_.metrics[name] = result.confusion.accuracy();
     note(name, targetNote("ood-probe", result.confusion));
