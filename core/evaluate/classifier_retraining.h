@@ -28,9 +28,15 @@ struct LinearClassifier {
 /// cRT, classifier re-training (Kang et al., ICLR 2020, section 4), on cached features: a new linear
 /// classifier, uniform in +-1/sqrt(d), is trained by SGD on the cross-entropy of class-balanced draws.
 /// `features` [n, d] floating, `labels` int64 [n] in [0, classes). Deterministic at an equal thread count.
-/// Throws Error (Usage) for empty or inconsistent input, and Error (Data) if features or loss are not finite.
+/// Throws Error (Usage) for empty or inconsistent input, and Error (Data) if features or an epoch's loss are
+/// not finite.
+///
+/// `device`: where it is trained, with the draws of the processor; the loss is read from it each epoch. The
+/// features lie there as a whole; the processor trains where it has no room for them. The result is on the
+/// processor.
 LinearClassifier retrainClassifier(const torch::Tensor& features, const torch::Tensor& labels, int classes,
-                                   const RetrainingSettings& settings);
+                                   const RetrainingSettings& settings,
+                                   const torch::Device& device = torch::kCPU);
 
 /// Scores [q, classes] of features [q, d].
 torch::Tensor classifierScores(const LinearClassifier& classifier, const torch::Tensor& features);

@@ -11,6 +11,10 @@
 namespace skewscope::evaluate {
 namespace {
 
+/// Outputs that lie on a device before they are read: reading waits for it, and it would have nothing to do
+/// while the processor prepares the next batch. 64 MiB in float32.
+constexpr std::int64_t kWaitingValues = std::int64_t{1} << 24;
+
 /// values[index] for each index, as int64.
 template <typename Label>
 torch::Tensor gathered(const std::vector<Label>& values, std::span<const std::int64_t> indices) {
@@ -38,6 +42,8 @@ torch::Tensor extractFeatures(const Network& network, const data::ImageSet& imag
   const auto count = static_cast<std::int64_t>(indices.size());
   nn::BatchBuffer buffer;
   torch::Tensor features = torch::empty({0, 0}, torch::kFloat32);
+  std::vector<torch::Tensor> waiting;  // outputs from image `read` on
+  std::int64_t read = 0;
   for (std::int64_t begin = 0; begin < count; begin += batch) {
     const std::int64_t size = std::min(batch, count - begin);
     const auto part = indices.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
@@ -46,7 +52,13 @@ torch::Tensor extractFeatures(const Network& network, const data::ImageSet& imag
       throw Error(ErrorKind::Internal, "extractFeatures: the network's output is not [images, features].");
     }
     if (begin == 0) features = torch::empty({count, out.size(1)}, torch::kFloat32);
-    features.narrow(0, begin, size).copy_(out);
+    waiting.push_back(out);
+    const std::int64_t done = begin + size;
+    if (out.is_cpu() || done == count || (done - read) * out.size(1) >= kWaitingValues) {
+      features.narrow(0, read, done - read).copy_(waiting.size() == 1 ? out : torch::cat(waiting));
+      waiting.clear();
+      read = done;
+    }
   }
   return features;
 }

@@ -33,16 +33,19 @@ struct SgdProbeResult {
 };
 
 /// Features [positions.size(), d] float32 of views of the training images at these positions, fresh in each
-/// epoch.
+/// epoch, on the device of the probe.
 using ViewFeatures =
     std::function<torch::Tensor(std::int64_t epoch, std::span<const std::int64_t> positions)>;
 
 /// Trains the probe on n = labels.size() training images: each epoch is a permutation of them in batches, the
 /// last of which may be smaller. Weights start from N(0, 0.01^2), biases from 0. `labels` and `testLabels`
-/// are int64, `testFeatures` [q, d]. Throws Error (Usage) for empty input, and Error (Data) if the loss is
-/// not finite.
+/// are int64, `testFeatures` [q, d]. Throws Error (Usage) for empty input, and Error (Data) if an epoch's
+/// loss is not finite.
+///
+/// `device`: where the probe is trained and tested, with the draws of the processor. Two tensors are read
+/// from it each epoch: the loss and what is predicted.
 SgdProbeResult sgdProbe(const ViewFeatures& views, const torch::Tensor& labels,
                         const torch::Tensor& testFeatures, const torch::Tensor& testLabels, int classes,
-                        const SgdProbeSettings& settings);
+                        const SgdProbeSettings& settings, const torch::Device& device = torch::kCPU);
 
 }  // namespace skewscope::evaluate

@@ -123,7 +123,7 @@ void Evaluator::retrained(const learn::Model& model, store::EpochRows& rows) con
   settings.seed = static_cast<std::uint64_t>(spec_.seed);
   const auto classifier = evaluate::retrainClassifier(features(model, dataset_.train, subset_.indices),
                                                       evaluate::labelsOf(dataset_.train, subset_.indices),
-                                                      test.classes(), settings);
+                                                      test.classes(), settings, model.device);
   const torch::Tensor scores = evaluate::classifierScores(classifier, features(model, test));
   addConfusion(rows, store::metric::kCrtAccuracy,
                evaluate::confusionOf(evaluate::argmaxClasses(scores), test.labels, test.classes()));

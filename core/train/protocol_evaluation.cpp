@@ -25,6 +25,7 @@
 #include "core/train/fine_tuning.h"
 #include "core/train/image_losses.h"
 #include "core/train/matched_images.h"
+#include "core/train/view_features.h"
 
 namespace skewscope::train {
 namespace {
@@ -62,6 +63,7 @@ class Evaluation {
              const Evaluator& evaluator, const ParallelFor& parallel, const Evaluator::Listener& listener,
              store::EpochRows& rows)
       : model_(trained.model),
+        device_(trained.device),
         exact_(inFloat32(trained.model)),
         spec_(trained.record.spec),
         data_(data),
@@ -152,16 +154,10 @@ class Evaluation {
     settings.epochs = request_.epochs > 0 ? request_.epochs : kFullProbeEpochs;
     settings.seed = seed();
     const EvaluationState state(model_);
-    nn::BatchBuffer buffer;
-    const auto result = evaluate::sgdProbe(
-        [&](std::int64_t epoch, std::span<const std::int64_t> positions) {
-          const torch::NoGradGuard noGradients;
-          return model_
-              .features(buffer.fill(views, trainSet(), positions, seed(), spec_.epochs + epoch, 0, parallel_))
-              .to(torch::kCPU);
-        },
-        evaluate::labelsOf(trainSet()), testFeatures(), evaluate::labelsOf(testSet()), testSet().classes(),
-        settings);
+    const auto features = viewFeatures(model_, device_, views, trainSet(), {seed(), spec_.epochs}, parallel_);
+    const auto result =
+        evaluate::sgdProbe(features, evaluate::labelsOf(trainSet()), testFeatures(),
+                           evaluate::labelsOf(testSet()), testSet().classes(), settings, model_.device);
     addConfusion(rows_, metric::kFullProbeAccuracy, result.last);
     note(metric::kFullProbeAccuracy, {{"protocol", "full-probe"},
                                       {"solver", "SGD"},
@@ -440,6 +436,7 @@ class Evaluation {
   }
 
   const learn::Model& model_;
+  const nn::Device& device_;
   /// The same network in float32: small differences of losses, confidences and directions of little variance
   /// would drown in the rounding of bfloat16.
   const learn::Model exact_;

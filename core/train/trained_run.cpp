@@ -31,11 +31,12 @@ TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& 
   }
   open.checkpoint = *checkpoint;
   open.model = learn::makeModel(open.record.spec, static_cast<int>(classes.size()));
+  open.device = device;
   open.model.bf16 = goesOnInBf16(open.record, device.torch);
   std::vector<std::int64_t> counts;
   for (const store::RunClass& each : classes) counts.push_back(each.trainCount);
   open.model.labelLoss = learn::LabelLoss(open.record.spec, counts);
-  open.model.moveTo(device);
+  open.model.moveTo(device.torch);
   loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, open.model);
   return open;
 }

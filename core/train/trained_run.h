@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/learn/model.h"
+#include "core/nn/device.h"
 #include "core/store/records.h"
 
 namespace skewscope::train {
@@ -13,6 +14,7 @@ struct TrainedRun {
   store::RunRecord record;
   store::CheckpointRecord checkpoint;
   learn::Model model;  ///< in training state
+  nn::Device device;   ///< where it lies
 };
 
 /// Whether a run goes on in bfloat16 on `device`: as it was begun, so that no resume changes its arithmetic,
