@@ -82,8 +82,8 @@ struct MetricSummary {
   std::int64_t bestEpoch = 0;
   double best = 0;       ///< largest value; smallest for losses and sharpness
   double meanLast5 = 0;  ///< mean over the last five epochs that have a value
-  /// At the best epoch of the run's live accuracy (liveAccuracyMetric()); none where it was not measured there.
-  /// Set by Reader.
+  /// At the best epoch of the run's live accuracy (liveAccuracyMetric()); none where it was not measured
+  /// there. Set by Reader.
   std::optional<double> atBest{};
 
   bool operator==(const MetricSummary&) const = default;
@@ -108,7 +108,8 @@ struct RunRecord {
   std::string dataDigest;  ///< empty until started
   std::string subsetDigest;
   std::int64_t n = 0;  ///< images in the subset; 0 until started
-  std::string engineVersion, device, precision;
+  std::string engineVersion, device;
+  std::string precision;  ///< that it was begun in
   int threads = 0;
   std::int64_t createdMs = 0, startedMs = 0, endedMs = 0, heartbeatMs = 0;  ///< UTC; 0 = not yet
   std::int64_t epochsDone = 0;

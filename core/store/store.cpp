@@ -322,7 +322,8 @@ void Store::startRun(const std::string& run, const RunStart& start) {
     execute(
         database,
         "UPDATE run SET data_digest = ?2, subset = nullif(?3, ''), n = ?4, engine_version = ?5, device = ?6, "
-        "precision = ?7, threads = ?8, started_ms = ifnull(started_ms, ?9) WHERE number = ?1",
+        "precision = iif(precision != '' AND EXISTS (SELECT 1 FROM checkpoint WHERE checkpoint.run = ?1), "
+        "precision, ?7), threads = ?8, started_ms = ifnull(started_ms, ?9) WHERE number = ?1",
         number, start.dataDigest, start.subsetDigest, static_cast<std::int64_t>(start.subsetIndices.size()),
         start.engineVersion, start.device, start.precision, start.threads, nowMs());
   });

@@ -44,7 +44,8 @@ class Store {
     std::vector<std::int64_t> subsetIndices;
     std::vector<RunClass> classes;
     std::vector<std::uint16_t> testLabels;  ///< class of each test image; may be empty
-    std::string engineVersion, device, precision;
+    std::string engineVersion, device;
+    std::string precision;  ///< a run that has a checkpoint keeps the one that it was begun in
     int threads = 0;
   };
   /// Takes the lease of a run that is queued, interrupted or failed (or whose lease has expired), or is done

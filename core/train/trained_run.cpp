@@ -15,7 +15,7 @@ namespace skewscope::train {
 
 bool goesOnInBf16(const store::RunRecord& run, const torch::Device& device) {
   return nn::resolveBf16(run.spec.precision, device, cpuInfo()) &&
-         (run.precision.empty() || run.precision == nn::kBf16);
+         (run.precision.empty() || !run.hasCheckpoint || run.precision == nn::kBf16);
 }
 
 TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run,

@@ -18,8 +18,8 @@ struct TrainedRun {
 };
 
 /// Whether a run goes on in bfloat16 on `device`: as it was begun, so that no resume changes its arithmetic,
-/// but never where the processor does not compute it (unless it was asked for by name). A run that has not
-/// begun: as its spec says on this machine.
+/// but never where the processor does not compute it (unless it was asked for by name). A run that has no
+/// checkpoint has not begun: as its spec says on this machine.
 bool goesOnInBf16(const store::RunRecord& run, const torch::Device& device);
 
 /// Opens the model of the run `run` (id, its beginning, or name) in the store at `path`, on `device`. Throws

@@ -125,6 +125,23 @@ TEST_F(RunLifeTest, FailureIsKeptAndForgottenByTheNextClaim) {
   EXPECT_EQ(thrownError([&] { store->endRun(id, RunStatus::Queued, ""); }).kind(), ErrorKind::Internal);
 }
 
+TEST_F(RunLifeTest, AResumeLeavesThePrecisionThatARunWasBegunIn) {
+  auto store = Store::open(path());
+  const std::string id = store->addRun({});
+  const auto precisionAfter = [&](const std::string& precision) {
+    auto start = threeClasses();
+    start.precision = precision;
+    start.device = "device of " + precision;
+    store->startRun(id, start);
+    EXPECT_EQ(Reader(path()).run(id).device, start.device);
+    return Reader(path()).run(id).precision;
+  };
+  EXPECT_EQ(precisionAfter("float32"), "float32");
+  EXPECT_EQ(precisionAfter("bfloat16"), "bfloat16");  // nothing is kept of what was trained before
+  store->recordCheckpoint(id, {1, 0, "experiments.skewscope.checkpoints/a", "digest", 10});
+  EXPECT_EQ(precisionAfter("float32"), "bfloat16");
+}
+
 TEST_F(RunLifeTest, OtherImagesAreRefusedOnResume) {
   auto store = Store::open(path());
   const std::string id = store->addRun({});

@@ -1,3 +1,4 @@
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -78,6 +79,23 @@ TEST_F(DeviceSession, ARunGoesOnOnAnotherDeviceAndSaysSo) {
   const auto losses = series(run, store::metric::kLoss);
   ASSERT_EQ(losses.size(), 2u);
   EXPECT_TRUE(std::isfinite(losses[1]));
+}
+
+TEST_F(DeviceSession, ARunThatWentOnWithoutBfloat16ReturnsToIt) {
+  auto spec = smallSpec(spec::Mode::Supervised, spec::Method::SimClr);
+  const std::string run = add(spec);
+  ASSERT_EQ(train(run, {}, false).status, store::RunStatus::Interrupted);
+  // As a run has it that chose bfloat16 on a GPU. This one asks for float32 wherever it goes on.
+  SQLite::Database(path().string(), SQLite::OPEN_READWRITE, 5000)
+      .exec("UPDATE run SET precision = 'bfloat16'");
+  log_.clear();
+  ASSERT_EQ(train(run, {}, false).status, store::RunStatus::Interrupted);
+  EXPECT_THAT(log_, HasSubstr("It was begun in bfloat16"));
+  EXPECT_THAT(log_, HasSubstr("it goes on in float32"));
+  store::RunRecord left = record(run);
+  EXPECT_EQ(left.precision, "bfloat16");
+  left.spec.precision = spec::Precision::Auto;
+  EXPECT_TRUE(goesOnInBf16(left, torch::Device(torch::kCUDA, 0)));
 }
 
 TEST_F(DeviceSession, ACheckpointIsTheSameFromEveryDevice) {

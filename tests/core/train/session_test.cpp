@@ -455,6 +455,11 @@ TEST_F(SessionTest, ARunGoesOnInThePrecisionThatItWasBegunIn) {
   EXPECT_EQ(goesOnInBf16(other, torch::kCPU), cpuInfo().fastBf16());
   other.spec.precision = spec::Precision::BFloat16;
   EXPECT_TRUE(goesOnInBf16(other, torch::kCPU));
+  // Nothing was kept of what was begun in another.
+  other = record(run);
+  other.precision = "float32";
+  other.hasCheckpoint = false;
+  EXPECT_TRUE(goesOnInBf16(other, torch::Device(torch::kCUDA, 0)));
 }
 
 TEST_F(SessionTest, ADamagedCheckpointFailsTheRunAndNamesTheFile) {
