@@ -37,14 +37,16 @@ store::EpochRows evaluateRun(store::Writer& writer, const std::string& run,
   torch::set_num_threads(record.threads > 0 ? record.threads : cores);
   const RunDevice place = deviceOf(record, device, sink);
   if (!place.note.empty()) sink(protocol::Log{record.id, "warning", place.note});
+  DeviceWork work;
   try {
     const TrainedRun trained = openTrainedRun(path, run, place.device);
     sink(protocol::Phase{record.id, "load data"});
     const ParallelFor parallel = nn::torchParallelFor();
     const RunData data = openRunData(record, parallel);
+    work.kind = DeviceWork::Kind::Evaluation;
     return evaluateRun(writer, trained, data, request, parallel, sink);
   } catch (const c10::Error& error) {
-    throw deviceError(error, place.device, 0);
+    throw deviceError(error, place.device, work);
   }
 }
 

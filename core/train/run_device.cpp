@@ -85,6 +85,30 @@ nn::Device workingGpu(std::optional<int> number, nn::GpuParts parts, const nn::M
   }
 }
 
+/// When the memory ran out.
+std::string workText(const DeviceWork& work) {
+  switch (work.kind) {
+    case DeviceWork::Kind::Loading:
+      return "when the network and the images were brought there.";
+    case DeviceWork::Kind::Training:
+      return fmt::format("in batches of {} images. The last checkpoint is intact.", work.batch);
+    case DeviceWork::Kind::Weights:
+      return "when features for the density weights were computed. The last checkpoint is intact.";
+    case DeviceWork::Kind::Evaluation:
+      return "in an evaluation.";
+  }
+  return {};
+}
+
+/// What takes less of it. A smaller batch helps steps alone.
+std::string memoryAdvice(const DeviceWork& work) {
+  if (work.kind != DeviceWork::Kind::Training) return "Free some";
+  if (work.batch < 4) return "Start a run with a narrower network";
+  return fmt::format(
+      "A batch of {} takes about half as much: start a run with that, or with a narrower network",
+      work.batch / 2);
+}
+
 }  // namespace
 
 nn::GpuParts gpuPartsHere() {
@@ -137,22 +161,13 @@ GpuCheck checkGpu(int number) {
   }
 }
 
-Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_t batch) {
+Error deviceError(const c10::Error& error, const nn::Device& device, const DeviceWork& work) {
   if (learn::isFullMemory(error)) {
     const double gibibytes = static_cast<double>(device.memory) / (1 << 30);
-    const std::string what = fmt::format("The memory of {} ({:.1f} GiB) ran out in ", device.name, gibibytes);
-    const std::string others =
-        "; --device cpu goes on on the processor. What else uses the GPU, nvidia-smi says.";
-    if (batch == 0) return {ErrorKind::Resource, what + "an evaluation.", "Free some" + others};
-    const std::string smaller =
-        batch >= 4 ? fmt::format(
-                         "A batch of {} takes about half as much: start a run with that, or with a "
-                         "narrower network",
-                         batch / 2)
-                   : std::string("Start a run with a narrower network");
     return {ErrorKind::Resource,
-            what + fmt::format("batches of {} images. The last checkpoint is intact.", batch),
-            smaller + others};
+            fmt::format("The memory of {} ({:.1f} GiB) ran out {}", device.name, gibibytes, workText(work)),
+            memoryAdvice(work) +
+                "; --device cpu goes on on the processor. What else uses the GPU, nvidia-smi says."};
   }
   // Of a recorded step there is the text alone.
   if (dynamic_cast<const c10::AcceleratorError*>(&error) ||

@@ -42,8 +42,20 @@ RunDevice openForEvaluation(const OpenDevice& open, const std::string& asked, co
 /// Lets GPU `number` train.
 GpuCheck checkGpu(int number);
 
-/// What to say of an error of LibTorch on a device, in training in batches of `batch` images or (0) in an
-/// evaluation: its memory ran out, or it stopped working, with what to do.
-Error deviceError(const c10::Error& error, const nn::Device& device, std::int64_t batch);
+/// What a device is used for at a moment.
+struct DeviceWork {
+  enum class Kind : std::uint8_t {
+    Loading,     ///< network and images are brought to it
+    Training,    ///< steps
+    Weights,     ///< features for density weights
+    Evaluation,  ///< of a model
+  };
+  Kind kind = Kind::Loading;
+  std::int64_t batch = 0;  ///< images of a step, where it trains
+};
+
+/// What to say of an error of LibTorch on a device at this work: its memory ran out, or it stopped working,
+/// with what to do.
+Error deviceError(const c10::Error& error, const nn::Device& device, const DeviceWork& work);
 
 }  // namespace skewscope::train

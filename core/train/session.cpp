@@ -80,7 +80,7 @@ class Session {
     try {
       return trainThere();
     } catch (const c10::Error& error) {
-      const Error told = deviceError(error, place_.device, batch_);
+      const Error told = deviceError(error, place_.device, {doing_, batch_});
       const bool kept = store::Reader(storePath()).checkpoint(run_).has_value();
       if (mayChoose() && !kept && learn::isFullMemory(error)) throw NoRoom{told.message()};
       throw told;
@@ -258,6 +258,7 @@ class Session {
   void ensureWeights() {
     if (!hasSamWeights(spec_) || position_.epoch < firstSamEpoch_ || position_.weights.defined()) return;
     phase("weights");
+    doing_ = DeviceWork::Kind::Weights;
     const auto features = [&] {
       return evaluator_->subsetFeatures(spec_.weightsFrom.empty() ? model_ : namedModel());
     };
@@ -290,6 +291,7 @@ class Session {
   /// The steps of the epoch from where it stands. False if a stop was asked for before its end.
   bool trainEpoch() {
     ensureWeights();
+    doing_ = DeviceWork::Kind::Training;
     const std::span classOf(labels_.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(images_));
     const auto draws = data::epochDraws(spec_, classOf, stepsPerEpoch_ * batch_, position_.epoch);
     const bool sam = position_.epoch >= firstSamEpoch_;
@@ -373,6 +375,7 @@ class Session {
           learn::weightReport(position_.weights, labels_, data_.dataset.train.classes()).meanWeight;
     }
     const bool last = epoch == spec_.epochs;
+    doing_ = DeviceWork::Kind::Evaluation;
     if (last || epoch % spec_.evaluateEvery == 0) {
       phase("evaluate");
       const auto begin = Clock::now();
@@ -410,6 +413,7 @@ class Session {
   /// made.
   bool makeEvaluations() {
     const ParallelFor parallel = stoppable();
+    doing_ = DeviceWork::Kind::Evaluation;
     // Read again each time: some may have been asked for, or taken back, meanwhile.
     for (;;) {
       const auto wanted = store::Reader(storePath()).wantedEvaluations(run_);
@@ -482,6 +486,7 @@ class Session {
   ParallelFor parallel_;
 
   RunDevice place_;
+  DeviceWork::Kind doing_ = DeviceWork::Kind::Loading;
 
   RunData data_;
   std::int64_t images_ = 0, batch_ = 0, stepsPerEpoch_ = 0;

@@ -64,12 +64,14 @@ TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
   store::Writer writer(path);
   const auto spec = small();
   const std::string run = writer.run([&](store::Store& s) { return s.addRun(spec); });
-  const auto train = [&](bool whole) {
+  const auto train = [&](bool whole, bool full = false) {
     Control control;
     return runSession(
         writer, run, "", 1, control,
         [&](const protocol::Event& event) {
           if (!whole && std::holds_alternative<protocol::Step>(event)) control.requestStop();
+          // The images and the network are there, a step has no room.
+          if (full && std::holds_alternative<protocol::Started>(event)) test::setRemoteRoom(1);
         },
         [](const std::string&, const nn::MemoryNeed&) {
           return RunDevice{test::remoteTrainer(FAKE_PLUGIN), {}};
@@ -78,8 +80,7 @@ TEST(DeviceMemory, ThatRunsOutFailsTheRunWithAdviceAndLeavesTheCheckpoint) {
   ASSERT_EQ(train(false).status, store::RunStatus::Interrupted);
   const auto checkpoint = store::Reader(path).checkpoint(run);
   ASSERT_TRUE(checkpoint);
-  test::setRemoteRoom(std::size_t{16} << 20);  // the images and the network fit, a step does not
-  const auto result = train(true);
+  const auto result = train(true, true);
   test::setRemoteRoom({});
   EXPECT_EQ(result.status, store::RunStatus::Failed);
   EXPECT_EQ(result.error, ErrorKind::Resource);
@@ -124,6 +125,41 @@ TEST(DeviceMemory, IsWaitedForUntilAStop) {
   writer.run([&](store::Store& s) { s.wantEvaluation(run, R"({"protocols":["spectrum"]})"); });
   EXPECT_EQ(runSession(writer, run, "", 1, other, sink, processor).status, store::RunStatus::Done);
   EXPECT_EQ(claimed, evaluationNeed(store::Reader(path).run(run)).bytes);
+}
+
+// A smaller batch would help none of these.
+TEST(DeviceMemory, ThatRunsOutOutsideOfStepsIsSaidToHaveDoneSo) {
+  struct Case {
+    const char* phase;
+    const char* text;
+  };
+  for (const Case& each : {Case{"load data", "ran out when the network and the images were brought there"},
+                           Case{"weights", "ran out when features for the density weights were computed"},
+                           Case{"evaluate", "ran out in an evaluation"}}) {
+    SCOPED_TRACE(each.phase);
+    const test::TemporaryFolder folder;
+    store::Writer writer(folder.path() / "test.skewscope");
+    auto spec = small();
+    spec.mode = spec::Mode::RwSam;
+    spec.method = spec::Method::SimSiam;
+    spec.weightsWarmup = 1;
+    spec.device = "cuda";
+    const std::string run = writer.run([&](store::Store& s) { return s.addRun(spec); });
+    Control control;
+    const auto result = runSession(
+        writer, run, "", 1, control,
+        [&](const protocol::Event& event) {
+          const auto* phase = std::get_if<protocol::Phase>(&event);
+          if (phase != nullptr && phase->name == each.phase) test::setRemoteRoom(1);
+        },
+        [](const std::string&, const nn::MemoryNeed&) {
+          return RunDevice{test::remoteTrainer(FAKE_PLUGIN), {}};
+        });
+    test::setRemoteRoom({});
+    EXPECT_EQ(result.error, ErrorKind::Resource);
+    EXPECT_THAT(result.message, HasSubstr(each.text));
+    EXPECT_THAT(result.message, HasSubstr("Free some"));
+  }
 }
 
 }  // namespace

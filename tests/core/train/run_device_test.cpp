@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <string>
+#include <utility>
+
 #include "core/cuda/gpu_slot.h"
 #include "tests/core/base/environment_variable.h"
 #include "tests/core/base/expect_error.h"
@@ -13,6 +16,7 @@ namespace {
 
 using test::expectError;
 using testing::HasSubstr;
+using testing::Not;
 
 nn::GpuParts withoutDriver() {
   nn::GpuParts parts{.driver = {}, .plugin = FAKE_PLUGIN, .graphs = {}, .torch = nn::torchFolder()};
@@ -91,17 +95,26 @@ TEST(DeviceError, OfMemoryNamesABatchThatTakesHalf) {
   const nn::Device gpu{torch::Device(torch::kCUDA, 0), "cuda:0 NVIDIA H200", std::uint64_t{140} << 30,
                        nullptr};
   const c10::OutOfMemoryError full({__func__, __FILE__, __LINE__}, "CUDA out of memory.");
-  const Error error = deviceError(full, gpu, 512);
+  using Kind = DeviceWork::Kind;
+  const Error error = deviceError(full, gpu, {Kind::Training, 512});
   EXPECT_EQ(error.kind(), ErrorKind::Resource);
   EXPECT_THAT(error.message(), HasSubstr("The memory of cuda:0 NVIDIA H200 (140.0 GiB) ran out"));
   EXPECT_THAT(error.message(), HasSubstr("batches of 512"));
   EXPECT_THAT(error.message(), HasSubstr("A batch of 256"));
-  EXPECT_THAT(deviceError(full, gpu, 2).message(), HasSubstr("narrower network"));
-  EXPECT_THAT(deviceError(full, gpu, 0).message(), HasSubstr("in an evaluation"));
+  EXPECT_THAT(deviceError(full, gpu, {Kind::Training, 2}).message(), HasSubstr("narrower network"));
+  // A smaller batch is no help elsewhere.
+  for (const auto& [kind, text] : {std::pair{Kind::Loading, "when the network and the images were brought"},
+                                   {Kind::Weights, "when features for the density weights were computed"},
+                                   {Kind::Evaluation, "in an evaluation"}}) {
+    const std::string said = deviceError(full, gpu, {kind, 512}).message();
+    EXPECT_THAT(said, HasSubstr(std::string("The memory of cuda:0 NVIDIA H200 (140.0 GiB) ran out ") + text));
+    EXPECT_THAT(said, HasSubstr("Free some; --device cpu"));
+    EXPECT_THAT(said, Not(HasSubstr("batch")));
+  }
   // Libraries ask for memory of their own.
   const c10::Error inside({__func__, __FILE__, __LINE__},
                           "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`");
-  EXPECT_THAT(deviceError(inside, gpu, 512).message(), HasSubstr("A batch of 256"));
+  EXPECT_THAT(deviceError(inside, gpu, {Kind::Training, 512}).message(), HasSubstr("A batch of 256"));
 }
 
 TEST(DeviceError, OfAGpuThatIsLostSaysThatTheCheckpointIsIntact) {
@@ -109,13 +122,13 @@ TEST(DeviceError, OfAGpuThatIsLostSaysThatTheCheckpointIsIntact) {
                        nullptr};
   const c10::AcceleratorError lost({__func__, __FILE__, __LINE__}, 719,
                                    "CUDA error: unspecified launch failure\nMore about it.");
-  const Error error = deviceError(lost, gpu, 512);
+  const Error error = deviceError(lost, gpu, {});
   EXPECT_EQ(error.kind(), ErrorKind::Resource);
   EXPECT_THAT(error.message(), HasSubstr("cuda:0 NVIDIA H200 stopped working"));
   EXPECT_THAT(error.message(), HasSubstr("unspecified launch failure"));
   EXPECT_THAT(error.message(), HasSubstr("--device cpu"));
   const c10::Error other({__func__, __FILE__, __LINE__}, "Something else.");
-  EXPECT_EQ(deviceError(other, gpu, 512).kind(), ErrorKind::Internal);
+  EXPECT_EQ(deviceError(other, gpu, {}).kind(), ErrorKind::Internal);
 }
 
 }  // namespace
