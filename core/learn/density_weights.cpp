@@ -41,7 +41,7 @@ Tensor randomPairs(std::int64_t rows, std::int64_t count) {
 
 /// Distances of pairs of `rows`, computed on `device` and returned on the processor.
 Tensor distancesOf(const Tensor& rows, const Tensor& pairs, const torch::Device& device) {
-  // The rows of both sides and their differences: 256 MiB on a device.
+  // 12 bytes a coordinate, a difference and its square in float64: 256 MiB on a device.
   const std::int64_t count = pairs.size(1);
   const std::int64_t chunk =
       device.is_cpu() ? 8192 : std::max<std::int64_t>(1, (std::int64_t{1} << 26) / (3 * rows.size(1)));
