@@ -13,7 +13,6 @@
 #include "core/base/error.h"
 #include "core/base/system.h"
 #include "core/bench/comparison.h"
-#include "core/spec/device_choice.h"
 
 namespace skewscope::engine {
 namespace {
@@ -33,15 +32,13 @@ bench::Report measured(const BenchArguments& arguments) {
     return bench::readReport(arguments.measured);
   }
   const spec::ExperimentSpec spec = specFrom(arguments.spec);
-  using Kind = spec::DeviceChoice::Kind;
-  if (const auto device = spec::deviceChoice(spec.device); device && device->kind == Kind::Cuda) {
-    throw Error(ErrorKind::Usage, "A step is measured on the processor alone.",
-                "Leave --device out, or say cpu; tests/gpu/run.sh times the kernels of a GPU.");
-  }
   const int cores = cpuInfo().cores;  // before LibTorch binds threads to cores
   const int threads = spec.threads > 0 ? static_cast<int>(spec.threads) : cores;
   return loadTrainModule(usesAllCores(spec, cores))
-      .bench(spec, {.threads = threads, .cores = cores, .seconds = arguments.seconds});
+      .bench(spec, {.threads = threads,
+                    .cores = cores,
+                    .seconds = arguments.seconds,
+                    .note = [](const std::string& text) { fmt::print(stderr, "{}\n", text); }});
 }
 
 void print(const bench::Report& report, const std::optional<bench::Report>& earlier) {
@@ -71,9 +68,9 @@ int runBench(const BenchArguments& arguments) {
 
 void addBenchCommand(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<BenchArguments>();
-  CLI::App* command = app.add_subcommand(
-      "bench",
-      "Time of a run's training step by stages, each beside the least time that this machine allows");
+  CLI::App* command = app.add_subcommand("bench",
+                                         "Time of a run's training step by stages, each beside the least "
+                                         "time that this machine or its GPU allows");
   auto* json = command->add_option("--json", arguments->json, "Write the result as JSON; - prints it alone")
                    ->type_name("FILE");
   command

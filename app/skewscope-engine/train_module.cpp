@@ -29,7 +29,9 @@ class Module final : public TrainModule {
     return train::explainRun(store, run, image, target);
   }
   bench::Report bench(const spec::ExperimentSpec& spec, const measure::Settings& settings) override {
-    return measure::measureTrainingStep(spec, settings);
+    const train::RunDevice place = train::openDeviceHere(spec.device);
+    if (!place.note.empty()) settings.note(place.note);
+    return measure::measureTrainingStep(spec, settings, place.device);
   }
 };
 

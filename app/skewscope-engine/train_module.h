@@ -29,7 +29,8 @@ class TrainModule {
   /// train::explainRun
   virtual train::Explanation explain(const std::filesystem::path& store, const std::string& run,
                                      std::int64_t image, train::ExplainedClass target) = 0;
-  /// measure::measureTrainingStep
+  /// measure::measureTrainingStep on the device of `spec`. `settings.note` is also told why that is not a
+  /// GPU.
   virtual bench::Report bench(const spec::ExperimentSpec& spec, const measure::Settings& settings) = 0;
 };
 

@@ -30,6 +30,14 @@ std::string valueOf(const Report& report, const std::string& name) {
   return found == report.settings.end() ? "-" : found->second;
 }
 
+std::string deviceOf(const Report& report) {
+  return report.device ? report.device->name : "cpu";
+}
+
+std::string_view askingOf(const Report& report) {
+  return report.device && !report.device->recorded ? "one operation after the other" : "recorded";
+}
+
 class Warnings {
  public:
   template <typename T>
@@ -55,6 +63,8 @@ Comparison compare(const Report& now, const Report& earlier) {
   }
   made.step = ratioOf(now.stepMs, earlier.stepMs).value_or(1);
   Warnings warnings;
+  warnings.differ("device", deviceOf(now), deviceOf(earlier));
+  if (now.device && earlier.device) warnings.differ("way to ask for steps", askingOf(now), askingOf(earlier));
   warnings.differ("processor", now.machine.processor, earlier.machine.processor);
   warnings.differ("instruction set", now.machine.instructionSet, earlier.machine.instructionSet);
   warnings.differ("number of cores", now.machine.cores, earlier.machine.cores);

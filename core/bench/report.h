@@ -26,6 +26,21 @@ struct Machine {
   bool operator==(const Machine&) const = default;
 };
 
+/// What is known of a step on a device other than the processor.
+struct DeviceReport {
+  std::string name;       ///< "cuda:0 NVIDIA H200"
+  bool recorded = false;  ///< the device has recorded its steps and repeats them; else it cannot record them,
+                          ///< and Report::stepMs is of steps whose operations are asked for one by one
+  double askedMs = 0;     ///< of a step whose operations are asked for one by one
+  /// Share of the time of recorded steps in which the thread that asks for them computes, in [0, 1]; none
+  /// where steps are not recorded.
+  std::optional<double> hostShare;
+  /// The most that LibTorch had given out of the device's memory; none where it does not tell.
+  std::optional<std::int64_t> peakBytes;
+
+  bool operator==(const DeviceReport&) const = default;
+};
+
 /// Time and least work of one stage.
 struct StageResult {
   Stage stage = Stage::Other;
@@ -43,6 +58,7 @@ struct Report {
   std::string version;   ///< of the program
   std::string libtorch;  ///< its version
   Machine machine;
+  std::optional<DeviceReport> device;  ///< none: the processor computes
   /// Options that decide the time of a step, by their JSON name in declaration order, as text.
   std::vector<std::pair<std::string, std::string>> settings;
   std::string precision;  ///< "float32" or "bfloat16": what `auto` came to
@@ -50,10 +66,11 @@ struct Report {
   std::int64_t parameters = 0;
   double stepMs = 0;  ///< mean of the faster half of the steps
   double imagesPerSecond = 0;
-  double recordingRatio = 1;   ///< time of a step that is recorded by stages over one that is not
-  std::int64_t steps = 0;      ///< steps that were measured
-  double pageFaults = 0;       ///< of a step
-  std::int64_t peakBytes = 0;  ///< largest resident set of the process in the steps before those that are timed
+  double recordingRatio = 1;  ///< time of a step that is recorded by stages over one that is not
+  std::int64_t steps = 0;     ///< steps that were measured
+  double pageFaults = 0;      ///< of a step
+  std::int64_t peakBytes =
+      0;  ///< largest resident set of the process in the steps before those that are timed
   double float32FlopPerSecond = 0;
   std::optional<double> bfloat16FlopPerSecond;  ///< where the step uses it
   double memoryBytesPerSecond = 0;
@@ -63,10 +80,12 @@ struct Report {
 /// The options of `spec` that decide the time of a step and apply to it, for Report::settings.
 std::vector<std::pair<std::string, std::string>> speedSettings(const spec::ExperimentSpec& spec);
 
-/// The report as JSON (docs/performance.md).
+/// The report as JSON (docs/performance.md). Its format is 2 where a device has computed, and else that of
+/// earlier versions, which knew of none.
 nlohmann::ordered_json toJson(const Report& report);
-/// Reads what toJson() has written. The text may come from a stranger: up to 1 MiB, every number finite and
-/// in range, every text short. Throws Error (Data) that names what is wrong.
+/// Reads what toJson() has written, in this version or an earlier one. The text may come from a stranger: up
+/// to 1 MiB, every number finite and in range, every text short. Throws Error (Data) that names what is
+/// wrong.
 Report reportFromJson(std::string_view text);
 /// The same from a file. Throws Error (Data) that names the file.
 Report readReport(const std::string& path);

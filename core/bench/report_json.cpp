@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+constexpr int kProcessorFormat = 1, kDeviceFormat = 2;
 constexpr std::size_t kMostText = 1 << 20;  // bytes of JSON
 constexpr std::size_t kMostName = 200;      // bytes of a text in it
 constexpr double kMostNumber = 1e18;
@@ -85,6 +85,30 @@ std::int64_t countOf(const json& object, const char* key, std::int64_t least, do
   return static_cast<std::int64_t>(number);
 }
 
+bool flagOf(const json& object, const char* key) {
+  const json& value = member(object, key);
+  if (!value.is_boolean()) refuse(key, "true or false");
+  return value.get<bool>();
+}
+
+ordered_json deviceJson(const DeviceReport& device) {
+  ordered_json made{{"name", device.name}, {"recorded", device.recorded}, {"asked_step_ms", device.askedMs}};
+  if (device.hostShare) made["host_share"] = *device.hostShare;
+  if (device.peakBytes) made["peak_bytes"] = *device.peakBytes;
+  return made;
+}
+
+DeviceReport deviceOf(const json& object) {
+  DeviceReport device{.name = textOf(object, "name"),
+                      .recorded = flagOf(object, "recorded"),
+                      .askedMs = numberOf(object, "asked_step_ms", 1e-6),
+                      .hostShare = {},
+                      .peakBytes = {}};
+  if (object.contains("host_share")) device.hostShare = numberOf(object, "host_share", 0, 1);
+  if (object.contains("peak_bytes")) device.peakBytes = countOf(object, "peak_bytes", 0);
+  return device;
+}
+
 ordered_json stageJson(const StageResult& result) {
   ordered_json made{{"stage", stageName(result.stage)}, {"ms", result.ms}, {"share", result.share}};
   if (!result.floorMs) return made;
@@ -122,12 +146,15 @@ std::vector<std::pair<std::string, std::string>> speedSettings(const spec::Exper
 }
 
 ordered_json toJson(const Report& report) {
-  ordered_json made{{"skewscope_bench", kFormat}, {"version", report.version}, {"libtorch", report.libtorch}};
+  ordered_json made{{"skewscope_bench", report.device ? kDeviceFormat : kProcessorFormat},
+                    {"version", report.version},
+                    {"libtorch", report.libtorch}};
   made["machine"] = {{"processor", report.machine.processor},
                      {"instruction_set", report.machine.instructionSet},
                      {"cores", report.machine.cores},
                      {"threads", report.machine.threads},
                      {"cache_bytes", report.machine.cacheBytes}};
+  if (report.device) made["device"] = deviceJson(*report.device);
   made["settings"] = ordered_json::object();
   for (const auto& [name, value] : report.settings) made["settings"][name] = value;
   made["precision"] = report.precision;
@@ -152,10 +179,11 @@ Report reportFromJson(std::string_view text) {
   if (text.size() > kMostText) throw Error(ErrorKind::Data, "A benchmark has up to 1 MiB of JSON.");
   const json object = json::parse(text, nullptr, false);
   if (!object.is_object()) refuse("the whole", "a JSON object");
-  if (const json& format = member(object, "skewscope_bench");
-      !format.is_number_integer() || format != kFormat) {
-    throw Error(ErrorKind::Data, "This benchmark is of another version of Skewscope.",
-                fmt::format("This one reads benchmarks of format {}.", kFormat));
+  const json& format = member(object, "skewscope_bench");
+  if (!format.is_number_integer() || (format != kProcessorFormat && format != kDeviceFormat)) {
+    throw Error(
+        ErrorKind::Data, "This benchmark is of another version of Skewscope.",
+        fmt::format("This one reads benchmarks of formats {} and {}.", kProcessorFormat, kDeviceFormat));
   }
   Report report;
   report.version = textOf(object, "version");
@@ -166,6 +194,7 @@ Report reportFromJson(std::string_view text) {
                     .cores = static_cast<int>(countOf(machine, "cores", 1, 1e6)),
                     .threads = static_cast<int>(countOf(machine, "threads", 1, 1e6)),
                     .cacheBytes = countOf(machine, "cache_bytes", 0)};
+  if (format == kDeviceFormat) report.device = deviceOf(objectOf(object, "device"));
   const json& settings = objectOf(object, "settings");
   for (const auto name : kSpeedOptions) {
     if (const auto found = settings.find(name); found != settings.end())

@@ -15,20 +15,37 @@ Cell orNothing(const std::optional<double>& value, double scale = 1) {
   return value ? Cell(*value * scale) : Cell();
 }
 
+std::string deviceText(const DeviceReport& device) {
+  std::string text = device.recorded
+                         ? fmt::format(
+                               "its steps are recorded; asked for one operation after the other a step "
+                               "takes {:.2f} ms",
+                               device.askedMs)
+                         : "its steps cannot be recorded: each operation is asked for";
+  if (device.hostShare)
+    text += fmt::format("; the thread that asks for steps is idle {:.1f} % of the time",
+                        100 * (1 - *device.hostShare));
+  if (device.peakBytes)
+    text += fmt::format("; {:.2f} GB of its memory at most", 1e-9 * static_cast<double>(*device.peakBytes));
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string summaryText(const Report& report) {
   std::string settings;
   for (const auto& [name, value] : report.settings) settings += fmt::format("{} {}, ", name, value);
   std::string text =
-      fmt::format("skewscope-engine {}, LibTorch {}\n{}, {}, {} of {} cores\n{}{}\n", report.version,
-                  report.libtorch, report.machine.processor, report.machine.instructionSet,
-                  report.machine.threads, report.machine.cores, settings, report.precision);
+      fmt::format("skewscope-engine {}, LibTorch {}\n{}{}, {}, {} of {} cores\n{}{}\n", report.version,
+                  report.libtorch, report.device ? report.device->name + "; " : "", report.machine.processor,
+                  report.machine.instructionSet, report.machine.threads, report.machine.cores, settings,
+                  report.precision);
   text += fmt::format(
       "step {:.2f} ms, {:.0f} images/s (faster half of {} steps); {:.2f} M parameters; "
       "{:.2f} GB of memory at most; {:.0f} page faults a step\n",
       report.stepMs, report.imagesPerSecond, report.steps, 1e-6 * static_cast<double>(report.parameters),
       1e-9 * static_cast<double>(report.peakBytes), report.pageFaults);
+  if (report.device) text += deviceText(*report.device);
   text += fmt::format("ceilings: {:.0f} GFLOP/s float32", 1e-9 * report.float32FlopPerSecond);
   if (report.bfloat16FlopPerSecond)
     text += fmt::format(", {:.0f} GFLOP/s bfloat16", 1e-9 * *report.bfloat16FlopPerSecond);

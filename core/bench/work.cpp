@@ -89,9 +89,9 @@ Work movingAverageWork(std::int64_t parameters) {
   return {3 * real(parameters), 3 * kFloat * real(parameters)};
 }
 
-Work augmentationWork(std::int64_t images, std::int64_t pixels, int views) {
+Work augmentationWork(std::int64_t images, std::int64_t pixels, int views, std::int64_t valueSize) {
   constexpr double kChannels = 3, kBytesOfPixel = 1;
-  return {0, kChannels * (kBytesOfPixel + kFloat) * real(images) * real(pixels) * views};
+  return {0, kChannels * (kBytesOfPixel + real(valueSize)) * real(images) * real(pixels) * views};
 }
 
 }  // namespace skewscope::bench

@@ -16,12 +16,13 @@ struct Work {
     bytes += other.bytes;
     return *this;
   }
+  Work operator-(const Work& other) const { return {flop - other.flop, bytes - other.bytes}; }
 };
 
 /// Speeds that no operation exceeds, measured on the machine and with the threads of the step.
 struct Ceilings {
   double flopPerSecond = 0;   ///< of the precision in question
-  double bytesPerSecond = 0;  ///< between processor and memory
+  double bytesPerSecond = 0;  ///< between memory and what computes
 };
 
 /// Milliseconds that the work takes at least: the longer of its arithmetic and its traffic. Operands that lie
@@ -69,7 +70,8 @@ Work samPerturbWork(std::int64_t parameters);
 Work samRestoreWork(std::int64_t parameters);
 /// The moving average of a MoCo key encoder over float32 parameters.
 Work movingAverageWork(std::int64_t parameters);
-/// Views of 8-bit RGB images as float32. Their arithmetic depends on what is drawn and is not counted.
-Work augmentationWork(std::int64_t images, std::int64_t pixels, int views);
+/// Views of 8-bit RGB images, as values of `valueSize` bytes. Their arithmetic depends on what is drawn and
+/// is not counted.
+Work augmentationWork(std::int64_t images, std::int64_t pixels, int views, std::int64_t valueSize);
 
 }  // namespace skewscope::bench

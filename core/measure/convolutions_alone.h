@@ -1,8 +1,9 @@
 #pragma once
 
 #include <map>
-#include <memory>
+#include <vector>
 
+#include "core/measure/device_clock.h"
 #include "core/measure/recorder.h"
 
 namespace skewscope::measure {
@@ -14,14 +15,14 @@ struct AloneMs {
   double backward = 0;  ///< gradients of weights and inputs
 };
 
-/// Times convolutions outside of their step. Passes take turns with what they are compared with: the speed of
-/// a processor that is shared changes from one second to the next.
+/// Times convolutions outside of their step, where a clock counts. Passes take turns with what they are
+/// compared with: the speed of a processor that is shared changes from one second to the next.
 class ConvolutionsAlone {
  public:
   enum class What { Forward, ForwardAndBackward };
-  /// `convolutions`: with how often a step calls each.
-  explicit ConvolutionsAlone(const std::map<Convolution, int>& convolutions,
-                             What what = What::ForwardAndBackward);
+  /// `clock` must outlive this. `convolutions`: with how often a step calls each.
+  ConvolutionsAlone(DeviceClock& clock, const std::map<Convolution, int>& convolutions,
+                    What what = What::ForwardAndBackward);
   ~ConvolutionsAlone();
 
   /// Times each once more, after a call that brings its operands into the cache.
@@ -31,6 +32,8 @@ class ConvolutionsAlone {
 
  private:
   struct Timed;
+  struct Asked;
+  DeviceClock& clock_;
   std::vector<Timed> all_;
   What what_;
 };

@@ -35,6 +35,14 @@ bool isConvolution(std::string_view name) {
   return name == "aten::conv2d" || name == "aten::slice" || name == "aten::contiguous";
 }
 
+/// BatchNorm, residual and ReLU of a backbone where they are LibTorch's operations.
+bool isNorm(std::string_view name) {
+  return name == "aten::batch_norm" || name == "aten::add_" || name == "aten::relu_";
+}
+
+/// How deep this thread is in nodes of a graph: above 0 it computes gradients.
+thread_local int backwardCalls = 0;
+
 /// What LibTorch wraps around each node of the graph and the sums of gradients after it.
 bool isBackwardCall(const at::RecordFunction& function) {
   return function.scope() == at::RecordScope::FUNCTION &&
@@ -51,17 +59,18 @@ double bytesOf(const Tensor& tensor) {
 
 /// Bytes of the values that a layer computes in: autocast casts within the operation.
 std::int64_t valueSize(const Tensor& tensor) {
-  return at::autocast::is_autocast_enabled(at::kCPU) && tensor.scalar_type() == torch::kFloat32
+  return at::autocast::is_autocast_enabled(tensor.device().type()) && tensor.scalar_type() == torch::kFloat32
              ? 2
              : static_cast<std::int64_t>(tensor.element_size());
 }
 
 }  // namespace
 
-thread_local Recorder* Recorder::active_ = nullptr;
+std::atomic<Recorder*> Recorder::active_ = nullptr;
 
-Recorder::Recorder(What what) : what_(what) {
+Recorder::Recorder(What what, const DeviceClock& clock) : clock_(clock), what_(what) {
   active_ = this;
+  // LibTorch takes the callbacks of this thread along to the threads that compute its gradients.
   handle_ =
       at::addThreadLocalCallback(at::RecordFunctionCallback(&begin, &end)
                                      .needsInputs(what == What::Shapes)
@@ -77,37 +86,60 @@ Recorder::~Recorder() {
 void Recorder::beginStep() {
   phase_ = Phase::Before;
   second_ = false;
+  inBackbone_ = false;
   nodes_.clear();
+  borders_.clear();
+  beginStage(Stage::Other);
+}
+
+void Recorder::endStep() {
+  if (borders_.empty()) return;
+  borders_.push_back({Stage::Other, clock_.now()});
+  for (std::size_t i = 0; i + 1 < borders_.size(); ++i)
+    seconds_[static_cast<std::size_t>(borders_[i].stage)] +=
+        clock_.secondsBetween(borders_[i].at, borders_[i + 1].at);
+  borders_.clear();
+}
+
+void Recorder::beginStage(Stage stage) {
+  if (clock_.onProcessor() || what_ != What::Time) return;
+  if (borders_.empty() || borders_.back().stage != stage) borders_.push_back({stage, clock_.now()});
 }
 
 std::unique_ptr<at::ObserverContext> Recorder::begin(const at::RecordFunction& function) {
-  active_->enter(function);
+  active_.load()->enter(function);
   return nullptr;
 }
 
 void Recorder::end(const at::RecordFunction& function, at::ObserverContext* /*context*/) {
-  active_->leave(function);
+  active_.load()->leave(function);
 }
 
 void Recorder::enter(const at::RecordFunction& function) {
   if (isBackwardCall(function)) {
+    ++backwardCalls;
     phase_ = Phase::Backward;
     return;
   }
   if (depth_++ == 0) {
     stage_ = stageOf(function);
     firstNode_ = at::sequence_number::peek();
+    beginStage(timedStage());
     start_ = Clock::now();
   }
   if (what_ == What::Shapes) count(function);
 }
 
 void Recorder::leave(const at::RecordFunction& function) {
-  if (isBackwardCall(function)) return;
+  if (isBackwardCall(function)) {
+    // The next node may be another thread's by now.
+    --backwardCalls;
+    return;
+  }
   if (productDepth_ == depth_) productDepth_ = 0;
+  if (normDepth_ == depth_) normDepth_ = 0;
   if (--depth_ > 0) return;
-  const Stage entered = second_ && phase_ <= Phase::Backward ? Stage::SecondPass : stage_;
-  seconds_[static_cast<std::size_t>(entered)] += std::chrono::duration<double>(Clock::now() - start_).count();
+  if (clock_.onProcessor()) seconds_[static_cast<std::size_t>(timedStage())] += secondsSince(start_);
   if (phase_ == Phase::Forward || phase_ == Phase::Loss)
     nodes_.push_back({firstNode_, at::sequence_number::peek(), stage_});
   if (function.scope() != at::RecordScope::USER_SCOPE) return;
@@ -117,6 +149,10 @@ void Recorder::leave(const at::RecordFunction& function) {
     second_ = true;
     nodes_.clear();
   }
+}
+
+Stage Recorder::timedStage() const {
+  return second_ && phase_ <= Phase::Backward ? Stage::SecondPass : stage_;
 }
 
 Stage Recorder::stageOf(const at::RecordFunction& function) {
@@ -133,17 +169,28 @@ Stage Recorder::stageOf(const at::RecordFunction& function) {
   if (phase_ == Phase::Before && name == "aten::conv2d") phase_ = Phase::Forward;
   switch (phase_) {
     case Phase::Forward:
-      return isConvolution(name) ? Stage::ForwardConvolution : Stage::ForwardHead;
+      return forwardStage(name);
     case Phase::Loss:
       return Stage::ForwardLoss;
     case Phase::Backward:
-      return Stage::GradientSums;
+      return backwardCalls > 0 ? Stage::GradientSums : Stage::Other;
     default:
       return Stage::Other;
   }
 }
 
+Stage Recorder::forwardStage(std::string_view name) {
+  if (isConvolution(name)) {
+    inBackbone_ = true;
+    return Stage::ForwardConvolution;
+  }
+  if (inBackbone_ && isNorm(name)) return Stage::ForwardNorm;
+  inBackbone_ = false;  // what pools the last maps ends it; the next view begins with a convolution
+  return Stage::ForwardHead;
+}
+
 Stage Recorder::scopeStage(std::string_view name) {
+  if (name == "skewscope::views") return Stage::Augmentation;
   if (name == "skewscope::batch_norm") return Stage::ForwardNorm;
   if (name == "skewscope::loss") return Stage::ForwardLoss;
   if (name == "skewscope::key_encoder") return Stage::KeyEncoder;
@@ -167,14 +214,22 @@ void Recorder::count(const at::RecordFunction& function) {
   if (second_) return;
   const std::string_view name(function.name());
   if (function.scope() == at::RecordScope::USER_SCOPE) {
-    if (name == "skewscope::batch_norm") countNorm(function);
+    if (name == "skewscope::batch_norm") {
+      countNorm(function);
+      if (normDepth_ == 0) normDepth_ = depth_;
+    }
     if (name == "skewscope::loss") countLoss(function);
   } else if (function.scope() != at::RecordScope::FUNCTION) {
     return;
   } else if (depth_ == 1 && stage_ == Stage::GradientSums) {
     countSum(function);
   } else if (phase_ != Phase::Backward) {
-    if (name == "aten::convolution") countConvolution(function);
+    if (productDepth_ == 0 && name == "aten::convolution") {
+      countConvolution(function);
+      productDepth_ = depth_;
+    }
+    if (normDepth_ == 0 && name == "aten::batch_norm") countPlainNorm(function);
+    if (normDepth_ == 0 && name == "aten::add_") countResidual(function);
     if (productDepth_ == 0 && (name == "aten::mm" || name == "aten::addmm")) {
       countProduct(function, name == "aten::mm" ? 0 : 1);
       productDepth_ = depth_;
@@ -231,6 +286,27 @@ void Recorder::countNorm(const at::RecordFunction& function) {
                                .residual = isTensor(inputs[1]),
                                .valueSize = static_cast<std::int64_t>(x.element_size())};
   add(bench::forwardWork(shape), bench::backwardWork(shape));
+}
+
+void Recorder::countPlainNorm(const at::RecordFunction& function) {
+  const Tensor x = function.inputs()[0].toTensor();
+  normed_ = 0;
+  if (x.dim() != 4) return;  // of a head, whose products are what counts
+  normed_ = x.numel();
+  const bench::NormShape shape{
+      .values = normed_, .residual = false, .valueSize = static_cast<std::int64_t>(x.element_size())};
+  add(bench::forwardWork(shape), bench::backwardWork(shape));
+}
+
+void Recorder::countResidual(const at::RecordFunction& function) {
+  const Tensor x = function.inputs()[0].toTensor();
+  if (normed_ == 0 || x.dim() != 4 || x.numel() != normed_) return;
+  bench::NormShape shape{
+      .values = normed_, .residual = true, .valueSize = static_cast<std::int64_t>(x.element_size())};
+  normed_ = 0;
+  const Work forward = bench::forwardWork(shape), backward = bench::backwardWork(shape);
+  shape.residual = false;  // counted with the norm
+  add(forward - bench::forwardWork(shape), backward - bench::backwardWork(shape));
 }
 
 void Recorder::countLoss(const at::RecordFunction& function) {

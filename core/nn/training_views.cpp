@@ -69,6 +69,7 @@ std::vector<torch::Tensor> TrainingViews::make(std::int64_t step) {
     at_[2].fill_(step);
     return makeThere();
   }
+  RECORD_USER_SCOPE("skewscope::views");  // what core/measure sees
   const auto first = static_cast<std::size_t>(step * batch_), count = static_cast<std::size_t>(batch_);
   const auto indices = std::span<const std::int64_t>(draws_).subspan(first, count);
   std::vector<torch::Tensor> views;
@@ -86,6 +87,7 @@ std::vector<torch::Tensor> TrainingViews::make(std::int64_t step) {
 }
 
 std::vector<torch::Tensor> TrainingViews::makeThere() const {
+  RECORD_USER_SCOPE("skewscope::views");
   const auto count = batch_, each = std::ssize(buffers_);
   const torch::Tensor out =
       torch::empty({each * count, images_.height, images_.width, data::ImageSet::kChannels},

@@ -190,10 +190,12 @@ void features(const Options& options) {
   const torch::NoGradGuard noGradients;
   nn::BatchBuffer buffer;
   const torch::Tensor batch = buffer.fill(settings, images, part, 0, 0, 0, parallel);
-  measure::Recorder recorder(measure::Recorder::What::Shapes);
+  measure::DeviceClock clock(torch::kCPU);
+  measure::Recorder recorder(measure::Recorder::What::Shapes, clock);
   recorder.beginStep();
   model.features(batch);
-  measure::ConvolutionsAlone alone(recorder.convolutions(), measure::ConvolutionsAlone::What::Forward);
+  recorder.endStep();
+  measure::ConvolutionsAlone alone(clock, recorder.convolutions(), measure::ConvolutionsAlone::What::Forward);
   for (int i = 0; i < options.calls; ++i) alone.pass();
   const double batches = static_cast<double>(options.images) / static_cast<double>(options.batch);
   fmt::print("convolutions alone, {} images in batches of {}: {:.3f} s\n", options.images, options.batch,

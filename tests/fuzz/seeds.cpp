@@ -156,7 +156,11 @@ void figures(const fs::path& root) {
 }
 
 void benchReports(const fs::path& root) {
-  Corpus(root, "bench_report").add(bench::toJson(bench::madeReport()).dump());
+  bench::Report report = bench::madeReport();
+  Corpus corpus(root, "bench_report");
+  corpus.add(bench::toJson(report).dump());
+  report.device = bench::madeDevice();
+  corpus.add(bench::toJson(report).dump());
 }
 
 void stores(const fs::path& root) {

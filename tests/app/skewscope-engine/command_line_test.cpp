@@ -95,6 +95,14 @@ TEST_F(CommandLine, AGpuThatCannotBeUsedIsSaidAndTheRunGoesOnOnTheProcessor) {
   EXPECT_EQ(result.status, 0) << result.errors;
   EXPECT_THAT(result.errors, HasSubstr("The processor computes."));
   EXPECT_EQ(runEngine({"evaluate", run, "--device", "cuda", "--store", store()}).status, 5);
+  // A benchmark is measured where it is asked for.
+  result = runEngine({"bench", "--device", "cuda", "--seconds", "3600"});
+  EXPECT_EQ(result.status, 5) << result.output;
+  EXPECT_THAT(result.errors, HasSubstr("The option device=cuda asks for a GPU"));
+  result = runEngine({"bench", "--width", "4", "--batch", "16", "--seconds", "0.1", "--json", "-"});
+  EXPECT_EQ(result.status, 0) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("the GPU cannot be used"));
+  EXPECT_FALSE(nlohmann::json::parse(result.output).contains("device"));
 }
 
 TEST_F(CommandLine, ARunWaitsForMemoryOfAGpuUntilItIsStopped) {
@@ -140,7 +148,7 @@ TEST_F(CommandLine, WrongUsageIsStatusTwoWithAWordOnWhatToDo) {
                                                 {"train", "--epoch", "3"},
                                                 {"train", "--epochs", "many"},
                                                 {"train", "--epochs", "0"},
-                                                {"bench", "--device", "cuda"},
+                                                {"bench", "--device", "gpu"},
                                                 {"train", "--ratio", "2"},
                                                 {"train", "--dataset", "mnist"},
                                                 {"train", "--n-max", "2000"},

@@ -51,6 +51,19 @@ TEST(BenchComparison, SaysWhatElseDiffers) {
                   "Another width: 64, earlier 16.", HasSubstr("Memory ran at 0.50")));
 }
 
+TEST(BenchComparison, SaysThatTheDeviceDiffers) {
+  Report there = madeReport(), other = madeReport();
+  there.device = other.device = madeDevice();
+  EXPECT_THAT(compare(there, other).warnings, IsEmpty());
+  EXPECT_THAT(compare(there, madeReport()).warnings,
+              ElementsAre("Another device: cuda:0 NVIDIA H200, earlier cpu."));
+  other.device->name = "cuda:0 NVIDIA A100";
+  other.device->recorded = false;
+  EXPECT_THAT(compare(there, other).warnings,
+              ElementsAre("Another device: cuda:0 NVIDIA H200, earlier cuda:0 NVIDIA A100.",
+                          "Another way to ask for steps: recorded, earlier one operation after the other."));
+}
+
 TEST(BenchComparison, AStageWithoutTimeHasNoRatio) {
   Report earlier = madeReport();
   earlier.stages[0].ms = 0;

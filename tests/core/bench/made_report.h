@@ -36,4 +36,13 @@ inline Report madeReport() {
   return report;
 }
 
+/// A device with every member set.
+inline DeviceReport madeDevice() {
+  return {.name = "cuda:0 NVIDIA H200",
+          .recorded = true,
+          .askedMs = 14.5,
+          .hostShare = 0.03,
+          .peakBytes = 4'000'000'000};
+}
+
 }  // namespace skewscope::bench

@@ -29,6 +29,51 @@ TEST(BenchReport, ComesBackFromJson) {
   EXPECT_FALSE(read.stages[2].floorMs);
 }
 
+TEST(BenchReport, OfADeviceComesBackFromJson) {
+  for (const bool whole : {true, false}) {
+    Report report = madeReport();
+    report.device = madeDevice();
+    if (!whole) report.device->hostShare.reset();
+    if (!whole) report.device->peakBytes.reset();
+    const json made = json::parse(toJson(report).dump());
+    EXPECT_EQ(made["skewscope_bench"], 2);
+    EXPECT_EQ(made["device"].contains("peak_bytes"), whole);
+    const Report read = reportFromJson(made.dump());
+    EXPECT_EQ(read.device, report.device);
+    EXPECT_EQ(toJson(read).dump(), toJson(report).dump());
+  }
+}
+
+TEST(BenchReport, OfAnEarlierVersionIsOfTheProcessor) {
+  json made = madeJson();
+  EXPECT_EQ(made["skewscope_bench"], 1);  // as those versions wrote it, which read it too
+  EXPECT_FALSE(made.contains("device"));
+  EXPECT_FALSE(reportFromJson(made.dump()).device);
+  made["skewscope_bench"] = 2;
+  test::expectError(ErrorKind::Data, "\"device\"", [&] { reportFromJson(made.dump()); });
+}
+
+TEST(BenchReport, RefusesWrongValuesOfADevice) {
+  const std::pair<const char*, std::function<void(json&)>> cases[] = {
+      {"device", [](json& j) { j["device"] = "cuda"; }},
+      {"name", [](json& j) { j["device"]["name"] = "\x1b[2J"; }},
+      {"name", [](json& j) { j["device"]["name"] = std::string(201, 'x'); }},
+      {"recorded", [](json& j) { j["device"]["recorded"] = 1; }},
+      {"asked_step_ms", [](json& j) { j["device"]["asked_step_ms"] = 0; }},
+      {"host_share", [](json& j) { j["device"]["host_share"] = 1.01; }},
+      {"host_share", [](json& j) { j["device"]["host_share"] = nullptr; }},
+      {"peak_bytes", [](json& j) { j["device"]["peak_bytes"] = 0.5; }},
+      {"peak_bytes", [](json& j) { j["device"]["peak_bytes"] = -1; }},
+  };
+  Report report = madeReport();
+  report.device = madeDevice();
+  for (const auto& [key, change] : cases) {
+    json made = json::parse(toJson(report).dump());
+    change(made);
+    test::expectError(ErrorKind::Data, std::string("\"") + key + "\"", [&] { reportFromJson(made.dump()); });
+  }
+}
+
 TEST(BenchReport, SettingsAreThoseThatApply) {
   spec::ExperimentSpec spec;
   const auto has = [&](const std::string& name) {
@@ -49,7 +94,7 @@ TEST(BenchReport, RefusesWhatIsNoBenchmark) {
        {"", "[]", "{", "null", "{}", R"({"skewscope_bench": "1"})", "\xff\xfe", "[[[[[[[[[["}) {
     test::expectError(ErrorKind::Data, "", [&] { reportFromJson(text); });
   }
-  test::expectError(ErrorKind::Data, "another version", [&] { reportFromJson(R"({"skewscope_bench": 2})"); });
+  test::expectError(ErrorKind::Data, "another version", [&] { reportFromJson(R"({"skewscope_bench": 3})"); });
   test::expectError(ErrorKind::Data, "1 MiB", [&] { reportFromJson(std::string((1 << 20) + 1, ' ')); });
   test::expectError(ErrorKind::Data, "object", [&] { reportFromJson(std::string(1 << 20, '[')); });
 }
@@ -100,6 +145,18 @@ TEST(BenchReport, NamesTheFile) {
   test::expectError(ErrorKind::Data, "cannot be read", [&] { readReport(folder.path().string()); });
   std::ofstream(path) << toJson(madeReport()).dump();
   EXPECT_EQ(readReport(path).steps, 50);
+}
+
+TEST(BenchReport, TextNamesTheDevice) {
+  Report report = madeReport();
+  EXPECT_THAT(summaryText(report), testing::Not(testing::HasSubstr("recorded;")));
+  report.device = madeDevice();
+  const std::string text = summaryText(report);
+  for (const char* part :
+       {"cuda:0 NVIDIA H200; AMD EPYC", "14.50 ms", "idle 97.0 %", "4.00 GB of its memory"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+  report.device->recorded = false;
+  EXPECT_THAT(summaryText(report), testing::HasSubstr("cannot be recorded"));
 }
 
 TEST(BenchReport, TextHasAllStages) {

@@ -54,7 +54,11 @@ TEST(BenchWork, ParametersAreFloat32) {
   EXPECT_EQ(samNormWork(100).bytes, 400);
   EXPECT_EQ(samPerturbWork(100).bytes, 4 * 400);
   EXPECT_EQ(samRestoreWork(100).bytes, 2 * 400);
-  EXPECT_EQ(augmentationWork(10, 32 * 32, 2).bytes, 10 * 2 * 3 * 1024 * 5.0);
+}
+
+TEST(BenchWork, ViewsReadABytePerValueAndWriteTheirOwnSize) {
+  EXPECT_EQ(augmentationWork(10, 32 * 32, 2, 4).bytes, 10 * 2 * 3 * 1024 * 5.0);
+  EXPECT_EQ(augmentationWork(10, 32 * 32, 2, 2).bytes, 10 * 2 * 3 * 1024 * 3.0);
 }
 
 TEST(BenchWork, FloorIsTheLongerOfArithmeticAndTraffic) {

@@ -45,9 +45,11 @@ class RecordedStep {
     learn::StepTerms terms;
     terms.rate = 1e-3;
     terms.sam = spec::takesSamSteps(spec);
-    Recorder recorder(Recorder::What::Shapes);
+    const DeviceClock clock(torch::kCPU);
+    Recorder recorder(Recorder::What::Shapes, clock);
     recorder.beginStep();
     learn::runStep(model, views, torch::arange(images) % 10, terms, sgd_, sam_);
+    recorder.endStep();
     work_ = recorder.work();
     seconds_ = recorder.seconds();
   }

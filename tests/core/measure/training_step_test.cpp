@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/measure/ceilings.h"
+#include "core/nn/device.h"
 
 namespace skewscope::measure {
 namespace {
@@ -25,7 +26,7 @@ bool has(const bench::Report& report, Stage stage) {
 }
 
 TEST(TrainingStepMeasured, SharesAreTheWholeStep) {
-  const bench::Report report = measureTrainingStep(tiny(), {.threads = 1, .cores = 1, .seconds = 0.5});
+  const bench::Report report = measureTrainingStep(tiny(), {.threads = 1, .cores = 1, .seconds = 0.5}, {});
   double share = 0, ms = 0;
   for (const auto& stage : report.stages) {
     share += stage.share;
@@ -47,7 +48,7 @@ TEST(TrainingStepMeasured, AStepOfEachModeCanBeMeasured) {
     spec.mode = spec::Mode::RwSam;
     spec.method = method;
     spec.projectorHidden = spec.projectorOutput = spec.predictorHidden = 8;
-    const bench::Report report = measureTrainingStep(spec, {.threads = 1, .cores = 1, .seconds = 0.2});
+    const bench::Report report = measureTrainingStep(spec, {.threads = 1, .cores = 1, .seconds = 0.2}, {});
     EXPECT_TRUE(has(report, Stage::SecondPass));
     EXPECT_EQ(has(report, Stage::KeyEncoder), method == spec::Method::MoCo);
   }
@@ -55,12 +56,13 @@ TEST(TrainingStepMeasured, AStepOfEachModeCanBeMeasured) {
   spec.reweight = spec::Reweight::ClassBalanced;
   spec.loss = spec::Loss::Ldam;
   spec.sam = true;
-  EXPECT_TRUE(has(measureTrainingStep(spec, {.threads = 1, .cores = 1, .seconds = 0.2}), Stage::SamNorm));
+  EXPECT_TRUE(has(measureTrainingStep(spec, {.threads = 1, .cores = 1, .seconds = 0.2}, {}), Stage::SamNorm));
 }
 
 TEST(Ceilings, ArePositive) {
-  EXPECT_GT(productFlopPerSecond(torch::kFloat32, 0), 0);
-  EXPECT_GT(memoryBytesPerSecond(0, 0), 0);
+  DeviceClock clock(torch::kCPU);
+  EXPECT_GT(productFlopPerSecond(clock, torch::kFloat32, 0), 0);
+  EXPECT_GT(memoryBytesPerSecond(clock, 0, 0), 0);
 }
 
 }  // namespace

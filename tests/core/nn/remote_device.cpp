@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <functional>
 #include <map>
@@ -37,6 +38,7 @@ std::atomic<double> fault{1};
 std::atomic<std::size_t> room{kRoom};
 
 std::atomic<std::int64_t> replays{0}, kernelCalls{0};
+std::atomic<bool> timing{false};
 std::string refusal;
 std::int64_t refusalAfter = 0;  ///< operations
 
@@ -143,6 +145,8 @@ void Memory::release(void* pointer) {
   }
 }
 
+using Time = std::chrono::steady_clock::time_point;
+
 /// One device with one stream, on which everything is done when it is asked for.
 struct Guard final : c10::impl::NoOpDeviceGuardImpl<kType> {
   c10::Device exchangeDevice(c10::Device) const override { return {kType, 0}; }
@@ -157,11 +161,22 @@ struct Guard final : c10::impl::NoOpDeviceGuardImpl<kType> {
     return c10::Stream(c10::Stream::DEFAULT, c10::Device(kType, 0));
   }
   void* getStreamNativeHandle(const c10::Stream) const override { return nullptr; }
-  void record(void**, const c10::Stream&, c10::DeviceIndex, c10::EventFlag) const override {}
+  void record(void** event, const c10::Stream&, c10::DeviceIndex, c10::EventFlag flag) const override {
+    if (!timing || flag != c10::EventFlag::BACKEND_DEFAULT) return;
+    if (!*event) *event = new Time;
+    *static_cast<Time*>(*event) = std::chrono::steady_clock::now();
+  }
   void synchronizeDevice(c10::DeviceIndex) const override {}
   void block(void*, const c10::Stream&) const override {}
   bool queryEvent(void*) const override { return true; }
-  void destroyEvent(void*, c10::DeviceIndex) const noexcept override {}
+  void destroyEvent(void* event, c10::DeviceIndex) const noexcept override {
+    delete static_cast<Time*>(event);
+  }
+  double elapsedTime(void* from, void* to, c10::DeviceIndex) const override {
+    TORCH_CHECK(from && to, "These events tell no time.");
+    return std::chrono::duration<double, std::milli>(*static_cast<Time*>(to) - *static_cast<Time*>(from))
+        .count();
+  }
 };
 C10_REGISTER_GUARD_IMPL(HPU, Guard)
 
@@ -435,6 +450,10 @@ std::int64_t remoteReplays() {
 void setRemoteRefusal(const std::string& why, std::int64_t operations) {
   refusal = why;
   refusalAfter = operations;
+}
+
+void setRemoteTiming(bool tells) {
+  timing = tells;
 }
 
 void setRemoteFault(double factor) {

@@ -41,6 +41,9 @@ std::int64_t remoteReplays();
 /// GPU's do, reading and being sent something.
 void setRemoteRefusal(const std::string& why, std::int64_t operations = 0);
 
+/// From now on its events tell the time, as a GPU's do, or tell none.
+void setRemoteTiming(bool tells);
+
 /// It as a device to train on, which records steps. `plugin`: the file of one that takes addresses of the
 /// host: tests/core/cuda/fake_plugin.cpp, which makes views, or EMULATED_PLUGIN, all of whose kernels are
 /// those of core/cuda and take the place of LibTorch's operations where `fused` is. One plug-in at a time.
