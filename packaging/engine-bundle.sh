@@ -18,7 +18,7 @@ library that is as new as this one's.
 
   --install     install the distribution's packages first that the build needs
   --no-build    take build/release as it is
-  --with-tests  with gpu_engine_test and run_engine.sh, which check training on a machine with a GPU
+  --with-tests  with gpu_engine_test, run_engine.sh and its benchmarks, which check training on a machine with a GPU
   --help        this text
 TEXT
 }
@@ -71,6 +71,8 @@ if [[ $tests == yes ]]; then
   [[ -x $release/bin/gpu_engine_test ]] || stop "There is no gpu_engine_test in $release, which needs nvcc of CUDA 13."
   programs+=(gpu_engine_test)
   install -m 755 "$root/tests/gpu/run_engine.sh" "$bundle/"
+  install -D -m 755 -t "$bundle/benchmarks" "$root/tests/benchmarks/compare_training.py"
+  install -D -m 644 -t "$bundle/benchmarks/peers" "$root"/tests/benchmarks/peers/*.py
 fi
 cp "${programs[@]/#/$release/bin/}" "$bundle/libexec/"
 cp "$release"/lib/libskewscope-*.so "$bundle/lib/"

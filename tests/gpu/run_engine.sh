@@ -10,12 +10,16 @@ Usage: run_engine.sh [FOLDER]
 
 Checks training on a GPU with the programs in FOLDER: an engine bundle that was packed with its tests
 (packaging/engine-bundle.sh --with-tests, which puts this script into it too), or the bin folder of a build. Without
-FOLDER: the folder of this script, or else build/release/bin. In a few minutes:
+FOLDER: the folder of this script, or else build/release/bin. In up to ten minutes:
   1. what skewscope-engine doctor finds: it must train on the GPU and record steps there;
   2. steps, views, whole runs, resumption and a full memory on the GPU, beside the processor (gpu_engine_test);
-  3. the same short run by the engine on both, whose accuracies must be close.
+  3. the same short run by the engine on both, whose accuracies must be close;
+  4. the time of a training step of SimSiam and of rwSAM (ResNet-18, width 64, batches of 512 random images), beside bars
+     that it should keep;
+  5. the same beside peers in PyTorch and lightly, eager and compiled, where $PYTHON (python3 by default) can import them.
 
-The exit status is 0 only if all of it worked. Needs driver 580 or newer, and a torch 2.11 with its CUDA libraries.
+The exit status is 0 only if 1 to 3 and the measuring of 4 worked, whatever the times are. Needs driver 580 or newer, and a
+torch 2.11 with its CUDA libraries.
 TEXT
 }
 
@@ -71,11 +75,79 @@ both() {
   awk -v a="$gpu" -v b="$processor" 'BEGIN { exit !(a > 0 && b > 0 && a - b < 6 && b - a < 6) }'
 }
 
+# What is measured: the network and batch of the literature on small images.
+step=(--network resnet18 --width 64 --stem-stride 1 --batch 512)
+heads=(--projector-hidden 2048 --projector-output 2048 --predictor-hidden 512)
+
+# value NAME: that number of the last benchmark; nothing where it has none.
+value() {
+  sed -n 's/^ *"'"$1"'": \([-+.e0-9]*\),\{0,1\}$/\1/p' "$work/bench.json" | head -n 1
+}
+
+# beside WHAT MEASURED SIGN BAR UNIT: one line, which fails nothing.
+beside() {
+  if [[ -z $2 ]]; then
+    printf '%s: not known (bar: %s %s %s)\n' "$1" "$3" "$4" "$5"
+    return
+  fi
+  awk -v what="$1" -v is="$2" -v sign="$3" -v bar="$4" -v unit="$5" 'BEGIN {
+    kept = sign == "<=" ? is <= bar : is > bar
+    printf "%s: %.2f %s (bar: %s %s %s), %s\n", what, is, unit, sign, bar, unit, kept ? "kept" : "missed"
+  }'
+}
+
+# times NAME BAR ARGUMENT...: a training step of that kind on the GPU; at most BAR milliseconds are expected.
+times() {
+  local name=$1 bar=$2 busy
+  shift 2
+  "$programs/skewscope-engine" bench --device cuda "${step[@]}" "${heads[@]}" "$@" --seconds 10 \
+    --json "$work/bench.json" || return 1
+  busy=$(value host_share)
+  beside "$name: a step" "$(value step_ms)" '<=' "$bar" ms
+  beside "$name: processor idle" "${busy:+$(awk -v busy="$busy" 'BEGIN { print 100 * (1 - busy) }')}" '>' 90 %
+}
+
+python=${PYTHON:-python3}
+limit=590 # seconds for everything
+
+# has MODULE: whether Python can import it; torch with a GPU.
+has() {
+  "$python" -c "import $1" 2>/dev/null && "$python" -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' 2>/dev/null
+}
+
+peers() {
+  local script=$here/benchmarks/compare_training.py mode modes=() compile left
+  [[ -f $script ]] || script=$here/../benchmarks/compare_training.py
+  if has lightly; then modes+=(simsiam); fi
+  if has torch; then modes+=(simclr); fi
+  if ((${#modes[@]} == 0)); then
+    echo "Left out: $python has no torch that finds a GPU. PYTHON names another one."
+    return
+  fi
+  for mode in "${modes[@]}"; do
+    for compile in "" --compile; do
+      left=$((limit - SECONDS))
+      if ((left < 60)); then
+        echo "Left out for want of time: $mode ${compile:-eager}, and what follows."
+        return
+      fi
+      echo "$mode, the peer ${compile:-eager}:"
+      # What fails here is no fault of the engine's.
+      timeout "$left" "$python" "$script" --engine "$programs/skewscope-engine" --peer-python "$python" --device cuda \
+        --modes "$mode" "${step[@]}" --projector-hidden 2048 --precision bfloat16 --pairs 2 --seconds 5 \
+        ${compile:+"$compile"} || echo "Not finished: $mode ${compile:-eager}."
+    done
+  done
+}
+
 check "Doctor" doctor
 # A test that finds no GPU fails here.
 check "Training on the GPU beside the processor" env SKEWSCOPE_REQUIRE_GPU=1 timeout 400 \
   "$programs/gpu_engine_test" --gtest_brief=1
 check "A run on both" both
+check "Speed of SimSiam" times SimSiam 10 --mode ssl --method simsiam
+check "Speed of rwSAM" times rwSAM 20 --mode rwsam --method simsiam
+check "Speed beside peers" peers
 
 if ((${#failed[@]})); then
   printf '\n'

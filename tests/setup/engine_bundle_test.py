@@ -9,6 +9,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RELEASE = ROOT / "build/release"
+HAS_TESTS = (RELEASE / "bin/gpu_engine_test").exists()
 
 
 def cached_libtorch():
@@ -29,7 +30,8 @@ class EngineBundleTest(unittest.TestCase):
         cls.place = pathlib.Path(cls.folder.name)
         archive = cls.place / "bundle.tar.xz"
         env = dict(os.environ, XZ_DEFAULTS="-0")  # the test waits for it
-        subprocess.run([ROOT / "packaging/engine-bundle.sh", "--no-build", archive], check=True, env=env,
+        tests = ["--with-tests"] if HAS_TESTS else []
+        subprocess.run([ROOT / "packaging/engine-bundle.sh", "--no-build", *tests, archive], check=True, env=env,
                        stderr=subprocess.PIPE)
         subprocess.run(["tar", "-C", cls.place, "-xf", archive], check=True)
         archive.unlink()
@@ -83,6 +85,19 @@ class EngineBundleTest(unittest.TestCase):
         runs = self.run_engine("runs", "--store", store, "--format", "json", XDG_CACHE_HOME=str(self.place / "none"))
         self.assertEqual(runs.returncode, 0, runs.stderr)
         self.assertIn("done", runs.stdout)
+
+    @unittest.skipUnless(HAS_TESTS, "no gpu_engine_test in the build")
+    def test_it_brings_all_that_checks_a_machine(self):
+        for program in ("gpu_engine_test", "run_engine.sh"):
+            self.assertTrue(os.access(self.bundle / program, os.X_OK), program)
+        usage = subprocess.run([self.bundle / "run_engine.sh", "--help"], capture_output=True, text=True, check=True)
+        self.assertIn("run_engine.sh", usage.stdout)
+        compare = self.bundle / "benchmarks/compare_training.py"
+        peers = subprocess.run([sys.executable, "-B", "-c", "import compare_training as c; print(*c.PEERS.values())"],
+                               cwd=compare.parent, capture_output=True, text=True, check=True).stdout.split()
+        self.assertTrue(peers)
+        for name in (*peers, "measure.py", "gpu_views.py"):
+            self.assertTrue((compare.parent / "peers" / name).exists(), name)
 
     def test_a_libtorch_that_is_none_is_named(self):
         folder = self.place / "empty"

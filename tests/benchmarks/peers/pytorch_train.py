@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """PyTorch peer of `skewscope-engine train`: the same network, loss, augmentation and optimiser, written as one would
 write fast PyTorch by hand, without a data loader: images in memory as uint8, a whole batch augmented by tensor
-operations, channels_last, one forward pass for both views, fused SGD, bf16 autocast where the processor has it.
+operations, channels_last, one forward pass for both views, fused SGD, bf16 autocast where the processor has it. With
+--device cuda images and all draws are on the GPU (gpu_views.py), and --compile is torch.compile with mode max-autotune, of
+the augmentation too.
 
 Set-up:  python3 -m venv venv && venv/bin/pip install torch==2.11.0 numpy
 Usage:   venv/bin/python tests/benchmarks/peers/pytorch_train.py --mode simclr --threads 2
-Output:  one line of JSON with steps_per_second and images_per_second (source images), measured after the warm-up.
+         venv/bin/python tests/benchmarks/peers/pytorch_train.py --mode simclr --device cuda --compile
+Output:  one line of JSON with steps_per_second and images_per_second (source images), measured after the warm-up; on a GPU
+         peak_bytes too.
 
 Where it does less than the engine, which makes the peer faster: the order of the colour operations is drawn once a
 batch instead of once an image, random numbers come from one generator, nothing is evaluated or stored.
@@ -30,10 +34,11 @@ def parse():
     parser.add_argument("--projector-output", type=int, default=128)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--images", type=int, default=2500, help="images in memory; sets the length of an epoch")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--threads", type=int, default=0, help="0: as many as this process has cores")
     parser.add_argument("--precision", choices=["auto", "float32", "bfloat16"], default="auto")
     parser.add_argument("--optimiser", choices=["fused", "foreach"], default="fused")
-    parser.add_argument("--compile", action="store_true", help="torch.compile the network")
+    parser.add_argument("--compile", action="store_true", help="torch.compile the network; on a GPU the augmentation too")
     parser.add_argument("--warmup", type=int, default=10, help="steps that are not timed")
     parser.add_argument("--seconds", type=float, default=10, help="time to measure for, at least")
     parser.add_argument("--augmentation-only", action="store_true", help="time the augmentation by itself")
@@ -44,6 +49,7 @@ arguments = parse()
 threads = arguments.threads or len(os.sched_getaffinity(0))
 os.environ.setdefault("OMP_NUM_THREADS", str(threads))  # read when torch starts its threads
 
+import gpu_views  # noqa: E402
 import measure  # noqa: E402
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
@@ -183,17 +189,35 @@ def nt_xent(features, temperature=0.2):
     """NT-Xent of SimCLR for 2B features, view 1 before view 2."""
     z = F.normalize(features.float(), dim=1)
     logits = (z @ z.T / temperature).fill_diagonal_(-1e9)
-    return F.cross_entropy(logits, torch.arange(len(z)).roll(len(z) // 2))
+    return F.cross_entropy(logits, torch.arange(len(z), device=z.device).roll(len(z) // 2))
 
 
 def bf16_is_fast():
     return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
 
 
+def views_on_gpu(images, half):
+    """A function that makes the views of chosen images of a GPU there, each image with its own draws."""
+    normal = gpu_views.normalisation(MEAN, STD, arguments.device)
+    dtype = torch.bfloat16 if half else torch.float32
+    view = gpu_views.supervised_view if arguments.mode == "supervised" else gpu_views.self_supervised_view
+    if arguments.compile:
+        view = torch.compile(view, mode="max-autotune-no-cudagraphs")  # a few kernels, which the network's graph reads
+
+    def views(chosen):
+        source = images[chosen]
+        return view(source if arguments.mode == "supervised" else torch.cat([source, source]), normal, dtype)
+
+    return views
+
+
 def main():
     side, padding, classes = 32, 4, 10
-    images = torch.randint(0, 256, (arguments.images, 3, side, side), dtype=torch.uint8)
-    labels = torch.randint(0, classes, (arguments.images,))
+    gpu = arguments.device == "cuda"
+    if gpu:
+        measure.use_fast_kernels(torch)
+    images = torch.randint(0, 256, (arguments.images, 3, side, side), dtype=torch.uint8).to(arguments.device)
+    labels = torch.randint(0, classes, (arguments.images,)).to(arguments.device)
     padded = F.pad(images, (padding,) * 4)
     features = 8 * arguments.width
     if arguments.mode == "supervised":
@@ -205,15 +229,17 @@ def main():
             nn.Linear(arguments.projector_hidden, arguments.projector_output),
         )
     model = ResNet(BLOCKS[arguments.network], arguments.width, arguments.stem_stride, head)
-    model = model.to(memory_format=torch.channels_last).train()
+    model = model.to(arguments.device, memory_format=torch.channels_last).train()
     kind = {"fused": arguments.optimiser == "fused", "foreach": arguments.optimiser == "foreach"}
     optimiser = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, weight_decay=5e-4, **kind)
-    network = torch.compile(model) if arguments.compile else model
-    half = arguments.precision == "bfloat16" or (arguments.precision == "auto" and bf16_is_fast())
+    network = model
+    if arguments.compile:
+        network = torch.compile(model, mode="max-autotune") if gpu else torch.compile(model)
+    half = arguments.precision == "bfloat16" or (arguments.precision == "auto" and (gpu or bf16_is_fast()))
 
     def batches():
         while True:
-            order = torch.randperm(arguments.images)
+            order = torch.randperm(arguments.images, device=arguments.device)
             yield from order[: arguments.images // arguments.batch * arguments.batch].split(arguments.batch)
 
     def views(chosen):
@@ -222,11 +248,15 @@ def main():
         source = images[chosen]
         return self_supervised_view(torch.cat([source, source]))
 
+    make = views_on_gpu(images, half) if gpu else views
+
     def step(chosen):
-        x = views(chosen)
+        if gpu and arguments.compile:
+            torch.compiler.cudagraph_mark_step_begin()
+        x = make(chosen)
         if arguments.augmentation_only:
             return
-        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+        with torch.autocast(arguments.device, torch.bfloat16, enabled=half):
             outputs = network(x)
         if arguments.mode == "supervised":
             loss = F.cross_entropy(outputs.float(), labels[chosen])
@@ -247,6 +277,7 @@ def main():
         width=arguments.width,
         stem_stride=arguments.stem_stride,
         batch=arguments.batch,
+        device=torch.cuda.get_device_name() if gpu else "cpu",
         threads=threads,
         precision="bfloat16" if half else "float32",
         augmentation_only=arguments.augmentation_only,
