@@ -49,7 +49,7 @@ std::string summaryText(const Report& report) {
   text += fmt::format("ceilings: {:.0f} GFLOP/s float32", 1e-9 * report.float32FlopPerSecond);
   if (report.bfloat16FlopPerSecond)
     text += fmt::format(", {:.0f} GFLOP/s bfloat16", 1e-9 * *report.bfloat16FlopPerSecond);
-  text += fmt::format(", memory {:.1f} GB/s; a recorded step takes {:.3f} times as long\n",
+  text += fmt::format(", memory {:.1f} GB/s; recorded by stages a step takes {:.3f} times as long\n",
                       1e-9 * report.memoryBytesPerSecond, report.recordingRatio);
   return text;
 }

@@ -44,7 +44,8 @@ def settings(arguments, mode):
     words += ["--projector-hidden", arguments.projector_hidden]
     if mode == "simsiam":
         words += ["--projector-output", 2048, "--predictor-hidden", 512]
-    return words + ["--threads", arguments.threads, "--precision", arguments.precision]
+    words += ["--threads", arguments.threads, "--precision", arguments.precision]
+    return words + ["--device", arguments.device]
 
 
 def ours(arguments, mode, epochs):
@@ -69,7 +70,7 @@ def ours(arguments, mode, epochs):
 
 def ours_on_gpu(arguments, mode):
     """Images per second of a training step on the GPU, and bytes of its memory."""
-    command = [arguments.engine, "bench", "--dataset", "shapes", "--device", arguments.device, "--json", "-"]
+    command = [arguments.engine, "bench", "--dataset", "shapes", "--json", "-"]
     command += settings(arguments, mode) + ["--seconds", arguments.seconds]
     report = json.loads(run([str(word) for word in command], os.environ))
     return report["images_per_second"], report["device"].get("peak_bytes")

@@ -16,8 +16,9 @@ using testing::Not;
 class Bench : public testing::Test {
  protected:
   static std::vector<std::string> tiny(std::vector<std::string> more) {
-    std::vector<std::string> words{"bench", "--width",   "4",   "--batch",     "16",     "--threads",
-                                   "1",     "--seconds", "0.3", "--precision", "float32"};
+    std::vector<std::string> words{"bench",     "--width",  "4",         "--batch", "16",
+                                   "--threads", "1",        "--seconds", "0.3",     "--precision",
+                                   "float32",   "--device", "cpu"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
