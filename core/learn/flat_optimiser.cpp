@@ -49,13 +49,14 @@ class Replacement {
       in(layer->as<torch::nn::BatchNorm1d>());
     }
     if (replaced != all_.size())
-      throw Error(ErrorKind::Internal, "A network has layers whose parameters cannot be laid out anew");
+      throw Error(ErrorKind::Internal, "Parameters of a network cannot be laid out anew, or are");
   }
 
  private:
   std::size_t in_(Tensor& handle) const {
-    if (!handle.defined()) return 0;
-    handle = all_.at(handle.unsafeGetTensorImpl());
+    const auto found = handle.defined() ? all_.find(handle.unsafeGetTensorImpl()) : all_.end();
+    if (found == all_.end()) return 0;
+    handle = found->second;
     return 1;
   }
 
@@ -169,15 +170,18 @@ void FlatOptimiser::zeroGradients() {
 }
 
 Tensor FlatOptimiser::perturb(double rho, bool adaptive) {
-  RECORD_USER_SCOPE("skewscope::sam_perturb");
   const torch::NoGradGuard noGrad;
   static_assert(offsetof(StepScalars, rho) % sizeof(float) == 0);
   scalars_[offsetof(StepScalars, rho) / sizeof(float)].fill_(rho);
-  gather();
   cuda::UpdateTask task = this->task();
   task.adaptive = adaptive;
   task.norm = reinterpret_cast<cuda::SamNorm*>(norm_.data_ptr<double>());
-  start(plugin_.samNorm, task);
+  {
+    RECORD_USER_SCOPE("skewscope::sam_norm");
+    gather();
+    start(plugin_.samNorm, task);
+  }
+  RECORD_USER_SCOPE("skewscope::sam_perturb");
   start(plugin_.samPerturb, task);
   return norm_[0];
 }

@@ -82,6 +82,7 @@ class Steps {
         steps_(train::makeTrainingSteps({.spec = subject.spec,
                                          .model = subject.model,
                                          .optimiser = subject.optimiser,
+                                         .onDevice = subject.onDevice.get(),
                                          .views = views,
                                          .device = device,
                                          .labels = subject.labels,
@@ -95,7 +96,8 @@ class Steps {
     steps_->begin(
         {.draws = draws_, .epoch = subject_.spec.epochs - 1, .sam = subject_.sam, .samWeights = samWeights_});
   }
-  void ask() { steps_->step(); }
+  /// Asks for the next steps, `most` at most. Returns how many.
+  std::int64_t ask(std::int64_t most = 1) { return steps_->step(most); }
   /// Waits for all.
   void collect() {
     train::EpochStats stats(subject_.dataset.train.classes());
@@ -107,18 +109,21 @@ class Steps {
     begin();
     Series series;
     std::vector<DeviceClock::Moment> moments;
+    std::vector<std::int64_t> asked;  // between two moments
     moments.push_back(clock.now());
     const auto start = Clock::now();
     const double before = threadSeconds();
-    for (std::int64_t step = 0; step < count; ++step) {
-      ask();
+    for (std::int64_t step = 0; step < count; step += asked.back()) {
+      asked.push_back(ask(count - step));
       moments.push_back(clock.now());
     }
     collect();
     series.wall = secondsSince(start);
     series.busy = threadSeconds() - before;
-    for (std::size_t i = 1; i < moments.size(); ++i)
-      series.steps.push_back({clock.secondsBetween(moments[i - 1], moments[i]), {}});
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const double each = clock.secondsBetween(moments[i], moments[i + 1]) / static_cast<double>(asked[i]);
+      series.steps.insert(series.steps.end(), static_cast<std::size_t>(asked[i]), {each, {}});
+    }
     return series;
   }
 
@@ -165,7 +170,7 @@ rusage usage() {
 bench::Report measure(const spec::ExperimentSpec& spec, const Settings& settings, const nn::Device& device) {
   DeviceClock clock(device.torch);
   forgetPeak(device.torch);
-  Subject subject(spec, device.torch);
+  Subject subject(spec, device);
   nn::TrainingViews views(device, subject.settings, subject.dataset.train, subject.model.viewCount(),
                           subject.model.bf16, nn::torchParallelFor());
   bool recorded = static_cast<bool>(device.recorder);
@@ -173,7 +178,7 @@ bench::Report measure(const spec::ExperimentSpec& spec, const Settings& settings
     recorded = false;
     settings.note(why);
   });
-  asRun.run(kWarmUpSteps + 2, clock);  // records
+  asRun.run(kSteps, clock);  // records one step, and several
   bench::DeviceReport found{
       .name = device.name, .recorded = recorded, .askedMs = 0, .hostShare = {}, .peakBytes = {}};
   found.peakBytes = peakBytes(device.torch);

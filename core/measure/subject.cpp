@@ -35,9 +35,9 @@ data::Dataset randomImages(const spec::ExperimentSpec& spec) {
   return dataset;
 }
 
-learn::Model modelOf(const spec::ExperimentSpec& spec, int classes, const torch::Device& device) {
+learn::Model modelOf(const spec::ExperimentSpec& spec, int classes, const nn::Device& device) {
   learn::Model model = learn::makeModel(spec, classes);
-  model.bf16 = nn::resolveBf16(spec.precision, device, cpuInfo());
+  model.bf16 = nn::resolveBf16(spec.precision, device.torch, cpuInfo());
   const auto plan = data::planSubset(spec, data::datasetInfo(spec.dataset).trainPerClass);
   model.labelLoss = learn::LabelLoss(spec, plan.counts);
   model.moveTo(device);
@@ -46,13 +46,14 @@ learn::Model modelOf(const spec::ExperimentSpec& spec, int classes, const torch:
 
 }  // namespace
 
-Subject::Subject(const spec::ExperimentSpec& of, const torch::Device& device)
+Subject::Subject(const spec::ExperimentSpec& of, const nn::Device& device)
     : spec(of),
       dataset(randomImages(of)),
       settings(augment::trainingSettings(of, dataset)),
       sam(spec::takesSamSteps(of)),
       model(modelOf(of, dataset.train.classes(), device)),
       optimiser(model.namedParameters(), of.momentum, of.weightDecay, of.nesterov),
+      onDevice(device.torch.is_cpu() ? nullptr : learn::makeDeviceOptimiser(model, optimiser)),
       indices(dataset.train.labels.size()),
       labels(torch::empty({of.batch}, torch::kInt64)) {
   std::iota(indices.begin(), indices.end(), 0);

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "core/augment/augment.h"
@@ -12,6 +13,7 @@
 #include "core/bench/stage.h"
 #include "core/bench/work.h"
 #include "core/data/image_set.h"
+#include "core/learn/device_optimiser.h"
 #include "core/learn/model.h"
 #include "core/learn/sgd.h"
 #include "core/measure/recorder.h"
@@ -29,7 +31,7 @@ struct Counted {
 /// size of its data set.
 struct Subject {
   /// Network and optimiser lie on `device`.
-  Subject(const spec::ExperimentSpec& spec, const torch::Device& device);
+  Subject(const spec::ExperimentSpec& spec, const nn::Device& device);
 
   /// The work of a step, of which `recorder` has counted what depends on shapes; added is what goes over all
   /// parameters or images. `viewSize`: bytes of a value of the views.
@@ -45,8 +47,9 @@ struct Subject {
   const bool sam;  ///< its steps are SAM steps
   learn::Model model;
   learn::Sgd optimiser;
-  std::vector<std::int64_t> indices;  ///< 0, 1, ...: of all images
-  torch::Tensor labels;               ///< int64 [images], on the processor
+  const std::unique_ptr<learn::DeviceOptimiser> onDevice;  ///< null on the processor
+  std::vector<std::int64_t> indices;                       ///< 0, 1, ...: of all images
+  torch::Tensor labels;                                    ///< int64 [images], on the processor
 };
 
 }  // namespace skewscope::measure

@@ -23,7 +23,7 @@ using bench::Stage;
 class Step {
  public:
   explicit Step(const spec::ExperimentSpec& spec)
-      : subject(spec, torch::kCPU), buffers_(static_cast<std::size_t>(subject.model.viewCount())) {
+      : subject(spec, nn::Device()), buffers_(static_cast<std::size_t>(subject.model.viewCount())) {
     terms_.sam = subject.sam;
     terms_.samSettings = {spec.rho, spec.samAdaptive, spec.samBatchNorm};
     terms_.samWeights = subject.samWeights();

@@ -170,17 +170,21 @@ bool isTaken(const NormLayer& layer, const Tensor& x, const Tensor& residual, st
 Tensor normByKernels(const NormLayer& layer, const Tensor& x, const Tensor& residual, bool relu) {
   const DeviceKernels& kernels = deviceKernels();
   if (!kernels.plugin || !isTaken(layer, x, residual, kernels.views)) return {};
-  RECORD_USER_SCOPE_WITH_INPUTS("skewscope::batch_norm", (std::vector<c10::IValue>{x, residual}));
-  if (!layer.training) return inferred(layer, x, residual, relu, *kernels.plugin);
-  if (layer.batches.defined()) {
-    const torch::NoGradGuard noGrad;
-    Tensor(layer.batches).add_(kernels.views);
-  }
-  const auto optional = [](const Tensor& tensor) {
-    return tensor.defined() ? std::optional<Tensor>(tensor) : std::nullopt;
+  const auto normalised = [&] {
+    if (!layer.training) return inferred(layer, x, residual, relu, *kernels.plugin);
+    if (layer.batches.defined()) {
+      const torch::NoGradGuard noGrad;
+      Tensor(layer.batches).add_(kernels.views);
+    }
+    const auto optional = [](const Tensor& tensor) {
+      return tensor.defined() ? std::optional<Tensor>(tensor) : std::nullopt;
+    };
+    return NormByKernels::apply(x, optional(layer.weight), optional(layer.bias), optional(residual), layer,
+                                relu, kernels);
   };
-  return NormByKernels::apply(x, optional(layer.weight), optional(layer.bias), optional(residual), layer,
-                              relu, kernels);
+  if (x.dim() == 2) return normalised();  // of a head, which profiles have as a whole
+  RECORD_USER_SCOPE_WITH_INPUTS("skewscope::batch_norm", (std::vector<c10::IValue>{x, residual}));
+  return normalised();
 }
 
 }  // namespace skewscope::nn

@@ -50,8 +50,7 @@ class DeviceSteps final : public TrainingSteps {
         at_(parts.views.onDevice() ? parts.views.at() : torch::zeros({3}, members_.options())),
         failed_(torch::zeros({1}, rates_.options())),
         failures_(torch::zeros({parts.stepsPerEpoch}, rates_.options())),
-        recorder_(parts.device.recorder),
-        optimiser_(learn::makeDeviceOptimiser(parts.model, parts.optimiser)) {}
+        recorder_(parts.device.recorder) {}
 
   void begin(const EpochStart& start) override {
     drawn_ = beginViews(parts_, start);
@@ -166,7 +165,7 @@ class DeviceSteps final : public TrainingSteps {
         .failed = failed_.squeeze(0)};
     const learn::DeviceLosses left =
         learn::deviceStep(parts_.model, parts_.views.onDevice() ? parts_.views.makeThere() : views_,
-                          labels_.index_select(0, members), terms, *optimiser_);
+                          labels_.index_select(0, members), terms, *parts_.onDevice);
     losses_.index_copy_(0, step, left.first.unsqueeze(0));
     if (kind_.sam) perturbed_.index_copy_(0, step, left.perturbed.unsqueeze(0));
     failures_.index_copy_(0, step, failed_);
@@ -180,7 +179,7 @@ class DeviceSteps final : public TrainingSteps {
     } catch (const c10::Error& error) {
       // Slower, and nothing else.
       recorder_ = nullptr;
-      optimiser_->forget();
+      parts_.onDevice->forget();
       const std::string text = error.what_without_backtrace();
       parts_.note(
           fmt::format("Steps cannot be recorded on {}, so that the processor asks for each operation: {}",
@@ -197,7 +196,7 @@ class DeviceSteps final : public TrainingSteps {
       steps.several = recorder_(all, steps.one.get());
     } catch (const c10::Error&) {  // they are asked for one by one
       together_ = false;
-      optimiser_->forget();
+      parts_.onDevice->forget();
     }
   }
 
@@ -233,7 +232,6 @@ class DeviceSteps final : public TrainingSteps {
 
   nn::Recorder recorder_;  ///< empty where steps cannot be recorded
   bool together_ = true;   ///< false where several cannot
-  const std::unique_ptr<learn::DeviceOptimiser> optimiser_;
   std::map<Kind, Steps> kinds_;
   Kind kind_;
   std::vector<std::int64_t> drawn_;

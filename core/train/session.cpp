@@ -189,9 +189,11 @@ class Session {
   /// After the checkpoint is loaded: steps on a device may lay the parameters out anew.
   void prepareSteps() {
     views_.emplace(place_.device, settings_, data_.dataset.train, model_.viewCount(), model_.bf16, parallel_);
+    if (!place_.device.torch.is_cpu()) onDevice_ = learn::makeDeviceOptimiser(model_, *optimiser_);
     steps_ = makeTrainingSteps({.spec = spec_,
                                 .model = model_,
                                 .optimiser = *optimiser_,
+                                .onDevice = onDevice_.get(),
                                 .views = *views_,
                                 .device = place_.device,
                                 .labels = labels_,
@@ -496,6 +498,7 @@ class Session {
   learn::Model model_;
   std::unique_ptr<learn::Sgd> optimiser_;
   std::optional<nn::TrainingViews> views_;
+  std::unique_ptr<learn::DeviceOptimiser> onDevice_;
   std::unique_ptr<TrainingSteps> steps_;
   Position position_;
   CheckpointWriter checkpoints_;

@@ -36,7 +36,7 @@ TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& 
   std::vector<std::int64_t> counts;
   for (const store::RunClass& each : classes) counts.push_back(each.trainCount);
   open.model.labelLoss = learn::LabelLoss(open.record.spec, counts);
-  open.model.moveTo(device.torch);
+  open.model.moveTo(device);
   loadModel(checkpointFile(path.parent_path(), checkpoint->path), checkpoint->digest, open.model);
   return open;
 }

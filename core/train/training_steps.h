@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/data/balanced_order.h"
+#include "core/learn/device_optimiser.h"
 #include "core/learn/model.h"
 #include "core/learn/sgd.h"
 #include "core/nn/training_views.h"
@@ -21,6 +22,7 @@ struct StepParts {
   const spec::ExperimentSpec& spec;
   const learn::Model& model;
   learn::Sgd& optimiser;
+  learn::DeviceOptimiser* onDevice = nullptr;  ///< over `optimiser`, on a device; null on the processor
   nn::TrainingViews& views;
   const nn::Device& device;
   const torch::Tensor& labels;           ///< int64 [n], on the processor: class of each image of the subset

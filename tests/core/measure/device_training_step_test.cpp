@@ -105,7 +105,7 @@ TEST_F(MeasuredOnDevice, SamAndMoCoHaveTheirStagesThere) {
 
 TEST_F(MeasuredOnDevice, StepsThatCannotBeRecordedAreAskedForAndTheNoteSaysWhy) {
   nn::Device refusing = device();
-  refusing.recorder = [](const auto&) -> std::unique_ptr<nn::Recording> {
+  refusing.recorder = [](const auto&, auto*) -> std::unique_ptr<nn::Recording> {
     TORCH_CHECK(false, "No graphs today.");
   };
   const bench::Report report = measured(tiny(spec::Mode::Supervised), refusing);
@@ -127,9 +127,11 @@ TEST_F(MeasuredOnDevice, AReportComesBackFromJsonAndIsComparedWithTheProcessors)
               testing::Contains("Another device: " + device().name + ", earlier cpu."));
 }
 
-/// What a recorder counts of one step on `where`.
-Counted countedOn(const spec::ExperimentSpec& spec, const torch::Device& where) {
-  Subject subject(spec, where);
+/// What a recorder counts of one step by LibTorch's operations on `device`, each view in a pass of its own.
+Counted countedOn(const spec::ExperimentSpec& spec, nn::Device device) {
+  device.fused = false;
+  const torch::Device& where = device.torch;
+  Subject subject(spec, device);
   std::vector<torch::Tensor> views;
   for (int v = 0; v < subject.model.viewCount(); ++v)
     views.push_back(
@@ -149,7 +151,7 @@ Counted countedOn(const spec::ExperimentSpec& spec, const torch::Device& where) 
 TEST_F(MeasuredOnDevice, TheWorkIsThatOfTheProcessor) {
   for (const auto& spec : {tiny(spec::Mode::Supervised), tiny(spec::Mode::SelfSupervised),
                            tiny(spec::Mode::RwSam, spec::Method::MoCo)}) {
-    const Counted there = countedOn(spec, device().torch), here = countedOn(spec, torch::kCPU);
+    const Counted there = countedOn(spec, device()), here = countedOn(spec, {});
     EXPECT_EQ(there.convolutions.size(), here.convolutions.size());
     for (std::size_t i = 0; i < bench::kStages; ++i) {
       const auto stage = static_cast<Stage>(i);
@@ -166,7 +168,7 @@ TEST_F(MeasuredOnDevice, CeilingsAndConvolutionsArePositive) {
   EXPECT_GT(productFlopPerSecond(clock, torch::kFloat32, 0), 0);
   EXPECT_GT(productFlopPerSecond(clock, torch::kBFloat16, 0), 0);
   EXPECT_GT(memoryBytesPerSecond(clock, 0, 0), 0);
-  const Counted counted = countedOn(tiny(spec::Mode::Supervised), device().torch);
+  const Counted counted = countedOn(tiny(spec::Mode::Supervised), device());
   ConvolutionsAlone forward(clock, counted.convolutions, ConvolutionsAlone::What::Forward);
   forward.pass();
   EXPECT_GT(forward.ms().forward, 0);

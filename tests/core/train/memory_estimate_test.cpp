@@ -80,13 +80,15 @@ TEST_P(MemoryEstimate, IsThatOfTrainingSteps) {
   place.recorder = nullptr;  // a tape of this device holds every result of a step
   const std::size_t peak = test::remotePeak([&] {
     learn::Model model = learn::makeModel(spec, 10);
-    model.moveTo(place.torch);
+    model.moveTo(place);
     learn::Sgd optimiser(model.namedParameters(), spec.momentum, spec.weightDecay);
+    const auto onDevice = learn::makeDeviceOptimiser(model, optimiser);
     nn::TrainingViews views(place, augment::trainingSettings(spec, data.dataset), data.dataset.train,
                             model.viewCount(), false, nn::torchParallelFor());
     const auto steps = makeTrainingSteps({.spec = spec,
                                           .model = model,
                                           .optimiser = optimiser,
+                                          .onDevice = onDevice.get(),
                                           .views = views,
                                           .device = place,
                                           .labels = labels,
@@ -98,7 +100,7 @@ TEST_P(MemoryEstimate, IsThatOfTrainingSteps) {
     for (std::int64_t i = 0; i < images; ++i) draws.positions.push_back(i);
     steps->begin({.draws = draws, .sam = spec.mode == kRwSam});
     EpochStats stats(10);
-    for (int step = 0; step < 2 && step < spec::stepsPerEpoch(spec, images); ++step) steps->step();
+    for (int step = 0; step < 2 && step < spec::stepsPerEpoch(spec, images); ++step) steps->step(1);
     steps->collect(stats);
   });
   store::RunRecord run;

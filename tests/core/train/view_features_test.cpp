@@ -33,7 +33,7 @@ struct ViewFeatures : testing::Test {
     settings = augment::trainingSettings(spec, dataset);
   }
   /// The same network in each place, in evaluation state.
-  learn::Model modelOn(const torch::Device& device) const {
+  learn::Model modelOn(const nn::Device& device) const {
     learn::Model model = learn::makeModel(spec, 10);
     model.bf16 = false;
     model.moveTo(device);
@@ -49,7 +49,7 @@ struct ViewFeatures : testing::Test {
 };
 
 TEST_F(ViewFeatures, OfADeviceAreThoseOfTheProcessorAndStayThere) {
-  const learn::Model far = modelOn(remote.torch), near = modelOn(torch::kCPU);
+  const learn::Model far = modelOn(remote), near = modelOn({});
   const auto there = viewFeatures(far, remote, settings, images, {3, 20}, serialFor());
   const auto here = viewFeatures(near, {}, settings, images, {3, 20}, serialFor());
   const std::int64_t before = test::remoteReads();
@@ -74,7 +74,7 @@ TEST_F(ViewFeatures, OfADeviceAreThoseOfTheProcessorAndStayThere) {
 }
 
 TEST_F(ViewFeatures, HaveTheDrawsThatAreAskedFor) {
-  const learn::Model model = modelOn(torch::kCPU);
+  const learn::Model model = modelOn({});
   const auto features = [&](const ViewDraws& draws, std::int64_t epoch) {
     return viewFeatures(model, {}, settings, images, draws, serialFor())(epoch, some(0, 8)).clone();
   };
@@ -84,7 +84,7 @@ TEST_F(ViewFeatures, HaveTheDrawsThatAreAskedFor) {
 }
 
 TEST_F(ViewFeatures, AreOfViewsOfTheProcessorWhereADeviceHasNoRoomForTheImages) {
-  const learn::Model far = modelOn(remote.torch);
+  const learn::Model far = modelOn(remote);
   const auto with = viewFeatures(far, remote, settings, images, {3, 20}, serialFor());
   int calls = 0;
   const ParallelFor counted = [&](std::int64_t count, std::int64_t grain, const auto& body) {
@@ -104,7 +104,7 @@ TEST_F(ViewFeatures, EndWhereParallelThrows) {
     throw Error(ErrorKind::Interrupted, "Stopped.");
   };
   for (const nn::Device& device : {remote, nn::Device()}) {
-    const learn::Model model = modelOn(device.torch);
+    const learn::Model model = modelOn(device);
     const auto features = viewFeatures(model, device, settings, images, {}, stopped);
     test::expectError(ErrorKind::Interrupted, "Stopped.", [&] { features(0, some(0, 4)); });
   }
