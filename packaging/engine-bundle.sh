@@ -18,7 +18,7 @@ library that is as new as this one's.
 
   --install     install the distribution's packages first that the build needs
   --no-build    take build/release as it is
-  --with-tests  with gpu_engine_test, run_engine.sh and its benchmarks, which check training on a machine with a GPU
+  --with-tests  with run_engine.sh, its tests and its benchmarks, which check kernels and training on a machine with a GPU
   --help        this text
 TEXT
 }
@@ -45,13 +45,14 @@ while (($#)); do
   shift
 done
 
+checks=(gpu_engine_test gpu_test gpu_times)
 if [[ $build == yes ]]; then
   if [[ $install == yes ]]; then
     if [[ $tests == yes ]]; then install_packages build engine test; else install_packages build engine; fi
   fi
   fetch_libtorch
   configure release
-  if [[ $tests == yes ]]; then build release skewscope-engine gpu_engine_test; else build release skewscope-engine; fi
+  if [[ $tests == yes ]]; then build release skewscope-engine "${checks[@]}"; else build release skewscope-engine; fi
 fi
 release=$root/build/release
 [[ -x $release/bin/skewscope-engine && -f $release/lib/libskewscope-train.so ]] ||
@@ -68,9 +69,12 @@ mkdir -p "$bundle/libexec" "$bundle/lib"
 heading "Engine and libraries"
 programs=(skewscope-engine)
 if [[ $tests == yes ]]; then
-  [[ -x $release/bin/gpu_engine_test ]] || stop "There is no gpu_engine_test in $release, which needs nvcc of CUDA 13."
-  programs+=(gpu_engine_test)
+  for program in "${checks[@]}"; do
+    [[ -x $release/bin/$program ]] || stop "There is no $program in $release, which needs nvcc of CUDA 13."
+  done
+  programs+=("${checks[@]}")
   install -m 755 "$root/tests/gpu/run_engine.sh" "$bundle/"
+  install -m 644 "$root/tests/gpu/kernel_checks.sh" "$bundle/"
   install -D -m 755 -t "$bundle/benchmarks" "$root/tests/benchmarks/compare_training.py"
   install -D -m 644 -t "$bundle/benchmarks/peers" "$root"/tests/benchmarks/peers/*.py
 fi

@@ -73,31 +73,10 @@ check() {
   "$@" || failed+=("$name")
 }
 
-# A test that finds no GPU fails here.
-export SKEWSCOPE_REQUIRE_GPU=1
-check "Kernels against the processor" timeout 120 "${prefix[@]}" "$programs/gpu_test" --gtest_brief=1
-
-check "Times" timeout 60 "${prefix[@]}" "$programs/gpu_times"
-
-# sanitized TOOL ARGUMENT...: gpu_test under a tool of compute-sanitizer, with few and small arrays.
-sanitized() {
-  local tool=$1
-  shift
-  SKEWSCOPE_SMALL_GPU_TESTS=1 timeout 240 "${prefix[@]}" "$sanitizer" --tool "$tool" --error-exitcode 9 --print-limit 20 \
-    "$programs/gpu_test" --gtest_brief=1 "$@"
-}
-
-sanitizer=$(PATH=$PATH:/usr/local/cuda/bin command -v compute-sanitizer || true)
-if [[ -z $sanitizer ]]; then
-  heading "compute-sanitizer is not installed: no check of memory and races"
-# Under gVisor, for one, it takes no device, whatever the kernels are.
-elif [[ $(sanitized memcheck --gtest_filter='UpdateOnDevice.AGraph*' 2>&1 || true) == *"Device not supported"* ]]; then
-  heading "compute-sanitizer does not support the GPU as it is seen here: no check of memory and races"
-else
-  for tool in memcheck racecheck initcheck synccheck; do
-    check "compute-sanitizer, $tool" sanitized "$tool"
-  done
-fi
+# shellcheck source=tests/gpu/kernel_checks.sh
+source "$root/tests/gpu/kernel_checks.sh"
+kernels "$programs" "${prefix[@]}"
+sanitize "$((SECONDS + 900))" "$programs" "${prefix[@]}"
 
 if ((${#failed[@]})); then
   printf '\n'

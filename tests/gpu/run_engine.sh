@@ -11,14 +11,16 @@ Usage: run_engine.sh [FOLDER]
 Checks training on a GPU with the programs in FOLDER: an engine bundle that was packed with its tests
 (packaging/engine-bundle.sh --with-tests, which puts this script into it too), or the bin folder of a build. Without
 FOLDER: the folder of this script, or else build/release/bin. In up to ten minutes:
-  1. what skewscope-engine doctor finds: it must train on the GPU and record steps there;
+  1. every kernel against the processor, and its time beside its floor (gpu_test, gpu_times);
+     what skewscope-engine doctor finds: it must train on the GPU and record steps there;
   2. steps, views, whole runs, resumption and a full memory on the GPU, beside the processor (gpu_engine_test);
   3. the same short run by the engine on both, whose accuracies must be close;
   4. the time of a training step of SimSiam and of rwSAM (ResNet-18, width 64, batches of 512 random images), beside bars
      that it should keep;
-  5. the same beside peers in PyTorch and lightly, eager and compiled, where $PYTHON (python3 by default) can import them.
+  5. the kernels under compute-sanitizer, where it is installed and supports the GPU;
+  6. the times of 4 beside peers in PyTorch and lightly, eager and compiled, where $PYTHON (python3 by default) can import them.
 
-The exit status is 0 only if 1 to 3 and the measuring of 4 worked, whatever the times are. Needs driver 580 or newer, and a
+The exit status is 0 only if 1 to 3, the measuring of 4 and 5 worked, whatever the times are. Needs driver 580 or newer, and a
 torch 2.11 with its CUDA libraries.
 TEXT
 }
@@ -33,7 +35,7 @@ if (($# > 1)); then
 fi
 programs=${1:-$here}
 [[ $# -eq 0 && ! -x $programs/skewscope-engine ]] && programs=$here/../../build/release/bin
-for program in skewscope-engine gpu_engine_test; do
+for program in skewscope-engine gpu_engine_test gpu_test gpu_times; do
   if [[ ! -x $programs/$program ]]; then
     echo "There is no $program in $programs." >&2
     exit 2
@@ -140,6 +142,10 @@ peers() {
   done
 }
 
+# shellcheck source=tests/gpu/kernel_checks.sh
+source "$here/kernel_checks.sh"
+
+kernels "$programs"
 check "Doctor" doctor
 # A test that finds no GPU fails here.
 check "Training on the GPU beside the processor" env SKEWSCOPE_REQUIRE_GPU=1 timeout 400 \
@@ -147,6 +153,7 @@ check "Training on the GPU beside the processor" env SKEWSCOPE_REQUIRE_GPU=1 tim
 check "A run on both" both
 check "Speed of SimSiam" times SimSiam 10 --mode ssl --method simsiam
 check "Speed of rwSAM" times rwSAM 20 --mode rwsam --method simsiam
+sanitize 420 "$programs"
 check "Speed beside peers" peers
 
 if ((${#failed[@]})); then

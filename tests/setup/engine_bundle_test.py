@@ -88,7 +88,7 @@ class EngineBundleTest(unittest.TestCase):
 
     @unittest.skipUnless(HAS_TESTS, "no gpu_engine_test in the build")
     def test_it_brings_all_that_checks_a_machine(self):
-        for program in ("gpu_engine_test", "run_engine.sh"):
+        for program in ("gpu_engine_test", "gpu_test", "gpu_times", "run_engine.sh"):
             self.assertTrue(os.access(self.bundle / program, os.X_OK), program)
         usage = subprocess.run([self.bundle / "run_engine.sh", "--help"], capture_output=True, text=True, check=True)
         self.assertIn("run_engine.sh", usage.stdout)

@@ -20,6 +20,14 @@ case $1 in
     printf '{\\n  "step_ms": %s,\\n  "device": {\\n    "name": "cuda:0"%s\\n  }\\n}\\n' "$STEP" "$SHARE" >"$file" ;;
 esac
 """
+TEST = """#!/bin/bash
+echo "$(basename "$0") $SKEWSCOPE_REQUIRE_GPU $*" >>"$(dirname "$0")/test.calls"
+[[ $(basename "$0") != "$FAILS" ]]
+"""
+SANITIZER = """#!/bin/bash
+[[ -n $NOT_SUPPORTED ]] && { echo "Device not supported"; exit 1; }
+echo "$*" >>"$(dirname "$0")/sanitizer.calls"
+"""
 PYTHON = """#!/bin/bash
 [[ $1 == -c ]] && { [[ $2 == *import* && -z $NO_TORCH && ! ($2 == *lightly* && -n $NO_LIGHTLY) ]]; exit; }
 echo "$*" >>"$(dirname "$0")/python.calls"
@@ -31,7 +39,8 @@ class RunEngineTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.place = pathlib.Path(self.folder.name)
-        for name, text in (("skewscope-engine", ENGINE), ("gpu_engine_test", "#!/bin/sh\n"), ("python", PYTHON)):
+        for name, text in (("skewscope-engine", ENGINE), ("gpu_engine_test", TEST), ("gpu_test", TEST),
+                           ("gpu_times", TEST), ("compute-sanitizer", SANITIZER), ("python", PYTHON)):
             (self.place / name).write_text(text)
             (self.place / name).chmod(0o755)
 
@@ -39,7 +48,7 @@ class RunEngineTest(unittest.TestCase):
         self.folder.cleanup()
 
     def run_script(self, **variables):
-        env = {"PATH": os.environ["PATH"], "PYTHON": str(self.place / "python"), "STEP": "9.5",
+        env = {"PATH": f"{self.place}:{os.environ['PATH']}", "PYTHON": str(self.place / "python"), "STEP": "9.5",
                "SHARE": ', "host_share": 0.04', **variables}
         env["SHARE"] = env["SHARE"].replace(", ", ",\n    ")
         return subprocess.run([SCRIPT, self.place], capture_output=True, text=True, env=env)
@@ -88,6 +97,20 @@ class RunEngineTest(unittest.TestCase):
         done = self.run_script(NO_TORCH="1")
         self.assertEqual((done.returncode, self.calls("python")), (0, []))
         self.assertIn("has no torch that finds a GPU", done.stdout)
+
+    def test_kernels_are_checked_and_sanitized(self):
+        done = self.run_script()
+        self.assertIn("gpu_test 1 --gtest_brief=1", self.calls("test"))
+        self.assertIn("gpu_engine_test 1 --gtest_brief=1", self.calls("test"))
+        tools = [call.split()[1] for call in self.calls("sanitizer")]
+        self.assertEqual(tools, ["memcheck", "memcheck", "racecheck", "initcheck", "synccheck"])  # the first is a trial
+        for name in ("gpu_test", "gpu_times", "gpu_engine_test"):
+            done = self.run_script(FAILS=name)
+            self.assertEqual(done.returncode, 1, name)
+            self.assertIn("failed: ", done.stdout)
+        done = self.run_script(NOT_SUPPORTED="1")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("compute-sanitizer does not support the GPU", done.stdout)
 
     def test_a_peer_that_fails_is_said_and_fails_nothing(self):
         done = self.run_script(PEERS_END="1")
