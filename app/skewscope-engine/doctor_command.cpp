@@ -70,7 +70,9 @@ void checkGpu(Findings& findings) {
       return none;
     }
   };
-  const auto use = [](int number) { return cuda::gpuUse(number, cuda::slotFolder()); };
+  const auto use = [](const cuda::Device& gpu) {
+    return cuda::gpuUse({.number = gpu.number, .uuid = gpu.uuid}, cuda::slotFolder());
+  };
   for (const GpuFinding& finding :
        gpuFindings(cuda::findDriver(), moduleFile(cuda::kPluginFile), training, use)) {
     if (finding.good) {

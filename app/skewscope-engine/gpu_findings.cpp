@@ -36,7 +36,7 @@ void addDevices(const cuda::Driver& driver, const UseOfGpu& use, std::vector<Gpu
     const std::string text = fmt::format("{}, {:.1f} GiB, compute capability {}.{}", device.name,
                                          gibibytes(device.memory), device.major, device.minor);
     if (device.usable()) {
-      findings.push_back({true, fmt::format("{}; {}", text, useText(use(device.number)))});
+      findings.push_back({true, fmt::format("{}; {}", text, useText(use(device)))});
     } else {
       findings.push_back({false, fmt::format("{}; {}.{} is the least that can be used.", text,
                                              cuda::kLeastCapability / 10, cuda::kLeastCapability % 10)});

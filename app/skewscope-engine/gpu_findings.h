@@ -20,8 +20,8 @@ struct GpuFinding {
 /// Lets LibTorch train on a GPU of that number (train::checkGpu).
 using TrainingCheck = std::function<train::GpuCheck(int number)>;
 
-/// What the runs of this user have taken of a GPU of that number (cuda::gpuUse).
-using UseOfGpu = std::function<cuda::GpuUse(int number)>;
+/// What the runs of this user have taken of a GPU (cuda::gpuUse).
+using UseOfGpu = std::function<cuda::GpuUse(const cuda::Device& gpu)>;
 
 /// What `doctor` says of driver, devices, CUDA plug-in and training on GPUs, and what to do about what is
 /// missing; of each GPU that can be used too how many runs are on it and what they claim of its memory.

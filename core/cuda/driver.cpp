@@ -20,6 +20,7 @@ struct DriverFunctions {
   int (*memory)(std::size_t*, int) = nullptr;
   int (*attribute)(int*, int, int) = nullptr;
   int (*errorText)(int, const char**) = nullptr;
+  int (*uuid)(unsigned char*, int) = nullptr;  // may be missing
 
   /// False if one is missing.
   bool load(void* handle) {
@@ -27,6 +28,7 @@ struct DriverFunctions {
       function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(handle, symbol));
       return function != nullptr;
     };
+    find(uuid, "cuDeviceGetUuid_v2");
     return find(init, "cuInit") && find(version, "cuDriverGetVersion") && find(count, "cuDeviceGetCount") &&
            find(name, "cuDeviceGetName") && find(memory, "cuDeviceTotalMem_v2") &&
            find(attribute, "cuDeviceGetAttribute") && find(errorText, "cuGetErrorString");
@@ -39,6 +41,15 @@ std::string textOf(const DriverFunctions& functions, int error) {
   const char* text = nullptr;
   if (functions.errorText(error, &text) == 0 && text) return fmt::format("{} (error {})", text, error);
   return fmt::format("error {}", error);
+}
+
+/// Device::uuid. CUDA_VISIBLE_DEVICES and jobs number devices anew, each in its way.
+std::string uuidOf(const DriverFunctions& functions, int device) {
+  std::array<unsigned char, 16> bytes{};
+  if (!functions.uuid || functions.uuid(bytes.data(), device) != 0) return {};
+  std::string text;
+  for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
+  return text;
 }
 
 void askDevices(const DriverFunctions& functions, Driver& driver) {
@@ -65,6 +76,7 @@ void askDevices(const DriverFunctions& functions, Driver& driver) {
     }
     device.name = name.data();
     device.memory = memory;
+    device.uuid = uuidOf(functions, i);
     driver.devices.push_back(device);
   }
   if (driver.devices.empty()) driver.problem = "The NVIDIA driver has no device.";

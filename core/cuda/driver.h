@@ -18,6 +18,7 @@ struct Device {
   std::string name;          ///< "NVIDIA H200"
   std::uint64_t memory = 0;  ///< bytes
   int major = 0, minor = 0;  ///< compute capability
+  std::string uuid{};        ///< what every process calls it, 32 hexadecimal digits; empty if not known
   bool usable() const { return 10 * major + minor >= kLeastCapability; }
 };
 

@@ -22,9 +22,11 @@ namespace {
 
 constexpr int kMostPlaces = 32;  ///< of a GPU
 
-/// What a GPU is called by every process of this machine: its entry in CUDA_VISIBLE_DEVICES, which numbers
-/// them anew, or its number.
-std::string physicalName(int number) {
+/// What a GPU is called by every process of this machine: its UUID; where that is not known its entry in
+/// CUDA_VISIBLE_DEVICES, which numbers them anew, or its number.
+std::string physicalName(const GpuOffer& gpu) {
+  if (!gpu.uuid.empty()) return gpu.uuid;
+  const int number = gpu.number;
   const char* visible = std::getenv("CUDA_VISIBLE_DEVICES");
   if (visible == nullptr) return std::to_string(number);
   std::istringstream entries(visible);
@@ -92,10 +94,10 @@ struct Places {
 };
 
 /// `counting` is held meanwhile.
-Places placesOn(int number, const std::filesystem::path& folder) {
+Places placesOn(const GpuOffer& gpu, const std::filesystem::path& folder) {
   Places found;
   for (int place = 0; place < kMostPlaces; ++place) {
-    auto file = opened(folder / (physicalName(number) + "." + std::to_string(place)));
+    auto file = opened(folder / (physicalName(gpu) + "." + std::to_string(place)));
     if (!file) continue;
     if (::flock(*file, LOCK_EX | LOCK_NB) == 0) {
       if (!found.free) found.free = std::move(file);
@@ -111,12 +113,8 @@ Places placesOn(int number, const std::filesystem::path& folder) {
 }  // namespace
 
 std::filesystem::path slotFolder() {
-  if (const char* runtime = std::getenv("XDG_RUNTIME_DIR"); runtime != nullptr && *runtime != 0)
-    return std::filesystem::path(runtime) / "skewscope-gpus";
-  std::error_code failed;
-  const auto temporary = std::filesystem::temp_directory_path(failed);
-  return (failed ? std::filesystem::path("/tmp") : temporary) /
-         ("skewscope-gpus-" + std::to_string(::getuid()));
+  if (const char* named = std::getenv("SKEWSCOPE_GPU_CLAIMS"); named != nullptr && *named != 0) return named;
+  return "/tmp/skewscope-gpus-" + std::to_string(::getuid());
 }
 
 std::uint64_t claimable(std::uint64_t memory) {
@@ -134,7 +132,7 @@ std::optional<GpuSlot> takeLeastUsed(const std::vector<GpuOffer>& gpus, const st
   std::vector<Places> places;  // all locked until one is chosen
   std::optional<std::size_t> least;
   for (const GpuOffer& gpu : gpus) {
-    const GpuUse& use = places.emplace_back(placesOn(gpu.number, folder)).use;
+    const GpuUse& use = places.emplace_back(placesOn(gpu, folder)).use;
     const bool room =
         use.runs < kMostPlaces && (gpu.need == 0 || holds(gpu, use.claimed) || (!fits && use.claimed == 0));
     if (room && (!least || use.runs < places[*least].use.runs)) least = places.size() - 1;
@@ -145,9 +143,9 @@ std::optional<GpuSlot> takeLeastUsed(const std::vector<GpuOffer>& gpus, const st
   return GpuSlot{gpus[*least].number, free};
 }
 
-GpuUse gpuUse(int number, const std::filesystem::path& folder) {
+GpuUse gpuUse(const GpuOffer& gpu, const std::filesystem::path& folder) {
   const auto held = counting(folder);
-  return held ? placesOn(number, folder).use : GpuUse();
+  return held ? placesOn(gpu, folder).use : GpuUse();
 }
 
 }  // namespace skewscope::cuda

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace skewscope::cuda {
@@ -21,6 +22,7 @@ struct GpuOffer {
   int number = 0;            ///< of the GPU
   std::uint64_t memory = 0;  ///< bytes that it has
   std::uint64_t need = 0;    ///< bytes of them that the process would claim; 0: it takes a place anywhere
+  std::string uuid{};        ///< Device::uuid; empty: processes that number GPUs alike find each other
 };
 
 /// What the processes of this user have taken of a GPU.
@@ -33,7 +35,8 @@ struct GpuUse {
 /// of drivers and memory in pieces that are too small.
 std::uint64_t claimable(std::uint64_t memory);
 
-/// Where the locks are: in $XDG_RUNTIME_DIR, or in a folder of this user's own beside other temporary files.
+/// Where the locks are: in the folder that $SKEWSCOPE_GPU_CLAIMS names, or else in one of this user's own in
+/// /tmp, which sessions and jobs have in common, as they do not $TMPDIR and $XDG_RUNTIME_DIR.
 std::filesystem::path slotFolder();
 
 /// Takes a place on a GPU of `gpus` (not empty) and claims what the process needs there: of those that have
@@ -43,7 +46,7 @@ std::filesystem::path slotFolder();
 /// none has room. Claims bind those alone that ask here.
 std::optional<GpuSlot> takeLeastUsed(const std::vector<GpuOffer>& gpus, const std::filesystem::path& folder);
 
-/// What is taken of GPU `number` now. Nothing where `folder` is not this user's alone.
-GpuUse gpuUse(int number, const std::filesystem::path& folder);
+/// What is taken of a GPU now. Nothing where `folder` is not this user's alone.
+GpuUse gpuUse(const GpuOffer& gpu, const std::filesystem::path& folder);
 
 }  // namespace skewscope::cuda

@@ -29,6 +29,7 @@ struct NormLayer {
   const float* bias = nullptr;    ///< null: 0
   float* runningMean = nullptr;   ///< null, as `runningVariance`: none are kept
   float* runningVariance = nullptr;
+  std::int64_t* batches = nullptr;  ///< a count, to which the views are added; null: not kept
   double eps = 1e-5;
   double momentum = 0.1;  ///< running = (1 - momentum) running + momentum value
 };

@@ -41,7 +41,7 @@ class Replacement {
     std::size_t replaced = 0;
     for (const std::shared_ptr<torch::nn::Module>& layer : network.modules()) {
       const auto in = [&](auto* found) {
-        if (found) replaced += in_(found->weight) + in_(found->bias);
+        if (found) replaced += replaceIn(found->weight) + replaceIn(found->bias);
       };
       in(layer->as<torch::nn::Conv2d>());
       in(layer->as<torch::nn::Linear>());
@@ -53,7 +53,7 @@ class Replacement {
   }
 
  private:
-  std::size_t in_(Tensor& handle) const {
+  std::size_t replaceIn(Tensor& handle) const {
     const auto found = handle.defined() ? all_.find(handle.unsafeGetTensorImpl()) : all_.end();
     if (found == all_.end()) return 0;
     handle = found->second;

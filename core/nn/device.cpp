@@ -57,7 +57,7 @@ cuda::GpuSlot placeOn(const std::vector<int>& numbers, const cuda::Driver& drive
   std::vector<cuda::GpuOffer> offers;
   for (const cuda::Device& gpu : driver.devices) {
     if (std::ranges::find(numbers, gpu.number) != numbers.end())
-      offers.push_back({gpu.number, gpu.memory, need.on(gpu.memory)});
+      offers.push_back({gpu.number, gpu.memory, need.on(gpu.memory), gpu.uuid});
   }
   for (;;) {
     if (const auto slot = cuda::takeLeastUsed(offers, cuda::slotFolder())) return *slot;

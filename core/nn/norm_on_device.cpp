@@ -68,6 +68,7 @@ cuda::NormForward passOf(const NormLayer& layer, const Tensor& x, const Tensor& 
                     .bias = dataOf<float>(layer.bias),
                     .runningMean = dataOf<float>(layer.runningMean),
                     .runningVariance = dataOf<float>(layer.runningVariance),
+                    .batches = dataOf<std::int64_t>(layer.batches),
                     .eps = layer.eps,
                     .momentum = layer.momentum},
           .x = x.const_data_ptr(),
@@ -162,6 +163,7 @@ bool isTaken(const NormLayer& layer, const Tensor& x, const Tensor& residual, st
   for (const Tensor* each : {&layer.weight, &layer.bias, &layer.runningMean, &layer.runningVariance})
     if (!isVector(*each, x)) return false;
   if (layer.runningMean.defined() != layer.runningVariance.defined()) return false;
+  if (layer.batches.defined() && layer.batches.device() != x.device()) return false;
   return layer.training || (layer.runningMean.defined() && !torch::GradMode::is_enabled());
 }
 
@@ -172,10 +174,6 @@ Tensor normByKernels(const NormLayer& layer, const Tensor& x, const Tensor& resi
   if (!kernels.plugin || !isTaken(layer, x, residual, kernels.views)) return {};
   const auto normalised = [&] {
     if (!layer.training) return inferred(layer, x, residual, relu, *kernels.plugin);
-    if (layer.batches.defined()) {
-      const torch::NoGradGuard noGrad;
-      Tensor(layer.batches).add_(kernels.views);
-    }
     const auto optional = [](const Tensor& tensor) {
       return tensor.defined() ? std::optional<Tensor>(tensor) : std::nullopt;
     };

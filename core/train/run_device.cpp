@@ -1,5 +1,6 @@
 #include "core/train/run_device.h"
 
+#include <c10/core/CachingDeviceAllocator.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,6 +37,8 @@ void checkKernels(nn::Device device, GpuCheck& check) {
       check.kernels = fmt::format("They are {:.2f} times as fast as Skewscope's kernels.", 1 / check.gain);
   } catch (const c10::Error& error) {
     check.kernels = firstLine(error);
+  } catch (const Error& error) {  // of the plug-in
+    check.kernels = error.message();
   }
 }
 
@@ -159,6 +162,11 @@ GpuCheck checkGpu(int number) {
     none.problem = error.message();
     return none;
   }
+}
+
+void giveBackMemory(const torch::Device& device) {
+  auto* allocator = dynamic_cast<c10::DeviceAllocator*>(c10::GetAllocator(device.type()));
+  if (allocator && allocator->initialized()) allocator->emptyCache();
 }
 
 Error deviceError(const c10::Error& error, const nn::Device& device, const DeviceWork& work) {

@@ -54,6 +54,10 @@ struct DeviceWork {
   std::int64_t batch = 0;  ///< images of a step, where it trains
 };
 
+/// Gives memory of a device that LibTorch keeps for later back to it, for others: what was freed when it was
+/// full is kept, too.
+void giveBackMemory(const torch::Device& device);
+
 /// What to say of an error of LibTorch on a device at this work: its memory ran out, or it stopped working,
 /// with what to do.
 Error deviceError(const c10::Error& error, const nn::Device& device, const DeviceWork& work);

@@ -51,6 +51,7 @@ double secondsSince(Clock::time_point start) {
 /// run, before anything of it is kept: it is begun again on the processor.
 struct NoRoom {
   std::string why;
+  torch::Device device;
 };
 
 /// Training of one run, from claim to end.
@@ -82,7 +83,8 @@ class Session {
     } catch (const c10::Error& error) {
       const Error told = deviceError(error, place_.device, {doing_, batch_});
       const bool kept = store::Reader(storePath()).checkpoint(run_).has_value();
-      if (mayChoose() && !kept && learn::isFullMemory(error)) throw NoRoom{told.message()};
+      if (mayChoose() && !kept && learn::isFullMemory(error))
+        throw NoRoom{told.message(), place_.device.torch};
       throw told;
     }
   }
@@ -126,6 +128,10 @@ class Session {
       finishEpoch();
     }
     finishCheckpoint();
+    // Their memory is that of a step, and of the images.
+    steps_.reset();
+    onDevice_.reset();
+    views_.reset();
     if (!makeEvaluations()) return stopped();
     writer_.run([&](store::Store& s) { s.endRun(run_, store::RunStatus::Done, ""); });
     return {store::RunStatus::Done, "", ErrorKind::Internal};
@@ -537,6 +543,7 @@ SessionResult runSession(store::Writer& writer, const std::string& run, const st
       try {
         result = Session(writer, record, cores, control, sink, openDevice).train();
       } catch (const NoRoom& none) {
+        giveBackMemory(none.device);
         const auto processor = [&](const std::string&, const nn::MemoryNeed&) {
           return RunDevice{{}, "The processor trains it. " + none.why};
         };

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/cuda/driver.h"
 #include "core/cuda/gpu_slot.h"
 #include "core/protocol/messages.h"
 #include "core/spec/options.h"
@@ -108,9 +109,11 @@ TEST_F(CommandLine, AGpuThatCannotBeUsedIsSaidAndTheRunGoesOnOnTheProcessor) {
 TEST_F(CommandLine, ARunWaitsForMemoryOfAGpuUntilItIsStopped) {
   std::filesystem::create_symlink(FAKE_DRIVER, folder_.path() / "libcuda.so.1");
   const EnvironmentVariable libraries("LD_LIBRARY_PATH", folder_.path().string());
-  const EnvironmentVariable slots("XDG_RUNTIME_DIR", folder_.path().string());
+  const EnvironmentVariable slots("SKEWSCOPE_GPU_CLAIMS", (folder_.path() / "claims").string());
   const std::uint64_t memory = std::uint64_t{140} << 30;  // of the driver's first GPU, the other is too old
-  auto other = cuda::takeLeastUsed({{0, memory, cuda::claimable(memory)}}, cuda::slotFolder());
+  auto other = cuda::takeLeastUsed(
+      {{0, memory, cuda::claimable(memory), cuda::findDriver(FAKE_DRIVER).devices[0].uuid}},
+      cuda::slotFolder());
   ASSERT_TRUE(other);
   EXPECT_THAT(runEngine({"doctor", "--store", store()}).output,
               HasSubstr("1 run on it, with 126.0 GiB claimed"));

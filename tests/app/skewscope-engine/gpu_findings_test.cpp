@@ -17,7 +17,7 @@ std::vector<std::string> linesOf(const cuda::Driver& driver, const std::filesyst
                                  const train::GpuCheck& training = {}, const cuda::GpuUse& use = {}) {
   std::vector<std::string> lines;
   for (const GpuFinding& finding : gpuFindings(
-           driver, plugin, [&](int) { return training; }, [&](int) { return use; })) {
+           driver, plugin, [&](int) { return training; }, [&](const cuda::Device&) { return use; })) {
     lines.push_back((finding.good ? "+ " : "- ") + finding.text);
   }
   return lines;

@@ -23,6 +23,8 @@ TEST(Driver, NamesItsDevices) {
   EXPECT_EQ(driver.devices[0].major, 9);
   EXPECT_EQ(driver.devices[0].minor, 0);
   EXPECT_TRUE(driver.devices[0].usable());
+  EXPECT_EQ(driver.devices[0].uuid, "000102030405060708090a0b0c0d0e0f");
+  EXPECT_EQ(driver.devices[1].uuid, "101112131415161718191a1b1c1d1e1f");
   EXPECT_EQ(driver.devices[1].minor, 5);
   EXPECT_FALSE(driver.devices[1].usable());
 }

@@ -84,6 +84,30 @@ TEST(GpuSlot, IsOfTheGpuThatTheNumberMeans) {
   EXPECT_EQ(take({1, 0}, slots).number, 1) << "as many on both, so the first";
 }
 
+TEST(GpuSlot, IsOfTheGpuWhateverItsNumber) {
+  const test::TemporaryFolder folder;
+  const auto slots = folder.path() / "slots";
+  // A job sees the machine's second GPU alone, as its first.
+  const auto inJob = takeLeastUsed({{0, 100 * kGiB, 60 * kGiB, "bb"}}, slots);
+  ASSERT_TRUE(inJob);
+  const std::vector<GpuOffer> all{{0, 100 * kGiB, 60 * kGiB, "aa"}, {1, 100 * kGiB, 60 * kGiB, "bb"}};
+  const auto outside = takeLeastUsed(all, slots);
+  ASSERT_TRUE(outside);
+  EXPECT_EQ(outside->number, 0);
+  EXPECT_FALSE(takeLeastUsed(all, slots));
+  EXPECT_EQ(gpuUse({.number = 7, .uuid = "bb"}, slots).claimed, 60 * kGiB);
+}
+
+TEST(GpuSlot, FolderIsThatOfAllSessionsUnlessItIsNamed) {
+  const test::EnvironmentVariable runtime("XDG_RUNTIME_DIR", "/run/user/12"), temporary("TMPDIR", "/jobs/7");
+  {
+    const test::EnvironmentVariable none("SKEWSCOPE_GPU_CLAIMS", "");
+    EXPECT_EQ(slotFolder(), "/tmp/skewscope-gpus-" + std::to_string(::getuid()));
+  }
+  const test::EnvironmentVariable named("SKEWSCOPE_GPU_CLAIMS", "/shared/claims");
+  EXPECT_EQ(slotFolder(), "/shared/claims");
+}
+
 TEST(GpuSlot, WhoseFolderIsNotOursAloneKeepsNobodyFromAnything) {
   const test::TemporaryFolder folder;
   const auto slots = folder.path() / "slots";
@@ -111,7 +135,7 @@ TEST(GpuClaims, ARunGoesWhereTheMemoryIsAndWaitsWhereThereIsNone) {
   middle = {};
   EXPECT_EQ(take({0, 1}, slots, 30 * kGiB).number, 1);
   // What was looked at in vain is free, and a process that needs nothing waits for nothing.
-  EXPECT_EQ(gpuUse(0, slots).runs, 2);
+  EXPECT_EQ(gpuUse({.number = 0}, slots).runs, 2);
   EXPECT_EQ(take({0}, slots).number, 0);
 }
 
@@ -135,19 +159,19 @@ TEST(GpuClaims, WhatNoGpuCouldHoldGetsOneThatNobodyClaims) {
 TEST(GpuClaims, AreThoseOfRunsThatAreThere) {
   const test::TemporaryFolder folder;
   const auto slots = folder.path() / "slots";
-  EXPECT_EQ(gpuUse(0, slots).runs, 0);
+  EXPECT_EQ(gpuUse({.number = 0}, slots).runs, 0);
   {
     const GpuSlot first = take({0}, slots, 7 * kGiB), second = take({0}, slots, 8 * kGiB),
                   other = take({1}, slots, 9 * kGiB);
-    EXPECT_EQ(gpuUse(0, slots).runs, 2);
-    EXPECT_EQ(gpuUse(0, slots).claimed, 15 * kGiB);
-    EXPECT_EQ(gpuUse(1, slots).claimed, 9 * kGiB);
+    EXPECT_EQ(gpuUse({.number = 0}, slots).runs, 2);
+    EXPECT_EQ(gpuUse({.number = 0}, slots).claimed, 15 * kGiB);
+    EXPECT_EQ(gpuUse({.number = 1}, slots).claimed, 9 * kGiB);
   }
-  EXPECT_EQ(gpuUse(0, slots).runs, 0);
-  EXPECT_EQ(gpuUse(0, slots).claimed, 0u);
+  EXPECT_EQ(gpuUse({.number = 0}, slots).runs, 0);
+  EXPECT_EQ(gpuUse({.number = 0}, slots).claimed, 0u);
   // A place that claimed much says what its next holder claims.
   const GpuSlot next = take({0}, slots, 5);
-  EXPECT_EQ(gpuUse(0, slots).claimed, 5u);
+  EXPECT_EQ(gpuUse({.number = 0}, slots).claimed, 5u);
 }
 
 TEST(GpuClaims, OfFilesThatSaySomethingElseAreNone) {
@@ -156,7 +180,7 @@ TEST(GpuClaims, OfFilesThatSaySomethingElseAreNone) {
   const GpuSlot held = take({0}, slots, 5 * kGiB);
   const auto says = [&](const std::string& text) {
     std::ofstream(slots / "0.0", std::ios::trunc) << text;
-    return gpuUse(0, slots);
+    return gpuUse({.number = 0}, slots);
   };
   for (const char* text : {"", "\n", "12", "-12\n", "+12\n", " 12\n", "12\n\n", "0x12\n", "12 GiB\n", "1e3\n",
                            "99999999999999999999\n", "123456789012345678901234567890\n"}) {
@@ -170,7 +194,7 @@ TEST(GpuClaims, OfFilesThatSaySomethingElseAreNone) {
   EXPECT_FALSE(takeLeastUsed(gpus({0}, 1), slots));
   const GpuSlot second = take({0}, slots);
   std::ofstream(slots / "0.1", std::ios::trunc) << "10\n";
-  EXPECT_EQ(gpuUse(0, slots).claimed, std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(gpuUse({.number = 0}, slots).claimed, std::numeric_limits<std::uint64_t>::max());
   // A link is not followed.
   const auto elsewhere = folder.path() / "elsewhere";
   std::ofstream(elsewhere) << "untouched";
@@ -205,7 +229,7 @@ TEST(GpuClaims, OfRunsThatAskAtOnceAreNeverTooMuch) {
   for (char& answer : answers) ASSERT_EQ(::read(said[0], &answer, 1), 1);
   EXPECT_EQ(std::ranges::count(answers, '0'), 2) << answers;
   EXPECT_EQ(std::ranges::count(answers, '1'), 2) << answers;
-  EXPECT_EQ(gpuUse(0, slots).claimed, 80 * kGiB);
+  EXPECT_EQ(gpuUse({.number = 0}, slots).claimed, 80 * kGiB);
   ::close(leave[1]);
   for (const pid_t child : children) {
     int status = 1;

@@ -69,7 +69,7 @@ TEST(OpenGpu, LooksInTheFolderOfTheLibTorchThatIsLoaded) {
 
 TEST(OpenGpu, WaitsForMemoryUntilThereIsSomeOrTheWaitIsEnded) {
   const test::TemporaryFolder folder;
-  const test::EnvironmentVariable slots("XDG_RUNTIME_DIR", folder.path().string());
+  const test::EnvironmentVariable slots("SKEWSCOPE_GPU_CLAIMS", (folder.path() / "claims").string());
   const GpuParts parts{
       .driver = driverOf(13000), .plugin = FAKE_PLUGIN, .graphs = {}, .torch = "/no/such/folder"};
   const std::uint64_t gpu = parts.driver.devices[1].memory;
@@ -86,7 +86,7 @@ TEST(OpenGpu, WaitsForMemoryUntilThereIsSomeOrTheWaitIsEnded) {
                     [&] { openGpu({}, parts, patient); });
   EXPECT_FALSE(other) << "it has not waited";
   // What cannot be opened claims nothing.
-  EXPECT_EQ(cuda::gpuUse(1, cuda::slotFolder()).runs, 0);
+  EXPECT_EQ(cuda::gpuUse({.number = 1}, cuda::slotFolder()).runs, 0);
   // A data set that is too large for the GPU is not counted.
   const MemoryNeed images{.images = gpu, .whileWaiting = [] { FAIL() << "nothing is to be waited for"; }};
   other = cuda::takeLeastUsed({{1, gpu, gpu / 2}}, cuda::slotFolder());

@@ -489,6 +489,7 @@ void reach(SkewscopeViews& views) {
 void reach(cuda::NormForward& pass) {
   for (const float** each : {&pass.layer.weight, &pass.layer.bias}) reach(*each);
   for (float** each : {&pass.layer.runningMean, &pass.layer.runningVariance}) reach(*each);
+  reach(pass.layer.batches);
   reach(pass.x);
   reach(pass.residual);
   reach(pass.scratch);

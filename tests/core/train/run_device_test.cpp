@@ -75,7 +75,7 @@ TEST(OpenDevice, ThatWasAskedForByNameIsAnErrorWhereItCannotBeHad) {
 
 TEST(OpenDevice, WhoseWaitForMemoryIsEndedIsNotTheProcessor) {
   const test::TemporaryFolder folder;
-  const test::EnvironmentVariable slots("XDG_RUNTIME_DIR", folder.path().string());
+  const test::EnvironmentVariable slots("SKEWSCOPE_GPU_CLAIMS", (folder.path() / "claims").string());
   const std::uint64_t memory = withDriver().driver.devices[0].memory;
   const auto other = cuda::takeLeastUsed({{0, memory, memory / 2}}, cuda::slotFolder());
   const nn::MemoryNeed need{.bytes = memory / 2,
