@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
 #include <thread>
 
 #include "core/measure/training_step.h"
+#include "tests/core/measure/tiny_step.h"
 #include "tests/core/nn/remote_device.h"
 
 namespace skewscope::measure {
@@ -46,22 +46,14 @@ TEST_P(Clocks, OccupyADeviceWhereTheyHaveEvents) {
 }
 
 TEST_P(Clocks, MeasureAWholeStep) {
-  spec::ExperimentSpec spec;
-  spec.mode = spec::Mode::RwSam;
-  spec.method = spec::Method::SimSiam;
-  spec.width = 4;
-  spec.batch = 16;
-  spec.projectorHidden = spec.projectorOutput = spec.predictorHidden = 8;
-  spec.precision = spec::Precision::Float32;
+  const auto spec = test::tiny(spec::Mode::RwSam);
   const std::int64_t replays = test::remoteReplays();
   const bench::Report report =
       measureTrainingStep(spec, {.threads = 1, .cores = 1, .seconds = 0.2}, test::remoteTrainer(FAKE_PLUGIN));
   // All of the measured steps are replays; one of the steps before them records, and is replayed too.
   EXPECT_GE(4 * (test::remoteReplays() - replays), report.steps);
   EXPECT_LE(test::remoteReplays() - replays, report.steps + kWarmUpSteps);
-  const double sum = std::accumulate(report.stages.begin(), report.stages.end(), 0.0,
-                                     [](double so, const auto& stage) { return so + stage.share; });
-  EXPECT_NEAR(sum, 1, 1e-9);
+  test::expectWholeStep(report);
   EXPECT_FALSE(report.device->peakBytes);  // its allocator counts nothing
   // It computes on the thread that asks: the same operations, watched and not.
   EXPECT_GT(report.recordingRatio, 0.2);

@@ -13,26 +13,16 @@
 #include "core/measure/recorder.h"
 #include "core/measure/subject.h"
 #include "core/measure/training_step.h"
+#include "tests/core/measure/tiny_step.h"
 #include "tests/core/nn/device_under_test.h"
 
 namespace skewscope::measure {
 namespace {
 
 using bench::Stage;
+using test::tiny;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-spec::ExperimentSpec tiny(spec::Mode mode, spec::Method method = spec::Method::SimSiam) {
-  spec::ExperimentSpec spec;
-  spec.mode = mode;
-  spec.method = method;
-  spec.width = 4;
-  spec.batch = 16;
-  spec.projectorHidden = spec.projectorOutput = spec.predictorHidden = 8;
-  spec.mocoQueue = 64;
-  spec.precision = spec::Precision::Float32;
-  return spec;
-}
 
 const bench::StageResult* find(const bench::Report& report, Stage stage) {
   const auto found = std::ranges::find(report.stages, stage, &bench::StageResult::stage);
@@ -53,15 +43,7 @@ class MeasuredOnDevice : public test::OnDevice {
 
 TEST_F(MeasuredOnDevice, StagesAddUpToAStepThatIsRecorded) {
   const bench::Report report = measured(tiny(spec::Mode::Supervised), device());
-  double share = 0, ms = 0;
-  for (const auto& stage : report.stages) {
-    share += stage.share;
-    ms += stage.ms;
-    EXPECT_EQ(stage.floorMs.has_value(), stage.stage != Stage::Other);
-  }
-  EXPECT_NEAR(share, 1, 1e-9);
-  EXPECT_NEAR(ms, report.stepMs, 1e-9 * report.stepMs);
-  EXPECT_NEAR(report.imagesPerSecond, 16000 / report.stepMs, 1e-6 * report.imagesPerSecond);
+  test::expectWholeStep(report);
   for (const Stage stage :
        {Stage::Augmentation, Stage::ForwardConvolution, Stage::ForwardNorm, Stage::ForwardHead,
         Stage::ForwardLoss, Stage::BackwardConvolution, Stage::BackwardNorm, Stage::BackwardHead,

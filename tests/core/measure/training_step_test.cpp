@@ -3,39 +3,25 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/measure/ceilings.h"
 #include "core/nn/device.h"
+#include "tests/core/measure/tiny_step.h"
 
 namespace skewscope::measure {
 namespace {
 
 using bench::Stage;
-
-spec::ExperimentSpec tiny() {
-  spec::ExperimentSpec spec;
-  spec.width = 4;
-  spec.batch = 16;
-  spec.precision = spec::Precision::Float32;
-  return spec;
-}
+using test::tiny;
 
 bool has(const bench::Report& report, Stage stage) {
   return std::ranges::find(report.stages, stage, &bench::StageResult::stage) != report.stages.end();
 }
 
 TEST(TrainingStepMeasured, SharesAreTheWholeStep) {
-  const bench::Report report = measureTrainingStep(tiny(), {.threads = 1, .cores = 1, .seconds = 0.5}, {});
-  double share = 0, ms = 0;
-  for (const auto& stage : report.stages) {
-    share += stage.share;
-    ms += stage.ms;
-    EXPECT_EQ(stage.floorMs.has_value(), stage.stage != Stage::Other);
-  }
-  EXPECT_NEAR(share, 1, 1e-9);
-  EXPECT_NEAR(ms, report.stepMs, 1e-9 * report.stepMs);
-  EXPECT_NEAR(report.imagesPerSecond, 16000 / report.stepMs, 1e-6 * report.imagesPerSecond);
+  const bench::Report report =
+      measureTrainingStep(tiny(spec::Mode::Supervised), {.threads = 1, .cores = 1, .seconds = 0.5}, {});
+  test::expectWholeStep(report);
   EXPECT_EQ(report.images, 16);
   EXPECT_GT(report.peakBytes, 0);
   EXPECT_TRUE(has(report, Stage::Optimiser));
@@ -44,7 +30,7 @@ TEST(TrainingStepMeasured, SharesAreTheWholeStep) {
 
 TEST(TrainingStepMeasured, AStepOfEachModeCanBeMeasured) {
   for (const auto method : {spec::Method::SimSiam, spec::Method::SimClr, spec::Method::MoCo}) {
-    auto spec = tiny();
+    auto spec = tiny(spec::Mode::Supervised);
     spec.mode = spec::Mode::RwSam;
     spec.method = method;
     spec.projectorHidden = spec.projectorOutput = spec.predictorHidden = 8;
@@ -52,7 +38,7 @@ TEST(TrainingStepMeasured, AStepOfEachModeCanBeMeasured) {
     EXPECT_TRUE(has(report, Stage::SecondPass));
     EXPECT_EQ(has(report, Stage::KeyEncoder), method == spec::Method::MoCo);
   }
-  auto spec = tiny();
+  auto spec = tiny(spec::Mode::Supervised);
   spec.reweight = spec::Reweight::ClassBalanced;
   spec.loss = spec::Loss::Ldam;
   spec.sam = true;
