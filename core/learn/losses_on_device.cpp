@@ -60,7 +60,7 @@ class SimSiam : public torch::autograd::Function<SimSiam> {
  public:
   static Tensor forward(AutogradContext* context, const Tensor& p1, const Tensor& p2, const Tensor& z1,
                         const Tensor& z2, const SkewscopeCudaPlugin* plugin) {
-    const Tensor loss = roomForLosses(p1);
+    Tensor loss = roomForLosses(p1);
     cuda::SimSiamTask task = taskOf(p1, p2, z1, z2);
     task.loss = loss.data_ptr<float>();
     start(p1, plugin->simSiam, task);
@@ -97,7 +97,7 @@ class NtXent : public torch::autograd::Function<NtXent> {
  public:
   static Tensor forward(AutogradContext* context, const Tensor& z1, const Tensor& z2, double temperature,
                         const SkewscopeCudaPlugin* plugin) {
-    const Tensor loss = roomForLosses(z1);
+    Tensor loss = roomForLosses(z1);
     cuda::NtXentTask task = taskOf(z1, z2, temperature);
     const Tensor scratch = torch::empty({plugin->ntXentScratch(&task.shape)}, loss.options());
     task.scratch = scratch.data_ptr<float>();

@@ -86,7 +86,8 @@ class NormByKernels : public torch::autograd::Function<NormByKernels> {
                         const std::optional<Tensor>& /*bias*/, const std::optional<Tensor>& residual,
                         const NormLayer& layer, bool relu, const DeviceKernels& kernels) {
     const Tensor added = residual.value_or(Tensor());
-    const Tensor norm = roomForNorms(x, kernels.views), y = torch::empty_like(x);
+    const Tensor norm = roomForNorms(x, kernels.views);
+    Tensor y = torch::empty_like(x);
     cuda::NormForward pass = passOf(layer, x, added, relu, kernels.views, norm, y);
     const Tensor scratch = roomForScratch(*kernels.plugin, pass.shape, x);
     pass.scratch = scratch.data_ptr<double>();
@@ -140,7 +141,8 @@ class NormByKernels : public torch::autograd::Function<NormByKernels> {
 /// By the running statistics, without a gradient.
 Tensor inferred(const NormLayer& layer, const Tensor& x, const Tensor& residual, bool relu,
                 const SkewscopeCudaPlugin& plugin) {
-  const Tensor norm = roomForNorms(x, 1), y = torch::empty_like(x);
+  const Tensor norm = roomForNorms(x, 1);
+  Tensor y = torch::empty_like(x);
   const cuda::NormForward pass = passOf(layer, x, residual, relu, 1, norm, y);
   cuda::start(plugin.normInference, kWhat, x.device().index(), nativeStream(x.device()), pass);
   return y;
