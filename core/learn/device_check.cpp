@@ -10,6 +10,7 @@
 #include "core/base/random.h"
 #include "core/learn/device_step.h"
 #include "core/learn/run_step.h"
+#include "core/nn/torch_errors.h"
 
 namespace skewscope::learn {
 namespace {
@@ -159,9 +160,8 @@ std::string problemOf(const Case& each, const nn::Device& device, const nn::Reco
         "after an update, updates by {:.0f} %).",
         what, device.torch.str(), each.name, found.firstLoss, found.loss, 100 * found.update);
   } catch (const c10::Error& error) {
-    const std::string text = error.what_without_backtrace();
     return fmt::format("A {} on {} does not work ({}): {}", what, device.torch.str(), each.name,
-                       text.substr(0, text.find('\n')));
+                       nn::firstLine(error));
   }
 }
 

@@ -1,6 +1,5 @@
 #include "core/measure/device_training_step.h"
 
-#include <c10/core/CachingDeviceAllocator.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <torch/torch.h>
@@ -15,8 +14,11 @@
 
 #include "core/base/error.h"
 #include "core/data/balanced_order.h"
+#include "core/learn/full_memory.h"
 #include "core/measure/step_report.h"
+#include "core/nn/device_allocator.h"
 #include "core/nn/parallel.h"
+#include "core/nn/torch_errors.h"
 #include "core/nn/training_views.h"
 #include "core/train/epoch_stats.h"
 #include "core/train/training_steps.h"
@@ -32,18 +34,12 @@ constexpr std::int64_t kAskedSteps = 4;
 /// watching it makes the asking slower.
 constexpr double kAhead = 3;
 
-/// LibTorch's allocator of a device, where it counts what it gives out.
-c10::DeviceAllocator* countingAllocator(const torch::Device& device) {
-  auto* allocator = dynamic_cast<c10::DeviceAllocator*>(c10::GetAllocator(device.type()));
-  return allocator && allocator->initialized() ? allocator : nullptr;
-}
-
 void forgetPeak(const torch::Device& device) {
-  if (auto* allocator = countingAllocator(device)) allocator->resetPeakStats(device.index());
+  if (auto* allocator = nn::deviceAllocator(device)) allocator->resetPeakStats(device.index());
 }
 
 std::optional<std::int64_t> peakBytes(const torch::Device& device) {
-  auto* allocator = countingAllocator(device);
+  auto* allocator = nn::deviceAllocator(device);
   if (!allocator) return std::nullopt;
   const auto all = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
   return allocator->getDeviceStats(device.index()).allocated_bytes[all].peak;
@@ -226,15 +222,15 @@ bench::Report measureOnDevice(const spec::ExperimentSpec& spec, const Settings& 
                               const nn::Device& device) {
   try {
     return measure(spec, settings, device);
-  } catch (const c10::OutOfMemoryError&) {
-    throw Error(ErrorKind::Resource,
-                fmt::format("The memory of {} ran out in a benchmark with batches of {} images.", device.name,
-                            spec.batch),
-                "Take a smaller --batch or --width, or look with nvidia-smi for what else uses it.");
   } catch (const c10::Error& error) {
-    const std::string text = error.what_without_backtrace();
+    if (learn::isFullMemory(error)) {
+      throw Error(ErrorKind::Resource,
+                  fmt::format("The memory of {} ran out in a benchmark with batches of {} images.",
+                              device.name, spec.batch),
+                  "Take a smaller --batch or --width, or look with nvidia-smi for what else uses it.");
+    }
     throw Error(ErrorKind::Resource,
-                fmt::format("The benchmark on {} failed: {}", device.name, text.substr(0, text.find('\n'))),
+                fmt::format("The benchmark on {} failed: {}", device.name, nn::firstLine(error)),
                 "skewscope-engine doctor checks the device.");
   }
 }

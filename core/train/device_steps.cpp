@@ -14,6 +14,7 @@
 
 #include "core/learn/device_step.h"
 #include "core/learn/schedule.h"
+#include "core/nn/torch_errors.h"
 
 namespace skewscope::train {
 namespace {
@@ -180,10 +181,9 @@ class DeviceSteps final : public TrainingSteps {
       // Slower, and nothing else.
       recorder_ = nullptr;
       parts_.onDevice->forget();
-      const std::string text = error.what_without_backtrace();
       parts_.note(
           fmt::format("Steps cannot be recorded on {}, so that the processor asks for each operation: {}",
-                      parts_.device.name, text.substr(0, text.find('\n'))));
+                      parts_.device.name, nn::firstLine(error)));
     }
   }
 

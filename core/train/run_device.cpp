@@ -1,6 +1,5 @@
 #include "core/train/run_device.h"
 
-#include <c10/core/CachingDeviceAllocator.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,16 +11,13 @@
 #include "core/cuda/torch_graph.h"
 #include "core/learn/device_check.h"
 #include "core/learn/full_memory.h"
+#include "core/nn/device_allocator.h"
 #include "core/nn/kernel_gain.h"
+#include "core/nn/torch_errors.h"
 #include "core/spec/device_choice.h"
 
 namespace skewscope::train {
 namespace {
-
-std::string firstLine(const c10::Error& error) {
-  const std::string text = error.what_without_backtrace();
-  return text.substr(0, text.find('\n'));
-}
 
 /// Whether the plug-in's kernels are right in training, and worth it.
 void checkKernels(nn::Device device, GpuCheck& check) {
@@ -36,7 +32,7 @@ void checkKernels(nn::Device device, GpuCheck& check) {
     if (check.gain <= 1)
       check.kernels = fmt::format("They are {:.2f} times as fast as Skewscope's kernels.", 1 / check.gain);
   } catch (const c10::Error& error) {
-    check.kernels = firstLine(error);
+    check.kernels = nn::firstLine(error);
   } catch (const Error& error) {  // of the plug-in
     check.kernels = error.message();
   }
@@ -82,7 +78,7 @@ nn::Device workingGpu(std::optional<int> number, nn::GpuParts parts, const nn::M
   } catch (const Error&) {
     throw;
   } catch (const c10::Error& error) {
-    throw Error(ErrorKind::Resource, "LibTorch: " + firstLine(error));
+    throw Error(ErrorKind::Resource, "LibTorch: " + nn::firstLine(error));
   } catch (const std::exception& error) {  // of its libraries: whatever it is, the processor computes
     throw Error(ErrorKind::Resource, std::string("LibTorch: ") + error.what());
   }
@@ -165,8 +161,7 @@ GpuCheck checkGpu(int number) {
 }
 
 void giveBackMemory(const torch::Device& device) {
-  auto* allocator = dynamic_cast<c10::DeviceAllocator*>(c10::GetAllocator(device.type()));
-  if (allocator && allocator->initialized()) allocator->emptyCache();
+  if (auto* allocator = nn::deviceAllocator(device)) allocator->emptyCache();
 }
 
 Error deviceError(const c10::Error& error, const nn::Device& device, const DeviceWork& work) {
@@ -180,11 +175,11 @@ Error deviceError(const c10::Error& error, const nn::Device& device, const Devic
   // Of a recorded step there is the text alone.
   if (dynamic_cast<const c10::AcceleratorError*>(&error) ||
       std::string_view(error.what_without_backtrace()).starts_with("CUDA error:")) {
-    return {
-        ErrorKind::Resource,
-        fmt::format("{} stopped working: {} The last checkpoint is intact.", device.name, firstLine(error)),
-        "Resume the run; if it comes again, the kernel log (dmesg, lines with Xid) says more, and "
-        "--device cpu goes on on the processor."};
+    return {ErrorKind::Resource,
+            fmt::format("{} stopped working: {} The last checkpoint is intact.", device.name,
+                        nn::firstLine(error)),
+            "Resume the run; if it comes again, the kernel log (dmesg, lines with Xid) says more, and "
+            "--device cpu goes on on the processor."};
   }
   return {ErrorKind::Internal, fmt::format("LibTorch: {}", error.what_without_backtrace())};
 }

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/cuda/plugin_loader.h"
+#include "tests/core/nn/remote_tape.h"
 
 namespace skewscope::test {
 namespace {
@@ -31,29 +31,17 @@ namespace {
 using at::Tensor;
 
 constexpr auto kType = c10::DeviceType::HPU;
-constexpr std::size_t kRoom = std::size_t{1} << 34;  // of addresses; pages come when they are written
+using remote::keep;
+using remote::kRoom;
+using remote::tape;
 
 std::atomic<std::int64_t> reads{0};
 std::atomic<double> fault{1};
 std::atomic<std::size_t> room{kRoom};
 
-std::atomic<std::int64_t> replays{0}, kernelCalls{0};
 std::atomic<bool> timing{false};
 std::string refusal;
 std::int64_t refusalAfter = 0;  ///< operations
-
-/// What is being recorded: how to do each operation again, on the tensors that it had. It holds them, so that
-/// their memory is not given to others.
-struct Operation {
-  std::function<void()> again;
-  int threads;  ///< of the thread that did it, on which the bits of a sum depend
-};
-struct Tape {
-  std::vector<Operation> operations;
-  /// What was freed meanwhile: the addresses are in the recording, so that nobody else may have them.
-  std::vector<char*> freed;
-};
-Tape* tape = nullptr;  // of one recording at a time; gradients come from threads that it waits for
 
 /// Two ranges of addresses: one that may be used, and one, as far behind it as it is long, that may not. The
 /// device's pointers are of the second.
@@ -219,12 +207,6 @@ bool isRemote(const Tensor& tensor) {
 Tensor emptyLike(const Tensor& here) {
   return at::detail::empty_strided_generic(here.sizes(), here.strides(), &memory(),
                                            c10::DispatchKeySet(c10::DispatchKey::HPU), here.scalar_type());
-}
-
-void keep(std::function<void()> again) {
-  if (!tape) return;
-  TORCH_CHECK(refusal.empty() || std::ssize(tape->operations) < refusalAfter, refusal);
-  tape->operations.push_back({std::move(again), at::get_num_threads()});
 }
 
 /// What a recording cannot hold.
@@ -423,6 +405,30 @@ TORCH_LIBRARY_IMPL(aten, HPU, library) {
 
 }  // namespace
 
+namespace remote {
+
+Tape* tape = nullptr;
+
+void keep(std::function<void()> again) {
+  if (!tape) return;
+  TORCH_CHECK(refusal.empty() || std::ssize(tape->operations) < refusalAfter, refusal);
+  tape->operations.push_back({std::move(again), at::get_num_threads()});
+}
+
+std::vector<char> contents() {
+  return memory().contents();
+}
+
+void restore(const std::vector<char>& contents) {
+  memory().restore(contents);
+}
+
+void giveBack(const std::vector<char*>& blocks) {
+  memory().giveBack(blocks);
+}
+
+}  // namespace remote
+
 torch::Device remoteDevice() {
   static const bool isThere = [] {
     c10::SetAllocator(kType, &memory());
@@ -441,10 +447,6 @@ Tensor memoryOf(const Tensor& tensor) {
 
 std::int64_t remoteReads() {
   return reads;
-}
-
-std::int64_t remoteReplays() {
-  return replays;
 }
 
 void setRemoteRefusal(const std::string& why, std::int64_t operations) {
@@ -466,148 +468,6 @@ std::size_t remotePeak(const std::function<void()>& work) {
 
 void setRemoteRoom(std::optional<std::size_t> bytes) {
   room = bytes.value_or(kRoom);
-}
-
-namespace {
-
-/// The plug-in behind the device's, which takes addresses of the host.
-const SkewscopeCudaPlugin* behind = nullptr;
-
-template <typename T>
-void reach(T*& pointer) {
-  if (pointer) pointer = reinterpret_cast<T*>(reinterpret_cast<std::uintptr_t>(pointer) - kRoom);
-}
-
-/// All pointers of a task become addresses of the host.
-void reach(SkewscopeViews& views) {
-  reach(views.images);
-  reach(views.order);
-  reach(views.repeats);
-  reach(views.step);
-  reach(views.out);
-}
-void reach(cuda::NormForward& pass) {
-  for (const float** each : {&pass.layer.weight, &pass.layer.bias}) reach(*each);
-  for (float** each : {&pass.layer.runningMean, &pass.layer.runningVariance}) reach(*each);
-  reach(pass.layer.batches);
-  reach(pass.x);
-  reach(pass.residual);
-  reach(pass.scratch);
-  reach(pass.norm);
-  reach(pass.y);
-}
-void reach(cuda::NormBackward& pass) {
-  for (const void** each : {&pass.x, &pass.dy, &pass.y}) reach(*each);
-  for (void** each : {&pass.passed, &pass.dx}) reach(*each);
-  reach(pass.norm);
-  reach(pass.scratch);
-  reach(pass.weightGradient);
-  reach(pass.biasGradient);
-}
-void reach(cuda::SimSiamTask& task) {
-  for (const void** each : {&task.p1, &task.p2, &task.z1, &task.z2}) reach(*each);
-  for (void** each : {&task.dp1, &task.dp2}) reach(*each);
-  reach(task.factor);
-  reach(task.loss);
-}
-void reach(cuda::NtXentTask& task) {
-  for (const void** each : {&task.z1, &task.z2}) reach(*each);
-  for (void** each : {&task.dz1, &task.dz2}) reach(*each);
-  reach(task.scratch);
-  reach(task.factor);
-  reach(task.loss);
-}
-
-void reach(cuda::UpdateTask& task) {
-  for (cuda::FlatParameters& group : task.groups) {
-    reach(group.master);
-    reach(group.velocity);
-    reach(group.gradient);
-    reach(group.shadow);
-  }
-  reach(task.scalars);
-  reach(task.partial);
-  reach(task.norm);
-}
-
-/// A function of the device's table: kFunction of the plug-in behind.
-template <auto kFunction, typename Task>
-std::int32_t reached(std::int32_t device, void* stream, const Task* task, char* sentence, std::size_t size) {
-  ++kernelCalls;
-  Task here = *task;
-  reach(here);
-  const std::int32_t failed = (behind->*kFunction)(device, stream, &here, sentence, size);
-  keep([here] {
-    std::array<char, 512> said{};
-    TORCH_CHECK((behind->*kFunction)(0, nullptr, &here, said.data(), said.size()) == 0, said.data());
-  });
-  return failed;
-}
-
-/// Recording does the work and then puts the memory back to what it was.
-class RemoteRecording final : public nn::Recording {
- public:
-  explicit RemoteRecording(const std::function<void()>& work) {
-    const std::vector<char> before = memory().contents();
-    tape = &tape_;
-    const auto end = [&] {
-      tape = nullptr;
-      memory().restore(before);
-    };
-    try {
-      work();
-    } catch (...) {
-      end();
-      memory().giveBack(tape_.freed);
-      throw;
-    }
-    end();
-  }
-  ~RemoteRecording() override { memory().giveBack(tape_.freed); }
-  void replay() override {
-    ++replays;
-    const torch::NoGradGuard noGrad;
-    const int before = at::get_num_threads();
-    for (const Operation& operation : tape_.operations) {
-      at::set_num_threads(operation.threads);
-      operation.again();
-    }
-    at::set_num_threads(before);
-  }
-
- private:
-  Tape tape_;
-};
-
-}  // namespace
-
-nn::Device remoteTrainer(const char* file, bool fused) {
-  behind = &cuda::loadPlugin(file);
-  static SkewscopeCudaPlugin plugin;
-  plugin = *behind;
-  plugin.makeViews = &reached<&SkewscopeCudaPlugin::makeViews, SkewscopeViews>;
-  plugin.normForward = &reached<&SkewscopeCudaPlugin::normForward, cuda::NormForward>;
-  plugin.normInference = &reached<&SkewscopeCudaPlugin::normInference, cuda::NormForward>;
-  plugin.normBackward = &reached<&SkewscopeCudaPlugin::normBackward, cuda::NormBackward>;
-  plugin.ntXent = &reached<&SkewscopeCudaPlugin::ntXent, cuda::NtXentTask>;
-  plugin.simSiam = &reached<&SkewscopeCudaPlugin::simSiam, cuda::SimSiamTask>;
-  plugin.sgd = &reached<&SkewscopeCudaPlugin::sgd, cuda::UpdateTask>;
-  plugin.samNorm = &reached<&SkewscopeCudaPlugin::samNorm, cuda::UpdateTask>;
-  plugin.samPerturb = &reached<&SkewscopeCudaPlugin::samPerturb, cuda::UpdateTask>;
-  plugin.restore = &reached<&SkewscopeCudaPlugin::restore, cuda::UpdateTask>;
-  return {remoteDevice(),
-          "remote:0",
-          std::uint64_t{1} << 34,
-          &plugin,
-          fused,
-          nullptr,
-          [](const std::function<void()>& work, const nn::Recording*) {
-            return std::make_unique<RemoteRecording>(work);
-          }};
-}
-
-std::int64_t remoteKernels() {
-  return kernelCalls;
 }
 
 }  // namespace skewscope::test
