@@ -1,11 +1,12 @@
 #include "core/measure/convolutions_alone.h"
 
-#include <ATen/ops/convolution_backward_compositeexplicitautograd_dispatch.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
+
+#include "core/nn/convolution_call.h"
 
 namespace skewscope::measure {
 namespace {
@@ -66,17 +67,15 @@ void ConvolutionsAlone::pass() {
   clock_.occupy(kAhead);
   for (Timed& each : all_) {
     const Convolution& of = each.of;
+    // LibTorch's own, whatever the process has in its place (core/nn/convolution.h).
+    const nn::ConvolutionCall call{of.stride, of.padding, one, false, none, 1};
     torch::Tensor y;
-    secondCall(each.forward, [&] {
-      y = at::convolution(each.x, each.weight, {}, of.stride, of.padding, one, false, none, 1);
-    });
+    secondCall(each.forward, [&] { y = call.plain(each.x, each.weight, std::nullopt); });
     if (what_ == What::Forward) continue;
     if (!each.gradient.defined()) each.gradient = torch::randn_like(y);
     secondCall(each.backward, [&] {
-      // LibTorch's own, whatever the process has in its place (core/nn/weight_gradient.h).
-      at::compositeexplicitautograd::convolution_backward(
-          each.gradient, each.x, each.weight, at::OptionalIntArrayRef(), of.stride, of.padding, one, false,
-          none, 1, {of.shape.inputGradient, true, false});
+      call.plainGradients(each.gradient, each.x, each.weight, std::nullopt,
+                          {of.shape.inputGradient, true, false});
     });
   }
   for (const Asked& each : asked) each.ms->push_back(1000 * clock_.secondsBetween(each.begin, each.end));

@@ -1,8 +1,8 @@
 #include "core/nn/resnet.h"
 
 #include "core/base/error.h"
+#include "core/nn/convolution.h"
 #include "core/nn/norm_relu.h"
-#include "core/nn/weight_gradient.h"
 
 namespace skewscope::nn {
 namespace {
@@ -115,7 +115,7 @@ ResNetSettings resNetSettings(const spec::ExperimentSpec& spec) {
 }
 
 ResNetImpl::ResNetImpl(const ResNetSettings& settings) {
-  splitWeightGradients();
+  useOwnConvolutions();
   const bool bottleneck = settings.network == spec::Network::ResNet50;
   const std::array<int, 4> blocks = blocksPerStage(settings.network);
   std::int64_t channels = settings.width;

@@ -2,14 +2,21 @@
 
 #include <torch/torch.h>
 
+#include "core/nn/convolution_call.h"
+
 namespace skewscope::nn {
 
-/// From now on the weight gradients of this process's bfloat16 convolutions on the processor are computed by
-/// each thread for a part of the batch, with the parts' sum in float32. oneDNN lets its threads work on one
-/// sum instead, which for strided convolutions and small maps takes as long on two threads as on one or
-/// longer (docs/performance.md). Everything else (float32, gradients of inputs, other devices, a batch that
-/// is too small, one thread) is left to LibTorch. The result depends on torch::get_num_threads(), as
-/// LibTorch's does, and on nothing else. Further calls do nothing. Threads: call from any.
-void splitWeightGradients();
+/// Parts of the batch in which the weight gradient of a bfloat16 convolution on the processor is computed, by
+/// a thread each; 1: the batch is left whole, to LibTorch. oneDNN lets its threads work on one sum instead,
+/// which for strided convolutions and small maps takes as long on two threads as on one or longer
+/// (docs/performance.md).
+std::int64_t weightGradientParts(const torch::Tensor& dy, const torch::Tensor& x, const torch::Tensor& weight,
+                                 const ConvolutionCall& call);
+
+/// The weight gradient in `parts`, which are added in float32. It depends on their number and on nothing
+/// else.
+torch::Tensor weightGradientInParts(const torch::Tensor& dy, const torch::Tensor& x,
+                                    const torch::Tensor& weight, const ConvolutionCall& call,
+                                    std::int64_t parts);
 
 }  // namespace skewscope::nn

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/parallel.h"
+#include "core/nn/winograd_kernels.h"
+
+namespace skewscope::nn {
+
+/// A 3x3 convolution of stride 1 with a border of one zero, without bias: x [images, height, width, inputs],
+/// weight [outputs, 3, 3, inputs], y [images, height, width, outputs], float32 without gaps (channels_last).
+struct WinogradShape {
+  std::int64_t images, height, width, inputs, outputs;
+};
+
+/// What the functions below compute with.
+struct WinogradRun {
+  const WinogradKernels& kernels;
+  const ParallelFor& parallel;
+  int threads;  ///< of `parallel`
+};
+
+/// Whether they can compute it, and it is one that gains: channels are multiples of kPanel, tiles hang over
+/// by less than half, and there are enough of them to be worth the transformed weights.
+bool worthWinograd(const WinogradShape& shape);
+
+// Results do not depend on the number of threads, nor those of an image on the others of its batch. They are
+// about twice as far from exact ones as plain sums in float32 are, weight gradients about as far
+// (tests/core/nn/winograd_test.cpp). Scratch: about 4 MB (9 KB a
+// channel where that is more), 2.3 KB a thread and channel, and for the weights' gradient 16 bytes a weight.
+
+/// y.
+void winogradConvolution(const WinogradRun& run, const WinogradShape& shape, const float* x,
+                         const float* weight, float* y);
+
+/// The gradient of x from that of y.
+void winogradInputGradient(const WinogradRun& run, const WinogradShape& shape, const float* dy,
+                           const float* weight, float* dx);
+
+/// The gradient of the weight, [outputs, 3, 3, inputs].
+void winogradWeightGradient(const WinogradRun& run, const WinogradShape& shape, const float* x,
+                            const float* dy, float* dw);
+
+}  // namespace skewscope::nn

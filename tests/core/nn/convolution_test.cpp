@@ -1,0 +1,179 @@
+#include "core/nn/convolution.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+#include "core/nn/convolution_call.h"
+#include "core/nn/winograd_kernels.h"
+
+namespace skewscope::nn {
+namespace {
+
+using torch::Tensor;
+
+Tensor made(const std::vector<std::int64_t>& sizes) {
+  return torch::randn(sizes).contiguous(torch::MemoryFormat::ChannelsLast);
+}
+
+/// A convolution in float32, LibTorch's own and the exact one beside it.
+struct Convolution {
+  Convolution(std::vector<std::int64_t> maps, std::vector<std::int64_t> kernel, std::int64_t step = 1,
+              std::int64_t border = 1)
+      : stride(2, step), padding(2, border) {
+    torch::manual_seed(3);
+    x = made(maps);
+    weight = made(kernel);
+    const auto side = [&](std::int64_t size, std::int64_t taps) {
+      return (size + 2 * border - taps) / step + 1;
+    };
+    dy = made({maps[0], kernel[0], side(maps[2], kernel[2]), side(maps[3], kernel[3])});
+  }
+  ConvolutionCall call() const { return {stride, padding, one, false, none, 1}; }
+  Tensor plain() const { return call().plain(x, weight, bias); }
+  ConvolutionGradients plainGradients() const {
+    return call().plainGradients(dy, x, weight, std::nullopt, {true, true, false});
+  }
+  Tensor forward(torch::Dtype type = torch::kFloat32) const {
+    const torch::NoGradGuard noGraph;
+    return torch::conv2d(x.to(type), weight.to(type), bias ? bias->to(type) : Tensor(), stride, padding);
+  }
+  std::vector<Tensor> gradients(torch::Dtype type = torch::kFloat32) const {
+    const Tensor a = x.detach().to(type).requires_grad_(), w = weight.detach().to(type).requires_grad_();
+    return torch::autograd::grad({torch::conv2d(a, w, {}, stride, padding)}, {a, w}, {dy.to(type)});
+  }
+
+  std::vector<std::int64_t> stride, padding, one{1, 1}, none{0, 0};
+  Tensor x, weight, dy;
+  std::optional<Tensor> bias;
+};
+
+double distance(const Tensor& found, const Tensor& exact) {
+  return ((found.to(torch::kFloat64) - exact).norm() / exact.norm()).item<double>();
+}
+
+class ConvolutionTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (availableWinogradKernels().empty()) GTEST_SKIP() << "this processor has no AVX2";
+    useOwnConvolutions();
+  }
+};
+
+TEST_F(ConvolutionTest, Of3x3AndStride1AreComputedHereAndAreExactToFloat32) {
+  const Convolution of({8, 32, 8, 12}, {48, 32, 3, 3});
+  const Tensor y = of.forward(), exact = of.forward(torch::kFloat64);
+  const auto found = of.gradients(), exactGradients = of.gradients(torch::kFloat64);
+  EXPECT_LT(distance(y, exact), 1e-6);
+  EXPECT_LT(distance(found[0], exactGradients[0]), 1e-6);
+  EXPECT_LT(distance(found[1], exactGradients[1]), 1e-6);
+  EXPECT_FALSE(torch::equal(y, of.plain())) << "as LibTorch has it";
+  EXPECT_TRUE(y.is_contiguous(torch::MemoryFormat::ChannelsLast));
+  EXPECT_TRUE(found[0].is_contiguous(torch::MemoryFormat::ChannelsLast));
+  EXPECT_EQ(found[1].strides(), of.weight.strides());
+}
+
+TEST_F(ConvolutionTest, OfMapsOf2x2AreProductsOfMatrices) {
+  const Convolution of({40, 24, 2, 2}, {56, 24, 3, 3});
+  const Tensor y = of.forward(), exact = of.forward(torch::kFloat64);
+  const auto found = of.gradients(), exactGradients = of.gradients(torch::kFloat64);
+  EXPECT_LT(distance(y, exact), 1e-6);
+  EXPECT_LT(distance(found[0], exactGradients[0]), 1e-6);
+  EXPECT_LT(distance(found[1], exactGradients[1]), 1e-6);
+  EXPECT_FALSE(torch::equal(found[1], std::get<1>(of.plainGradients()))) << "as LibTorch has it";
+  EXPECT_TRUE(y.is_contiguous(torch::MemoryFormat::ChannelsLast));
+  EXPECT_TRUE(found[0].is_contiguous(torch::MemoryFormat::ChannelsLast));
+  EXPECT_EQ(found[1].strides(), of.weight.strides());
+}
+
+TEST_F(ConvolutionTest, LargeWeightsOf2x2MapsAreLaidOutForTheirOwnGradientAlone) {
+  const Convolution of({32, 264, 2, 2}, {256, 264, 3, 3});
+  const auto found = of.gradients(), exact = of.gradients(torch::kFloat64);
+  EXPECT_TRUE(torch::equal(of.forward(), of.plain()));
+  EXPECT_TRUE(torch::equal(found[0], std::get<0>(of.plainGradients())));
+  EXPECT_FALSE(torch::equal(found[1], std::get<1>(of.plainGradients()))) << "as LibTorch has it";
+  EXPECT_LT(distance(found[1], exact[1]), 1e-6);
+}
+
+TEST_F(ConvolutionTest, ResultsAreTheSameOnAnyNumberOfThreads) {
+  const Convolution of({16, 32, 8, 8}, {32, 32, 3, 3});
+  const int before = torch::get_num_threads();
+  torch::set_num_threads(1);
+  const Tensor y = of.forward();
+  const auto gradients = of.gradients();
+  torch::set_num_threads(3);
+  EXPECT_TRUE(torch::equal(of.forward(), y));
+  EXPECT_TRUE(torch::equal(of.gradients()[0], gradients[0]));
+  EXPECT_TRUE(torch::equal(of.gradients()[1], gradients[1]));
+  torch::set_num_threads(before);
+}
+
+TEST_F(ConvolutionTest, OnlyWhatIsAskedForIsComputed) {
+  const Convolution of({8, 32, 8, 8}, {32, 32, 3, 3});
+  const Tensor w = of.weight.detach().requires_grad_(), a = of.x.detach().requires_grad_();
+  const auto all = of.gradients();
+  EXPECT_TRUE(torch::equal(
+      torch::autograd::grad({torch::conv2d(of.x, w, {}, of.stride, of.padding)}, {w}, {of.dy})[0], all[1]));
+  EXPECT_TRUE(torch::equal(
+      torch::autograd::grad({torch::conv2d(a, of.weight, {}, of.stride, of.padding)}, {a}, {of.dy})[0],
+      all[0]));
+}
+
+TEST_F(ConvolutionTest, GradientsOfGradientsGoOn) {
+  const Convolution of({8, 16, 8, 8}, {16, 16, 3, 3});
+  const auto second = [&](torch::Dtype type) {
+    const Tensor x = of.x.detach().to(type).requires_grad_(),
+                 w = of.weight.detach().to(type).requires_grad_();
+    const Tensor y = torch::conv2d(x, w, {}, 1, 1).square().sum();
+    const Tensor dw = torch::autograd::grad({y}, {w}, {}, true, true)[0];
+    return torch::autograd::grad({dw.square().sum()}, {x})[0].to(torch::kFloat64);
+  };
+  EXPECT_LT(distance(second(torch::kFloat32), second(torch::kFloat64)), 5e-6);
+}
+
+TEST_F(ConvolutionTest, OtherShapesAreLeftToLibTorch) {
+  const std::vector<Convolution> others{
+      {{8, 32, 8, 8}, {32, 32, 3, 3}, 2},    {{8, 32, 8, 8}, {32, 32, 1, 1}, 1, 0},
+      {{8, 32, 8, 8}, {32, 32, 3, 3}, 1, 0}, {{8, 3, 32, 32}, {32, 3, 3, 3}},
+      {{8, 32, 8, 8}, {24, 32, 3, 3}},       {{8, 32, 2, 2}, {32, 32, 3, 3}},
+      {{1, 32, 8, 8}, {32, 32, 3, 3}},       {{64, 32, 2, 3}, {32, 32, 3, 3}},
+  };
+  for (const Convolution& of : others) {
+    EXPECT_TRUE(torch::equal(of.forward(), of.plain())) << of.x.sizes() << of.weight.sizes();
+    const auto found = of.gradients();
+    const auto [dx, dw, none] = of.plainGradients();
+    EXPECT_TRUE(torch::equal(found[0], dx)) << of.x.sizes() << of.weight.sizes();
+    EXPECT_TRUE(torch::equal(found[1], dw)) << of.x.sizes() << of.weight.sizes();
+  }
+}
+
+TEST_F(ConvolutionTest, OtherOperandsAreLeftToLibTorch) {
+  Convolution biased({8, 32, 8, 8}, {32, 32, 3, 3});
+  biased.bias = torch::randn({32});
+  EXPECT_TRUE(torch::equal(biased.forward(), biased.plain()));
+  Convolution rows({8, 32, 8, 8}, {32, 32, 3, 3});
+  rows.x = rows.x.contiguous();
+  EXPECT_TRUE(torch::equal(rows.forward(), rows.plain()));
+  const Convolution exact({8, 32, 8, 8}, {32, 32, 3, 3});
+  EXPECT_EQ(exact.forward(torch::kFloat64).scalar_type(), torch::kFloat64);
+}
+
+TEST(ConvolutionDeathTest, TheEnvironmentLeavesEverythingToLibTorch) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // a process that has not called useOwnConvolutions()
+  EXPECT_EXIT(
+      {
+        ::setenv("SKEWSCOPE_CONVOLUTIONS", "libtorch", 1);
+        useOwnConvolutions();
+        const Convolution of({8, 32, 8, 8}, {32, 32, 3, 3});
+        std::_Exit(torch::equal(of.forward(), of.plain()) &&
+                           torch::equal(of.gradients()[1], std::get<1>(of.plainGradients()))
+                       ? 0
+                       : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+}  // namespace
+}  // namespace skewscope::nn

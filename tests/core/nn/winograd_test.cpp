@@ -1,0 +1,215 @@
+#include "core/nn/winograd.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace skewscope::nn {
+namespace {
+
+using Numbers = std::vector<float>;
+using Exact = std::vector<double>;
+
+std::size_t sizeOfMaps(const WinogradShape& s, std::int64_t channels) {
+  return static_cast<std::size_t>(s.images * s.height * s.width * channels);
+}
+std::size_t sizeOfWeight(const WinogradShape& s) {
+  return static_cast<std::size_t>(s.outputs * 9 * s.inputs);
+}
+
+/// Calls body(output, weight, input), indices into y, weight and x, for every product of the convolution.
+template <typename Body>
+void forEachProduct(const WinogradShape& s, const Body& body) {
+  for (std::int64_t place = 0; place < s.images * s.height * s.width; ++place) {
+    const std::int64_t row = place / s.width % s.height, column = place % s.width;
+    for (std::int64_t i = -1; i <= 1; ++i) {
+      for (std::int64_t j = -1; j <= 1; ++j) {
+        if (row + i < 0 || row + i >= s.height || column + j < 0 || column + j >= s.width) continue;
+        const std::int64_t from = (place + i * s.width + j) * s.inputs;
+        for (std::int64_t k = 0; k < s.outputs; ++k) {
+          const std::int64_t weight = (k * 9 + (i + 1) * 3 + j + 1) * s.inputs;
+          for (std::int64_t c = 0; c < s.inputs; ++c)
+            body(static_cast<std::size_t>(place * s.outputs + k), static_cast<std::size_t>(weight + c),
+                 static_cast<std::size_t>(from + c));
+        }
+      }
+    }
+  }
+}
+
+/// Operands of a convolution, the gradient that it gets, and its results as sums of products in Number.
+template <typename Number>
+struct Sums {
+  std::vector<Number> y, dx, dw;
+};
+
+struct Operands {
+  explicit Operands(const WinogradShape& s) : shape(s) {
+    std::mt19937 random(5);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same numbers every time
+    std::normal_distribution<float> normal;
+    const auto made = [&](std::size_t count) {
+      Numbers numbers(count);
+      for (float& number : numbers) number = normal(random);
+      return numbers;
+    };
+    x = made(sizeOfMaps(s, s.inputs));
+    weight = made(sizeOfWeight(s));
+    dy = made(sizeOfMaps(s, s.outputs));
+  }
+  template <typename Number>
+  Sums<Number> sums() const {
+    Sums<Number> found{std::vector<Number>(dy.size()), std::vector<Number>(x.size()),
+                       std::vector<Number>(weight.size())};
+    forEachProduct(shape, [&](std::size_t to, std::size_t w, std::size_t from) {
+      found.y[to] += Number{weight[w]} * Number{x[from]};
+      found.dx[from] += Number{weight[w]} * Number{dy[to]};
+      found.dw[w] += Number{x[from]} * Number{dy[to]};
+    });
+    return found;
+  }
+  /// Results have the canary behind them, which nobody may overwrite.
+  Sums<float> winograd(const WinogradKernels& kernels, const ParallelFor& parallel, int threads) const {
+    const WinogradRun run{kernels, parallel, threads};
+    const auto room = [](std::size_t count) { return Numbers(count + kCanaries, kCanary); };
+    Sums<float> found{room(dy.size()), room(x.size()), room(weight.size())};
+    winogradConvolution(run, shape, x.data(), weight.data(), found.y.data());
+    winogradInputGradient(run, shape, dy.data(), weight.data(), found.dx.data());
+    winogradWeightGradient(run, shape, x.data(), dy.data(), found.dw.data());
+    for (Numbers* const numbers : {&found.y, &found.dx, &found.dw}) {
+      for (std::size_t i = numbers->size() - kCanaries; i < numbers->size(); ++i)
+        EXPECT_EQ((*numbers)[i], kCanary) << "written behind the end";
+      numbers->resize(numbers->size() - kCanaries);
+    }
+    return found;
+  }
+
+  static constexpr std::size_t kCanaries = 64;
+  static constexpr float kCanary = 12345.0f;
+  WinogradShape shape;
+  Numbers x, weight, dy;
+};
+
+double distance(const Numbers& found, const Exact& exact) {
+  double squares = 0, all = 0;
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    squares += (found[i] - exact[i]) * (found[i] - exact[i]);
+    all += exact[i] * exact[i];
+  }
+  return std::sqrt(squares / all);
+}
+
+using Case = std::tuple<std::size_t, WinogradShape>;
+
+std::string nameOf(const testing::TestParamInfo<Case>& info) {
+  const auto& [kernels, s] = info.param;
+  return std::string(availableWinogradKernels()[kernels]->name) + "_" + std::to_string(s.images) + "x" +
+         std::to_string(s.height) + "x" + std::to_string(s.width) + "x" + std::to_string(s.inputs) + "to" +
+         std::to_string(s.outputs);
+}
+
+class WinogradTest : public testing::TestWithParam<Case> {
+ protected:
+  const WinogradKernels& kernels() const { return *availableWinogradKernels()[std::get<0>(GetParam())]; }
+  Operands operands() const { return Operands(std::get<1>(GetParam())); }
+};
+
+TEST_P(WinogradTest, IsNearlyAsExactAsSumsOfProductsAre) {
+  const Operands of = operands();
+  const auto exact = of.sums<double>();
+  const auto plain = of.sums<float>();
+  const auto found = of.winograd(kernels(), serialFor(), 1);
+  EXPECT_LT(distance(found.y, exact.y), 3e-6);
+  EXPECT_LT(distance(found.dx, exact.dx), 3e-6);
+  EXPECT_LT(distance(found.dw, exact.dw), 3e-6);
+  // One sum after the other rounds more than sums in several registers do, and most where they are long.
+  EXPECT_LT(distance(found.y, exact.y), 4 * distance(plain.y, exact.y));
+  EXPECT_LT(distance(found.dx, exact.dx), 4 * distance(plain.dx, exact.dx));
+  EXPECT_LT(distance(found.dw, exact.dw), 8 * distance(plain.dw, exact.dw));
+}
+
+TEST_P(WinogradTest, HasTheSameBitsOnAnyNumberOfThreads) {
+  const Operands of = operands();
+  const auto one = of.winograd(kernels(), serialFor(), 1);
+  for (const int threads : {2, 3, 7}) {
+    const auto several = of.winograd(kernels(), threadedFor(threads), threads);
+    EXPECT_EQ(several.y, one.y) << threads;
+    EXPECT_EQ(several.dx, one.dx) << threads;
+    EXPECT_EQ(several.dw, one.dw) << threads;
+  }
+}
+
+TEST_P(WinogradTest, AnImageDoesNotDependOnItsBatch) {
+  const Operands of = operands();
+  const auto all = of.winograd(kernels(), serialFor(), 1);
+  Operands last = of;
+  last.shape.images = 1;
+  const auto keepLast = [](Numbers& numbers, std::size_t count) {
+    numbers.erase(numbers.begin(), numbers.end() - static_cast<std::ptrdiff_t>(count));
+  };
+  keepLast(last.x, sizeOfMaps(last.shape, last.shape.inputs));
+  keepLast(last.dy, sizeOfMaps(last.shape, last.shape.outputs));
+  const auto alone = last.winograd(kernels(), serialFor(), 1);
+  EXPECT_TRUE(std::equal(alone.y.rbegin(), alone.y.rend(), all.y.rbegin()));
+  EXPECT_TRUE(std::equal(alone.dx.rbegin(), alone.dx.rend(), all.dx.rbegin()));
+}
+
+// Maps of whole tiles and others, groups and panels of each kind, and more tiles than a block holds.
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, WinogradTest,
+    testing::Combine(testing::Range(std::size_t{0}, availableWinogradKernels().size()),
+                     testing::Values(WinogradShape{2, 4, 4, 16, 16}, WinogradShape{1, 1, 1, 16, 32},
+                                     WinogradShape{3, 7, 5, 32, 16}, WinogradShape{7, 3, 13, 48, 16},
+                                     WinogradShape{13, 8, 8, 16, 48}, WinogradShape{30, 36, 36, 16, 16},
+                                     WinogradShape{24, 16, 16, 64, 32}, WinogradShape{5, 4, 4, 256, 128})),
+    nameOf);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(WinogradTest);
+
+TEST(Winograd, TheOneInTheMiddleOfAKernelCopies) {
+  for (const WinogradKernels* kernels : availableWinogradKernels()) {
+    Operands of({2, 9, 6, 16, 16});
+    std::ranges::fill(of.weight, 0.0f);
+    for (std::size_t k = 0; k < 16; ++k) of.weight[(k * 9 + 4) * 16 + k] = 1;
+    const auto found = of.winograd(*kernels, serialFor(), 1);
+    for (std::size_t i = 0; i < of.x.size(); ++i) {
+      EXPECT_NEAR(found.y[i], of.x[i], 2e-6f * 16);
+      EXPECT_NEAR(found.dx[i], of.dy[i], 2e-6f * 16);
+    }
+  }
+}
+
+TEST(Winograd, WhatIsNotANumberComesOut) {
+  for (const WinogradKernels* kernels : availableWinogradKernels()) {
+    Operands of({1, 8, 8, 16, 16});
+    of.x[(3 * 8 + 5) * 16 + 2] = std::numeric_limits<float>::quiet_NaN();
+    const auto found = of.winograd(*kernels, serialFor(), 1);
+    for (const std::size_t row : {2u, 3u, 4u}) {
+      for (const std::size_t column : {4u, 5u, 6u})
+        EXPECT_TRUE(std::isnan(found.y[(row * 8 + column) * 16])) << row << ", " << column;
+    }
+    EXPECT_TRUE(std::isnan(found.dw[2]));
+    EXPECT_FALSE(std::isnan(found.dw[3])) << "of another channel";
+  }
+}
+
+TEST(Winograd, IsWorthItForWholePanelsAndEnoughTilesWithLittleHangingOver) {
+  EXPECT_TRUE(worthWinograd({64, 32, 32, 64, 64}));
+  EXPECT_TRUE(worthWinograd({128, 4, 4, 128, 128}));
+  EXPECT_TRUE(worthWinograd({64, 7, 7, 512, 512}));
+  EXPECT_FALSE(worthWinograd({64, 32, 32, 3, 64})) << "images";
+  EXPECT_FALSE(worthWinograd({64, 32, 32, 64, 24}));
+  EXPECT_FALSE(worthWinograd({64, 32, 32, 0, 16}));
+  EXPECT_FALSE(worthWinograd({512, 2, 2, 128, 128})) << "three quarters of each tile are not there";
+  EXPECT_FALSE(worthWinograd({512, 5, 5, 64, 64}));
+  EXPECT_FALSE(worthWinograd({4, 8, 8, 512, 512})) << "16 tiles do not pay for 36 x 512 x 512 weights";
+  EXPECT_FALSE(worthWinograd({0, 8, 8, 64, 64}));
+}
+
+}  // namespace
+}  // namespace skewscope::nn
