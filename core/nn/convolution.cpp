@@ -11,8 +11,8 @@
 #include <tuple>
 
 #include "core/nn/convolution_call.h"
+#include "core/nn/matrix_convolution.h"
 #include "core/nn/parallel.h"
-#include "core/nn/tiny_maps.h"
 #include "core/nn/weight_gradient.h"
 #include "core/nn/winograd.h"
 
@@ -27,35 +27,37 @@ bool fits(const Tensor& tensor) {
          tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-/// The shape of a 3x3 convolution of stride 1 with a border of one in float32; nothing for others. `maps` are
-/// x or dy, which are of one size.
-std::optional<WinogradShape> shapeOf(const Tensor& maps, const Tensor& weight, const ConvolutionCall& call) {
-  const auto all = [](IntArrayRef values, std::int64_t value) {
-    return std::ranges::all_of(values, [&](std::int64_t each) { return each == value; });
-  };
-  if (!fits(maps) || !fits(weight) || weight.size(2) != 3 || weight.size(3) != 3 || call.transposed ||
-      call.groups != 1 || !all(call.stride, 1) || !all(call.padding, 1) || !all(call.dilation, 1))
-    return std::nullopt;
-  return WinogradShape{.images = maps.size(0),
-                       .height = maps.size(2),
-                       .width = maps.size(3),
-                       .inputs = weight.size(1),
-                       .outputs = weight.size(0)};
+bool all(IntArrayRef values, std::int64_t value) {
+  return std::ranges::all_of(values, [&](std::int64_t each) { return each == value; });
 }
 
-bool byWinograd(const WinogradShape& shape) {
-  return !availableWinogradKernels().empty() && worthWinograd(shape);
+/// How a convolution in float32 without bias is computed. Maps of 2x2 with a large weight take longer to be
+/// laid out as a matrix than that saves, but for the gradient of the weight itself, of which oneDNN's is
+/// slow.
+enum class Way { LibTorch, Winograd, Tiny, TinyWeightGradient, Point };
+
+WinogradShape shapeOf(const Tensor& x, const Tensor& weight, const ConvolutionCall& call) {
+  return {.images = x.size(0),
+          .height = x.size(2),
+          .width = x.size(3),
+          .inputs = weight.size(1),
+          .outputs = weight.size(0),
+          .stride = call.stride[0]};
 }
 
-/// Maps of 2x2 and enough of them. Large weights take longer to be laid out as a matrix than that saves, but
-/// for their own gradient, of which oneDNN's is slow.
-bool isTiny(const WinogradShape& shape) {
-  constexpr std::int64_t kLeastImages = 32;
-  return shape.height == 2 && shape.width == 2 && shape.images >= kLeastImages;
-}
-bool smallWeight(const WinogradShape& shape) {
-  constexpr std::int64_t kMostWeights = std::int64_t{1} << 16;
-  return shape.inputs * shape.outputs <= kMostWeights;
+Way wayOf(const Tensor& x, const Tensor& weight, const ConvolutionCall& call) {
+  constexpr std::int64_t kLeastTinyImages = 32, kMostTinyWeights = std::int64_t{1} << 16;
+  if (!fits(x) || !fits(weight) || call.transposed || call.groups != 1 || !all(call.dilation, 1) ||
+      x.size(1) != weight.size(1) || call.stride.size() != 2 || call.stride[0] != call.stride[1])
+    return Way::LibTorch;
+  const WinogradShape shape = shapeOf(x, weight, call);
+  if (weight.size(2) == 1 && weight.size(3) == 1 && shape.stride > 1 && all(call.padding, 0))
+    return x.numel() > 0 ? Way::Point : Way::LibTorch;
+  if (weight.size(2) != 3 || weight.size(3) != 3 || !all(call.padding, 1)) return Way::LibTorch;
+  if (shape.stride == 1 && shape.height == 2 && shape.width == 2 && shape.images >= kLeastTinyImages)
+    return shape.inputs * shape.outputs <= kMostTinyWeights ? Way::Tiny : Way::TinyWeightGradient;
+  if (shape.stride <= 2 && !availableWinogradKernels().empty() && worthWinograd(shape)) return Way::Winograd;
+  return Way::LibTorch;
 }
 
 /// Calls body(run) for the fastest kernels, on LibTorch's threads.
@@ -65,36 +67,60 @@ void runWinograd(const Body& body) {
   body(WinogradRun{*availableWinogradKernels().back(), parallel, at::get_num_threads()});
 }
 
-Tensor convolution(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias,
-                   IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
-                   IntArrayRef outputPadding, std::int64_t groups) {
-  const ConvolutionCall call{stride, padding, dilation, transposed, outputPadding, groups};
-  const bool biased = bias.has_value() && bias->defined();
-  const auto shape = biased ? std::nullopt : shapeOf(x, weight, call);
-  if (!shape || x.size(1) != shape->inputs) return call.plain(x, weight, bias);
-  if (isTiny(*shape) && smallWeight(*shape)) return tinyConvolution(x, weight);
-  if (!byWinograd(*shape)) return call.plain(x, weight, bias);
-  Tensor y = at::empty({shape->images, shape->outputs, shape->height, shape->width},
+Tensor winograd(const Tensor& x, const Tensor& weight, const ConvolutionCall& call) {
+  const WinogradShape shape = shapeOf(x, weight, call);
+  Tensor y = at::empty({shape.images, shape.outputs, shape.outputHeight(), shape.outputWidth()},
                        x.options().memory_format(at::MemoryFormat::ChannelsLast));
   runWinograd([&](const WinogradRun& run) {
-    winogradConvolution(run, *shape, x.const_data_ptr<float>(), weight.const_data_ptr<float>(),
+    winogradConvolution(run, shape, x.const_data_ptr<float>(), weight.const_data_ptr<float>(),
                         y.mutable_data_ptr<float>());
   });
   return y;
 }
 
-/// Gradients of input and weight, as far as `wanted`.
-ConvolutionGradients winogradGradients(const WinogradShape& shape, const Tensor& dy, const Tensor& x,
-                                       const Tensor& weight, std::array<bool, 3> wanted) {
-  Tensor dx = wanted[0] ? at::empty_like(x) : Tensor(), dw = wanted[1] ? at::empty_like(weight) : Tensor();
+Tensor convolution(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias,
+                   IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
+                   IntArrayRef outputPadding, std::int64_t groups) {
+  const ConvolutionCall call{stride, padding, dilation, transposed, outputPadding, groups};
+  const bool biased = bias.has_value() && bias->defined();
+  switch (biased ? Way::LibTorch : wayOf(x, weight, call)) {
+    case Way::Winograd:
+      return winograd(x, weight, call);
+    case Way::Tiny:
+      return tinyConvolution(x, weight);
+    case Way::Point:
+      return pointConvolution(x, weight, stride);
+    case Way::LibTorch:
+    case Way::TinyWeightGradient:
+      break;
+  }
+  return call.plain(x, weight, bias);
+}
+
+Tensor inputGradient(Way way, const Tensor& dy, const Tensor& x, const Tensor& weight,
+                     const ConvolutionCall& call) {
+  if (way == Way::Tiny) return tinyInputGradient(dy, weight);
+  if (way == Way::Point) return pointInputGradient(dy, x, weight, call.stride);
+  if (way != Way::Winograd)
+    return std::get<0>(call.plainGradients(dy, x, weight, std::nullopt, {true, false, false}));
+  Tensor dx = at::empty_like(x);
   runWinograd([&](const WinogradRun& run) {
-    const float* const from = dy.const_data_ptr<float>();
-    if (wanted[0])
-      winogradInputGradient(run, shape, from, weight.const_data_ptr<float>(), dx.mutable_data_ptr<float>());
-    if (wanted[1])
-      winogradWeightGradient(run, shape, x.const_data_ptr<float>(), from, dw.mutable_data_ptr<float>());
+    winogradInputGradient(run, shapeOf(x, weight, call), dy.const_data_ptr<float>(),
+                          weight.const_data_ptr<float>(), dx.mutable_data_ptr<float>());
   });
-  return {dx, dw, Tensor()};
+  return dx;
+}
+
+Tensor weightGradient(Way way, const Tensor& dy, const Tensor& x, const Tensor& weight,
+                      const ConvolutionCall& call) {
+  if (way == Way::Tiny || way == Way::TinyWeightGradient) return tinyWeightGradient(x, dy);
+  if (way == Way::Point) return pointWeightGradient(x, dy, weight, call.stride);
+  Tensor dw = at::empty_like(weight);
+  runWinograd([&](const WinogradRun& run) {
+    winogradWeightGradient(run, shapeOf(x, weight, call), x.const_data_ptr<float>(),
+                           dy.const_data_ptr<float>(), dw.mutable_data_ptr<float>());
+  });
+  return dw;
 }
 
 ConvolutionGradients convolutionBackward(const Tensor& dy, const Tensor& x, const Tensor& weight,
@@ -103,22 +129,14 @@ ConvolutionGradients convolutionBackward(const Tensor& dy, const Tensor& x, cons
                                          IntArrayRef outputPadding, std::int64_t groups,
                                          std::array<bool, 3> wanted) {
   const ConvolutionCall call{stride, padding, dilation, transposed, outputPadding, groups};
-  const auto shape = wanted[2] || !fits(x) ? std::nullopt : shapeOf(dy, weight, call);
-  if (shape && byWinograd(*shape)) return winogradGradients(*shape, dy, x, weight, wanted);
-  if (shape && isTiny(*shape)) {
-    ConvolutionGradients found;
-    if (wanted[0]) {
-      std::get<0>(found) =
-          smallWeight(*shape)
-              ? tinyInputGradient(dy, weight)
-              : std::get<0>(call.plainGradients(dy, x, weight, biasSizes, {true, false, false}));
-    }
-    if (wanted[1]) std::get<1>(found) = tinyWeightGradient(x, dy);
+  ConvolutionGradients found;
+  if (const Way way = wanted[2] || !fits(dy) ? Way::LibTorch : wayOf(x, weight, call); way != Way::LibTorch) {
+    if (wanted[0]) std::get<0>(found) = inputGradient(way, dy, x, weight, call);
+    if (wanted[1]) std::get<1>(found) = weightGradient(way, dy, x, weight, call);
     return found;
   }
   const std::int64_t parts = wanted[1] ? weightGradientParts(dy, x, weight, call) : 1;
   if (parts <= 1) return call.plainGradients(dy, x, weight, biasSizes, wanted);
-  ConvolutionGradients found;
   if (wanted[0] || wanted[2])
     found = call.plainGradients(dy, x, weight, biasSizes, {wanted[0], false, wanted[2]});
   std::get<1>(found) = weightGradientInParts(dy, x, weight, call, parts);

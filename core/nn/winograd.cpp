@@ -58,11 +58,31 @@ std::int64_t quotientUp(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
+const WinogradScheme& schemeOf(const WinogradRun& run, const WinogradShape& shape) {
+  return shape.stride == 1 ? run.kernels.plain : run.kernels.strided;
+}
+
+WinogradMaps inputMaps(const WinogradShape& shape) {
+  return {shape.height, shape.width, shape.inputs, quotientUp(shape.outputHeight(), kTileSide),
+          quotientUp(shape.outputWidth(), kTileSide)};
+}
+WinogradMaps outputMaps(const WinogradShape& shape) {
+  WinogradMaps maps = inputMaps(shape);
+  maps.height = shape.outputHeight();
+  maps.width = shape.outputWidth();
+  maps.channels = shape.outputs;
+  return maps;
+}
+std::int64_t tilesOf(const WinogradShape& shape) {
+  const WinogradMaps maps = inputMaps(shape);
+  return shape.images * maps.tileRows * maps.tileColumns;
+}
+
 /// The tiles of a batch in blocks of equal size but for the last.
 struct Blocks {
-  Blocks(const WinogradShape& shape, std::int64_t channels)
-      : tiles(shape.images * quotientUp(shape.height, kTileSide) * quotientUp(shape.width, kTileSide)) {
-    const std::int64_t most = std::max(kLeastTiles, kBlockFloats / (kPositions * channels));
+  /// `floatsOfTile`: of all that is kept of a transformed tile.
+  Blocks(const WinogradShape& shape, std::int64_t floatsOfTile) : tiles(tilesOf(shape)) {
+    const std::int64_t most = std::max(kLeastTiles, kBlockFloats / floatsOfTile);
     groups = quotientUp(quotientUp(tiles, quotientUp(tiles, most)), kGroup);
   }
   /// Calls body(first tile, tiles) for each.
@@ -83,18 +103,20 @@ using TransformWeights = std::function<void(std::int64_t panel, std::int64_t str
 struct Convolution {
   const WinogradRun& run;
   const WinogradShape& shape;
-  std::int64_t inputs, outputs;
+  WinogradMaps in, out;
+  TransformTiles transformInputs;
+  TransformSums transformOutputs;
   const float* from;
   const TransformWeights& weights;
   float* to;
 
-  WinogradMaps in() const { return {shape.height, shape.width, inputs}; }
-  WinogradMaps out() const { return {shape.height, shape.width, outputs}; }
-  std::int64_t panels() const { return outputs / kPanel; }
-  std::int64_t weightStride() const { return (inputs + 1) * kPanel; }
+  std::int64_t positions() const { return schemeOf(run, shape).positions; }
+  std::int64_t panels() const { return out.channels / kPanel; }
+  std::int64_t weightStride() const { return (in.channels + 1) * kPanel; }
   WinogradLayout layout(std::int64_t groups) const {
-    return {
-        .position = groups * kGroup * inputs + kOffBeat, .group = kGroup * inputs, .panel = kGroup * kPanel};
+    return {.position = groups * kGroup * in.channels + kOffBeat,
+            .group = kGroup * in.channels,
+            .panel = kGroup * kPanel};
   }
 };
 
@@ -105,28 +127,29 @@ std::int64_t sumStride(std::int64_t groups) {
 /// With few weights: each thread takes a few tiles through all steps, which leave its own cache only as
 /// outputs.
 void convolveNear(const Convolution& of) {
-  const std::int64_t tiles = Blocks(of.shape, of.inputs).tiles, groups = quotientUp(tiles, kGroup),
-                     most = std::max<std::int64_t>(1, kNearFloats / (kPositions * kGroup * of.inputs)),
+  const std::int64_t tiles = tilesOf(of.shape), groups = quotientUp(tiles, kGroup),
+                     positions = of.positions(),
+                     most = std::max<std::int64_t>(1, kNearFloats / (positions * kGroup * of.in.channels)),
                      parts = quotientUp(groups, most), groupsOfPart = quotientUp(groups, parts),
                      stride = of.weightStride();
-  float* const weights = scratch(Scratch::Weights, of.panels() * kPositions * stride);
+  float* const weights = scratch(Scratch::Weights, of.panels() * positions * stride);
   of.run.parallel(of.panels(), 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t panel = begin; panel < end; ++panel)
-      of.weights(panel, stride, weights + panel * kPositions * stride);
+      of.weights(panel, stride, weights + panel * positions * stride);
   });
   of.run.parallel(parts, 1, [&](std::int64_t begin, std::int64_t end) {
     const WinogradLayout layout = of.layout(groupsOfPart);
-    float* const transformed = scratch(Scratch::OwnTiles, kPositions * layout.position);
-    float* const sums = scratch(Scratch::OwnSums, kPositions * sumStride(groupsOfPart));
+    float* const transformed = scratch(Scratch::OwnTiles, positions * layout.position);
+    float* const sums = scratch(Scratch::OwnSums, positions * sumStride(groupsOfPart));
     for (std::int64_t part = begin; part < end; ++part) {
       const std::int64_t first = part * groupsOfPart * kGroup,
                          count = std::min(groupsOfPart * kGroup, tiles - first);
       if (count <= 0) break;
-      of.run.kernels.inputs(of.from, of.in(), first, count, layout, transformed);
+      of.transformInputs(of.from, of.in, first, count, layout, transformed);
       for (std::int64_t panel = 0; panel < of.panels(); ++panel) {
-        of.run.kernels.products(transformed, layout, weights + panel * kPositions * stride, stride, of.inputs,
-                                quotientUp(count, kGroup), sumStride(groupsOfPart), sums);
-        of.run.kernels.outputs(sums, sumStride(groupsOfPart), of.out(), first, count, panel, of.to);
+        of.run.kernels.products(transformed, layout, weights + panel * positions * stride, stride, positions,
+                                of.in.channels, quotientUp(count, kGroup), sumStride(groupsOfPart), sums);
+        of.transformOutputs(sums, sumStride(groupsOfPart), of.out, first, count, panel, of.to);
       }
     }
   });
@@ -134,56 +157,55 @@ void convolveNear(const Convolution& of) {
 
 /// With many weights: those of a panel are transformed where they are used, for all tiles of a block.
 void convolveInBlocks(const Convolution& of) {
-  const Blocks blocks(of.shape, of.inputs);
+  const std::int64_t positions = of.positions();
+  const Blocks blocks(of.shape, positions * of.in.channels);
   const WinogradLayout layout = of.layout(blocks.groups);
-  float* const tiles = scratch(Scratch::Inputs, kPositions * layout.position);
+  float* const tiles = scratch(Scratch::Inputs, positions * layout.position);
 
   // Parts of a block, so that every thread has work and sums stay near it.
-  const std::int64_t parts = std::min(blocks.groups, std::max(quotientUp(blocks.groups, kGroupsOfSums),
-                                                              quotientUp(of.run.threads, of.panels())));
+  const std::int64_t most = std::max<std::int64_t>(1, kNearFloats / (positions * kGroup * kPanel));
+  const std::int64_t parts = std::min(
+      blocks.groups, std::max(quotientUp(blocks.groups, most), quotientUp(of.run.threads, of.panels())));
   const std::int64_t groupsOfPart = quotientUp(blocks.groups, parts), stride = of.weightStride();
 
   blocks.forEach([&](std::int64_t first, std::int64_t count) {
     const std::int64_t groups = quotientUp(count, kGroup);
     of.run.parallel(groups, 1, [&](std::int64_t begin, std::int64_t end) {
-      of.run.kernels.inputs(of.from, of.in(), first + begin * kGroup,
-                            std::min(end * kGroup, count) - begin * kGroup, layout,
-                            tiles + begin * layout.group);
+      of.transformInputs(of.from, of.in, first + begin * kGroup,
+                         std::min(end * kGroup, count) - begin * kGroup, layout,
+                         tiles + begin * layout.group);
     });
     of.run.parallel(of.panels() * parts, 1, [&](std::int64_t begin, std::int64_t end) {
-      float* const weights = scratch(Scratch::OwnWeights, kPositions * stride);
-      float* const sums = scratch(Scratch::OwnSums, kPositions * sumStride(groupsOfPart));
+      float* const weights = scratch(Scratch::OwnWeights, positions * stride);
+      float* const sums = scratch(Scratch::OwnSums, positions * sumStride(groupsOfPart));
       std::int64_t made = -1;
       for (std::int64_t item = begin; item < end; ++item) {
         const std::int64_t panel = item / parts, group = item % parts * groupsOfPart,
                            here = std::min(groupsOfPart, groups - group);
         if (here <= 0) continue;
         if (panel != made) of.weights(made = panel, stride, weights);
-        of.run.kernels.products(tiles + group * layout.group, layout, weights, stride, of.inputs, here,
-                                sumStride(groupsOfPart), sums);
-        of.run.kernels.outputs(sums, sumStride(groupsOfPart), of.out(), first + group * kGroup,
-                               std::min(here * kGroup, count - group * kGroup), panel, of.to);
+        of.run.kernels.products(tiles + group * layout.group, layout, weights, stride, positions,
+                                of.in.channels, here, sumStride(groupsOfPart), sums);
+        of.transformOutputs(sums, sumStride(groupsOfPart), of.out, first + group * kGroup,
+                            std::min(here * kGroup, count - group * kGroup), panel, of.to);
       }
     });
   });
 }
 
 void convolve(const Convolution& of) {
-  if (of.inputs * of.outputs <= kSmallWeights)
+  if (of.shape.inputs * of.shape.outputs <= kSmallWeights)
     convolveNear(of);
   else
     convolveInBlocks(of);
 }
 
 /// The parts into which the positions of a pair of panels are divided for threads to have enough of them.
-std::int64_t positionParts(std::int64_t pairs, int threads) {
+std::int64_t positionParts(std::int64_t positions, std::int64_t pairs, int threads) {
   std::int64_t parts = 1;
-  while (parts < kPositions && (kPositions % parts != 0 || pairs * parts < 2 * threads)) ++parts;
+  while (parts < positions && (positions % parts != 0 || pairs * parts < 2 * threads)) ++parts;
   return parts;
 }
-
-/// Of two panels, all positions of the products.
-constexpr std::int64_t kSumsOfPair = kPositions * kPanel * kPanel;
 
 struct WeightGradient {
   const WinogradRun& run;
@@ -191,19 +213,20 @@ struct WeightGradient {
   const float *x, *dy;
   float* dw;
 
-  WinogradMaps in() const { return {shape.height, shape.width, shape.inputs}; }
-  WinogradMaps out() const { return {shape.height, shape.width, shape.outputs}; }
+  const WinogradScheme& scheme() const { return schemeOf(run, shape); }
   std::int64_t inputPanels() const { return shape.inputs / kPanel; }
   std::int64_t outputPanels() const { return shape.outputs / kPanel; }
   std::int64_t pairs() const { return inputPanels() * outputPanels(); }
-  static WinogradLayout layout(std::int64_t groups) {
+  /// Floats of the sums of a pair of panels.
+  std::int64_t sumsOfPair() const { return scheme().positions * kPanel * kPanel; }
+  WinogradLayout layout(std::int64_t groups) const {
     const std::int64_t position = groups * kGroup * kPanel + kOffBeat;
-    return {.position = position, .group = kGroup * kPanel, .panel = kPositions * position};
+    return {.position = position, .group = kGroup * kPanel, .panel = scheme().positions * position};
   }
   void transform(std::int64_t first, std::int64_t count, const WinogradLayout& layout, float* inputs,
                  float* gradients) const {
-    run.kernels.inputs(x, in(), first, count, layout, inputs);
-    run.kernels.gradients(dy, out(), first, count, layout, gradients);
+    scheme().inputs(x, inputMaps(shape), first, count, layout, inputs);
+    scheme().gradients(dy, outputMaps(shape), first, count, layout, gradients);
   }
   /// Of positions [first, first + count) of a pair, for `groups` groups.
   void addSums(std::int64_t pair, std::int64_t first, std::int64_t count, std::int64_t groups,
@@ -213,7 +236,7 @@ struct WeightGradient {
                            groups, count, sums);
   }
   void finish(std::int64_t pair, const float* sums) const {
-    run.kernels.weightGradient(sums, shape.inputs, pair / inputPanels(), pair % inputPanels(), dw);
+    scheme().weightGradient(sums, shape.inputs, pair / inputPanels(), pair % inputPanels(), dw);
   }
 
   void inSlices() const;
@@ -223,12 +246,13 @@ struct WeightGradient {
 /// With few weights: slices of the tiles have sums of their own and pass through a core's own cache, a few
 /// tiles at a time.
 void WeightGradient::inSlices() const {
-  const std::int64_t tiles = Blocks(shape, shape.inputs).tiles,
+  const std::int64_t tiles = tilesOf(shape),
                      slices = std::clamp(tiles / kTilesOfSlice, std::int64_t{1}, kMostSlices),
                      tilesOfSlice = quotientUp(quotientUp(tiles, slices), kGroup) * kGroup,
                      channels = shape.inputs + shape.outputs,
-                     groups = std::max<std::int64_t>(1, kNearFloats / (kPositions * kGroup * channels)),
-                     floats = pairs() * kSumsOfPair;
+                     groups =
+                         std::max<std::int64_t>(1, kNearFloats / (scheme().positions * kGroup * channels)),
+                     floats = pairs() * sumsOfPair();
   float* const sums = scratch(Scratch::Sums, slices * floats);
   run.parallel(slices, 1, [&](std::int64_t begin, std::int64_t end) {
     const WinogradLayout at = layout(groups);
@@ -241,17 +265,17 @@ void WeightGradient::inSlices() const {
         const std::int64_t count = std::min(groups * kGroup, last - first);
         transform(first, count, at, inputs, gradients);
         for (std::int64_t pair = 0; pair < pairs(); ++pair)
-          addSums(pair, 0, kPositions, quotientUp(count, kGroup), at, inputs, gradients,
-                  sums + slice * floats + pair * kSumsOfPair);
+          addSums(pair, 0, scheme().positions, quotientUp(count, kGroup), at, inputs, gradients,
+                  sums + slice * floats + pair * sumsOfPair());
       }
     }
   });
   run.parallel(pairs(), 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t pair = begin; pair < end; ++pair) {
-      float* const sum = sums + pair * kSumsOfPair;
+      float* const sum = sums + pair * sumsOfPair();
       for (std::int64_t slice = 1; slice < slices; ++slice) {
         const float* const more = sum + slice * floats;
-        for (std::int64_t i = 0; i < kSumsOfPair; ++i) sum[i] += more[i];
+        for (std::int64_t i = 0; i < sumsOfPair(); ++i) sum[i] += more[i];
       }
       finish(pair, sum);
     }
@@ -260,14 +284,15 @@ void WeightGradient::inSlices() const {
 
 /// With many weights: all tiles of a block are transformed before pairs of panels are taken.
 void WeightGradient::inBlocks() const {
-  const Blocks blocks(shape, shape.inputs + shape.outputs);
+  const Blocks blocks(shape, scheme().positions * (shape.inputs + shape.outputs));
   const WinogradLayout at = layout(blocks.groups);
-  const std::int64_t parts = positionParts(pairs(), run.threads), positions = kPositions / parts;
+  const std::int64_t parts = positionParts(scheme().positions, pairs(), run.threads),
+                     positions = scheme().positions / parts;
   float* const inputs = scratch(Scratch::Inputs, inputPanels() * at.panel);
   float* const gradients = scratch(Scratch::Gradients, outputPanels() * at.panel);
   // Of one block that is not divided, a pair's sums are done with at once and need no memory of their own.
   const bool atOnce = blocks.groups * kGroup >= blocks.tiles && parts == 1;
-  float* const all = atOnce ? nullptr : scratch(Scratch::Sums, pairs() * kSumsOfPair);
+  float* const all = atOnce ? nullptr : scratch(Scratch::Sums, pairs() * sumsOfPair());
 
   blocks.forEach([&](std::int64_t first, std::int64_t count) {
     const std::int64_t groups = quotientUp(count, kGroup);
@@ -276,10 +301,10 @@ void WeightGradient::inBlocks() const {
                 inputs + begin * at.group, gradients + begin * at.group);
     });
     run.parallel(pairs() * parts, 1, [&](std::int64_t begin, std::int64_t end) {
-      float* const own = atOnce ? scratch(Scratch::OwnSums, kSumsOfPair) : nullptr;
+      float* const own = atOnce ? scratch(Scratch::OwnSums, sumsOfPair()) : nullptr;
       for (std::int64_t item = begin; item < end; ++item) {
         const std::int64_t pair = item / parts, position = item % parts * positions;
-        float* const sums = atOnce ? own : all + pair * kSumsOfPair + position * kPanel * kPanel;
+        float* const sums = atOnce ? own : all + pair * sumsOfPair() + position * kPanel * kPanel;
         if (first == 0) std::fill_n(sums, positions * kPanel * kPanel, 0.0f);
         addSums(pair, position, positions, groups, at, inputs, gradients, sums);
         if (parts == 1 && first + count == blocks.tiles) finish(pair, sums);
@@ -288,7 +313,7 @@ void WeightGradient::inBlocks() const {
   });
   if (parts == 1) return;
   run.parallel(pairs(), 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t pair = begin; pair < end; ++pair) finish(pair, all + pair * kSumsOfPair);
+    for (std::int64_t pair = begin; pair < end; ++pair) finish(pair, all + pair * sumsOfPair());
   });
 }
 
@@ -298,25 +323,27 @@ bool worthWinograd(const WinogradShape& shape) {
   if (shape.inputs < kPanel || shape.outputs < kPanel || shape.inputs % kPanel != 0 ||
       shape.outputs % kPanel != 0)
     return false;
-  const std::int64_t tiles = quotientUp(shape.height, kTileSide) * quotientUp(shape.width, kTileSide);
-  return 2 * shape.height * shape.width > tiles * kTileSide * kTileSide &&
-         shape.images * tiles >= kLeastTiles / 2;
+  const std::int64_t tiles = tilesOf(shape);
+  return 2 * shape.images * shape.outputHeight() * shape.outputWidth() > tiles * kTileSide * kTileSide &&
+         tiles >= (shape.stride == 1 ? kLeastTiles / 2 : kLeastTiles);
 }
 
 void winogradConvolution(const WinogradRun& run, const WinogradShape& shape, const float* x,
                          const float* weight, float* y) {
-  convolve({run, shape, shape.inputs, shape.outputs, x,
+  const WinogradScheme& scheme = schemeOf(run, shape);
+  convolve({run, shape, inputMaps(shape), outputMaps(shape), scheme.inputs, scheme.outputs, x,
             [&](std::int64_t panel, std::int64_t stride, float* to) {
-              run.kernels.weights(weight, shape.inputs, panel, stride, to);
+              scheme.weights(weight, shape.inputs, panel, stride, to);
             },
             y});
 }
 
 void winogradInputGradient(const WinogradRun& run, const WinogradShape& shape, const float* dy,
                            const float* weight, float* dx) {
-  convolve({run, shape, shape.outputs, shape.inputs, dy,
+  const WinogradScheme& scheme = schemeOf(run, shape);
+  convolve({run, shape, outputMaps(shape), inputMaps(shape), scheme.turnedInputs, scheme.inputGradients, dy,
             [&](std::int64_t panel, std::int64_t stride, float* to) {
-              run.kernels.turnedWeights(weight, shape.outputs, shape.inputs, panel, stride, to);
+              scheme.turnedWeights(weight, shape.outputs, shape.inputs, panel, stride, to);
             },
             dx});
 }

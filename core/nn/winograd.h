@@ -7,10 +7,14 @@
 
 namespace skewscope::nn {
 
-/// A 3x3 convolution of stride 1 with a border of one zero, without bias: x [images, height, width, inputs],
-/// weight [outputs, 3, 3, inputs], y [images, height, width, outputs], float32 without gaps (channels_last).
+/// A 3x3 convolution of stride 1 or 2 with a border of one zero, without bias: x [images, height, width,
+/// inputs], weight [outputs, 3, 3, inputs], y [images, height / stride, width / stride, outputs], rounded up,
+/// float32 without gaps (channels_last).
 struct WinogradShape {
-  std::int64_t images, height, width, inputs, outputs;
+  std::int64_t images, height, width, inputs, outputs, stride = 1;
+
+  std::int64_t outputHeight() const { return (height + stride - 1) / stride; }
+  std::int64_t outputWidth() const { return (width + stride - 1) / stride; }
 };
 
 /// What the functions below compute with.

@@ -23,73 +23,164 @@ inline void store(float* to, Vector value) {
 constexpr float kRoot = 1.41421356237309505f, kHalfRoot = 0.70710678118654752f;
 constexpr float kSixth = 1.0f / 6, kThird = 1.0f / 3;
 
-// One dimension of each transform, from `from` numbers `in` apart to numbers `out` apart. The points +-p come
-// in pairs, whose sums of even and of odd powers are shared.
+// A scheme is one dimension of each of its transforms, from numbers in a row to numbers `step` apart. Points
+// +-p come in pairs, whose sums of even and of odd powers are shared.
 
-/// B^T d, 6 to 6.
-inline void transformInput(const Vector* d, std::int64_t in, Vector* to, std::int64_t out) {
-  const Vector even = d[4 * in] - 2.0f * d[2 * in], odd = kHalfRoot * d[3 * in] - kRoot * d[in];
-  const Vector evenFar = d[4 * in] - 0.5f * d[2 * in], oddFar = kRoot * d[3 * in] - kHalfRoot * d[in];
-  to[0] = d[0] + (d[4 * in] - 2.5f * d[2 * in]);
-  to[out] = even + odd;
-  to[2 * out] = even - odd;
-  to[3 * out] = evenFar + oddFar;
-  to[4 * out] = evenFar - oddFar;
-  to[5 * out] = d[in] + (d[5 * in] - 2.5f * d[3 * in]);
+/// Stride 1: F(4, 3).
+struct Plain {
+  static constexpr int kPositions = 6, kStride = 1;
+  static constexpr int kPatch = 6, kTurnedPatch = 6, kTurnedBefore = 1;
+
+  /// B^T d.
+  static void input(const Vector* d, Vector* to, std::int64_t step) {
+    const Vector even = d[4] - 2.0f * d[2], odd = kHalfRoot * d[3] - kRoot * d[1];
+    const Vector evenFar = d[4] - 0.5f * d[2], oddFar = kRoot * d[3] - kHalfRoot * d[1];
+    to[0] = d[0] + (d[4] - 2.5f * d[2]);
+    to[step] = even + odd;
+    to[2 * step] = even - odd;
+    to[3 * step] = evenFar + oddFar;
+    to[4 * step] = evenFar - oddFar;
+    to[5 * step] = d[1] + (d[5] - 2.5f * d[3]);
+  }
+  static void turnedInput(const Vector* d, Vector* to, std::int64_t step) { input(d, to, step); }
+
+  /// A^T m.
+  static void output(const Vector* m, Vector* to, std::int64_t step) {
+    const Vector sum = m[1] + m[2], difference = m[1] - m[2];
+    const Vector sumFar = m[3] + m[4], differenceFar = m[3] - m[4];
+    to[0] = m[0] + (sum + sumFar);
+    to[step] = kHalfRoot * difference + kRoot * differenceFar;
+    to[2 * step] = 0.5f * sum + 2.0f * sumFar;
+    to[3 * step] = (0.5f * kHalfRoot) * difference + ((2 * kRoot) * differenceFar + m[5]);
+  }
+  static void inputGradient(const Vector* m, Vector* to, std::int64_t step) { output(m, to, step); }
+
+  /// A dy: the transpose of `output`.
+  static void gradient(const Vector* g, Vector* to, std::int64_t step) {
+    const Vector even = g[0] + 0.5f * g[2], odd = kHalfRoot * g[1] + (0.5f * kHalfRoot) * g[3];
+    const Vector evenFar = g[0] + 2.0f * g[2], oddFar = kRoot * g[1] + (2 * kRoot) * g[3];
+    to[0] = g[0];
+    to[step] = even + odd;
+    to[2 * step] = even - odd;
+    to[3 * step] = evenFar + oddFar;
+    to[4 * step] = evenFar - oddFar;
+    to[5 * step] = g[3];
+  }
+
+  /// G w.
+  static void weight(const Vector* w, Vector* to, std::int64_t step) {
+    const Vector even = (-2 * kThird) * w[0] - kThird * w[2], odd = (-2 * kThird * kHalfRoot) * w[1];
+    const Vector evenFar = kSixth * w[0] + kThird * w[2], oddFar = (kRoot * kSixth) * w[1];
+    to[0] = w[0];
+    to[step] = even + odd;
+    to[2 * step] = even - odd;
+    to[3 * step] = evenFar + oddFar;
+    to[4 * step] = evenFar - oddFar;
+    to[5 * step] = w[2];
+  }
+
+  /// G^T u: the transpose of `weight`.
+  static void weightSum(const Vector* u, Vector* to, std::int64_t step) {
+    const Vector sum = u[1] + u[2], difference = u[1] - u[2];
+    const Vector sumFar = u[3] + u[4], differenceFar = u[3] - u[4];
+    to[0] = u[0] - ((2 * kThird) * sum - kSixth * sumFar);
+    to[step] = (kRoot * kSixth) * differenceFar - (2 * kThird * kHalfRoot) * difference;
+    to[2 * step] = u[5] - kThird * (sum - sumFar);
+  }
+};
+
+/// Stride 2: four products for the middle tap as they are, then F(4, 2) for the outer two.
+struct Strided {
+  static constexpr int kPositions = 9, kStride = 2;
+  static constexpr int kPatch = 9, kTurnedPatch = 5, kTurnedBefore = 0;
+
+  /// B^T of F(4, 2), of five numbers `in` apart.
+  static void pairInput(const Vector* e, std::int64_t in, Vector* to, std::int64_t step) {
+    const Vector e1 = e[in], e2 = e[2 * in], e3 = e[3 * in];
+    to[0] = (e[0] - 2.0f * e2) + (kRoot * e3 - kHalfRoot * e1);
+    to[step] = (e3 - e1) - kHalfRoot * e2;
+    to[2 * step] = (e3 + e1) - (3 * kHalfRoot) * e2;
+    to[3 * step] = e3 - 0.5f * e1;
+    to[4 * step] = (e[4 * in] - 0.5f * e2) + (kHalfRoot * e1 - kRoot * e3);
+  }
+  static void input(const Vector* d, Vector* to, std::int64_t step) {
+    for (std::int64_t i = 0; i < 4; ++i) to[i * step] = d[1 + 2 * i];
+    pairInput(d, 2, to + 4 * step, step);
+  }
+  static void turnedInput(const Vector* d, Vector* to, std::int64_t step) {
+    for (std::int64_t i = 0; i < 4; ++i) to[i * step] = d[i];
+    pairInput(d, 1, to + 4 * step, step);
+  }
+
+  /// A^T of F(4, 2).
+  static void pairOutput(const Vector* m, Vector* to) {
+    const Vector sum = m[1] + m[2], difference = m[1] - m[2];
+    to[0] = (m[0] + sum) + m[3];
+    to[1] = kHalfRoot * difference + kRoot * m[3];
+    to[2] = 0.5f * sum + 2.0f * m[3];
+    to[3] = (0.5f * kHalfRoot) * difference + ((2 * kRoot) * m[3] + m[4]);
+  }
+  static void output(const Vector* m, Vector* to, std::int64_t step) {
+    Vector pair[4];
+    pairOutput(m + 4, pair);
+    for (std::int64_t i = 0; i < 4; ++i) to[i * step] = m[i] + pair[i];
+  }
+  static void inputGradient(const Vector* m, Vector* to, std::int64_t step) {
+    Vector pair[4];
+    pairOutput(m + 4, pair);
+    for (std::int64_t i = 0; i < 4; ++i) {
+      to[2 * i * step] = m[i];
+      to[(2 * i + 1) * step] = pair[i];
+    }
+  }
+
+  static void gradient(const Vector* g, Vector* to, std::int64_t step) {
+    for (std::int64_t i = 0; i < 4; ++i) to[i * step] = g[i];
+    const Vector even = g[0] + 0.5f * g[2], odd = kHalfRoot * g[1] + (0.5f * kHalfRoot) * g[3];
+    to[4 * step] = g[0];
+    to[5 * step] = even + odd;
+    to[6 * step] = even - odd;
+    to[7 * step] = (g[0] + 2.0f * g[2]) + (kRoot * g[1] + (2 * kRoot) * g[3]);
+    to[8 * step] = g[3];
+  }
+
+  static void weight(const Vector* w, Vector* to, std::int64_t step) {
+    for (std::int64_t i = 0; i < 4; ++i) to[i * step] = w[1];
+    to[4 * step] = w[0];
+    to[5 * step] = -kRoot * w[0] - w[2];
+    to[6 * step] = kThird * w[2] - (kThird * kRoot) * w[0];
+    to[7 * step] = (2 * kThird * kHalfRoot) * w[0] + (2 * kThird) * w[2];
+    to[8 * step] = w[2];
+  }
+  static void weightSum(const Vector* u, Vector* to, std::int64_t step) {
+    to[0] = (u[4] - kRoot * u[5]) + ((2 * kThird * kHalfRoot) * u[7] - (kThird * kRoot) * u[6]);
+    to[step] = (u[0] + u[1]) + (u[2] + u[3]);
+    to[2 * step] = (u[8] - u[5]) + (kThird * u[6] + (2 * kThird) * u[7]);
+  }
+};
+
+using Transform = void (*)(const Vector*, Vector*, std::int64_t);
+
+/// A transform in both dimensions, of In x In numbers in columns to Out x Out, each given to sink(i, j,
+/// value).
+template <int In, int Out, Transform One, typename Sink>
+inline void transformBoth(const Vector* numbers, const Sink& sink) {
+  Vector half[Out * In], row[Out];
+  for (std::int64_t j = 0; j < In; ++j) One(numbers + j * In, half + j, In);
+  for (std::int64_t i = 0; i < Out; ++i) {
+    One(half + i * In, row, 1);
+    for (std::int64_t j = 0; j < Out; ++j) sink(i, j, row[j]);
+  }
 }
 
-/// A^T m, 6 to 4.
-inline void transformOutput(const Vector* m, std::int64_t in, Vector* to, std::int64_t out) {
-  const Vector sum = m[in] + m[2 * in], difference = m[in] - m[2 * in];
-  const Vector sumFar = m[3 * in] + m[4 * in], differenceFar = m[3 * in] - m[4 * in];
-  to[0] = m[0] + (sum + sumFar);
-  to[out] = kHalfRoot * difference + kRoot * differenceFar;
-  to[2 * out] = 0.5f * sum + 2.0f * sumFar;
-  to[3 * out] = (0.5f * kHalfRoot) * difference + ((2 * kRoot) * differenceFar + m[5 * in]);
-}
-
-/// A dy, 4 to 6: the transpose of transformOutput.
-inline void transformGradient(const Vector* g, std::int64_t in, Vector* to, std::int64_t out) {
-  const Vector even = g[0] + 0.5f * g[2 * in], odd = kHalfRoot * g[in] + (0.5f * kHalfRoot) * g[3 * in];
-  const Vector evenFar = g[0] + 2.0f * g[2 * in], oddFar = kRoot * g[in] + (2 * kRoot) * g[3 * in];
-  to[0] = g[0];
-  to[out] = even + odd;
-  to[2 * out] = even - odd;
-  to[3 * out] = evenFar + oddFar;
-  to[4 * out] = evenFar - oddFar;
-  to[5 * out] = g[3 * in];
-}
-
-/// G w, 3 to 6.
-inline void transformWeight(const Vector* w, std::int64_t in, Vector* to, std::int64_t out) {
-  const Vector even = (-2 * kThird) * w[0] - kThird * w[2 * in], odd = (-2 * kThird * kHalfRoot) * w[in];
-  const Vector evenFar = kSixth * w[0] + kThird * w[2 * in], oddFar = (kRoot * kSixth) * w[in];
-  to[0] = w[0];
-  to[out] = even + odd;
-  to[2 * out] = even - odd;
-  to[3 * out] = evenFar + oddFar;
-  to[4 * out] = evenFar - oddFar;
-  to[5 * out] = w[2 * in];
-}
-
-/// G^T u, 6 to 3: the transpose of transformWeight.
-inline void transformWeightSum(const Vector* u, std::int64_t in, Vector* to, std::int64_t out) {
-  const Vector sum = u[in] + u[2 * in], difference = u[in] - u[2 * in];
-  const Vector sumFar = u[3 * in] + u[4 * in], differenceFar = u[3 * in] - u[4 * in];
-  to[0] = u[0] - ((2 * kThird) * sum - kSixth * sumFar);
-  to[out] = (kRoot * kSixth) * differenceFar - (2 * kThird * kHalfRoot) * difference;
-  to[2 * out] = u[5 * in] - kThird * (sum - sumFar);
-}
-
-/// Where a tile lies: its image and the row and column of its first output.
+/// Where a tile lies: its image, and its row and column in tiles.
 struct Place {
   std::int64_t image, row, column;
 };
 
 inline Place placeOf(const WinogradMaps& of, std::int64_t tile) {
-  const std::int64_t columns = (of.width + kTileSide - 1) / kTileSide;
-  const std::int64_t tiles = columns * ((of.height + kTileSide - 1) / kTileSide), inImage = tile % tiles;
-  return {tile / tiles, inImage / columns * kTileSide, inImage % columns * kTileSide};
+  const std::int64_t tiles = of.tileRows * of.tileColumns, inImage = tile % tiles;
+  return {tile / tiles, inImage / of.tileColumns, inImage % of.tileColumns};
 }
 
 /// Reads Side x Side numbers from (row, column) on, zeros outside of the map, into `to`, column by column.
@@ -97,8 +188,8 @@ template <int Side>
 inline void loadPatch(const float* map, const WinogradMaps& of, std::int64_t row, std::int64_t column,
                       Vector* to) {
   const bool inside = row >= 0 && column >= 0 && row + Side <= of.height && column + Side <= of.width;
-  const float* const corner = map + (row * of.width + column) * of.channels;
   if (inside) {
+    const float* const corner = map + (row * of.width + column) * of.channels;
     for (std::int64_t j = 0; j < Side; ++j) {
       for (std::int64_t i = 0; i < Side; ++i)
         to[j * Side + i] = load(corner + (i * of.width + j) * of.channels);
@@ -114,8 +205,9 @@ inline void loadPatch(const float* map, const WinogradMaps& of, std::int64_t row
   }
 }
 
-/// Tiles transformed to 6x6 positions from patches of Side x Side numbers that begin `Before` before them.
-template <int Side, int Before, void (*Transform)(const Vector*, std::int64_t, Vector*, std::int64_t)>
+/// Tiles transformed to Positions x Positions from patches of Side x Side numbers, which are Step apart and
+/// begin Before before their tile.
+template <int Side, int Step, int Before, int Positions, Transform One>
 void transformTiles(const float* maps, const WinogradMaps& of, std::int64_t first, std::int64_t count,
                     const WinogradLayout& layout, float* to) {
   const std::int64_t panels = of.channels / kPanel, whole = (count + kGroup - 1) / kGroup * kGroup;
@@ -126,61 +218,58 @@ void transformTiles(const float* maps, const WinogradMaps& of, std::int64_t firs
     for (std::int64_t c = 0; c < panels * kPanel; c += kFloats) {
       float* const at = tile + c / kPanel * layout.panel + c % kPanel;
       if (t >= count) {
-        for (std::int64_t q = 0; q < kPositions; ++q) store(at + q * layout.position, Vector{});
+        for (std::int64_t q = 0; q < Positions * Positions; ++q) store(at + q * layout.position, Vector{});
         continue;
       }
-      Vector patch[Side * Side], columns[kPatchSide * Side], row[kPatchSide];
-      loadPatch<Side>(map + c, of, place.row - Before, place.column - Before, patch);
-      for (std::int64_t j = 0; j < Side; ++j) Transform(patch + j * Side, 1, columns + j, Side);
-      for (std::int64_t i = 0; i < kPatchSide; ++i) {
-        Transform(columns + i * Side, 1, row, 1);
-        for (std::int64_t j = 0; j < kPatchSide; ++j)
-          store(at + (i * kPatchSide + j) * layout.position, row[j]);
-      }
+      Vector patch[Side * Side];
+      loadPatch<Side>(map + c, of, place.row * Step - Before, place.column * Step - Before, patch);
+      transformBoth<Side, Positions, One>(patch, [&](std::int64_t i, std::int64_t j, Vector value) {
+        store(at + (i * Positions + j) * layout.position, value);
+      });
     }
   }
 }
 
-void transformOutputs(const float* sums, std::int64_t sumStride, const WinogradMaps& of, std::int64_t first,
-                      std::int64_t count, std::int64_t panel, float* maps) {
+/// The way back to tiles of Side x Side numbers.
+template <int Positions, int Side, Transform One>
+void transformSums(const float* sums, std::int64_t sumStride, const WinogradMaps& of, std::int64_t first,
+                   std::int64_t count, std::int64_t panel, float* maps) {
   for (std::int64_t t = 0; t < count; ++t) {
     const Place place = placeOf(of, first + t);
-    float* const corner = maps +
-                          ((place.image * of.height + place.row) * of.width + place.column) * of.channels +
-                          panel * kPanel;
-    const std::int64_t rows = of.height - place.row, columns = of.width - place.column;
+    const std::int64_t row = place.row * Side, column = place.column * Side;
+    float* const corner =
+        maps + ((place.image * of.height + row) * of.width + column) * of.channels + panel * kPanel;
+    const std::int64_t rows = of.height - row, columns = of.width - column;
     for (std::int64_t c = 0; c < kPanel; c += kFloats) {
       const float* const from = sums + t * kPanel + c;
-      Vector half[kTileSide * kPatchSide], column[kPatchSide], row[kTileSide];
-      for (std::int64_t j = 0; j < kPatchSide; ++j) {
-        for (std::int64_t i = 0; i < kPatchSide; ++i)
-          column[i] = load(from + (i * kPatchSide + j) * sumStride);
-        transformOutput(column, 1, half + j, kPatchSide);
+      Vector numbers[Positions * Positions];
+      for (std::int64_t j = 0; j < Positions; ++j) {
+        for (std::int64_t i = 0; i < Positions; ++i)
+          numbers[j * Positions + i] = load(from + (i * Positions + j) * sumStride);
       }
-      for (std::int64_t i = 0; i < kTileSide; ++i) {
-        if (i >= rows) break;
-        transformOutput(half + i * kPatchSide, 1, row, 1);
-        for (std::int64_t j = 0; j < kTileSide; ++j) {
-          if (j < columns) store(corner + (i * of.width + j) * of.channels + c, row[j]);
-        }
-      }
+      transformBoth<Positions, Side, One>(numbers, [&](std::int64_t i, std::int64_t j, Vector value) {
+        if (i < rows && j < columns) store(corner + (i * of.width + j) * of.channels + c, value);
+      });
     }
   }
 }
 
 /// G w G^T of one row of kPanel weights, the nine places of the kernel `place` apart.
+template <typename Scheme>
 inline void transformWeightRow(const float* weight, std::int64_t place, std::int64_t stride, float* to) {
   for (std::int64_t c = 0; c < kPanel; c += kFloats) {
-    Vector kernel[9], half[kPatchSide * 3], row[kPatchSide];
-    for (std::int64_t i = 0; i < 9; ++i) kernel[i] = load(weight + i * place + c);
-    for (std::int64_t j = 0; j < 3; ++j) transformWeight(kernel + j, 3, half + j, 3);
-    for (std::int64_t i = 0; i < kPatchSide; ++i) {
-      transformWeight(half + i * 3, 1, row, 1);
-      for (std::int64_t j = 0; j < kPatchSide; ++j) store(to + (i * kPatchSide + j) * stride + c, row[j]);
+    Vector kernel[9];
+    for (std::int64_t j = 0; j < 3; ++j) {
+      for (std::int64_t i = 0; i < 3; ++i) kernel[j * 3 + i] = load(weight + (i * 3 + j) * place + c);
     }
+    transformBoth<3, Scheme::kPositions, Scheme::weight>(
+        kernel, [&](std::int64_t i, std::int64_t j, Vector value) {
+          store(to + (i * Scheme::kPositions + j) * stride + c, value);
+        });
   }
 }
 
+template <typename Scheme>
 void transformWeights(const float* weight, std::int64_t inputs, std::int64_t panel, std::int64_t stride,
                       float* to) {
   alignas(64) float turned[kPanel][9][kPanel];  // [input][place][output]
@@ -192,14 +281,35 @@ void transformWeights(const float* weight, std::int64_t inputs, std::int64_t pan
       }
     }
     for (std::int64_t lane = 0; lane < kPanel; ++lane)
-      transformWeightRow(&turned[lane][0][0], kPanel, stride, to + (c + lane) * kPanel);
+      transformWeightRow<Scheme>(&turned[lane][0][0], kPanel, stride, to + (c + lane) * kPanel);
   }
 }
 
+template <typename Scheme>
 void transformTurnedWeights(const float* weight, std::int64_t outputs, std::int64_t inputs,
                             std::int64_t panel, std::int64_t stride, float* to) {
   for (std::int64_t k = 0; k < outputs; ++k)  // from the last place of the kernel to the first
-    transformWeightRow(weight + (k * 9 + 8) * inputs + panel * kPanel, -inputs, stride, to + k * kPanel);
+    transformWeightRow<Scheme>(weight + (k * 9 + 8) * inputs + panel * kPanel, -inputs, stride,
+                               to + k * kPanel);
+}
+
+template <typename Scheme>
+void transformWeightSums(const float* sums, std::int64_t inputs, std::int64_t outputPanel,
+                         std::int64_t inputPanel, float* gradient) {
+  constexpr std::int64_t kSide = Scheme::kPositions;
+  for (std::int64_t k = 0; k < kPanel; ++k) {
+    float* const to = gradient + (outputPanel * kPanel + k) * 9 * inputs + inputPanel * kPanel;
+    for (std::int64_t c = 0; c < kPanel; c += kFloats) {
+      Vector numbers[kSide * kSide];
+      for (std::int64_t j = 0; j < kSide; ++j) {
+        for (std::int64_t i = 0; i < kSide; ++i)
+          numbers[j * kSide + i] = load(sums + ((i * kSide + j) * kPanel + k) * kPanel + c);
+      }
+      transformBoth<Scheme::kPositions, 3, Scheme::weightSum>(
+          numbers,
+          [&](std::int64_t i, std::int64_t j, Vector value) { store(to + (i * 3 + j) * inputs + c, value); });
+    }
+  }
 }
 
 constexpr std::int64_t kVectors = kPanel / kFloats;
@@ -232,8 +342,9 @@ inline void multiplyGroups(const float* v, const WinogradLayout& layout, const f
 }
 
 void multiply(const float* v, const WinogradLayout& layout, const float* u, std::int64_t stride,
-              std::int64_t channels, std::int64_t groups, std::int64_t sumStride, float* sums) {
-  for (std::int64_t q = 0; q < kPositions; ++q) {
+              std::int64_t positions, std::int64_t channels, std::int64_t groups, std::int64_t sumStride,
+              float* sums) {
+  for (std::int64_t q = 0; q < positions; ++q) {
     std::int64_t group = 0;
     const auto at = [&](std::int64_t index) { return v + q * layout.position + index * layout.group; };
     for (; group + kGroupsAtOnce <= groups; group += kGroupsAtOnce)
@@ -290,38 +401,30 @@ void sumWeights(const float* g, const WinogradLayout& gradients, const float* v,
   }
 }
 
-void transformWeightSums(const float* sums, std::int64_t inputs, std::int64_t outputPanel,
-                         std::int64_t inputPanel, float* gradient) {
-  for (std::int64_t k = 0; k < kPanel; ++k) {
-    float* const to = gradient + (outputPanel * kPanel + k) * 9 * inputs + inputPanel * kPanel;
-    for (std::int64_t c = 0; c < kPanel; c += kFloats) {
-      Vector column[kPatchSide], half[3 * kPatchSide], row[3];
-      for (std::int64_t j = 0; j < kPatchSide; ++j) {
-        for (std::int64_t i = 0; i < kPatchSide; ++i)
-          column[i] = load(sums + ((i * kPatchSide + j) * kPanel + k) * kPanel + c);
-        transformWeightSum(column, 1, half + j, kPatchSide);
-      }
-      for (std::int64_t i = 0; i < 3; ++i) {
-        transformWeightSum(half + i * kPatchSide, 1, row, 1);
-        for (std::int64_t j = 0; j < 3; ++j) store(to + (i * 3 + j) * inputs + c, row[j]);
-      }
-    }
-  }
+template <typename Scheme>
+constexpr WinogradScheme schemeOf() {
+  constexpr int kSide = static_cast<int>(kTileSide), kStep = kSide * Scheme::kStride;
+  return {.positions = Scheme::kPositions * Scheme::kPositions,
+          .inputs = &transformTiles<Scheme::kPatch, kStep, 1, Scheme::kPositions, Scheme::input>,
+          .gradients = &transformTiles<kSide, kSide, 0, Scheme::kPositions, Scheme::gradient>,
+          .turnedInputs = &transformTiles<Scheme::kTurnedPatch, kSide, Scheme::kTurnedBefore,
+                                          Scheme::kPositions, Scheme::turnedInput>,
+          .outputs = &transformSums<Scheme::kPositions, kSide, Scheme::output>,
+          .inputGradients = &transformSums<Scheme::kPositions, kStep, Scheme::inputGradient>,
+          .weights = &transformWeights<Scheme>,
+          .turnedWeights = &transformTurnedWeights<Scheme>,
+          .weightGradient = &transformWeightSums<Scheme>};
 }
 
 }  // namespace
 
 const WinogradKernels& SKEWSCOPE_WINOGRAD_KERNELS_FUNCTION();
 const WinogradKernels& SKEWSCOPE_WINOGRAD_KERNELS_FUNCTION() {
-  static constexpr WinogradKernels kernels = {SKEWSCOPE_WINOGRAD_KERNELS_NAME,
-                                              &transformTiles<kPatchSide, 1, transformInput>,
-                                              &transformTiles<kTileSide, 0, transformGradient>,
-                                              &transformWeights,
-                                              &transformTurnedWeights,
-                                              &multiply,
-                                              &transformOutputs,
-                                              &sumWeights,
-                                              &transformWeightSums};
+  static constexpr WinogradKernels kernels = {.name = SKEWSCOPE_WINOGRAD_KERNELS_NAME,
+                                              .plain = schemeOf<Plain>(),
+                                              .strided = schemeOf<Strided>(),
+                                              .products = &multiply,
+                                              .weightSums = &sumWeights};
   return kernels;
 }
 

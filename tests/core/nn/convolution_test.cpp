@@ -62,30 +62,40 @@ class ConvolutionTest : public testing::Test {
   }
 };
 
-TEST_F(ConvolutionTest, Of3x3AndStride1AreComputedHereAndAreExactToFloat32) {
-  const Convolution of({8, 32, 8, 12}, {48, 32, 3, 3});
+void expectExact(const Convolution& of) {
   const Tensor y = of.forward(), exact = of.forward(torch::kFloat64);
   const auto found = of.gradients(), exactGradients = of.gradients(torch::kFloat64);
+  EXPECT_EQ(y.sizes(), exact.sizes());
   EXPECT_LT(distance(y, exact), 1e-6);
   EXPECT_LT(distance(found[0], exactGradients[0]), 1e-6);
   EXPECT_LT(distance(found[1], exactGradients[1]), 1e-6);
-  EXPECT_FALSE(torch::equal(y, of.plain())) << "as LibTorch has it";
   EXPECT_TRUE(y.is_contiguous(torch::MemoryFormat::ChannelsLast));
   EXPECT_TRUE(found[0].is_contiguous(torch::MemoryFormat::ChannelsLast));
   EXPECT_EQ(found[1].strides(), of.weight.strides());
 }
 
+void expectOwnAndExact(const Convolution& of) {
+  expectExact(of);
+  EXPECT_FALSE(torch::equal(of.gradients()[1], std::get<1>(of.plainGradients()))) << "as LibTorch has it";
+}
+
+TEST_F(ConvolutionTest, Of3x3AreComputedHereAndAreExactToFloat32) {
+  expectOwnAndExact({{8, 32, 8, 12}, {48, 32, 3, 3}});
+  expectOwnAndExact({{8, 32, 7, 7}, {32, 32, 3, 3}});
+}
+
+TEST_F(ConvolutionTest, SoAreThoseOfStride2) {
+  expectOwnAndExact({{16, 32, 16, 24}, {48, 32, 3, 3}, 2});
+  expectOwnAndExact({{32, 16, 13, 15}, {32, 16, 3, 3}, 2});
+}
+
 TEST_F(ConvolutionTest, OfMapsOf2x2AreProductsOfMatrices) {
-  const Convolution of({40, 24, 2, 2}, {56, 24, 3, 3});
-  const Tensor y = of.forward(), exact = of.forward(torch::kFloat64);
-  const auto found = of.gradients(), exactGradients = of.gradients(torch::kFloat64);
-  EXPECT_LT(distance(y, exact), 1e-6);
-  EXPECT_LT(distance(found[0], exactGradients[0]), 1e-6);
-  EXPECT_LT(distance(found[1], exactGradients[1]), 1e-6);
-  EXPECT_FALSE(torch::equal(found[1], std::get<1>(of.plainGradients()))) << "as LibTorch has it";
-  EXPECT_TRUE(y.is_contiguous(torch::MemoryFormat::ChannelsLast));
-  EXPECT_TRUE(found[0].is_contiguous(torch::MemoryFormat::ChannelsLast));
-  EXPECT_EQ(found[1].strides(), of.weight.strides());
+  expectOwnAndExact({{40, 24, 2, 2}, {56, 24, 3, 3}});
+}
+
+TEST_F(ConvolutionTest, SoAreThoseOf1x1WithAStride) {  // with LibTorch's bits, where that does so too
+  expectExact({{8, 24, 8, 12}, {40, 24, 1, 1}, 2, 0});
+  expectExact({{3, 16, 7, 10}, {32, 16, 1, 1}, 3, 0});
 }
 
 TEST_F(ConvolutionTest, LargeWeightsOf2x2MapsAreLaidOutForTheirOwnGradientAlone) {
@@ -135,10 +145,11 @@ TEST_F(ConvolutionTest, GradientsOfGradientsGoOn) {
 
 TEST_F(ConvolutionTest, OtherShapesAreLeftToLibTorch) {
   const std::vector<Convolution> others{
-      {{8, 32, 8, 8}, {32, 32, 3, 3}, 2},    {{8, 32, 8, 8}, {32, 32, 1, 1}, 1, 0},
-      {{8, 32, 8, 8}, {32, 32, 3, 3}, 1, 0}, {{8, 3, 32, 32}, {32, 3, 3, 3}},
-      {{8, 32, 8, 8}, {24, 32, 3, 3}},       {{8, 32, 2, 2}, {32, 32, 3, 3}},
-      {{1, 32, 8, 8}, {32, 32, 3, 3}},       {{64, 32, 2, 3}, {32, 32, 3, 3}},
+      {{8, 32, 8, 8}, {32, 32, 3, 3}, 3},    {{8, 32, 8, 8}, {32, 32, 3, 3}, 2},
+      {{8, 32, 8, 8}, {32, 32, 1, 1}, 1, 0}, {{8, 32, 8, 8}, {32, 32, 3, 3}, 1, 0},
+      {{8, 3, 32, 32}, {32, 3, 3, 3}},       {{8, 32, 8, 8}, {24, 32, 3, 3}},
+      {{8, 32, 2, 2}, {32, 32, 3, 3}},       {{1, 32, 8, 8}, {32, 32, 3, 3}},
+      {{64, 32, 2, 3}, {32, 32, 3, 3}},
   };
   for (const Convolution& of : others) {
     EXPECT_TRUE(torch::equal(of.forward(), of.plain())) << of.x.sizes() << of.weight.sizes();

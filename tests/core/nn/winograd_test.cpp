@@ -17,8 +17,11 @@ namespace {
 using Numbers = std::vector<float>;
 using Exact = std::vector<double>;
 
-std::size_t sizeOfMaps(const WinogradShape& s, std::int64_t channels) {
-  return static_cast<std::size_t>(s.images * s.height * s.width * channels);
+std::size_t sizeOfInputs(const WinogradShape& s) {
+  return static_cast<std::size_t>(s.images * s.height * s.width * s.inputs);
+}
+std::size_t sizeOfOutputs(const WinogradShape& s) {
+  return static_cast<std::size_t>(s.images * s.outputHeight() * s.outputWidth() * s.outputs);
 }
 std::size_t sizeOfWeight(const WinogradShape& s) {
   return static_cast<std::size_t>(s.outputs * 9 * s.inputs);
@@ -27,14 +30,17 @@ std::size_t sizeOfWeight(const WinogradShape& s) {
 /// Calls body(output, weight, input), indices into y, weight and x, for every product of the convolution.
 template <typename Body>
 void forEachProduct(const WinogradShape& s, const Body& body) {
-  for (std::int64_t place = 0; place < s.images * s.height * s.width; ++place) {
-    const std::int64_t row = place / s.width % s.height, column = place % s.width;
-    for (std::int64_t i = -1; i <= 1; ++i) {
-      for (std::int64_t j = -1; j <= 1; ++j) {
-        if (row + i < 0 || row + i >= s.height || column + j < 0 || column + j >= s.width) continue;
-        const std::int64_t from = (place + i * s.width + j) * s.inputs;
+  const std::int64_t rows = s.outputHeight(), columns = s.outputWidth();
+  for (std::int64_t place = 0; place < s.images * rows * columns; ++place) {
+    const std::int64_t image = place / (rows * columns);
+    for (std::int64_t i = 0; i < 3; ++i) {
+      for (std::int64_t j = 0; j < 3; ++j) {
+        const std::int64_t row = place / columns % rows * s.stride + i - 1,
+                           column = place % columns * s.stride + j - 1;
+        if (row < 0 || row >= s.height || column < 0 || column >= s.width) continue;
+        const std::int64_t from = ((image * s.height + row) * s.width + column) * s.inputs;
         for (std::int64_t k = 0; k < s.outputs; ++k) {
-          const std::int64_t weight = (k * 9 + (i + 1) * 3 + j + 1) * s.inputs;
+          const std::int64_t weight = (k * 9 + i * 3 + j) * s.inputs;
           for (std::int64_t c = 0; c < s.inputs; ++c)
             body(static_cast<std::size_t>(place * s.outputs + k), static_cast<std::size_t>(weight + c),
                  static_cast<std::size_t>(from + c));
@@ -59,9 +65,9 @@ struct Operands {
       for (float& number : numbers) number = normal(random);
       return numbers;
     };
-    x = made(sizeOfMaps(s, s.inputs));
+    x = made(sizeOfInputs(s));
     weight = made(sizeOfWeight(s));
-    dy = made(sizeOfMaps(s, s.outputs));
+    dy = made(sizeOfOutputs(s));
   }
   template <typename Number>
   Sums<Number> sums() const {
@@ -111,7 +117,7 @@ std::string nameOf(const testing::TestParamInfo<Case>& info) {
   const auto& [kernels, s] = info.param;
   return std::string(availableWinogradKernels()[kernels]->name) + "_" + std::to_string(s.images) + "x" +
          std::to_string(s.height) + "x" + std::to_string(s.width) + "x" + std::to_string(s.inputs) + "to" +
-         std::to_string(s.outputs);
+         std::to_string(s.outputs) + (s.stride == 1 ? "" : "stride2");
 }
 
 class WinogradTest : public testing::TestWithParam<Case> {
@@ -153,21 +159,27 @@ TEST_P(WinogradTest, AnImageDoesNotDependOnItsBatch) {
   const auto keepLast = [](Numbers& numbers, std::size_t count) {
     numbers.erase(numbers.begin(), numbers.end() - static_cast<std::ptrdiff_t>(count));
   };
-  keepLast(last.x, sizeOfMaps(last.shape, last.shape.inputs));
-  keepLast(last.dy, sizeOfMaps(last.shape, last.shape.outputs));
+  keepLast(last.x, sizeOfInputs(last.shape));
+  keepLast(last.dy, sizeOfOutputs(last.shape));
   const auto alone = last.winograd(kernels(), serialFor(), 1);
   EXPECT_TRUE(std::equal(alone.y.rbegin(), alone.y.rend(), all.y.rbegin()));
   EXPECT_TRUE(std::equal(alone.dx.rbegin(), alone.dx.rend(), all.dx.rbegin()));
 }
 
-// Maps of whole tiles and others, groups and panels of each kind, and more tiles than a block holds.
+// Both strides, maps of whole tiles and others, groups and panels of each kind, and more tiles than a block
+// holds.
 INSTANTIATE_TEST_SUITE_P(
     Shapes, WinogradTest,
     testing::Combine(testing::Range(std::size_t{0}, availableWinogradKernels().size()),
                      testing::Values(WinogradShape{2, 4, 4, 16, 16}, WinogradShape{1, 1, 1, 16, 32},
                                      WinogradShape{3, 7, 5, 32, 16}, WinogradShape{7, 3, 13, 48, 16},
                                      WinogradShape{13, 8, 8, 16, 48}, WinogradShape{30, 36, 36, 16, 16},
-                                     WinogradShape{24, 16, 16, 64, 32}, WinogradShape{5, 4, 4, 256, 128})),
+                                     WinogradShape{24, 16, 16, 64, 32}, WinogradShape{5, 4, 4, 256, 128},
+                                     WinogradShape{2, 8, 8, 16, 16, 2}, WinogradShape{1, 1, 1, 16, 32, 2},
+                                     WinogradShape{3, 7, 5, 32, 16, 2}, WinogradShape{7, 3, 14, 48, 16, 2},
+                                     WinogradShape{13, 16, 16, 16, 48, 2},
+                                     WinogradShape{30, 50, 50, 16, 16, 2},
+                                     WinogradShape{12, 32, 32, 64, 128, 2})),
     nameOf);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(WinogradTest);
 
@@ -180,6 +192,25 @@ TEST(Winograd, TheOneInTheMiddleOfAKernelCopies) {
     for (std::size_t i = 0; i < of.x.size(); ++i) {
       EXPECT_NEAR(found.y[i], of.x[i], 2e-6f * 16);
       EXPECT_NEAR(found.dx[i], of.dy[i], 2e-6f * 16);
+    }
+  }
+}
+
+TEST(Winograd, TheOneInTheMiddleOfAStridedKernelPicks) {
+  for (const WinogradKernels* kernels : availableWinogradKernels()) {
+    Operands of({2, 9, 6, 16, 16, 2});
+    std::ranges::fill(of.weight, 0.0f);
+    for (std::size_t k = 0; k < 16; ++k) of.weight[(k * 9 + 4) * 16 + k] = 1;
+    const auto found = of.winograd(*kernels, serialFor(), 1);
+    for (std::size_t i = 0; i < of.x.size(); ++i) {
+      const std::size_t c = i % 16, column = i / 16 % 6, row = i / 96 % 9, image = i / 864;
+      if (row % 2 == 0 && column % 2 == 0) {
+        const std::size_t to = ((image * 5 + row / 2) * 3 + column / 2) * 16 + c;
+        EXPECT_NEAR(found.y[to], of.x[i], 2e-6f * 16);
+        EXPECT_NEAR(found.dx[i], of.dy[to], 2e-6f * 16);
+      } else {
+        EXPECT_NEAR(found.dx[i], 0.0f, 2e-6f * 16);
+      }
     }
   }
 }
@@ -209,6 +240,10 @@ TEST(Winograd, IsWorthItForWholePanelsAndEnoughTilesWithLittleHangingOver) {
   EXPECT_FALSE(worthWinograd({512, 5, 5, 64, 64}));
   EXPECT_FALSE(worthWinograd({4, 8, 8, 512, 512})) << "16 tiles do not pay for 36 x 512 x 512 weights";
   EXPECT_FALSE(worthWinograd({0, 8, 8, 64, 64}));
+  EXPECT_TRUE(worthWinograd({64, 32, 32, 64, 128, 2}));
+  EXPECT_TRUE(worthWinograd({64, 7, 7, 64, 128, 2}));
+  EXPECT_FALSE(worthWinograd({512, 4, 4, 64, 128, 2})) << "to 2x2";
+  EXPECT_FALSE(worthWinograd({32, 8, 8, 256, 512, 2})) << "of 81 x 256 x 512 weights";
 }
 
 }  // namespace

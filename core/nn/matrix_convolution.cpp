@@ -1,7 +1,8 @@
-#include "core/nn/tiny_maps.h"
+#include "core/nn/matrix_convolution.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace skewscope::nn {
 namespace {
@@ -43,6 +44,22 @@ Tensor matrixOf(const Tensor& weight) {
       .reshape({kPixels * inputs, kPixels * outputs});
 }
 
+/// The pixels that a stride takes, [images, rows, columns, channels].
+Tensor picked(const Tensor& maps, at::IntArrayRef stride) {
+  return maps.permute({0, 2, 3, 1})
+      .slice(1, std::nullopt, std::nullopt, stride[0])
+      .slice(2, std::nullopt, std::nullopt, stride[1]);
+}
+
+/// Maps as rows of channels, one for each pixel.
+Tensor pixels(const Tensor& maps) {
+  return maps.permute({0, 2, 3, 1}).reshape({-1, maps.size(1)});
+}
+
+Tensor matrixOfPoint(const Tensor& weight) {
+  return weight.view({weight.size(0), weight.size(1)});
+}
+
 }  // namespace
 
 Tensor tinyConvolution(const Tensor& x, const Tensor& weight) {
@@ -64,6 +81,27 @@ Tensor tinyWeightGradient(const Tensor& x, const Tensor& dy) {
                               .reshape({kPixels * kPixels, outputs, inputs});
   const Tensor byTap = at::zeros({kTaps, outputs, inputs}, x.options()).index_add_(0, taps(), byPixels);
   return byTap.view({3, 3, outputs, inputs}).permute({2, 3, 0, 1}).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+Tensor pointConvolution(const Tensor& x, const Tensor& weight, at::IntArrayRef stride) {
+  const Tensor from = picked(x, stride);
+  return from.reshape({-1, weight.size(1)})
+      .mm(matrixOfPoint(weight).t())
+      .view({from.size(0), from.size(1), from.size(2), weight.size(0)})
+      .permute({0, 3, 1, 2});
+}
+
+Tensor pointInputGradient(const Tensor& dy, const Tensor& x, const Tensor& weight, at::IntArrayRef stride) {
+  Tensor dx = at::zeros_like(x);
+  Tensor to = picked(dx, stride);
+  to.copy_(pixels(dy).mm(matrixOfPoint(weight)).view(to.sizes()));
+  return dx;
+}
+
+Tensor pointWeightGradient(const Tensor& x, const Tensor& dy, const Tensor& weight, at::IntArrayRef stride) {
+  Tensor dw = at::empty_like(weight), matrix = matrixOfPoint(dw);
+  at::mm_out(matrix, pixels(dy).t(), picked(x, stride).reshape({-1, weight.size(1)}));
+  return dw;
 }
 
 }  // namespace skewscope::nn
