@@ -27,8 +27,10 @@ bool fits(const Tensor& tensor) {
          tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-bool all(IntArrayRef values, std::int64_t value) {
-  return std::ranges::all_of(values, [&](std::int64_t each) { return each == value; });
+/// One for both dimensions, or one for each: LibTorch takes either.
+bool bothAre(IntArrayRef values, std::int64_t value) {
+  return !values.empty() && values.size() <= 2 &&
+         std::ranges::all_of(values, [&](std::int64_t each) { return each == value; });
 }
 
 /// How a convolution in float32 without bias is computed. Maps of 2x2 with a large weight take longer to be
@@ -47,18 +49,29 @@ WinogradShape shapeOf(const Tensor& x, const Tensor& weight, const ConvolutionCa
 
 Way wayOf(const Tensor& x, const Tensor& weight, const ConvolutionCall& call) {
   constexpr std::int64_t kLeastTinyImages = 32, kMostTinyWeights = std::int64_t{1} << 16;
-  if (!fits(x) || !fits(weight) || call.transposed || call.groups != 1 || !all(call.dilation, 1) ||
-      x.size(1) != weight.size(1) || call.stride.size() != 2 || call.stride[0] != call.stride[1])
+  if (!fits(x) || !fits(weight) || x.numel() == 0 || weight.numel() == 0 || x.size(1) != weight.size(1) ||
+      call.transposed || call.groups != 1 || !bothAre(call.dilation, 1) || call.stride.empty() ||
+      call.stride[0] < 1 || !bothAre(call.stride, call.stride[0]))
     return Way::LibTorch;
   const WinogradShape shape = shapeOf(x, weight, call);
-  if (weight.size(2) == 1 && weight.size(3) == 1 && shape.stride > 1 && all(call.padding, 0))
-    return x.numel() > 0 ? Way::Point : Way::LibTorch;
-  if (weight.size(2) != 3 || weight.size(3) != 3 || !all(call.padding, 1)) return Way::LibTorch;
+  if (weight.size(2) == 1 && weight.size(3) == 1 && shape.stride > 1 && bothAre(call.padding, 0))
+    return Way::Point;
+  if (weight.size(2) != 3 || weight.size(3) != 3 || !bothAre(call.padding, 1)) return Way::LibTorch;
   if (shape.stride == 1 && shape.height == 2 && shape.width == 2 && shape.images >= kLeastTinyImages)
     return shape.inputs * shape.outputs <= kMostTinyWeights ? Way::Tiny : Way::TinyWeightGradient;
   if (shape.stride <= 2 && !availableWinogradKernels().empty() && worthWinograd(shape)) return Way::Winograd;
   return Way::LibTorch;
 }
+
+/// Of shapes that wayOf() lets through.
+std::array<std::int64_t, 4> outputSizes(const WinogradShape& shape) {
+  return {shape.images, shape.outputs, shape.outputHeight(), shape.outputWidth()};
+}
+
+/// LibTorch leaves autocast on in backward passes, where its own convolutions call nothing that it touches.
+struct WithoutAutocast {
+  c10::impl::ExcludeDispatchKeyGuard excluded{c10::autocast_dispatch_keyset};
+};
 
 /// Calls body(run) for the fastest kernels, on LibTorch's threads.
 template <typename Body>
@@ -69,8 +82,7 @@ void runWinograd(const Body& body) {
 
 Tensor winograd(const Tensor& x, const Tensor& weight, const ConvolutionCall& call) {
   const WinogradShape shape = shapeOf(x, weight, call);
-  Tensor y = at::empty({shape.images, shape.outputs, shape.outputHeight(), shape.outputWidth()},
-                       x.options().memory_format(at::MemoryFormat::ChannelsLast));
+  Tensor y = at::empty(outputSizes(shape), x.options().memory_format(at::MemoryFormat::ChannelsLast));
   runWinograd([&](const WinogradRun& run) {
     winogradConvolution(run, shape, x.const_data_ptr<float>(), weight.const_data_ptr<float>(),
                         y.mutable_data_ptr<float>());
@@ -81,6 +93,7 @@ Tensor winograd(const Tensor& x, const Tensor& weight, const ConvolutionCall& ca
 Tensor convolution(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias,
                    IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
                    IntArrayRef outputPadding, std::int64_t groups) {
+  const WithoutAutocast noAutocast;
   const ConvolutionCall call{stride, padding, dilation, transposed, outputPadding, groups};
   const bool biased = bias.has_value() && bias->defined();
   switch (biased ? Way::LibTorch : wayOf(x, weight, call)) {
@@ -89,7 +102,7 @@ Tensor convolution(const Tensor& x, const Tensor& weight, const std::optional<Te
     case Way::Tiny:
       return tinyConvolution(x, weight);
     case Way::Point:
-      return pointConvolution(x, weight, stride);
+      return pointConvolution(x, weight, stride[0]);
     case Way::LibTorch:
     case Way::TinyWeightGradient:
       break;
@@ -100,7 +113,7 @@ Tensor convolution(const Tensor& x, const Tensor& weight, const std::optional<Te
 Tensor inputGradient(Way way, const Tensor& dy, const Tensor& x, const Tensor& weight,
                      const ConvolutionCall& call) {
   if (way == Way::Tiny) return tinyInputGradient(dy, weight);
-  if (way == Way::Point) return pointInputGradient(dy, x, weight, call.stride);
+  if (way == Way::Point) return pointInputGradient(dy, x, weight, call.stride[0]);
   if (way != Way::Winograd)
     return std::get<0>(call.plainGradients(dy, x, weight, std::nullopt, {true, false, false}));
   Tensor dx = at::empty_like(x);
@@ -114,7 +127,7 @@ Tensor inputGradient(Way way, const Tensor& dy, const Tensor& x, const Tensor& w
 Tensor weightGradient(Way way, const Tensor& dy, const Tensor& x, const Tensor& weight,
                       const ConvolutionCall& call) {
   if (way == Way::Tiny || way == Way::TinyWeightGradient) return tinyWeightGradient(x, dy);
-  if (way == Way::Point) return pointWeightGradient(x, dy, weight, call.stride);
+  if (way == Way::Point) return pointWeightGradient(x, dy, weight, call.stride[0]);
   Tensor dw = at::empty_like(weight);
   runWinograd([&](const WinogradRun& run) {
     winogradWeightGradient(run, shapeOf(x, weight, call), x.const_data_ptr<float>(),
@@ -128,9 +141,11 @@ ConvolutionGradients convolutionBackward(const Tensor& dy, const Tensor& x, cons
                                          IntArrayRef padding, IntArrayRef dilation, bool transposed,
                                          IntArrayRef outputPadding, std::int64_t groups,
                                          std::array<bool, 3> wanted) {
+  const WithoutAutocast noAutocast;
   const ConvolutionCall call{stride, padding, dilation, transposed, outputPadding, groups};
   ConvolutionGradients found;
-  if (const Way way = wanted[2] || !fits(dy) ? Way::LibTorch : wayOf(x, weight, call); way != Way::LibTorch) {
+  if (const Way way = wanted[2] ? Way::LibTorch : wayOf(x, weight, call);
+      way != Way::LibTorch && fits(dy) && dy.sizes() == outputSizes(shapeOf(x, weight, call))) {
     if (wanted[0]) std::get<0>(found) = inputGradient(way, dy, x, weight, call);
     if (wanted[1]) std::get<1>(found) = weightGradient(way, dy, x, weight, call);
     return found;

@@ -45,10 +45,10 @@ Tensor matrixOf(const Tensor& weight) {
 }
 
 /// The pixels that a stride takes, [images, rows, columns, channels].
-Tensor picked(const Tensor& maps, at::IntArrayRef stride) {
+Tensor picked(const Tensor& maps, std::int64_t stride) {
   return maps.permute({0, 2, 3, 1})
-      .slice(1, std::nullopt, std::nullopt, stride[0])
-      .slice(2, std::nullopt, std::nullopt, stride[1]);
+      .slice(1, std::nullopt, std::nullopt, stride)
+      .slice(2, std::nullopt, std::nullopt, stride);
 }
 
 /// Maps as rows of channels, one for each pixel.
@@ -83,7 +83,7 @@ Tensor tinyWeightGradient(const Tensor& x, const Tensor& dy) {
   return byTap.view({3, 3, outputs, inputs}).permute({2, 3, 0, 1}).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-Tensor pointConvolution(const Tensor& x, const Tensor& weight, at::IntArrayRef stride) {
+Tensor pointConvolution(const Tensor& x, const Tensor& weight, std::int64_t stride) {
   const Tensor from = picked(x, stride);
   return from.reshape({-1, weight.size(1)})
       .mm(matrixOfPoint(weight).t())
@@ -91,14 +91,14 @@ Tensor pointConvolution(const Tensor& x, const Tensor& weight, at::IntArrayRef s
       .permute({0, 3, 1, 2});
 }
 
-Tensor pointInputGradient(const Tensor& dy, const Tensor& x, const Tensor& weight, at::IntArrayRef stride) {
+Tensor pointInputGradient(const Tensor& dy, const Tensor& x, const Tensor& weight, std::int64_t stride) {
   Tensor dx = at::zeros_like(x);
   Tensor to = picked(dx, stride);
   to.copy_(pixels(dy).mm(matrixOfPoint(weight)).view(to.sizes()));
   return dx;
 }
 
-Tensor pointWeightGradient(const Tensor& x, const Tensor& dy, const Tensor& weight, at::IntArrayRef stride) {
+Tensor pointWeightGradient(const Tensor& x, const Tensor& dy, const Tensor& weight, std::int64_t stride) {
   Tensor dw = at::empty_like(weight), matrix = matrixOfPoint(dw);
   at::mm_out(matrix, pixels(dy).t(), picked(x, stride).reshape({-1, weight.size(1)}));
   return dw;

@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include <cstdint>
+
 namespace skewscope::nn {
 
 // Convolutions in float32 without bias that are one product of matrices, on the processor. Maps are [images,
@@ -17,10 +19,10 @@ torch::Tensor tinyWeightGradient(const torch::Tensor& x, const torch::Tensor& dy
 
 // 1x1 with a stride, no border: the pixels that the stride takes, then the product.
 
-torch::Tensor pointConvolution(const torch::Tensor& x, const torch::Tensor& weight, at::IntArrayRef stride);
+torch::Tensor pointConvolution(const torch::Tensor& x, const torch::Tensor& weight, std::int64_t stride);
 torch::Tensor pointInputGradient(const torch::Tensor& dy, const torch::Tensor& x, const torch::Tensor& weight,
-                                 at::IntArrayRef stride);
+                                 std::int64_t stride);
 torch::Tensor pointWeightGradient(const torch::Tensor& x, const torch::Tensor& dy,
-                                  const torch::Tensor& weight, at::IntArrayRef stride);
+                                  const torch::Tensor& weight, std::int64_t stride);
 
 }  // namespace skewscope::nn

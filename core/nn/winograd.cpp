@@ -9,20 +9,19 @@
 namespace skewscope::nn {
 namespace {
 
-/// Floats of transformed tiles that stay in a core's own cache, and those that stay in the last one, beside
-/// what else is needed there.
-constexpr std::int64_t kNearFloats = 48 << 10, kBlockFloats = std::int64_t{1} << 20;
+/// Floats of transformed tiles that stay in a core's own cache, and those that stay in the last one, of which
+/// there is as much for every few threads.
+constexpr std::int64_t kNearFloats = 48 << 10, kBlockFloats = std::int64_t{1} << 20, kThreadsOfBlock = 4;
 
-/// Tiles of a block at least: transformed weights are made anew for each. Groups of tiles whose sums stay in
-/// a core's own cache.
-constexpr std::int64_t kLeastTiles = 64, kGroupsOfSums = 16;
+/// Tiles of a block at least: transformed weights are made anew for each.
+constexpr std::int64_t kLeastTiles = 64;
 
 /// Weights (without the nine taps) that all of a core's tiles may meet one after the other: transformed, they
-/// are at most 0.6 MB.
+/// are at most 0.6 MB, with stride 2 1.3 MB.
 constexpr std::int64_t kSmallWeights = 64 * 64;
 
-/// Tiles of a part of a small weight gradient, and its weights at most.
-constexpr std::int64_t kTilesOfSlice = 256, kMostSlices = 16, kSlicedWeights = 32 * 32;
+/// Tiles of a part of a small weight gradient, such parts at most, and its weights at most.
+constexpr std::int64_t kTilesOfSlice = 64, kMostSlices = 32, kSlicedWeights = 32 * 32;
 
 /// Added to the floats between positions: numbers that are a power of two apart meet in a few lines of a
 /// cache.
@@ -80,10 +79,11 @@ std::int64_t tilesOf(const WinogradShape& shape) {
 
 /// The tiles of a batch in blocks of equal size but for the last.
 struct Blocks {
-  /// `floatsOfTile`: of all that is kept of a transformed tile.
-  Blocks(const WinogradShape& shape, std::int64_t floatsOfTile) : tiles(tilesOf(shape)) {
-    const std::int64_t most = std::max(kLeastTiles, kBlockFloats / floatsOfTile);
-    groups = quotientUp(quotientUp(tiles, quotientUp(tiles, most)), kGroup);
+  /// Of about `most` tiles, or of kLeastTiles to twice as many.
+  Blocks(const WinogradShape& shape, std::int64_t most) : tiles(tilesOf(shape)) {
+    const std::int64_t count =
+        most > kLeastTiles ? quotientUp(tiles, most) : std::max<std::int64_t>(1, tiles / kLeastTiles);
+    groups = quotientUp(quotientUp(tiles, count), kGroup);
   }
   /// Calls body(first tile, tiles) for each.
   template <typename Body>
@@ -128,8 +128,8 @@ std::int64_t sumStride(std::int64_t groups) {
 /// outputs.
 void convolveNear(const Convolution& of) {
   const std::int64_t tiles = tilesOf(of.shape), groups = quotientUp(tiles, kGroup),
-                     positions = of.positions(),
-                     most = std::max<std::int64_t>(1, kNearFloats / (positions * kGroup * of.in.channels)),
+                     positions = of.positions(), near = kNearFloats / (positions * kGroup * of.in.channels),
+                     most = std::clamp<std::int64_t>(near, 1, quotientUp(groups, of.run.threads)),
                      parts = quotientUp(groups, most), groupsOfPart = quotientUp(groups, parts),
                      stride = of.weightStride();
   float* const weights = scratch(Scratch::Weights, of.panels() * positions * stride);
@@ -155,17 +155,30 @@ void convolveNear(const Convolution& of) {
   });
 }
 
+/// The parts of a block, so many that sums stay in a core's own cache, and that threads, which take equal
+/// numbers of parts of panels, wait for each other as little as can be.
+std::int64_t partsOfBlock(std::int64_t groups, std::int64_t panels, std::int64_t positions, int threads) {
+  const std::int64_t near = std::max<std::int64_t>(1, kNearFloats / (positions * kGroup * kPanel)),
+                     least = quotientUp(groups, near);
+  const auto longest = [&](std::int64_t parts) {
+    return quotientUp(panels * parts, threads) * quotientUp(groups, parts);
+  };
+  std::int64_t best = least;
+  for (std::int64_t parts = least; parts <= std::min(groups, least + threads); ++parts) {
+    if (longest(parts) < longest(best)) best = parts;
+  }
+  return best;
+}
+
 /// With many weights: those of a panel are transformed where they are used, for all tiles of a block.
 void convolveInBlocks(const Convolution& of) {
   const std::int64_t positions = of.positions();
-  const Blocks blocks(of.shape, positions * of.in.channels);
+  const Blocks blocks(
+      of.shape, kBlockFloats * quotientUp(of.run.threads, kThreadsOfBlock) / (positions * of.in.channels));
   const WinogradLayout layout = of.layout(blocks.groups);
   float* const tiles = scratch(Scratch::Inputs, positions * layout.position);
 
-  // Parts of a block, so that every thread has work and sums stay near it.
-  const std::int64_t most = std::max<std::int64_t>(1, kNearFloats / (positions * kGroup * kPanel));
-  const std::int64_t parts = std::min(
-      blocks.groups, std::max(quotientUp(blocks.groups, most), quotientUp(of.run.threads, of.panels())));
+  const std::int64_t parts = partsOfBlock(blocks.groups, of.panels(), positions, of.run.threads);
   const std::int64_t groupsOfPart = quotientUp(blocks.groups, parts), stride = of.weightStride();
 
   blocks.forEach([&](std::int64_t first, std::int64_t count) {
@@ -284,7 +297,10 @@ void WeightGradient::inSlices() const {
 
 /// With many weights: all tiles of a block are transformed before pairs of panels are taken.
 void WeightGradient::inBlocks() const {
-  const Blocks blocks(shape, scheme().positions * (shape.inputs + shape.outputs));
+  // Sums are read and written once for each block, so that a block's tiles may take as much memory as they.
+  const std::int64_t channels = shape.inputs + shape.outputs;
+  const Blocks blocks(shape, std::max(kBlockFloats / (scheme().positions * channels),
+                                      shape.inputs * shape.outputs / channels));
   const WinogradLayout at = layout(blocks.groups);
   const std::int64_t parts = positionParts(scheme().positions, pairs(), run.threads),
                      positions = scheme().positions / parts;

@@ -10,14 +10,15 @@ namespace {
 
 constexpr std::int64_t kFloats = SKEWSCOPE_WINOGRAD_FLOATS;
 
-/// A vector of the instruction set, wherever it lies.
-typedef float Vector __attribute__((vector_size(4 * kFloats), aligned(4)));
+/// A vector of the instruction set, and one that lies anywhere.
+typedef float Vector __attribute__((vector_size(4 * kFloats)));
+typedef float VectorAnywhere __attribute__((vector_size(4 * kFloats), aligned(4)));
 
 inline Vector load(const float* from) {
-  return *reinterpret_cast<const Vector*>(from);
+  return *reinterpret_cast<const VectorAnywhere*>(from);
 }
 inline void store(float* to, Vector value) {
-  *reinterpret_cast<Vector*>(to) = value;
+  *reinterpret_cast<VectorAnywhere*>(to) = value;
 }
 
 constexpr float kRoot = 1.41421356237309505f, kHalfRoot = 0.70710678118654752f;
@@ -213,14 +214,17 @@ void transformTiles(const float* maps, const WinogradMaps& of, std::int64_t firs
   const std::int64_t panels = of.channels / kPanel, whole = (count + kGroup - 1) / kGroup * kGroup;
   for (std::int64_t t = 0; t < whole; ++t) {
     float* const tile = to + t / kGroup * layout.group + t % kGroup * kPanel;
+    if (t >= count) {
+      for (std::int64_t q = 0; q < Positions * Positions; ++q) {
+        for (std::int64_t c = 0; c < panels * kPanel; c += kFloats)
+          store(tile + q * layout.position + c / kPanel * layout.panel + c % kPanel, Vector{});
+      }
+      continue;
+    }
     const Place place = placeOf(of, first + t);
     const float* const map = maps + place.image * of.height * of.width * of.channels;
     for (std::int64_t c = 0; c < panels * kPanel; c += kFloats) {
       float* const at = tile + c / kPanel * layout.panel + c % kPanel;
-      if (t >= count) {
-        for (std::int64_t q = 0; q < Positions * Positions; ++q) store(at + q * layout.position, Vector{});
-        continue;
-      }
       Vector patch[Side * Side];
       loadPatch<Side>(map + c, of, place.row * Step - Before, place.column * Step - Before, patch);
       transformBoth<Side, Positions, One>(patch, [&](std::int64_t i, std::int64_t j, Vector value) {
