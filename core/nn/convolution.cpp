@@ -35,7 +35,7 @@ bool bothAre(IntArrayRef values, std::int64_t value) {
 
 /// How a convolution in float32 without bias is computed. Maps of 2x2 with a large weight take longer to be
 /// laid out as a matrix than that saves, but for the gradient of the weight itself, of which oneDNN's is
-/// slow.
+/// slow; picking pixels from large maps takes longer than the product.
 enum class Way { LibTorch, Winograd, Tiny, TinyWeightGradient, Point };
 
 WinogradShape shapeOf(const Tensor& x, const Tensor& weight, const ConvolutionCall& call) {
@@ -48,14 +48,15 @@ WinogradShape shapeOf(const Tensor& x, const Tensor& weight, const ConvolutionCa
 }
 
 Way wayOf(const Tensor& x, const Tensor& weight, const ConvolutionCall& call) {
-  constexpr std::int64_t kLeastTinyImages = 32, kMostTinyWeights = std::int64_t{1} << 16;
+  constexpr std::int64_t kLeastTinyImages = 32, kMostTinyWeights = std::int64_t{1} << 16,
+                         kMostPointNumbers = std::int64_t{1} << 21;
   if (!fits(x) || !fits(weight) || x.numel() == 0 || weight.numel() == 0 || x.size(1) != weight.size(1) ||
       call.transposed || call.groups != 1 || !bothAre(call.dilation, 1) || call.stride.empty() ||
       call.stride[0] < 1 || !bothAre(call.stride, call.stride[0]))
     return Way::LibTorch;
   const WinogradShape shape = shapeOf(x, weight, call);
   if (weight.size(2) == 1 && weight.size(3) == 1 && shape.stride > 1 && bothAre(call.padding, 0))
-    return Way::Point;
+    return x.numel() <= kMostPointNumbers ? Way::Point : Way::LibTorch;
   if (weight.size(2) != 3 || weight.size(3) != 3 || !bothAre(call.padding, 1)) return Way::LibTorch;
   if (shape.stride == 1 && shape.height == 2 && shape.width == 2 && shape.images >= kLeastTinyImages)
     return shape.inputs * shape.outputs <= kMostTinyWeights ? Way::Tiny : Way::TinyWeightGradient;
