@@ -32,15 +32,21 @@ struct Plain {
   static constexpr int kPositions = 6, kStride = 1;
   static constexpr int kPatch = 6, kTurnedPatch = 6, kTurnedBefore = 1;
 
+  /// A polynomial at +p, -p for both p, from the sums of its even and of its odd powers.
+  static void storePoints(Vector even, Vector odd, Vector evenFar, Vector oddFar, Vector* to,
+                          std::int64_t step) {
+    to[0] = even + odd;
+    to[step] = even - odd;
+    to[2 * step] = evenFar + oddFar;
+    to[3 * step] = evenFar - oddFar;
+  }
+
   /// B^T d.
   static void input(const Vector* d, Vector* to, std::int64_t step) {
     const Vector even = d[4] - 2.0f * d[2], odd = kHalfRoot * d[3] - kRoot * d[1];
     const Vector evenFar = d[4] - 0.5f * d[2], oddFar = kRoot * d[3] - kHalfRoot * d[1];
     to[0] = d[0] + (d[4] - 2.5f * d[2]);
-    to[step] = even + odd;
-    to[2 * step] = even - odd;
-    to[3 * step] = evenFar + oddFar;
-    to[4 * step] = evenFar - oddFar;
+    storePoints(even, odd, evenFar, oddFar, to + step, step);
     to[5 * step] = d[1] + (d[5] - 2.5f * d[3]);
   }
   static void turnedInput(const Vector* d, Vector* to, std::int64_t step) { input(d, to, step); }
@@ -61,10 +67,7 @@ struct Plain {
     const Vector even = g[0] + 0.5f * g[2], odd = kHalfRoot * g[1] + (0.5f * kHalfRoot) * g[3];
     const Vector evenFar = g[0] + 2.0f * g[2], oddFar = kRoot * g[1] + (2 * kRoot) * g[3];
     to[0] = g[0];
-    to[step] = even + odd;
-    to[2 * step] = even - odd;
-    to[3 * step] = evenFar + oddFar;
-    to[4 * step] = evenFar - oddFar;
+    storePoints(even, odd, evenFar, oddFar, to + step, step);
     to[5 * step] = g[3];
   }
 
@@ -73,10 +76,7 @@ struct Plain {
     const Vector even = (-2 * kThird) * w[0] - kThird * w[2], odd = (-2 * kThird * kHalfRoot) * w[1];
     const Vector evenFar = kSixth * w[0] + kThird * w[2], oddFar = (kRoot * kSixth) * w[1];
     to[0] = w[0];
-    to[step] = even + odd;
-    to[2 * step] = even - odd;
-    to[3 * step] = evenFar + oddFar;
-    to[4 * step] = evenFar - oddFar;
+    storePoints(even, odd, evenFar, oddFar, to + step, step);
     to[5 * step] = w[2];
   }
 
