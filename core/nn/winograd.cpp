@@ -16,18 +16,24 @@ constexpr std::int64_t kNearFloats = 48 << 10, kBlockFloats = std::int64_t{1} <<
 /// Tiles of a block at least: transformed weights are made anew for each.
 constexpr std::int64_t kLeastTiles = 64;
 
-/// Weights (without the nine taps) that all of a core's tiles may meet one after the other: transformed, they
-/// are at most 0.6 MB, with stride 2 1.3 MB.
-constexpr std::int64_t kSmallWeights = 64 * 64;
+/// Weights (without the nine taps) that each core reads whole, transformed 2.4 MB at most and 5.3 MB with
+/// stride 2, for every kLeastGroups groups of its tiles or more; and those of which it does so even where
+/// there are too few groups for all threads to have as much to do.
+constexpr std::int64_t kSmallWeights = 128 * 128, kTinyWeights = 64 * 64, kLeastGroups = 2;
 
-/// Tiles of a part of a small weight gradient, such parts at most, and its weights at most.
-constexpr std::int64_t kTilesOfSlice = 64, kMostSlices = 32, kSlicedWeights = 32 * 32;
+/// Weights of a small gradient at most, tiles of a slice of it, groups that are taken together at least, and
+/// its slices at most.
+constexpr std::int64_t kSlicedWeights = 64 * 64, kTilesOfSlice = 64, kLeastGroupsOfSlice = 4,
+                       kMostSlices = 16;
+
+/// Tiles that a gradient of many weights takes all at once.
+constexpr std::int64_t kFewTiles = 128;
 
 /// Added to the floats between positions: numbers that are a power of two apart meet in a few lines of a
 /// cache.
 constexpr std::int64_t kOffBeat = kPanel;
 
-/// What scratch of a thread is for. All of it is in use at once on the thread that is also a worker.
+/// What scratch of a thread is for. The thread that calls is a worker too, which has the slots of its own.
 enum class Scratch { Inputs, Gradients, Weights, Sums, OwnTiles, OwnWeights, OwnSums, Count };
 
 /// This thread's memory for `use`, of `floats` floats or more, as it was left. It is kept for the next call:
@@ -112,7 +118,10 @@ struct Convolution {
 
   std::int64_t positions() const { return schemeOf(run, shape).positions; }
   std::int64_t panels() const { return out.channels / kPanel; }
-  std::int64_t weightStride() const { return (in.channels + 1) * kPanel; }
+  WinogradPanels weightLayout() const {
+    const std::int64_t position = (in.channels + 1) * kPanel;
+    return {.position = position, .panel = positions() * position};
+  }
   WinogradLayout layout(std::int64_t groups) const {
     return {.position = groups * kGroup * in.channels + kOffBeat,
             .group = kGroup * in.channels,
@@ -120,8 +129,9 @@ struct Convolution {
   }
 };
 
-std::int64_t sumStride(std::int64_t groups) {
-  return groups * kGroup * kPanel + kOffBeat;
+WinogradPanels sumLayout(std::int64_t groups, std::int64_t positions) {
+  const std::int64_t position = groups * kGroup * kPanel + kOffBeat;
+  return {.position = position, .panel = positions * position};
 }
 
 /// With few weights: each thread takes a few tiles through all steps, which leave its own cache only as
@@ -129,27 +139,31 @@ std::int64_t sumStride(std::int64_t groups) {
 void convolveNear(const Convolution& of) {
   const std::int64_t tiles = tilesOf(of.shape), groups = quotientUp(tiles, kGroup),
                      positions = of.positions(), near = kNearFloats / (positions * kGroup * of.in.channels),
-                     most = std::clamp<std::int64_t>(near, 1, quotientUp(groups, of.run.threads)),
+                     most = std::min(std::max(near, kLeastGroups), quotientUp(groups, of.run.threads)),
                      parts = quotientUp(groups, most), groupsOfPart = quotientUp(groups, parts),
-                     stride = of.weightStride();
-  float* const weights = scratch(Scratch::Weights, of.panels() * positions * stride);
+                     atOnce = of.run.kernels.panelsAtOnce;
+  const WinogradPanels weightsAt = of.weightLayout(), sumsAt = sumLayout(groupsOfPart, positions);
+  float* const weights = scratch(Scratch::Weights, of.panels() * weightsAt.panel);
   of.run.parallel(of.panels(), 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t panel = begin; panel < end; ++panel)
-      of.weights(panel, stride, weights + panel * positions * stride);
+      of.weights(panel, weightsAt.position, weights + panel * weightsAt.panel);
   });
   of.run.parallel(parts, 1, [&](std::int64_t begin, std::int64_t end) {
     const WinogradLayout layout = of.layout(groupsOfPart);
     float* const transformed = scratch(Scratch::OwnTiles, positions * layout.position);
-    float* const sums = scratch(Scratch::OwnSums, positions * sumStride(groupsOfPart));
+    float* const sums = scratch(Scratch::OwnSums, atOnce * sumsAt.panel);
     for (std::int64_t part = begin; part < end; ++part) {
       const std::int64_t first = part * groupsOfPart * kGroup,
                          count = std::min(groupsOfPart * kGroup, tiles - first);
       if (count <= 0) break;
       of.transformInputs(of.from, of.in, first, count, layout, transformed);
-      for (std::int64_t panel = 0; panel < of.panels(); ++panel) {
-        of.run.kernels.products(transformed, layout, weights + panel * positions * stride, stride, positions,
-                                of.in.channels, quotientUp(count, kGroup), sumStride(groupsOfPart), sums);
-        of.transformOutputs(sums, sumStride(groupsOfPart), of.out, first, count, panel, of.to);
+      for (std::int64_t panel = 0; panel < of.panels(); panel += atOnce) {
+        const std::int64_t panels = std::min(atOnce, of.panels() - panel);
+        of.run.kernels.products(transformed, layout, weights + panel * weightsAt.panel, weightsAt, positions,
+                                of.in.channels, quotientUp(count, kGroup), panels, sumsAt, sums);
+        for (std::int64_t i = 0; i < panels; ++i)
+          of.transformOutputs(sums + i * sumsAt.panel, sumsAt.position, of.out, first, count, panel + i,
+                              of.to);
       }
     }
   });
@@ -178,8 +192,10 @@ void convolveInBlocks(const Convolution& of) {
   const WinogradLayout layout = of.layout(blocks.groups);
   float* const tiles = scratch(Scratch::Inputs, positions * layout.position);
 
-  const std::int64_t parts = partsOfBlock(blocks.groups, of.panels(), positions, of.run.threads);
-  const std::int64_t groupsOfPart = quotientUp(blocks.groups, parts), stride = of.weightStride();
+  const std::int64_t atOnce = of.run.kernels.panelsAtOnce, sets = quotientUp(of.panels(), atOnce);
+  const std::int64_t parts = partsOfBlock(blocks.groups, sets, atOnce * positions, of.run.threads);
+  const std::int64_t groupsOfPart = quotientUp(blocks.groups, parts);
+  const WinogradPanels weightsAt = of.weightLayout(), sumsAt = sumLayout(groupsOfPart, positions);
 
   blocks.forEach([&](std::int64_t first, std::int64_t count) {
     const std::int64_t groups = quotientUp(count, kGroup);
@@ -188,36 +204,37 @@ void convolveInBlocks(const Convolution& of) {
                          std::min(end * kGroup, count) - begin * kGroup, layout,
                          tiles + begin * layout.group);
     });
-    of.run.parallel(of.panels() * parts, 1, [&](std::int64_t begin, std::int64_t end) {
-      float* const weights = scratch(Scratch::OwnWeights, positions * stride);
-      float* const sums = scratch(Scratch::OwnSums, positions * sumStride(groupsOfPart));
+    of.run.parallel(sets * parts, 1, [&](std::int64_t begin, std::int64_t end) {
+      float* const weights = scratch(Scratch::OwnWeights, atOnce * weightsAt.panel);
+      float* const sums = scratch(Scratch::OwnSums, atOnce * sumsAt.panel);
       std::int64_t made = -1;
       for (std::int64_t item = begin; item < end; ++item) {
-        const std::int64_t panel = item / parts, group = item % parts * groupsOfPart,
-                           here = std::min(groupsOfPart, groups - group);
+        const std::int64_t set = item / parts, group = item % parts * groupsOfPart,
+                           here = std::min(groupsOfPart, groups - group), panel = set * atOnce,
+                           panels = std::min(atOnce, of.panels() - panel);
         if (here <= 0) continue;
-        if (panel != made) of.weights(made = panel, stride, weights);
-        of.run.kernels.products(tiles + group * layout.group, layout, weights, stride, positions,
-                                of.in.channels, here, sumStride(groupsOfPart), sums);
-        of.transformOutputs(sums, sumStride(groupsOfPart), of.out, first + group * kGroup,
-                            std::min(here * kGroup, count - group * kGroup), panel, of.to);
+        if (set != made) {
+          for (std::int64_t i = 0; i < panels; ++i)
+            of.weights(panel + i, weightsAt.position, weights + i * weightsAt.panel);
+          made = set;
+        }
+        of.run.kernels.products(tiles + group * layout.group, layout, weights, weightsAt, positions,
+                                of.in.channels, here, panels, sumsAt, sums);
+        for (std::int64_t i = 0; i < panels; ++i)
+          of.transformOutputs(sums + i * sumsAt.panel, sumsAt.position, of.out, first + group * kGroup,
+                              std::min(here * kGroup, count - group * kGroup), panel + i, of.to);
       }
     });
   });
 }
 
 void convolve(const Convolution& of) {
-  if (of.shape.inputs * of.shape.outputs <= kSmallWeights)
+  const std::int64_t weights = of.shape.inputs * of.shape.outputs,
+                     groups = quotientUp(tilesOf(of.shape), kGroup);
+  if (weights <= kTinyWeights || (weights <= kSmallWeights && groups >= 2 * kLeastGroups * of.run.threads))
     convolveNear(of);
   else
     convolveInBlocks(of);
-}
-
-/// The parts into which the positions of a pair of panels are divided for threads to have enough of them.
-std::int64_t positionParts(std::int64_t positions, std::int64_t pairs, int threads) {
-  std::int64_t parts = 1;
-  while (parts < positions && (positions % parts != 0 || pairs * parts < 2 * threads)) ++parts;
-  return parts;
 }
 
 struct WeightGradient {
@@ -230,42 +247,38 @@ struct WeightGradient {
   std::int64_t inputPanels() const { return shape.inputs / kPanel; }
   std::int64_t outputPanels() const { return shape.outputs / kPanel; }
   std::int64_t pairs() const { return inputPanels() * outputPanels(); }
-  /// Floats of the sums of a pair of panels.
-  std::int64_t sumsOfPair() const { return scheme().positions * kPanel * kPanel; }
   WinogradLayout layout(std::int64_t groups) const {
     const std::int64_t position = groups * kGroup * kPanel + kOffBeat;
     return {.position = position, .group = kGroup * kPanel, .panel = scheme().positions * position};
+  }
+  /// Sums of `pairs` pairs of panels.
+  static WinogradPanels sumLayout(std::int64_t pairs) {
+    return {.position = pairs * kPanel * kPanel + kOffBeat, .panel = kPanel * kPanel};
   }
   void transform(std::int64_t first, std::int64_t count, const WinogradLayout& layout, float* inputs,
                  float* gradients) const {
     scheme().inputs(x, inputMaps(shape), first, count, layout, inputs);
     scheme().gradients(dy, outputMaps(shape), first, count, layout, gradients);
   }
-  /// Of positions [first, first + count) of a pair, for `groups` groups.
-  void addSums(std::int64_t pair, std::int64_t first, std::int64_t count, std::int64_t groups,
-               const WinogradLayout& layout, const float* inputs, const float* gradients, float* sums) const {
-    run.kernels.weightSums(gradients + pair / inputPanels() * layout.panel + first * layout.position, layout,
-                           inputs + pair % inputPanels() * layout.panel + first * layout.position, layout,
-                           groups, count, sums);
-  }
-  void finish(std::int64_t pair, const float* sums) const {
-    scheme().weightGradient(sums, shape.inputs, pair / inputPanels(), pair % inputPanels(), dw);
+  void finish(std::int64_t pair, const float* sums, std::int64_t stride) const {
+    scheme().weightGradient(sums, stride, shape.inputs, pair / inputPanels(), pair % inputPanels(), dw);
   }
 
   void inSlices() const;
   void inBlocks() const;
+  void atOnce() const;
 };
 
 /// With few weights: slices of the tiles have sums of their own and pass through a core's own cache, a few
 /// tiles at a time.
 void WeightGradient::inSlices() const {
-  const std::int64_t tiles = tilesOf(shape),
+  const std::int64_t tiles = tilesOf(shape), channels = shape.inputs + shape.outputs;
+  const WinogradPanels sumsAt = sumLayout(pairs());
+  const std::int64_t floats = scheme().positions * sumsAt.position,
                      slices = std::clamp(tiles / kTilesOfSlice, std::int64_t{1}, kMostSlices),
                      tilesOfSlice = quotientUp(quotientUp(tiles, slices), kGroup) * kGroup,
-                     channels = shape.inputs + shape.outputs,
-                     groups =
-                         std::max<std::int64_t>(1, kNearFloats / (scheme().positions * kGroup * channels)),
-                     floats = pairs() * sumsOfPair();
+                     groups = std::max(kLeastGroupsOfSlice,
+                                       kNearFloats / (scheme().positions * kGroup * channels));
   float* const sums = scratch(Scratch::Sums, slices * floats);
   run.parallel(slices, 1, [&](std::int64_t begin, std::int64_t end) {
     const WinogradLayout at = layout(groups);
@@ -277,38 +290,35 @@ void WeightGradient::inSlices() const {
       for (std::int64_t first = slice * tilesOfSlice; first < last; first += groups * kGroup) {
         const std::int64_t count = std::min(groups * kGroup, last - first);
         transform(first, count, at, inputs, gradients);
-        for (std::int64_t pair = 0; pair < pairs(); ++pair)
-          addSums(pair, 0, scheme().positions, quotientUp(count, kGroup), at, inputs, gradients,
-                  sums + slice * floats + pair * sumsOfPair());
+        run.kernels.weightSums(gradients, at, outputPanels(), inputs, at, inputPanels(),
+                               quotientUp(count, kGroup), scheme().positions, sumsAt, sums + slice * floats);
       }
     }
   });
   run.parallel(pairs(), 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t pair = begin; pair < end; ++pair) {
-      float* const sum = sums + pair * sumsOfPair();
-      for (std::int64_t slice = 1; slice < slices; ++slice) {
+    for (std::int64_t slice = 1; slice < slices; ++slice) {
+      for (std::int64_t position = 0; position < scheme().positions; ++position) {
+        float* const sum = sums + position * sumsAt.position;
         const float* const more = sum + slice * floats;
-        for (std::int64_t i = 0; i < sumsOfPair(); ++i) sum[i] += more[i];
+        for (std::int64_t i = begin * sumsAt.panel; i < end * sumsAt.panel; ++i) sum[i] += more[i];
       }
-      finish(pair, sum);
     }
+    for (std::int64_t pair = begin; pair < end; ++pair)
+      finish(pair, sums + pair * sumsAt.panel, sumsAt.position);
   });
 }
 
-/// With many weights: all tiles of a block are transformed before pairs of panels are taken.
+/// All tiles of a block are transformed before sums are taken, position by position.
 void WeightGradient::inBlocks() const {
   // Sums are read and written once for each block, so that a block's tiles may take as much memory as they.
   const std::int64_t channels = shape.inputs + shape.outputs;
   const Blocks blocks(shape, std::max(kBlockFloats / (scheme().positions * channels),
                                       shape.inputs * shape.outputs / channels));
   const WinogradLayout at = layout(blocks.groups);
-  const std::int64_t parts = positionParts(scheme().positions, pairs(), run.threads),
-                     positions = scheme().positions / parts;
+  const WinogradPanels sumsAt = sumLayout(pairs());
   float* const inputs = scratch(Scratch::Inputs, inputPanels() * at.panel);
   float* const gradients = scratch(Scratch::Gradients, outputPanels() * at.panel);
-  // Of one block that is not divided, a pair's sums are done with at once and need no memory of their own.
-  const bool atOnce = blocks.groups * kGroup >= blocks.tiles && parts == 1;
-  float* const all = atOnce ? nullptr : scratch(Scratch::Sums, pairs() * sumsOfPair());
+  float* const sums = scratch(Scratch::Sums, scheme().positions * sumsAt.position);
 
   blocks.forEach([&](std::int64_t first, std::int64_t count) {
     const std::int64_t groups = quotientUp(count, kGroup);
@@ -316,20 +326,56 @@ void WeightGradient::inBlocks() const {
       transform(first + begin * kGroup, std::min(end * kGroup, count) - begin * kGroup, at,
                 inputs + begin * at.group, gradients + begin * at.group);
     });
-    run.parallel(pairs() * parts, 1, [&](std::int64_t begin, std::int64_t end) {
-      float* const own = atOnce ? scratch(Scratch::OwnSums, sumsOfPair()) : nullptr;
+    run.parallel(scheme().positions * outputPanels(), 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t item = begin; item < end; ++item) {
-        const std::int64_t pair = item / parts, position = item % parts * positions;
-        float* const sums = atOnce ? own : all + pair * sumsOfPair() + position * kPanel * kPanel;
-        if (first == 0) std::fill_n(sums, positions * kPanel * kPanel, 0.0f);
-        addSums(pair, position, positions, groups, at, inputs, gradients, sums);
-        if (parts == 1 && first + count == blocks.tiles) finish(pair, sums);
+        const std::int64_t position = item / outputPanels(), panel = item % outputPanels();
+        float* const to = sums + position * sumsAt.position + panel * inputPanels() * sumsAt.panel;
+        if (first == 0) std::fill_n(to, inputPanels() * sumsAt.panel, 0.0f);
+        run.kernels.weightSums(gradients + panel * at.panel + position * at.position, at, 1,
+                               inputs + position * at.position, at, inputPanels(), groups, 1, sumsAt, to);
       }
     });
   });
-  if (parts == 1) return;
   run.parallel(pairs(), 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t pair = begin; pair < end; ++pair) finish(pair, all + pair * sumsOfPair());
+    for (std::int64_t pair = begin; pair < end; ++pair)
+      finish(pair, sums + pair * sumsAt.panel, sumsAt.position);
+  });
+}
+
+/// With few tiles beside many weights: the sums of a few panels of outputs and inputs are made of all tiles
+/// and done with, so that those of all weights are never in memory.
+void WeightGradient::atOnce() const {
+  const std::int64_t tiles = tilesOf(shape), groups = quotientUp(tiles, kGroup),
+                     positions = scheme().positions;
+  const WinogradLayout at = layout(groups);
+  float* const inputs = scratch(Scratch::Inputs, inputPanels() * at.panel);
+  float* const gradients = scratch(Scratch::Gradients, outputPanels() * at.panel);
+  run.parallel(groups, 1, [&](std::int64_t begin, std::int64_t end) {
+    transform(begin * kGroup, std::min(end * kGroup, tiles) - begin * kGroup, at, inputs + begin * at.group,
+              gradients + begin * at.group);
+  });
+  // As many as leave each thread a few sets, which are of equal size but for the last.
+  std::int64_t side = 4;
+  const auto setsOf = [&](std::int64_t panels) { return quotientUp(panels, side); };
+  while (side > 1 && setsOf(outputPanels()) * setsOf(inputPanels()) < 2 * run.threads) side /= 2;
+  const std::int64_t inputSets = setsOf(inputPanels()), outputSets = setsOf(outputPanels()),
+                     inputsOfSet = quotientUp(inputPanels(), inputSets),
+                     outputsOfSet = quotientUp(outputPanels(), outputSets);
+  const WinogradPanels sumsAt = sumLayout(inputsOfSet * outputsOfSet);
+  run.parallel(outputSets * inputSets, 1, [&](std::int64_t begin, std::int64_t end) {
+    float* const sums = scratch(Scratch::OwnSums, positions * sumsAt.position);
+    for (std::int64_t item = begin; item < end; ++item) {
+      const std::int64_t output = item / inputSets * outputsOfSet, input = item % inputSets * inputsOfSet,
+                         outputs = std::min(outputsOfSet, outputPanels() - output),
+                         panels = std::min(inputsOfSet, inputPanels() - input);
+      if (outputs <= 0 || panels <= 0) continue;
+      std::fill_n(sums, positions * sumsAt.position, 0.0f);
+      run.kernels.weightSums(gradients + output * at.panel, at, outputs, inputs + input * at.panel, at,
+                             panels, groups, positions, sumsAt, sums);
+      for (std::int64_t i = 0; i < outputs * panels; ++i)
+        finish((output + i / panels) * inputPanels() + input + i % panels, sums + i * sumsAt.panel,
+               sumsAt.position);
+    }
   });
 }
 
@@ -369,6 +415,8 @@ void winogradWeightGradient(const WinogradRun& run, const WinogradShape& shape, 
   const WeightGradient of{run, shape, x, dy, dw};
   if (shape.inputs * shape.outputs <= kSlicedWeights)
     of.inSlices();
+  else if (tilesOf(shape) <= kFewTiles)
+    of.atOnce();
   else
     of.inBlocks();
 }

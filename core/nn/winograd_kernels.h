@@ -21,6 +21,11 @@ struct WinogradLayout {
   std::int64_t position, group, panel;
 };
 
+/// How far apart positions and panels of transformed weights or of sums lie, in floats.
+struct WinogradPanels {
+  std::int64_t position, panel;
+};
+
 /// A transform of the tiles [first, first + count) of `maps`, all channels, to `to`, where tile `first` comes
 /// first. The last group is filled up with zeros.
 using TransformTiles = void (*)(const float* maps, const WinogradMaps& of, std::int64_t first,
@@ -53,10 +58,10 @@ struct WinogradScheme {
   /// [positions][outputs][kPanel].
   void (*turnedWeights)(const float* weight, std::int64_t outputs, std::int64_t inputs, std::int64_t panel,
                         std::int64_t stride, float* to);
-  /// G^T u G of one panel of outputs and one of inputs, u [positions][kPanel][kPanel], to their place in
-  /// `gradient` [outputs, 3, 3, inputs].
-  void (*weightGradient)(const float* sums, std::int64_t inputs, std::int64_t outputPanel,
-                         std::int64_t inputPanel, float* gradient);
+  /// G^T u G of one panel of outputs and one of inputs, u [kPanel][kPanel] at positions `stride` apart, to
+  /// their place in `gradient` [outputs, 3, 3, inputs].
+  void (*weightGradient)(const float* sums, std::int64_t stride, std::int64_t inputs,
+                         std::int64_t outputPanel, std::int64_t inputPanel, float* gradient);
 };
 
 /// The loops for one instruction set that has fused multiply-add for 8 or 16 floats.
@@ -72,15 +77,19 @@ struct WinogradKernels {
   /// others, F(4, 2) with the points 0, +-1/sqrt(2), sqrt(2) and infinity. 81 products instead of 144.
   WinogradScheme strided;
 
-  /// Sums over `channels` of v u at every position, for `groups` groups of tiles and one panel: `u` as
-  /// `weights` made it, to [positions][groups kGroup][kPanel], positions `sumStride` apart.
-  void (*products)(const float* v, const WinogradLayout& layout, const float* u, std::int64_t stride,
-                   std::int64_t positions, std::int64_t channels, std::int64_t groups, std::int64_t sumStride,
-                   float* sums);
-  /// Adds to `sums` [positions][kPanel of g][kPanel of v] the products of g and v, summed over `groups`
-  /// groups of tiles; `g` and `v` are at their panels and first position.
-  void (*weightSums)(const float* g, const WinogradLayout& gradients, const float* v,
-                     const WinogradLayout& inputs, std::int64_t groups, std::int64_t positions, float* sums);
+  /// Panels that `products` takes at once: as many as there are registers for.
+  std::int64_t panelsAtOnce;
+  /// Sums over `channels` of v u at every position, for `groups` groups of tiles and `panels` panels: `u` as
+  /// `weights` made it, to [groups kGroup][kPanel] for each.
+  void (*products)(const float* v, const WinogradLayout& layout, const float* u,
+                   const WinogradPanels& weights, std::int64_t positions, std::int64_t channels,
+                   std::int64_t groups, std::int64_t panels, const WinogradPanels& sums, float* to);
+  /// Adds the products of g and v, summed over `groups` groups of tiles, for `outputs` panels of g and
+  /// `inputs` of v, which point at their first panel and position: [kPanel of g][kPanel of v] of panels k and
+  /// i to (k inputs + i) panels of `sums` from `to`, for each position.
+  void (*weightSums)(const float* g, const WinogradLayout& gradients, std::int64_t outputs, const float* v,
+                     const WinogradLayout& tiles, std::int64_t inputs, std::int64_t groups,
+                     std::int64_t positions, const WinogradPanels& sums, float* to);
 };
 
 /// The tables that this processor can run, slowest first; none on a processor without AVX2 and FMA.

@@ -20,6 +20,10 @@ inline Vector load(const float* from) {
 inline void store(float* to, Vector value) {
   *reinterpret_cast<VectorAnywhere*>(to) = value;
 }
+/// In every place. Nothing is subtracted: x - 0 is x, and of x + 0 the compiler has to make 0 where x is -0.
+inline Vector all(float value) {
+  return value - Vector{};
+}
 
 constexpr float kRoot = 1.41421356237309505f, kHalfRoot = 0.70710678118654752f;
 constexpr float kSixth = 1.0f / 6, kThird = 1.0f / 3;
@@ -298,8 +302,8 @@ void transformTurnedWeights(const float* weight, std::int64_t outputs, std::int6
 }
 
 template <typename Scheme>
-void transformWeightSums(const float* sums, std::int64_t inputs, std::int64_t outputPanel,
-                         std::int64_t inputPanel, float* gradient) {
+void transformWeightSums(const float* sums, std::int64_t stride, std::int64_t inputs,
+                         std::int64_t outputPanel, std::int64_t inputPanel, float* gradient) {
   constexpr std::int64_t kSide = Scheme::kPositions;
   for (std::int64_t k = 0; k < kPanel; ++k) {
     float* const to = gradient + (outputPanel * kPanel + k) * 9 * inputs + inputPanel * kPanel;
@@ -307,7 +311,7 @@ void transformWeightSums(const float* sums, std::int64_t inputs, std::int64_t ou
       Vector numbers[kSide * kSide];
       for (std::int64_t j = 0; j < kSide; ++j) {
         for (std::int64_t i = 0; i < kSide; ++i)
-          numbers[j * kSide + i] = load(sums + ((i * kSide + j) * kPanel + k) * kPanel + c);
+          numbers[j * kSide + i] = load(sums + (i * kSide + j) * stride + k * kPanel + c);
       }
       transformBoth<Scheme::kPositions, 3, Scheme::weightSum>(
           numbers,
@@ -318,90 +322,130 @@ void transformWeightSums(const float* sums, std::int64_t inputs, std::int64_t ou
 
 constexpr std::int64_t kVectors = kPanel / kFloats;
 
-/// Groups of tiles that `products` takes at once: as many sums as there are registers for.
-constexpr std::int64_t kGroupsAtOnce = kVectors == 1 ? 2 : 1;
+/// Groups of tiles and panels that `products` takes at once: as many sums as there are registers for.
+constexpr std::int64_t kGroupsAtOnce = kVectors == 1 ? 2 : 1, kPanelsAtOnce = kVectors == 1 ? 2 : 1;
 
-/// Sums of Groups groups at one position: to [Groups kGroup][kPanel].
-template <std::int64_t Groups>
+/// Sums of Groups groups and Panels panels at one position: to [Groups kGroup][kPanel] for each panel.
+template <std::int64_t Groups, std::int64_t Panels>
 inline void multiplyGroups(const float* v, const WinogradLayout& layout, const float* u,
-                           std::int64_t channels, float* sums) {
-  Vector sum[Groups * kGroup][kVectors] = {};
+                           std::int64_t weightPanel, std::int64_t channels, std::int64_t sumPanel,
+                           float* to) {
+  constexpr std::int64_t kAll = Panels * kVectors;  // vectors of weights
+  Vector sum[Groups * kGroup][kAll] = {};
   for (std::int64_t c = 0; c < channels; c += kPanel, v += layout.panel) {
     for (std::int64_t lane = 0; lane < kPanel; ++lane, u += kPanel) {
-      Vector weight[kVectors];
-      for (std::int64_t i = 0; i < kVectors; ++i) weight[i] = load(u + i * kFloats);
+      Vector weight[kAll];
+#pragma GCC unroll 2
+      for (std::int64_t i = 0; i < kAll; ++i)
+        weight[i] = load(u + i / kVectors * weightPanel + i % kVectors * kFloats);
 #pragma GCC unroll 16
       for (std::int64_t t = 0; t < Groups * kGroup; ++t) {
-        const float value = v[t / kGroup * layout.group + t % kGroup * kPanel + lane];
+        const Vector value = all(v[t / kGroup * layout.group + t % kGroup * kPanel + lane]);
 #pragma GCC unroll 2
-        for (std::int64_t i = 0; i < kVectors; ++i) sum[t][i] += value * weight[i];
+        for (std::int64_t i = 0; i < kAll; ++i) sum[t][i] += value * weight[i];
       }
     }
   }
 #pragma GCC unroll 16
   for (std::int64_t t = 0; t < Groups * kGroup; ++t) {
 #pragma GCC unroll 2
-    for (std::int64_t i = 0; i < kVectors; ++i) store(sums + t * kPanel + i * kFloats, sum[t][i]);
+    for (std::int64_t i = 0; i < kAll; ++i)
+      store(to + i / kVectors * sumPanel + t * kPanel + i % kVectors * kFloats, sum[t][i]);
   }
 }
 
-void multiply(const float* v, const WinogradLayout& layout, const float* u, std::int64_t stride,
-              std::int64_t positions, std::int64_t channels, std::int64_t groups, std::int64_t sumStride,
-              float* sums) {
-  for (std::int64_t q = 0; q < positions; ++q) {
-    std::int64_t group = 0;
-    const auto at = [&](std::int64_t index) { return v + q * layout.position + index * layout.group; };
-    for (; group + kGroupsAtOnce <= groups; group += kGroupsAtOnce)
-      multiplyGroups<kGroupsAtOnce>(at(group), layout, u + q * stride, channels,
-                                    sums + q * sumStride + group * kGroup * kPanel);
-    for (; group < groups; ++group)
-      multiplyGroups<1>(at(group), layout, u + q * stride, channels,
-                        sums + q * sumStride + group * kGroup * kPanel);
+/// The same for any number of groups.
+template <std::int64_t Panels>
+void multiplyAt(const float* v, const WinogradLayout& layout, const float* u, std::int64_t weightPanel,
+                std::int64_t channels, std::int64_t groups, std::int64_t sumPanel, float* to) {
+  std::int64_t group = 0;
+  for (; group + kGroupsAtOnce <= groups; group += kGroupsAtOnce)
+    multiplyGroups<kGroupsAtOnce, Panels>(v + group * layout.group, layout, u, weightPanel, channels,
+                                          sumPanel, to + group * kGroup * kPanel);
+  for (; group < groups; ++group)
+    multiplyGroups<1, Panels>(v + group * layout.group, layout, u, weightPanel, channels, sumPanel,
+                              to + group * kGroup * kPanel);
+}
+
+void multiply(const float* v, const WinogradLayout& layout, const float* u, const WinogradPanels& weights,
+              std::int64_t positions, std::int64_t channels, std::int64_t groups, std::int64_t panels,
+              const WinogradPanels& sums, float* to) {
+  for (std::int64_t q = 0; q < positions;
+       ++q, v += layout.position, u += weights.position, to += sums.position) {
+    std::int64_t panel = 0;
+    for (; panel + kPanelsAtOnce <= panels; panel += kPanelsAtOnce)
+      multiplyAt<kPanelsAtOnce>(v, layout, u + panel * weights.panel, weights.panel, channels, groups,
+                                sums.panel, to + panel * sums.panel);
+    for (; panel < panels; ++panel)
+      multiplyAt<1>(v, layout, u + panel * weights.panel, weights.panel, channels, groups, sums.panel,
+                    to + panel * sums.panel);
   }
 }
 
-/// Adds the products of Rows channels of g with a panel of v. They are summed by themselves first: a long sum
-/// in float32 is the less exact the longer it is.
-template <std::int64_t Rows>
-inline void addWeightRows(const float* g, std::int64_t gradientGroup, const float* v, std::int64_t inputGroup,
-                          std::int64_t groups, float* sums) {
-  Vector sum[Rows][kVectors] = {};
-  for (std::int64_t group = 0; group < groups; ++group, g += gradientGroup, v += inputGroup) {
+/// Adds the products of Rows channels of g with Panels panels of v. They are summed by themselves first: a
+/// long sum in float32 is the less exact the longer it is.
+template <std::int64_t Rows, std::int64_t Panels>
+inline void addWeightRows(const float* g, std::int64_t gradientGroup, const float* v,
+                          const WinogradLayout& inputs, std::int64_t groups, std::int64_t sumPanel,
+                          float* to) {
+  constexpr std::int64_t kAll = Panels * kVectors;
+  Vector sum[Rows][kAll] = {};
+  for (std::int64_t group = 0; group < groups; ++group, g += gradientGroup, v += inputs.group) {
     for (std::int64_t t = 0; t < kGroup; ++t) {
-      Vector value[kVectors];
-      for (std::int64_t i = 0; i < kVectors; ++i) value[i] = load(v + t * kPanel + i * kFloats);
+      Vector value[kAll];
+#pragma GCC unroll 2
+      for (std::int64_t i = 0; i < kAll; ++i)
+        value[i] = load(v + i / kVectors * inputs.panel + t * kPanel + i % kVectors * kFloats);
 #pragma GCC unroll 16
       for (std::int64_t r = 0; r < Rows; ++r) {
-        const float gradient = g[t * kPanel + r];
+        const Vector gradient = all(g[t * kPanel + r]);
 #pragma GCC unroll 2
-        for (std::int64_t i = 0; i < kVectors; ++i) sum[r][i] += gradient * value[i];
+        for (std::int64_t i = 0; i < kAll; ++i) sum[r][i] += gradient * value[i];
       }
     }
   }
 #pragma GCC unroll 16
   for (std::int64_t r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
-    for (std::int64_t i = 0; i < kVectors; ++i) {
-      float* const to = sums + r * kPanel + i * kFloats;
-      store(to, load(to) + sum[r][i]);
+    for (std::int64_t i = 0; i < kAll; ++i) {
+      float* const at = to + i / kVectors * sumPanel + r * kPanel + i % kVectors * kFloats;
+      store(at, load(at) + sum[r][i]);
     }
   }
 }
 
-void sumWeights(const float* g, const WinogradLayout& gradients, const float* v, const WinogradLayout& inputs,
-                std::int64_t groups, std::int64_t positions, float* sums) {
-  for (std::int64_t q = 0; q < positions; ++q, sums += kPanel * kPanel) {
-    const float *const gq = g + q * gradients.position, *const vq = v + q * inputs.position;
-    const auto add = [&]<std::int64_t Rows>(std::int64_t row) {
-      addWeightRows<Rows>(gq + row, gradients.group, vq, inputs.group, groups, sums + row * kPanel);
-    };
-    if constexpr (kVectors == 1) {
-      add.template operator()<kPanel>(0);
-    } else {
-      add.template operator()<6>(0);
-      add.template operator()<5>(6);
-      add.template operator()<5>(11);
+/// Those of all kPanel channels of g.
+inline void addWeightPanels(const float* g, std::int64_t gradientGroup, const float* v,
+                            const WinogradLayout& tiles, std::int64_t panels, std::int64_t groups,
+                            std::int64_t sumPanel, float* to) {
+  const auto add = [&]<std::int64_t Rows, std::int64_t Panels>(std::int64_t row, std::int64_t panel) {
+    addWeightRows<Rows, Panels>(g + row, gradientGroup, v + panel * tiles.panel, tiles, groups, sumPanel,
+                                to + panel * sumPanel + row * kPanel);
+  };
+  std::int64_t panel = 0;
+  if constexpr (kVectors == 1) {
+    for (; panel + 2 <= panels; panel += 2) {
+      add.template operator()<8, 2>(0, panel);
+      add.template operator()<8, 2>(8, panel);
     }
+    if (panel < panels) add.template operator()<16, 1>(0, panel);
+  } else {
+    for (; panel < panels; ++panel) {
+      add.template operator()<6, 1>(0, panel);
+      add.template operator()<5, 1>(6, panel);
+      add.template operator()<5, 1>(11, panel);
+    }
+  }
+}
+
+void sumWeights(const float* g, const WinogradLayout& gradients, std::int64_t outputs, const float* v,
+                const WinogradLayout& tiles, std::int64_t inputs, std::int64_t groups, std::int64_t positions,
+                const WinogradPanels& sums, float* to) {
+  for (std::int64_t q = 0; q < positions; ++q) {
+    for (std::int64_t k = 0; k < outputs; ++k)
+      addWeightPanels(g + q * gradients.position + k * gradients.panel, gradients.group,
+                      v + q * tiles.position, tiles, inputs, groups, sums.panel,
+                      to + q * sums.position + k * inputs * sums.panel);
   }
 }
 
@@ -427,6 +471,7 @@ const WinogradKernels& SKEWSCOPE_WINOGRAD_KERNELS_FUNCTION() {
   static constexpr WinogradKernels kernels = {.name = SKEWSCOPE_WINOGRAD_KERNELS_NAME,
                                               .plain = schemeOf<Plain>(),
                                               .strided = schemeOf<Strided>(),
+                                              .panelsAtOnce = kPanelsAtOnce,
                                               .products = &multiply,
                                               .weightSums = &sumWeights};
   return kernels;

@@ -143,7 +143,7 @@ TEST_P(WinogradTest, IsNearlyAsExactAsSumsOfProductsAre) {
 TEST_P(WinogradTest, HasTheSameBitsOnAnyNumberOfThreads) {
   const Operands of = operands();
   const auto one = of.winograd(kernels(), serialFor(), 1);
-  for (const int threads : {2, 3, 7}) {
+  for (const int threads : {2, 3, 7, 40}) {
     const auto several = of.winograd(kernels(), threadedFor(threads), threads);
     EXPECT_EQ(several.y, one.y) << threads;
     EXPECT_EQ(several.dx, one.dx) << threads;
@@ -175,11 +175,14 @@ INSTANTIATE_TEST_SUITE_P(
                                      WinogradShape{3, 7, 5, 32, 16}, WinogradShape{7, 3, 13, 48, 16},
                                      WinogradShape{13, 8, 8, 16, 48}, WinogradShape{30, 36, 36, 16, 16},
                                      WinogradShape{24, 16, 16, 64, 32}, WinogradShape{5, 4, 4, 256, 128},
-                                     WinogradShape{2, 8, 8, 16, 16, 2}, WinogradShape{1, 1, 1, 16, 32, 2},
-                                     WinogradShape{3, 7, 5, 32, 16, 2}, WinogradShape{7, 3, 14, 48, 16, 2},
-                                     WinogradShape{13, 16, 16, 16, 48, 2},
+                                     WinogradShape{9, 8, 8, 80, 112}, WinogradShape{17, 12, 12, 80, 64},
+                                     WinogradShape{130, 3, 3, 1040, 16}, WinogradShape{2, 8, 8, 16, 16, 2},
+                                     WinogradShape{1, 1, 1, 16, 32, 2}, WinogradShape{3, 7, 5, 32, 16, 2},
+                                     WinogradShape{7, 3, 14, 48, 16, 2}, WinogradShape{13, 16, 16, 16, 48, 2},
                                      WinogradShape{30, 50, 50, 16, 16, 2},
-                                     WinogradShape{12, 32, 32, 64, 128, 2})),
+                                     WinogradShape{12, 32, 32, 64, 128, 2},
+                                     WinogradShape{9, 8, 8, 144, 128, 2},
+                                     WinogradShape{130, 6, 6, 16, 1040, 2})),
     nameOf);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(WinogradTest);
 
