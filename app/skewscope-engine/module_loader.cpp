@@ -2,11 +2,11 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <cstdlib>
 
 #include "core/base/error.h"
+#include "core/base/heap.h"
 #include "core/base/module_file.h"
 
 namespace skewscope::engine {
@@ -30,10 +30,7 @@ TrainModule& loadTrainModule(bool allCores) {
   // spins has neither.
   if (allCores) ::setenv("OMP_PROC_BIND", "true", 0);
   ::setenv("GOMP_SPINCOUNT", "20000", 0);
-  // Tensors of a few megabytes come and go with every step: kept in the heap, they cost no system calls and
-  // no page faults.
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  keepHeap();
   const auto file = trainModuleFile();
   void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) {

@@ -9,8 +9,6 @@
 // else ran. Waiting threads that spin count as well.
 
 #include <fmt/format.h>
-#include <malloc.h>
-#include <torch/torch.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -23,6 +21,7 @@
 #include <vector>
 
 #include "core/augment/augment.h"
+#include "core/base/heap.h"
 #include "core/base/random.h"
 #include "core/evaluate/features.h"
 #include "core/evaluate/knn.h"
@@ -33,6 +32,7 @@
 #include "core/measure/recorder.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
+#include "core/nn/torch.h"
 #include "core/train/checkpoint.h"
 
 namespace {
@@ -234,8 +234,7 @@ int main(int argc, char** argv) {
   checkpoints->add_option("--network", options.network)->check(CLI::IsMember({"resnet10", "resnet18"}));
   checkpoints->add_option("--width", options.width);
   CLI11_PARSE(app, argc, argv);
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);  // as the engine does
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  keepHeap();  // as the engine does
   torch::set_num_threads(options.threads);
   if (neighbours->parsed()) {
     fmt::print("{} queries, bank {}, {} dimensions, {} threads\n", options.queries, options.bank,
