@@ -574,8 +574,8 @@
         <translation>Bilder eines Schritts. Unvollständige Batches am Ende einer Epoche entfallen, außer bei Teilmengen, die kleiner als ein Batch sind.</translation>
     </message>
     <message>
-        <source>Arithmetic of forward and backward passes. Automatic: 16 bits where the processor computes them natively, and on a GPU.</source>
-        <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie unmittelbar rechnet, und auf einer GPU.</translation>
+        <source>Arithmetic of forward and backward passes. Automatic: 16 bits where the processor computes them faster than 32, and on a GPU.</source>
+        <translation>Rechengenauigkeit der Vorwärts- und Rückwärtsdurchgänge. Automatisch: 16 Bit, wo der Prozessor sie schneller rechnet als 32, und auf einer GPU.</translation>
     </message>
     <message>
         <source>Black border from which the random crop of a supervised view is taken.</source>

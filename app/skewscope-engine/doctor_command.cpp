@@ -41,10 +41,11 @@ class Findings {
 void checkCpu(Findings& findings) {
   const CpuInfo cpu = cpuInfo();
   const char* vector = cpu.avx512 ? "AVX-512" : cpu.avx2 ? "AVX2" : "no AVX2";
-  findings.good(
-      "CPU",
-      fmt::format("{}, {} core{}, {}; training in {}", cpu.model, cpu.cores, cpu.cores == 1 ? "" : "s",
-                  vector, cpu.fastBf16() ? "bfloat16 (computed natively)" : "float32 (no native bfloat16)"));
+  findings.good("CPU", fmt::format("{}, {} core{}, {}; training in {}", cpu.model, cpu.cores,
+                                   cpu.cores == 1 ? "" : "s", vector,
+                                   cpu.fastBf16()       ? "bfloat16 (computed natively)"
+                                   : cpu.computesBf16() ? "float32 (bfloat16 is slower here)"
+                                                        : "float32 (no native bfloat16)"));
   if (!cpu.avx2) findings.note("CPU", "without AVX2 training is several times slower.");
   std::ifstream memory("/proc/meminfo");
   std::string word;

@@ -80,17 +80,14 @@ std::string hostName() {
   return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("unknown");
 }
 
-CpuInfo cpuInfo() {
+CpuInfo readCpuInfo(std::istream& in) {
   CpuInfo info;
-  cpu_set_t mask;
-  CPU_ZERO(&mask);
-  if (sched_getaffinity(0, sizeof mask, &mask) == 0) info.cores = CPU_COUNT(&mask);
-  std::ifstream in("/proc/cpuinfo");
   std::string line;
   while (std::getline(in, line)) {
     const auto colon = line.find(':');
     if (colon == std::string::npos) continue;
     const std::string value = colon + 2 <= line.size() ? line.substr(colon + 2) : std::string();
+    if (line.starts_with("vendor_id")) info.intel = value == "GenuineIntel";
     if (line.starts_with("model name") && info.model.empty()) info.model = value;
     if (line.starts_with("flags")) {
       std::istringstream words(value);
@@ -103,6 +100,15 @@ CpuInfo cpuInfo() {
       break;
     }
   }
+  return info;
+}
+
+CpuInfo cpuInfo() {
+  std::ifstream in("/proc/cpuinfo");
+  CpuInfo info = readCpuInfo(in);
+  cpu_set_t mask;
+  CPU_ZERO(&mask);
+  if (sched_getaffinity(0, sizeof mask, &mask) == 0) info.cores = CPU_COUNT(&mask);
   return info;
 }
 

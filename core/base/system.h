@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iosfwd>
 #include <string>
 
 namespace skewscope {
@@ -38,9 +39,18 @@ struct CpuInfo {
   bool avx512 = false;
   bool avx512Bf16 = false;
   bool amxBf16 = false;
-  /// True where 16-bit training is faster than 32-bit: with avx512_bf16 or amx_bf16 only.
-  bool fastBf16() const { return avx512Bf16 || amxBf16; }
+  bool intel = false;  ///< made by Intel
+
+  /// Whether it has instructions for products in bfloat16; without them they are computed by copies in
+  /// float32, or not at all.
+  bool computesBf16() const { return avx512Bf16 || amxBf16; }
+  /// Whether such products are faster than those of float32. Without AMX that is so on AMD's processors, but
+  /// not on Intel's, where vdpbf16ps has half the throughput of float32's multiply-add (docs/performance.md).
+  bool fastBf16() const { return amxBf16 || (avx512Bf16 && !intel); }
 };
+
+/// What a text in the format of /proc/cpuinfo says of its first processor; `cores` is left at 1.
+CpuInfo readCpuInfo(std::istream& in);
 
 /// Reads /proc/cpuinfo and the process's affinity.
 CpuInfo cpuInfo();

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <array>
 
 #include "core/base/system.h"
+#include "core/nn/torch.h"
 #include "core/spec/experiment_spec.h"
 
 namespace skewscope::nn {
@@ -13,7 +12,7 @@ namespace skewscope::nn {
 inline constexpr const char* kFloat32 = "float32";
 inline constexpr const char* kBf16 = "bfloat16";
 
-/// Whether forward passes run in bfloat16: as asked for, and with Auto where the processor makes it faster,
+/// Whether forward passes run in bfloat16: as asked for, and with Auto where the processor makes that faster,
 /// or on a GPU, all of which do that are used here.
 bool resolveBf16(spec::Precision precision, const torch::Device& device, const CpuInfo& cpu);
 

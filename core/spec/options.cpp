@@ -174,7 +174,7 @@ std::vector<Option> declareAll() {
   for (Option& entry : longTailOptions()) add(std::move(entry));
   add(choice({"precision", "Precision",
               "Arithmetic of forward and backward passes. Automatic: 16 bits where the "
-              "processor computes them natively, and on a GPU.",
+              "processor computes them faster than 32, and on a GPU.",
               "", Group::Training, true},
              &S::precision));
   add(words(

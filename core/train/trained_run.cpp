@@ -14,8 +14,11 @@
 namespace skewscope::train {
 
 bool goesOnInBf16(const store::RunRecord& run, const torch::Device& device) {
-  return nn::resolveBf16(run.spec.precision, device, cpuInfo()) &&
-         (run.precision.empty() || !run.hasCheckpoint || run.precision == nn::kBf16);
+  if (run.precision.empty() || !run.hasCheckpoint)
+    return nn::resolveBf16(run.spec.precision, device, cpuInfo());
+  if (run.precision != nn::kBf16) return false;
+  if (run.spec.precision != spec::Precision::Auto) return run.spec.precision == spec::Precision::BFloat16;
+  return device.is_cuda() || (device.is_cpu() && cpuInfo().computesBf16());
 }
 
 TrainedRun openTrainedRun(const std::filesystem::path& path, const std::string& run,

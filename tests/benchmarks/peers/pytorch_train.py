@@ -193,7 +193,10 @@ def nt_xent(features, temperature=0.2):
 
 
 def bf16_is_fast():
-    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    """As the engine has it (core/base/system.h)."""
+    with open("/proc/cpuinfo", encoding="utf-8") as about:
+        intel = "GenuineIntel" in about.read()
+    return torch.cpu._is_amx_tile_supported() or (torch.cpu._is_avx512_bf16_supported() and not intel)
 
 
 def views_on_gpu(images, half):

@@ -6,6 +6,7 @@
 #include <optional>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 
 namespace skewscope {
@@ -71,9 +72,41 @@ TEST(System, FactsOfThisMachine) {
   EXPECT_GT(nowMs(), 1'700'000'000'000);  // November 2023
   EXPECT_FALSE(hostName().empty());
   EXPECT_LE(hostName().size(), 64u);
-  const auto cpu = cpuInfo();
-  EXPECT_GE(cpu.cores, 1);
-  EXPECT_EQ(cpu.fastBf16(), cpu.avx512Bf16 || cpu.amxBf16);
+  EXPECT_GE(cpuInfo().cores, 1);
+}
+
+CpuInfo cpuOf(const std::string& vendor, const std::string& flags) {
+  std::istringstream in("processor\t: 0\nvendor_id\t: " + vendor +
+                        "\nmodel name\t: A (R) Processor: 1\nbugs\t:\nflags\t\t: fpu " + flags +
+                        "\n\nprocessor\t: 1\nvendor_id\t: another\nflags\t: amx_bf16\n");
+  return readCpuInfo(in);
+}
+
+TEST(CpuInfo, SaysWhatTheFirstProcessorHas) {
+  const CpuInfo plain = cpuOf("AuthenticAMD", "avx avx2");
+  EXPECT_EQ(plain.model, "A (R) Processor: 1");
+  EXPECT_TRUE(plain.avx2);
+  EXPECT_FALSE(plain.avx512 || plain.avx512Bf16 || plain.amxBf16 || plain.intel);
+  EXPECT_TRUE(cpuOf("GenuineIntel", "avx512f").intel);
+  EXPECT_TRUE(cpuOf("GenuineIntel", "avx512f").avx512);
+  std::istringstream nothing("");
+  EXPECT_FALSE(readCpuInfo(nothing).avx2);
+}
+
+TEST(CpuInfo, Bfloat16IsFasterWithAmxAndOnAmd) {
+  struct Case {
+    const char *vendor, *flags;
+    bool computes, fast;
+  };
+  for (const auto& [vendor, flags, computes, fast] :
+       {Case{"AuthenticAMD", "avx2", false, false}, Case{"AuthenticAMD", "avx512f avx512_bf16", true, true},
+        Case{"GenuineIntel", "avx512f", false, false},
+        Case{"GenuineIntel", "avx512f avx512_bf16", true, false},
+        Case{"GenuineIntel", "avx512f avx512_bf16 amx_tile amx_bf16", true, true}}) {
+    const CpuInfo cpu = cpuOf(vendor, flags);
+    EXPECT_EQ(cpu.computesBf16(), computes) << vendor << ": " << flags;
+    EXPECT_EQ(cpu.fastBf16(), fast) << vendor << ": " << flags;
+  }
 }
 
 }  // namespace

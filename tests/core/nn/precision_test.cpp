@@ -13,12 +13,14 @@ using spec::Precision;
 using torch::Tensor;
 
 TEST(Precision, AutoFollowsTheProcessor) {
-  CpuInfo plain, avx, amx;
+  CpuInfo plain, avx, slow, amx;
   plain.avx512 = true;
   avx.avx512Bf16 = true;
+  slow.avx512Bf16 = slow.intel = true;
   amx.amxBf16 = true;
   EXPECT_FALSE(resolveBf16(Precision::Auto, torch::kCPU, plain));
   EXPECT_TRUE(resolveBf16(Precision::Auto, torch::kCPU, avx));
+  EXPECT_FALSE(resolveBf16(Precision::Auto, torch::kCPU, slow));
   EXPECT_TRUE(resolveBf16(Precision::Auto, torch::kCPU, amx));
   EXPECT_TRUE(resolveBf16(Precision::BFloat16, torch::kCPU, plain));
   EXPECT_FALSE(resolveBf16(Precision::Float32, torch::kCPU, amx));

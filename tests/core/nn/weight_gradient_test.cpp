@@ -60,7 +60,7 @@ struct Operands {
 class SplitWeightGradientTest : public testing::TestWithParam<Shape> {
  protected:
   void SetUp() override {
-    if (!cpuInfo().fastBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
+    if (!cpuInfo().computesBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
     threads_ = torch::get_num_threads();
     useOwnConvolutions();
   }
@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, SplitWeightGradientTest,
                          nameOf);
 
 TEST(SplitWeightGradients, IsUsedWhereItCanBe) {
-  if (!cpuInfo().fastBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
+  if (!cpuInfo().computesBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
   useOwnConvolutions();
   const int before = torch::get_num_threads();
   torch::set_num_threads(2);
@@ -128,7 +128,7 @@ TEST(SplitWeightGradients, IsUsedWhereItCanBe) {
 }
 
 TEST(SplitWeightGradients, SmallBatchesAreLeftWhole) {
-  if (!cpuInfo().fastBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
+  if (!cpuInfo().computesBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
   useOwnConvolutions();
   const int before = torch::get_num_threads();
   torch::set_num_threads(2);
@@ -138,7 +138,7 @@ TEST(SplitWeightGradients, SmallBatchesAreLeftWhole) {
 }
 
 TEST(SplitWeightGradients, LargeWeightsAreLeftToLibTorch) {
-  if (!cpuInfo().fastBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
+  if (!cpuInfo().computesBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
   useOwnConvolutions();
   const int before = torch::get_num_threads();
   torch::set_num_threads(2);
@@ -148,7 +148,7 @@ TEST(SplitWeightGradients, LargeWeightsAreLeftToLibTorch) {
 }
 
 TEST(SplitWeightGradients, GradientsOfGradientsGoOn) {
-  if (!cpuInfo().fastBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
+  if (!cpuInfo().computesBf16()) GTEST_SKIP() << "this processor computes no bfloat16";
   useOwnConvolutions();
   const int before = torch::get_num_threads();
   torch::set_num_threads(2);

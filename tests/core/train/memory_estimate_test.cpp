@@ -213,7 +213,7 @@ TEST(MemoryOfAStep, IsThatOnTheProcessorInFloat32AndBfloat16) {
     learn::Sgd optimiser(model.namedParameters(), spec.momentum, spec.weightDecay);
     const torch::Tensor labels = torch::zeros({spec.batch}, torch::kInt64);
     for (const bool bf16 : {false, true}) {
-      if (bf16 && !cpuInfo().fastBf16()) continue;  // it would compute with copies in float32
+      if (bf16 && !cpuInfo().computesBf16()) continue;  // it would compute with copies in float32
       model.bf16 = bf16;
       const auto count = std::make_shared<HostPeak>();
       {

@@ -133,7 +133,7 @@ void PrintTo(const ModeCase& value, std::ostream* out) {
 class EveryMode : public SessionTest, public testing::WithParamInterface<ModeCase> {};
 
 TEST_P(EveryMode, RepeatsAndResumesBitForBit) {
-  if (GetParam().spec.precision == spec::Precision::BFloat16 && !cpuInfo().fastBf16())
+  if (GetParam().spec.precision == spec::Precision::BFloat16 && !cpuInfo().computesBf16())
     GTEST_SKIP() << "this processor does not compute bfloat16";
   const std::string whole = add(GetParam().spec), again = add(GetParam().spec), broken = add(GetParam().spec);
   ASSERT_EQ(train(whole).status, store::RunStatus::Done);
@@ -452,7 +452,7 @@ TEST_F(SessionTest, ARunGoesOnInThePrecisionThatItWasBegunIn) {
   other.precision = "float32";
   EXPECT_FALSE(goesOnInBf16(other, torch::kCPU));
   other.precision = "bfloat16";
-  EXPECT_EQ(goesOnInBf16(other, torch::kCPU), cpuInfo().fastBf16());
+  EXPECT_EQ(goesOnInBf16(other, torch::kCPU), cpuInfo().computesBf16());
   other.spec.precision = spec::Precision::BFloat16;
   EXPECT_TRUE(goesOnInBf16(other, torch::kCPU));
   // Nothing was kept of what was begun in another.
