@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -11,6 +9,7 @@
 #include "core/data/image_set.h"
 #include "core/evaluate/features.h"
 #include "core/evaluate/linear_probe.h"
+#include "core/nn/torch.h"
 #include "core/report/metrics.h"
 
 namespace skewscope::evaluate {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -9,6 +7,7 @@
 #include "core/augment/augment.h"
 #include "core/base/parallel.h"
 #include "core/data/image_set.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::evaluate {
 

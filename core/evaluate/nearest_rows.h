@@ -1,10 +1,10 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <functional>
 #include <span>
+
+#include "core/nn/torch.h"
 
 namespace skewscope::evaluate {
 

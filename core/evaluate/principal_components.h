@@ -1,9 +1,9 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <vector>
+
+#include "core/nn/torch.h"
 
 namespace skewscope::evaluate {
 

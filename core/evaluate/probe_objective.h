@@ -1,8 +1,7 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include "core/evaluate/lbfgs.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::evaluate {
 

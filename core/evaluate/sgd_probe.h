@@ -1,12 +1,11 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
 
+#include "core/nn/torch.h"
 #include "core/report/metrics.h"
 
 namespace skewscope::evaluate {

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <memory>
 
 #include "core/learn/model.h"
 #include "core/learn/sgd.h"
 #include "core/nn/device.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::learn {
 

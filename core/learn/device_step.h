@@ -1,12 +1,11 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <vector>
 
 #include "core/learn/device_optimiser.h"
 #include "core/learn/model.h"
 #include "core/learn/sam.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::learn {
 

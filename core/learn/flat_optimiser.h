@@ -1,12 +1,11 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <array>
 #include <vector>
 
 #include "core/cuda/update_task.h"
 #include "core/learn/device_optimiser.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::learn {
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,6 +10,7 @@
 #include "core/learn/label_loss.h"
 #include "core/nn/device.h"
 #include "core/nn/resnet.h"
+#include "core/nn/torch.h"
 #include "core/spec/experiment_spec.h"
 
 namespace skewscope::learn {

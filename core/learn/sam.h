@@ -1,13 +1,12 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <memory>
 #include <vector>
 
 #include "core/learn/model.h"
 #include "core/learn/sgd.h"
 #include "core/learn/step.h"
+#include "core/nn/torch.h"
 #include "core/spec/experiment_spec.h"
 
 namespace skewscope::learn {

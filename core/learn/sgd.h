@@ -1,11 +1,10 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <string>
 #include <vector>
 
 #include "core/learn/model.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::learn {
 

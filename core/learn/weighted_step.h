@@ -1,10 +1,9 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <functional>
 
 #include "core/learn/step.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::learn {
 

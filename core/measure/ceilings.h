@@ -1,10 +1,9 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
 #include "core/measure/device_clock.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::measure {
 

@@ -1,12 +1,11 @@
 #include "core/measure/convolutions_alone.h"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
 #include "core/nn/convolution_call.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::measure {
 namespace {

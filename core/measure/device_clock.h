@@ -1,12 +1,13 @@
 #pragma once
 
 #include <c10/core/Event.h>
-#include <torch/torch.h>
 
 #include <array>
 #include <chrono>
 #include <optional>
 #include <variant>
+
+#include "core/nn/torch.h"
 
 namespace skewscope::measure {
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <ctime>
@@ -18,6 +17,7 @@
 #include "core/measure/step_report.h"
 #include "core/nn/device_allocator.h"
 #include "core/nn/parallel.h"
+#include "core/nn/torch.h"
 #include "core/nn/torch_errors.h"
 #include "core/nn/training_views.h"
 #include "core/train/epoch_stats.h"

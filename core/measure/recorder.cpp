@@ -2,10 +2,11 @@
 
 #include <ATen/SequenceNumber.h>
 #include <ATen/autocast_mode.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <string_view>
+
+#include "core/nn/torch.h"
 
 namespace skewscope::measure {
 namespace {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <array>
 #include <cstdint>
 #include <map>
@@ -17,6 +15,7 @@
 #include "core/learn/model.h"
 #include "core/learn/sgd.h"
 #include "core/measure/recorder.h"
+#include "core/nn/torch.h"
 #include "core/spec/experiment_spec.h"
 
 namespace skewscope::measure {

@@ -1,7 +1,6 @@
 #include "core/measure/training_step.h"
 
 #include <sys/resource.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <numeric>
@@ -13,6 +12,7 @@
 #include "core/nn/batch.h"
 #include "core/nn/device.h"
 #include "core/nn/parallel.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::measure {
 namespace {

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <span>
 
 #include "core/augment/augment.h"
 #include "core/base/parallel.h"
 #include "core/data/image_set.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 

@@ -2,12 +2,13 @@
 
 #include <ATen/ops/convolution_backward_compositeexplicitautograd_dispatch.h>
 #include <ATen/ops/convolution_compositeexplicitautograd_dispatch.h>
-#include <torch/torch.h>
 
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <tuple>
+
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 

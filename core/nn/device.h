@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -11,6 +9,7 @@
 #include "core/cuda/driver.h"
 #include "core/nn/memory_need.h"
 #include "core/nn/recording.h"
+#include "core/nn/torch.h"
 
 struct SkewscopeCudaPlugin;  // core/cuda/plugin.h
 

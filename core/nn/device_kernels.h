@@ -1,11 +1,10 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <optional>
 
 #include "core/cuda/step_scalars.h"
+#include "core/nn/torch.h"
 
 struct SkewscopeCudaPlugin;  // core/cuda/plugin.h
 

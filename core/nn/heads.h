@@ -1,9 +1,8 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
+#include "core/nn/torch.h"
 #include "core/spec/experiment_spec.h"
 
 namespace skewscope::nn {

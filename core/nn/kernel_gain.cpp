@@ -2,7 +2,6 @@
 
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <c10/util/Exception.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,6 +11,7 @@
 
 #include "core/nn/device_kernels.h"
 #include "core/nn/norm_relu.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
+
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 

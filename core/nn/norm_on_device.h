@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -11,6 +9,7 @@
 #include "core/data/image_set.h"
 #include "core/nn/batch.h"
 #include "core/nn/device.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 

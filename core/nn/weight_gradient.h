@@ -1,8 +1,7 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include "core/nn/convolution_call.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 

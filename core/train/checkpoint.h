@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -9,6 +7,7 @@
 #include "core/base/tensor_file.h"
 #include "core/learn/model.h"
 #include "core/learn/sgd.h"
+#include "core/nn/torch.h"
 #include "core/train/epoch_stats.h"
 
 namespace skewscope::train {

@@ -1,11 +1,10 @@
 #include "core/train/evaluate_run.h"
 
-#include <torch/torch.h>
-
 #include <utility>
 
 #include "core/base/system.h"
 #include "core/nn/parallel.h"
+#include "core/nn/torch.h"
 #include "core/store/reader.h"
 #include "core/train/evaluator.h"
 #include "core/train/memory_estimate.h"

@@ -1,7 +1,6 @@
 #include "core/train/explain_run.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
 
 #include "core/augment/augment.h"
 #include "core/base/error.h"
@@ -9,6 +8,7 @@
 #include "core/learn/long_tail_losses.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
+#include "core/nn/torch.h"
 #include "core/train/evaluation_parts.h"
 #include "core/train/run_data.h"
 #include "core/train/trained_run.h"

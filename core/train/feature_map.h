@@ -1,13 +1,12 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "core/base/parallel.h"
 #include "core/data/image_set.h"
+#include "core/nn/torch.h"
 #include "core/store/records.h"
 
 namespace skewscope::train {

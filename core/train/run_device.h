@@ -1,13 +1,12 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <functional>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/nn/device.h"
+#include "core/nn/torch.h"
 #include "core/train/gpu_check.h"
 
 namespace skewscope::train {

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <functional>
 #include <string>
 
+#include "core/nn/torch.h"
 #include "core/train/run_data.h"
 
 namespace skewscope::train {

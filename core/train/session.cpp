@@ -1,7 +1,6 @@
 #include "core/train/session.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <chrono>
@@ -20,6 +19,7 @@
 #include "core/learn/schedule.h"
 #include "core/nn/parallel.h"
 #include "core/nn/precision.h"
+#include "core/nn/torch.h"
 #include "core/nn/training_views.h"
 #include "core/spec/device_choice.h"
 #include "core/spec/options.h"

@@ -75,14 +75,14 @@ function(skewscope_library name)
   endif()
 endfunction()
 
-# One precompiled <torch/torch.h>, shared by every target that sees LibTorch (it costs about 15 s a file otherwise).
+# One precompiled core/nn/torch.h, shared by every target that sees LibTorch (it costs half a minute a file otherwise).
 function(skewscope_torch_pch name)
   if(NOT TARGET skewscope_torch_pch)
     # Written only where it is not there: a newer file would rebuild everything that sees LibTorch.
     file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/torch_pch.cpp" CONTENT "\n")
     add_library(skewscope_torch_pch OBJECT "${CMAKE_BINARY_DIR}/torch_pch.cpp")
     target_link_libraries(skewscope_torch_pch PRIVATE LibTorch::cpu skewscope_options)
-    target_precompile_headers(skewscope_torch_pch PRIVATE <torch/torch.h>)
+    target_precompile_headers(skewscope_torch_pch PRIVATE "${PROJECT_SOURCE_DIR}/core/nn/torch.h")
   endif()
   target_precompile_headers(${name} REUSE_FROM skewscope_torch_pch)
 endfunction()

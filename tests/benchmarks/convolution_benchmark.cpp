@@ -1,7 +1,6 @@
 // Convolutions in float32 on the processor beside LibTorch's own, which take turns; and how far both are from
 // those of float64.
 #include <benchmark/benchmark.h>
-#include <torch/torch.h>
 
 #include <array>
 #include <chrono>
@@ -11,6 +10,7 @@
 
 #include "core/nn/convolution.h"
 #include "core/nn/convolution_call.h"
+#include "core/nn/torch.h"
 
 namespace {
 

@@ -1,10 +1,10 @@
 // The density weights of rwSAM beside their floor: one half of the product of all features with each other.
 #include <benchmark/benchmark.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 
 #include "core/learn/density_weights.h"
+#include "core/nn/torch.h"
 
 namespace {
 

@@ -1,12 +1,12 @@
 // The optimiser, the self-supervised losses with their gradients, and kNN.
 #include <benchmark/benchmark.h>
-#include <torch/torch.h>
 
 #include "core/bench/work.h"
 #include "core/evaluate/knn.h"
 #include "core/learn/losses.h"
 #include "core/learn/model.h"
 #include "core/learn/sgd.h"
+#include "core/nn/torch.h"
 
 namespace {
 

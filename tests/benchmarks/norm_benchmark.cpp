@@ -1,8 +1,8 @@
 // BatchNorm, residual and ReLU as one function beside LibTorch's operations: one layer, forward and backward.
 #include <benchmark/benchmark.h>
-#include <torch/torch.h>
 
 #include "core/nn/norm_relu.h"
+#include "core/nn/torch.h"
 
 namespace {
 

@@ -6,7 +6,6 @@
 // Usage: sam_rounding --width 16 --steps 100 --rho 0.05
 
 #include <fmt/format.h>
-#include <torch/torch.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -22,6 +21,7 @@
 #include "core/learn/step.h"
 #include "core/nn/batch.h"
 #include "core/nn/parallel.h"
+#include "core/nn/torch.h"
 #include "core/spec/options.h"
 
 namespace {

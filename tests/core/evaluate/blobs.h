@@ -1,10 +1,9 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
 #include "core/base/random.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::evaluate {
 

@@ -1,6 +1,7 @@
 #include "core/learn/sgd.h"
 
 #include <gtest/gtest.h>
+#include <torch/optim/sgd.h>
 
 #include <cmath>
 

@@ -2,9 +2,9 @@
 #include "core/measure/recorder.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "core/learn/run_step.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::measure {
 namespace {

@@ -1,11 +1,12 @@
 #include "core/nn/parallel.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <atomic>
 #include <stdexcept>
 #include <vector>
+
+#include "core/nn/torch.h"
 
 namespace skewscope::nn {
 namespace {

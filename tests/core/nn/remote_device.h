@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,6 +7,7 @@
 #include <string>
 
 #include "core/nn/device.h"
+#include "core/nn/torch.h"
 
 namespace skewscope::test {
 
