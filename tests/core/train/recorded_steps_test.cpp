@@ -66,7 +66,9 @@ TEST_F(RecordedSteps, AreReplayedOneByOneWhereSeveralCannotBeRecorded) {
 }
 
 TEST_F(RecordedSteps, ThatDivergeSayInWhichStepAsTheProcessorDoes) {
-  auto spec = longer(spec::Mode::Supervised, spec::Method::SimClr);
+  // SimSiam's loss does not depend on the size of the weights, which the decay multiplies by -99 until they
+  // overflow: in which step does not depend on rounding.
+  auto spec = longer(spec::Mode::SelfSupervised, spec::Method::SimSiam);
   spec.learningRate = 100;
   spec.weightDecay = 1;
   const std::string far = add(spec), near = add(spec);
