@@ -2,6 +2,7 @@
 
 #include <torch/version.h>
 
+#include "core/nn/heap_allocator.h"
 #include "core/train/run_device.h"
 
 namespace skewscope::engine {
@@ -39,6 +40,7 @@ class Module final : public TrainModule {
 }  // namespace skewscope::engine
 
 extern "C" __attribute__((visibility("default"))) skewscope::engine::TrainModule* skewscopeTrainModule() {
+  skewscope::nn::useHeapAllocator();
   static skewscope::engine::Module module;
   return &module;
 }

@@ -16,10 +16,10 @@ constexpr std::int64_t kNearFloats = 48 << 10, kBlockFloats = std::int64_t{1} <<
 /// Tiles of a block at least: transformed weights are made anew for each.
 constexpr std::int64_t kLeastTiles = 64;
 
-/// Weights (without the nine taps) that each core reads whole, transformed 2.4 MB at most and 5.3 MB with
+/// Weights (without the nine taps) that each core reads whole, transformed 4.7 MB at most and 11 MB with
 /// stride 2, for every kLeastGroups groups of its tiles or more; and those of which it does so even where
 /// there are too few groups for all threads to have as much to do.
-constexpr std::int64_t kSmallWeights = 128 * 128, kTinyWeights = 64 * 64, kLeastGroups = 2;
+constexpr std::int64_t kSmallWeights = 128 * 256, kTinyWeights = 64 * 64, kLeastGroups = 2;
 
 /// Weights of a small gradient at most, tiles of a slice of it, groups that are taken together at least, and
 /// its slices at most.

@@ -32,7 +32,7 @@ bool worthWinograd(const WinogradShape& shape);
 // of its batch. They are about twice as far from exact ones as plain sums in float32 are, weight gradients
 // about as far (tests/core/nn/winograd_test.cpp). Scratch is kept by the threads for their next call: about 4
 // MB for the tiles of every four threads, or 19 KB a channel where that is more (stride 2: 43 KB); up to 5 KB
-// a thread and channel (11 KB) for weights, or 2.4 MB for those of up to 128 x 128 channels (5.3 MB); and for
+// a thread and channel (11 KB) for weights, or 4.7 MB for those of up to 128 x 256 channels (11 MB); and for
 // the weights' gradient up to 32 bytes a weight (72 bytes), of up to 64 x 64 channels up to 10 MB (22 MB).
 
 /// y = x convolved with the weight; every value of y is written.

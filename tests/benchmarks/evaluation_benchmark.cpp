@@ -31,6 +31,7 @@
 #include "core/measure/convolutions_alone.h"
 #include "core/measure/recorder.h"
 #include "core/nn/batch.h"
+#include "core/nn/heap_allocator.h"
 #include "core/nn/parallel.h"
 #include "core/nn/torch.h"
 #include "core/train/checkpoint.h"
@@ -235,6 +236,7 @@ int main(int argc, char** argv) {
   checkpoints->add_option("--width", options.width);
   CLI11_PARSE(app, argc, argv);
   keepHeap();  // as the engine does
+  nn::useHeapAllocator();
   torch::set_num_threads(options.threads);
   if (neighbours->parsed()) {
     fmt::print("{} queries, bank {}, {} dimensions, {} threads\n", options.queries, options.bank,
