@@ -127,12 +127,25 @@ struct Convolution {
             .group = kGroup * in.channels,
             .panel = kGroup * kPanel};
   }
+  WinogradPanels sumLayout(std::int64_t groups) const {
+    const std::int64_t position = groups * kGroup * kPanel + kOffBeat;
+    return {.position = position, .panel = positions() * position};
+  }
+  /// Transformed weights for `count` panels from `panel` on.
+  void makeWeights(std::int64_t panel, std::int64_t count, float* made) const {
+    const WinogradPanels at = weightLayout();
+    for (std::int64_t i = 0; i < count; ++i) weights(panel + i, at.position, made + i * at.panel);
+  }
+  /// Those panels of the tiles [first, first + tileCount) from their transformed inputs.
+  void makePanels(std::int64_t panel, std::int64_t count, const float* madeWeights, const float* tiles,
+                  const WinogradLayout& tilesAt, std::int64_t first, std::int64_t tileCount,
+                  const WinogradPanels& sumsAt, float* sums) const {
+    run.kernels.products(tiles, tilesAt, madeWeights, weightLayout(), positions(), in.channels,
+                         quotientUp(tileCount, kGroup), count, sumsAt, sums);
+    for (std::int64_t i = 0; i < count; ++i)
+      transformOutputs(sums + i * sumsAt.panel, sumsAt.position, out, first, tileCount, panel + i, to);
+  }
 };
-
-WinogradPanels sumLayout(std::int64_t groups, std::int64_t positions) {
-  const std::int64_t position = groups * kGroup * kPanel + kOffBeat;
-  return {.position = position, .panel = positions * position};
-}
 
 /// With few weights: each thread takes a few tiles through all steps, which leave its own cache only as
 /// outputs.
@@ -142,11 +155,10 @@ void convolveNear(const Convolution& of) {
                      most = std::min(std::max(near, kLeastGroups), quotientUp(groups, of.run.threads)),
                      parts = quotientUp(groups, most), groupsOfPart = quotientUp(groups, parts),
                      atOnce = of.run.kernels.panelsAtOnce;
-  const WinogradPanels weightsAt = of.weightLayout(), sumsAt = sumLayout(groupsOfPart, positions);
+  const WinogradPanels weightsAt = of.weightLayout(), sumsAt = of.sumLayout(groupsOfPart);
   float* const weights = scratch(Scratch::Weights, of.panels() * weightsAt.panel);
   of.run.parallel(of.panels(), 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t panel = begin; panel < end; ++panel)
-      of.weights(panel, weightsAt.position, weights + panel * weightsAt.panel);
+    of.makeWeights(begin, end - begin, weights + begin * weightsAt.panel);
   });
   of.run.parallel(parts, 1, [&](std::int64_t begin, std::int64_t end) {
     const WinogradLayout layout = of.layout(groupsOfPart);
@@ -158,12 +170,8 @@ void convolveNear(const Convolution& of) {
       if (count <= 0) break;
       of.transformInputs(of.from, of.in, first, count, layout, transformed);
       for (std::int64_t panel = 0; panel < of.panels(); panel += atOnce) {
-        const std::int64_t panels = std::min(atOnce, of.panels() - panel);
-        of.run.kernels.products(transformed, layout, weights + panel * weightsAt.panel, weightsAt, positions,
-                                of.in.channels, quotientUp(count, kGroup), panels, sumsAt, sums);
-        for (std::int64_t i = 0; i < panels; ++i)
-          of.transformOutputs(sums + i * sumsAt.panel, sumsAt.position, of.out, first, count, panel + i,
-                              of.to);
+        of.makePanels(panel, std::min(atOnce, of.panels() - panel), weights + panel * weightsAt.panel,
+                      transformed, layout, first, count, sumsAt, sums);
       }
     }
   });
@@ -195,7 +203,7 @@ void convolveInBlocks(const Convolution& of) {
   const std::int64_t atOnce = of.run.kernels.panelsAtOnce, sets = quotientUp(of.panels(), atOnce);
   const std::int64_t parts = partsOfBlock(blocks.groups, sets, atOnce * positions, of.run.threads);
   const std::int64_t groupsOfPart = quotientUp(blocks.groups, parts);
-  const WinogradPanels weightsAt = of.weightLayout(), sumsAt = sumLayout(groupsOfPart, positions);
+  const WinogradPanels weightsAt = of.weightLayout(), sumsAt = of.sumLayout(groupsOfPart);
 
   blocks.forEach([&](std::int64_t first, std::int64_t count) {
     const std::int64_t groups = quotientUp(count, kGroup);
@@ -213,16 +221,10 @@ void convolveInBlocks(const Convolution& of) {
                            here = std::min(groupsOfPart, groups - group), panel = set * atOnce,
                            panels = std::min(atOnce, of.panels() - panel);
         if (here <= 0) continue;
-        if (set != made) {
-          for (std::int64_t i = 0; i < panels; ++i)
-            of.weights(panel + i, weightsAt.position, weights + i * weightsAt.panel);
-          made = set;
-        }
-        of.run.kernels.products(tiles + group * layout.group, layout, weights, weightsAt, positions,
-                                of.in.channels, here, panels, sumsAt, sums);
-        for (std::int64_t i = 0; i < panels; ++i)
-          of.transformOutputs(sums + i * sumsAt.panel, sumsAt.position, of.out, first + group * kGroup,
-                              std::min(here * kGroup, count - group * kGroup), panel + i, of.to);
+        if (set != made) of.makeWeights(panel, panels, weights);
+        made = set;
+        of.makePanels(panel, panels, weights, tiles + group * layout.group, layout, first + group * kGroup,
+                      std::min(here * kGroup, count - group * kGroup), sumsAt, sums);
       }
     });
   });
