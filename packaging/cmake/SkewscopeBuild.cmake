@@ -82,9 +82,13 @@ function(skewscope_torch_pch name)
     file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/torch_pch.cpp" CONTENT "\n")
     add_library(skewscope_torch_pch OBJECT "${CMAKE_BINARY_DIR}/torch_pch.cpp")
     target_link_libraries(skewscope_torch_pch PRIVATE LibTorch::cpu skewscope_options)
-    # Named without its folder, which would be another text in every clone, and no clone would find what ccache has.
-    target_include_directories(skewscope_torch_pch PRIVATE "${PROJECT_SOURCE_DIR}")
-    target_precompile_headers(skewscope_torch_pch PRIVATE <core/nn/torch.h>)
+    # What it includes, not itself: a precompiled header that names a file of this clone is another one in each, and
+    # no clone would find what ccache has of another.
+    set(torch "${PROJECT_SOURCE_DIR}/core/nn/torch.h")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${torch}")
+    file(STRINGS "${torch}" headers REGEX "^#include <")
+    list(TRANSFORM headers REPLACE "^#include " "")
+    target_precompile_headers(skewscope_torch_pch PRIVATE ${headers})
   endif()
   target_precompile_headers(${name} REUSE_FROM skewscope_torch_pch)
 endfunction()
